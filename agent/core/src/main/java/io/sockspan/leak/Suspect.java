@@ -1,0 +1,47 @@
+package io.sockspan.leak;
+
+import io.sockspan.track.ConnectionSnapshot;
+import java.util.List;
+
+/**
+ * A group of sockets that are held against one place in the application's code. Immutable.
+ *
+ * <p>Age alone makes a suspicion; {@link LeakKind#DROPPED} alone is a leak.
+ */
+public final class Suspect {
+    /** Eight hexadecimal digits that stay the same from run to run for the same place, kind and role. */
+    public final String fingerprint;
+
+    public final LeakKind kind;
+    /** The sockets that stand accused now, oldest first; empty for {@link LeakKind#DESCRIPTORS}. */
+    public final List<ConnectionSnapshot> sockets;
+    /** How many have been accused under this fingerprint since the start, the retracted included. */
+    public final long total;
+    /** How many accusations were taken back because it ended well. */
+    public final long retracted;
+    /** The limit that was passed, in nanoseconds; 0 where none applies. */
+    public final long limit;
+    /** When the condition began for the example at the latest, {@link System#nanoTime()}. */
+    public final long since;
+    /** One more fact in words, such as {@code 4890 of 5000 descriptors are sockets}; may be null. */
+    public final String detail;
+
+    public Suspect(
+            String fingerprint,
+            LeakKind kind,
+            List<ConnectionSnapshot> sockets,
+            long total,
+            long retracted,
+            long limit,
+            long since,
+            String detail) {
+        this.fingerprint = fingerprint;
+        this.kind = kind;
+        this.sockets = sockets;
+        this.total = total;
+        this.retracted = retracted;
+        this.limit = limit;
+        this.since = since;
+        this.detail = detail;
+    }
+}

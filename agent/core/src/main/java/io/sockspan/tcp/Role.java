@@ -1,0 +1,21 @@
+package io.sockspan.tcp;
+
+/** Which part a socket plays. */
+public enum Role {
+    /** A descriptor that has neither connected nor listened yet. */
+    UNCONNECTED("unconnected"),
+    CLIENT("client"),
+    SERVER("server"),
+    LISTENER("listener");
+
+    private final String label;
+
+    Role(String label) {
+        this.label = label;
+    }
+
+    /** The value of {@code sockspan.role}. */
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,36 @@
+package io.sockspan.tcp;
+
+/**
+ * One change of a connection's state, and how it is known. Immutable.
+ *
+ * <p>Times are {@link System#nanoTime()} values. It happened not before {@link #earliest} and not after {@link #latest}; where
+ * the moment itself is known, the two are equal.
+ */
+public final class Transition {
+    public final TcpState from;
+    public final TcpState to;
+    public final long earliest;
+    public final long latest;
+    public final Evidence evidence;
+
+    public Transition(TcpState from, TcpState to, long earliest, long latest, Evidence evidence) {
+        if (latest - earliest < 0) {
+            throw new IllegalArgumentException("latest is before earliest: " + from + " -> " + to);
+        }
+        this.from = from;
+        this.to = to;
+        this.earliest = earliest;
+        this.latest = latest;
+        this.evidence = evidence;
+    }
+
+    /** How far apart the earliest and the latest possible moment are, in nanoseconds. */
+    public long uncertainty() {
+        return latest - earliest;
+    }
+
+    @Override
+    public String toString() {
+        return from + " -> " + to + " (" + evidence.label() + ", within " + uncertainty() + " ns)";
+    }
+}

@@ -1,0 +1,124 @@
+package io.sockspan.track;
+
+import io.sockspan.recorder.SocketRecord;
+import io.sockspan.tcp.Lifecycle;
+import io.sockspan.tcp.Role;
+
+/** One socket that the agent follows: the facts about it and its life. Used on the agent's thread only. */
+public final class Connection {
+    private final long id;
+    private final SocketRecord record;
+    private final long openedAt;
+    private final Lifecycle life;
+
+    Role role = Role.UNCONNECTED;
+    long releasedAt = Long.MIN_VALUE;
+    Endpoint local;
+    Endpoint remote;
+    String serverName;
+    String thread;
+    CallStack openedBy;
+    String errorType;
+    ParentSpan parentSpan;
+    int waiting = -1;
+    int backlog = -1;
+    boolean collected;
+    boolean incomplete;
+
+    Connection(SocketRecord record) {
+        this.id = record.id;
+        this.record = record;
+        this.openedAt = record.openedAt;
+        this.life = new Lifecycle();
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public Role role() {
+        return role;
+    }
+
+    public Lifecycle life() {
+        return life;
+    }
+
+    /** When the descriptor was created, {@link System#nanoTime()}. */
+    public long openedAt() {
+        return openedAt;
+    }
+
+    /** When the descriptor was given back, or {@link Long#MIN_VALUE} while it is open. */
+    public long releasedAt() {
+        return releasedAt;
+    }
+
+    public boolean isOpen() {
+        return releasedAt == Long.MIN_VALUE;
+    }
+
+    /** Null where nothing is known of that end. */
+    public Endpoint local() {
+        return local;
+    }
+
+    /** Null for listeners and unconnected sockets. */
+    public Endpoint remote() {
+        return remote;
+    }
+
+    /** The name that the application gave for the peer, or null if it gave an address. */
+    public String serverName() {
+        return serverName;
+    }
+
+    /** The thread that connected, accepted or listened; null if it was not seen. */
+    public String thread() {
+        return thread;
+    }
+
+    /** Null if the stack was not taken. */
+    public CallStack openedBy() {
+        return openedBy;
+    }
+
+    /** Value of {@code error.type} where the connect failed or the connection broke, else null. */
+    public String errorType() {
+        return errorType;
+    }
+
+    /** The application's own span at connect, or null. */
+    public ParentSpan parentSpan() {
+        return parentSpan;
+    }
+
+    /** Bytes in the receive buffer, for a listener connections in its accept queue; -1 where it is not known. */
+    public int waiting() {
+        return waiting;
+    }
+
+    /** The limit of a listener's accept queue as given to listen; -1 where it is not known. */
+    public int backlog() {
+        return backlog;
+    }
+
+    /** Whether the owner was garbage-collected before it closed this socket. */
+    public boolean collected() {
+        return collected;
+    }
+
+    /** Whether events of this connection were dropped. */
+    public boolean incomplete() {
+        return incomplete;
+    }
+
+    /** The descriptor's record, for asking the kernel. */
+    public SocketRecord record() {
+        return record;
+    }
+
+    public ConnectionSnapshot snapshot() {
+        return new ConnectionSnapshot(this);
+    }
+}

@@ -1,0 +1,15 @@
+package io.sockspan.track;
+
+import io.sockspan.tcp.Transition;
+
+/** Is told what happens to connections, in order, on the agent's thread. */
+public interface ConnectionObserver {
+    /** The connection's state changed. Called once for each transition, after the connection has taken it in. */
+    void transitioned(Connection connection, Transition transition);
+
+    /** A connect failed; {@link Connection#errorType()} says why. Called after the transition to CLOSED, if there was one. */
+    void connectFailed(Connection connection);
+
+    /** Nothing more will be learnt of this connection: it ended, and the kernel has forgotten it or is not worth asking. */
+    void ended(Connection connection);
+}

@@ -1,0 +1,80 @@
+package io.sockspan.track;
+
+import io.sockspan.tcp.ClosedBy;
+import io.sockspan.tcp.Evidence;
+import io.sockspan.tcp.ResetBy;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Transition;
+import java.util.List;
+
+/**
+ * What is known of one socket at one moment. Immutable. Times are {@link System#nanoTime()} values; {@link Snapshot#clock} makes
+ * them wall-clock times.
+ */
+public final class ConnectionSnapshot {
+    public final long id;
+    public final Role role;
+    public final TcpState state;
+    /** How the present state is known. */
+    public final Evidence evidence;
+    /** When the present state was entered at the latest. */
+    public final long since;
+    /** When the descriptor was created, as far as it was seen. */
+    public final long openedAt;
+    /** When the descriptor was given back, or {@link Long#MIN_VALUE} while it is open. */
+    public final long releasedAt;
+    /** Null where nothing is known of that end. */
+    public final Endpoint local;
+    /** Null for listeners and unconnected sockets. */
+    public final Endpoint remote;
+    /** The name that the application gave for the peer, or null if it gave an address. */
+    public final String serverName;
+    /** The thread that connected, accepted or listened; null if it was not seen. */
+    public final String thread;
+    /** Who opened it; null if the stack was not taken. */
+    public final CallStack openedBy;
+
+    public final List<Transition> transitions;
+    /** Null until it is known. */
+    public final ClosedBy closedBy;
+    /** Null unless a reset ended it. */
+    public final ResetBy resetBy;
+    /** Value of {@code error.type} where the connect failed or the connection broke, else null. */
+    public final String errorType;
+
+    public final int synRetransmits;
+    public final int unansweredProbes;
+    /** Bytes that wait in the receive buffer (a listener: connections in the accept queue); -1 where it is not known. */
+    public final int waiting;
+    /** True when events of this connection were dropped, so that something may be missing here. */
+    public final boolean incomplete;
+
+    ConnectionSnapshot(Connection connection) {
+        this.id = connection.id();
+        this.role = connection.role();
+        this.state = connection.life().state();
+        this.evidence = connection.life().evidence();
+        this.since = connection.life().since();
+        this.openedAt = connection.openedAt();
+        this.releasedAt = connection.releasedAt();
+        this.local = connection.local();
+        this.remote = connection.remote();
+        this.serverName = connection.serverName();
+        this.thread = connection.thread();
+        this.openedBy = connection.openedBy();
+        this.transitions = connection.life().transitions();
+        this.closedBy = connection.life().closedBy();
+        this.resetBy = connection.life().resetBy();
+        this.errorType = connection.errorType();
+        this.synRetransmits = connection.life().synRetransmits();
+        this.unansweredProbes = connection.life().unansweredProbes();
+        this.waiting = connection.waiting();
+        this.incomplete = connection.incomplete();
+    }
+
+    /** Whether the descriptor is still open. */
+    public boolean isOpen() {
+        return releasedAt == Long.MIN_VALUE;
+    }
+}

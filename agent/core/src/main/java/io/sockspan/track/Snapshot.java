@@ -1,0 +1,50 @@
+package io.sockspan.track;
+
+import java.util.List;
+
+/** All that the agent knows at one moment. Immutable. */
+public final class Snapshot {
+    /** When it was taken, {@link System#nanoTime()}. */
+    public final long takenAt;
+    /** When the kernel's states were last read, or {@link Long#MIN_VALUE} if never. */
+    public final long kernelReadAt;
+    /** Whether kernel states can be read here at all; if not, states are inferred from calls. */
+    public final boolean kernelReadable;
+    /** Turns the times in here into wall-clock times. */
+    public final Clock clock;
+    /** Open sockets, oldest first. */
+    public final List<ConnectionSnapshot> open;
+    /** Sockets that were closed, as many as the history keeps, oldest first; some still followed in the kernel. */
+    public final List<ConnectionSnapshot> ended;
+    /** Sockets seen since the start. */
+    public final long seen;
+    /** Events that the full queue refused. */
+    public final long eventsDropped;
+    /** Exceptions swallowed in hooks. */
+    public final long hookFailures;
+    /** Sockets whose opening stack was not taken because too many were opened at once. */
+    public final long stacksSkipped;
+
+    Snapshot(
+            long takenAt,
+            long kernelReadAt,
+            boolean kernelReadable,
+            Clock clock,
+            List<ConnectionSnapshot> open,
+            List<ConnectionSnapshot> ended,
+            long seen,
+            long eventsDropped,
+            long hookFailures,
+            long stacksSkipped) {
+        this.takenAt = takenAt;
+        this.kernelReadAt = kernelReadAt;
+        this.kernelReadable = kernelReadable;
+        this.clock = clock;
+        this.open = open;
+        this.ended = ended;
+        this.seen = seen;
+        this.eventsDropped = eventsDropped;
+        this.hookFailures = hookFailures;
+        this.stacksSkipped = stacksSkipped;
+    }
+}
