@@ -10,18 +10,35 @@ import net.bytebuddy.asm.Advice;
 public final class NetAdvice {
     private NetAdvice() {}
 
-    /** Behind {@code socket} and {@code serverSocket} whose last argument says whether it is TCP. */
+    /** Behind {@code socket} and {@code serverSocket} that take a protocol family and whether it is TCP. */
     public static final class Created {
         private Created() {}
 
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
         static void exit(
-                @Advice.AllArguments Object[] arguments,
+                @Advice.Argument(1) boolean stream,
                 @Advice.Return FileDescriptor descriptor,
                 @Advice.Thrown Throwable failure) {
             if (failure != null) {
                 Recorder.notOpened(failure);
-            } else if (Boolean.TRUE.equals(arguments[arguments.length - 1])) {
+            } else if (stream) {
+                Recorder.opened(descriptor);
+            }
+        }
+    }
+
+    /** Behind {@code serverSocket} that takes only whether it is TCP, JDK 8 and 11. */
+    public static final class PlainServerCreated {
+        private PlainServerCreated() {}
+
+        @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+        static void exit(
+                @Advice.Argument(0) boolean stream,
+                @Advice.Return FileDescriptor descriptor,
+                @Advice.Thrown Throwable failure) {
+            if (failure != null) {
+                Recorder.notOpened(failure);
+            } else if (stream) {
                 Recorder.opened(descriptor);
             }
         }
