@@ -16,7 +16,9 @@ public final class DispatcherAdvice {
                 @Advice.Argument(0) FileDescriptor descriptor,
                 @Advice.Return int count,
                 @Advice.Thrown Throwable failure) {
-            if (count == -1) {
+            if (count > 0) {
+                Recorder.transferred(descriptor);
+            } else if (count == -1) {
                 Recorder.endOfStream(descriptor);
             } else if (failure != null) {
                 Recorder.transferFailed(descriptor, failure);
@@ -32,7 +34,9 @@ public final class DispatcherAdvice {
                 @Advice.Argument(0) FileDescriptor descriptor,
                 @Advice.Return long count,
                 @Advice.Thrown Throwable failure) {
-            if (count == -1) {
+            if (count > 0) {
+                Recorder.transferred(descriptor);
+            } else if (count == -1) {
                 Recorder.endOfStream(descriptor);
             } else if (failure != null) {
                 Recorder.transferFailed(descriptor, failure);
@@ -48,6 +52,8 @@ public final class DispatcherAdvice {
         static void exit(@Advice.Argument(0) FileDescriptor descriptor, @Advice.Thrown Throwable failure) {
             if (failure != null) {
                 Recorder.transferFailed(descriptor, failure);
+            } else {
+                Recorder.transferred(descriptor);
             }
         }
     }

@@ -99,7 +99,9 @@ public final class PlainSocketAdvice {
                 @Advice.Thrown Throwable failure) {
             if (failure != null) {
                 Recorder.transferFailed(descriptor, failure);
-            } else if (count <= 0 && length > 0) {
+            } else if (count > 0) {
+                Recorder.transferred(descriptor);
+            } else if (length > 0) {
                 Recorder.endOfStream(descriptor);
             }
         }
@@ -113,6 +115,8 @@ public final class PlainSocketAdvice {
         static void exit(@Advice.FieldValue("impl") Object socket, @Advice.Thrown Throwable failure) {
             if (failure != null) {
                 Recorder.transferFailed((SocketImpl) socket, failure);
+            } else {
+                Recorder.transferred((SocketImpl) socket);
             }
         }
     }

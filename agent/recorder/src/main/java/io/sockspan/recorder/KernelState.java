@@ -29,6 +29,7 @@ public final class KernelState {
     /** From JDK 13 on. */
     private static final MethodHandle AVAILABLE = find("available", FileDescriptor.class);
 
+    private static final MethodHandle SET_NUMBER = setNumber();
     private static final MethodHandle LOCAL_ADDRESS = find("localAddress", FileDescriptor.class);
 
     private KernelState() {}
@@ -83,6 +84,28 @@ public final class KernelState {
         try {
             return (InetSocketAddress) LOCAL_ADDRESS.invokeExact(descriptor);
         } catch (Throwable closedMeanwhile) {
+            return null;
+        }
+    }
+
+    /** A descriptor object for a number whose own object is gone. It does not close anything when it is collected. */
+    public static FileDescriptor descriptorOf(int number) {
+        FileDescriptor descriptor = new FileDescriptor();
+        try {
+            SET_NUMBER.invokeExact(descriptor, number);
+            return descriptor;
+        } catch (Throwable notOnThisJdk) {
+            return null;
+        }
+    }
+
+    private static MethodHandle setNumber() {
+        try {
+            Method method =
+                    Class.forName("sun.nio.ch.IOUtil").getDeclaredMethod("setfdVal", FileDescriptor.class, int.class);
+            method.setAccessible(true);
+            return MethodHandles.lookup().unreflect(method);
+        } catch (ReflectiveOperationException | RuntimeException notOnThisJdk) {
             return null;
         }
     }

@@ -30,6 +30,7 @@ public final class Recorder {
     private static volatile StackBudget stacks = new StackBudget(0);
     private static volatile ThreadGroup agentThreads;
     private static volatile ApplicationContext applicationContext;
+    private static volatile boolean watchTransfers;
 
     private Recorder() {}
 
@@ -60,12 +61,18 @@ public final class Recorder {
         table = new DescriptorTable();
         collected = new ReferenceQueue<>();
         applicationContext = null;
+        watchTransfers = false;
         agentThreads = null;
     }
 
     /** The thread that polls, so that it can be woken when much has piled up. */
     public static void setConsumer(Thread thread) {
         queue.setConsumer(thread);
+    }
+
+    /** Whether the time of each socket's last transfer is kept, which costs a look-up for each read and write. */
+    public static void watchTransfers(boolean watch) {
+        watchTransfers = watch;
     }
 
     public static void setApplicationContext(ApplicationContext context) {
@@ -341,6 +348,31 @@ public final class Recorder {
         }
     }
 
+    /** Bytes were read or written. */
+    public static void transferred(FileDescriptor descriptor) {
+        if (watchTransfers && on) {
+            try {
+                SocketRecord record = find(descriptor);
+                if (record != null) {
+                    record.lastTransferAt = System.nanoTime();
+                }
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /** As {@link #transferred(FileDescriptor)}. */
+    public static void transferred(SocketImpl socket) {
+        if (watchTransfers && on) {
+            try {
+                transferred(JdkFields.descriptor(socket));
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
     /** A read returned the end of the stream. */
     public static void endOfStream(FileDescriptor descriptor) {
         if (on) {
@@ -518,7 +550,13 @@ public final class Recorder {
         }
         int number = JdkFields.number(descriptor);
         SocketRecord record = number < 0 ? null : table.get(number);
-        return record != null && record.get() == descriptor ? record : null;
+        if (record == null) {
+            return null;
+        }
+        FileDescriptor referent = record.get();
+        // A closed descriptor keeps its number, which may stand for another socket now; only identity tells. The referent is
+        // gone when JDK 8's finalizer closes a forgotten socket: the collector clears weak references before it finalizes.
+        return referent == descriptor || referent == null ? record : null;
     }
 
     private static SocketRecord create(FileDescriptor descriptor) throws Throwable {

@@ -47,6 +47,8 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
 
     /** Where it was created; null if the stack was not taken, and again once the agent's thread has resolved it. */
     public volatile CallSite callSite;
+    /** {@link System#nanoTime()} of the last transfer; 0 unless transfers are watched and there was one. */
+    public volatile long lastTransferAt;
     /** The agent's own view of this socket; read and written by the agent's thread only. */
     public Object follower;
 
