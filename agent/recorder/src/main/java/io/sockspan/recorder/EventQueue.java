@@ -56,6 +56,11 @@ final class EventQueue {
         return event;
     }
 
+    /** Whether a quarter of the places is taken. */
+    boolean isFilling() {
+        return claimed.get() - taken.get() > mask / 4;
+    }
+
     void setConsumer(Thread thread) {
         consumer = thread;
     }

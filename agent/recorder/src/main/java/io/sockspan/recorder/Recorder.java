@@ -31,6 +31,7 @@ public final class Recorder {
     private static volatile ThreadGroup agentThreads;
     private static volatile ApplicationContext applicationContext;
     private static volatile boolean watchTransfers;
+    private static volatile boolean anySeen;
 
     private Recorder() {}
 
@@ -49,6 +50,7 @@ public final class Recorder {
         table = new DescriptorTable();
         collected = new ReferenceQueue<>();
         stacks = new StackBudget(stacksPerSecond);
+        anySeen = false;
         DROPPED.set(0);
         HookFailures.reset();
         on = true;
@@ -97,6 +99,16 @@ public final class Recorder {
     /** All numbers of open sockets are below this. */
     public static int openLimit() {
         return table.size();
+    }
+
+    /** Whether any socket was seen since the start. */
+    public static boolean isAnySeen() {
+        return anySeen;
+    }
+
+    /** Whether events wait in so great a number that the consumer should take some. */
+    public static boolean isQueueFilling() {
+        return queue.isFilling();
     }
 
     /** Records seen since the JVM's first attach. */
@@ -569,6 +581,7 @@ public final class Recorder {
         if (number < 0) {
             return null;
         }
+        anySeen = true;
         long now = System.nanoTime();
         SocketRecord record =
                 new SocketRecord(descriptor, collected, number, IDS.incrementAndGet(), now, stacks.take(now));
