@@ -23,6 +23,7 @@ public final class Connection {
     ParentSpan parentSpan;
     int waiting = -1;
     int backlog = -1;
+    long failedAt = Long.MIN_VALUE;
     long closingAt = Long.MIN_VALUE;
     long unreadSince = Long.MIN_VALUE;
     long waitingSince = Long.MIN_VALUE;
@@ -38,6 +39,7 @@ public final class Connection {
     SocketEvent undecidedClose;
     /** The recorder says that the descriptor was released, but the event has not come. */
     boolean releaseOverdue;
+
     boolean collected;
     boolean incomplete;
 
@@ -74,6 +76,11 @@ public final class Connection {
 
     public boolean isOpen() {
         return releasedAt == Long.MIN_VALUE;
+    }
+
+    /** When its connect failed, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if it did not. */
+    public long failedAt() {
+        return failedAt;
     }
 
     /** When the application asked to close it, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if it has not. */

@@ -96,7 +96,8 @@ final class EventHandler {
         learnLocal(c, local == null ? null : local.getAddress(), local == null ? localPort : local.getPort());
         boolean toItself = c.local != null && c.remote != null && c.local.equals(c.remote);
         sockets.tell(
-                c, toItself ? c.life().connectedToItself(notBefore, at) : c.life().connected(notBefore, at));
+                c,
+                toItself ? c.life().connectedToItself(notBefore, at) : c.life().connected(notBefore, at));
     }
 
     private void connectFailed(Connection c, long at, ConnectFailure why) {
@@ -106,6 +107,7 @@ final class EventHandler {
             return;
         }
         c.errorType = why.errorType();
+        c.failedAt = at;
         sockets.tell(c, c.life().connectFailed(notBefore, at, why));
         sockets.tellConnectFailed(c);
         if (!c.isOpen()) {
@@ -124,9 +126,8 @@ final class EventHandler {
     private void listening(Connection c, long at, int backlog, InetSocketAddress local) {
         c.role = Role.LISTENER;
         c.backlog = backlog;
-        InetSocketAddress address = local == null ? kernel.localAddress(c.record()) : local;
-        if (address != null) {
-            c.local = new Endpoint(address.getAddress(), address.getPort());
+        if (local != null) {
+            c.local = new Endpoint(local.getAddress(), local.getPort());
             sockets.listens(c);
         }
         c.queueEmptyAt = at;
@@ -141,10 +142,12 @@ final class EventHandler {
         Connection listener = c.local == null ? null : sockets.listener(c.local.port);
         long notBefore = at;
         if (listener != null) {
-            notBefore = listener.queueEmptyAt;
-            listener.waitingSince = listener.waitingSince == Long.MIN_VALUE ? Long.MIN_VALUE : at;
+            notBefore = listener.queueEmptyAt - at < 0 ? listener.queueEmptyAt : at;
+            if (listener.waitingSince != Long.MIN_VALUE) {
+                listener.waitingSince = at;
+            }
         }
-        sockets.tell(c, c.life().accepted(Math.min(notBefore - at, 0) + at, at));
+        sockets.tell(c, c.life().accepted(notBefore, at));
     }
 
     private void broken(Connection c, long at, int word, String message) {

@@ -20,7 +20,8 @@ public final class SystemClock implements Clock {
         do {
             Instant wall = Instant.now();
             now = System.nanoTime();
-            // A reading of the wall clock is old by the time that the other is read, and cut off on Java 8: the true offset is
+            // A reading of the wall clock is old by the time that the other is read, and cut off on Java 8: the true
+            // offset is
             // never below what one pair of readings gives.
             best = Math.max(best, wall.getEpochSecond() * 1_000_000_000L + wall.getNano() - now);
         } while (now - start < CALIBRATION);

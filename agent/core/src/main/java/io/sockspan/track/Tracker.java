@@ -6,6 +6,7 @@ import io.sockspan.recorder.Recorder;
 import io.sockspan.recorder.SocketEvent;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -96,6 +97,7 @@ public final class Tracker {
         for (Connection c : sockets.followed()) {
             (c.isOpen() ? open : ended).add(c.snapshot());
         }
+        ended.sort(Comparator.comparingLong(c -> c.id));
         return new Snapshot(
                 clock.nanos(),
                 sweptAt,

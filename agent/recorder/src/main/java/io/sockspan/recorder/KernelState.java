@@ -21,6 +21,8 @@ public final class KernelState {
 
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_INFO = 11;
+    /** TCP_ESTABLISHED in Linux's include/net/tcp_states.h. */
+    private static final int ESTABLISHED = 1;
 
     private static final boolean LINUX = "Linux".equals(System.getProperty("os.name"));
     private static final MethodHandle GET_INT_OPTION =
@@ -74,6 +76,28 @@ public final class KernelState {
         } catch (Throwable closedMeanwhile) {
             return -1;
         }
+    }
+
+    /**
+     * Whether close would throw bytes away that nobody has read: 0 if there are none, their number or another positive number if
+     * there are some, -1 if it cannot be told.
+     *
+     * @param word what {@link #word} has just said of the same descriptor
+     */
+    static int unreadAtClose(FileDescriptor descriptor, int word) {
+        if (AVAILABLE != null) {
+            return unread(descriptor);
+        }
+        int events = poll(descriptor);
+        if (events < 0) {
+            return -1;
+        }
+        if ((events & POLLIN) == 0) {
+            return 0;
+        }
+        // Readable without the peer's FIN: only bytes can make it so. With the FIN it may be the end of the stream
+        // alone.
+        return (word & 0xff) == ESTABLISHED && (events & POLLRDHUP) == 0 ? 1 : -1;
     }
 
     /** The address that the descriptor is bound to, or null if the kernel does not say. Not for application threads: 0.5 µs. */

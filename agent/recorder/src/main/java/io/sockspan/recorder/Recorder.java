@@ -298,16 +298,18 @@ public final class Recorder {
         return null;
     }
 
-    /** Listen succeeded. */
+    /** Listen succeeded; where the address is not at hand (null), it is asked for: a listener is made seldom. */
     public static void listening(FileDescriptor descriptor, int backlog, Object localAddress) {
         if (on) {
             try {
                 SocketRecord record = find(descriptor);
-                if (record == null && localAddress instanceof InetSocketAddress) {
-                    record = create(descriptor);
-                }
                 if (record != null && record.raise(SocketRecord.LISTENING)) {
-                    offer(record, EventKind.LISTENING, System.nanoTime(), backlog, -1, addressOf(localAddress));
+                    long now = System.nanoTime();
+                    InetSocketAddress address = addressOf(localAddress);
+                    if (address == null) {
+                        address = KernelState.localAddress(descriptor);
+                    }
+                    offer(record, EventKind.LISTENING, now, backlog, -1, address);
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
@@ -548,7 +550,7 @@ public final class Recorder {
         if (descriptor != null && record.is(SocketRecord.CONNECTED | SocketRecord.CONNECTING)) {
             word = KernelState.word(descriptor);
             // Behind the end of the stream nothing can be left to read.
-            unread = record.is(SocketRecord.END_OF_STREAM) ? 0 : KernelState.unread(descriptor);
+            unread = record.is(SocketRecord.END_OF_STREAM) ? 0 : KernelState.unreadAtClose(descriptor, word);
             if (unread > 0) {
                 record.raise(SocketRecord.UNREAD_AT_CLOSE);
             }
@@ -566,8 +568,10 @@ public final class Recorder {
             return null;
         }
         FileDescriptor referent = record.get();
-        // A closed descriptor keeps its number, which may stand for another socket now; only identity tells. The referent is
-        // gone when JDK 8's finalizer closes a forgotten socket: the collector clears weak references before it finalizes.
+        // A closed descriptor keeps its number, which may stand for another socket now; only identity tells. The
+        // referent is
+        // gone when JDK 8's finalizer closes a forgotten socket: the collector clears weak references before it
+        // finalizes.
         return referent == descriptor || referent == null ? record : null;
     }
 
