@@ -29,7 +29,7 @@ public final class Connection {
         this.id = record.id;
         this.record = record;
         this.openedAt = record.openedAt;
-        this.life = new Lifecycle();
+        this.life = new Lifecycle(record.openedAt);
     }
 
     public long id() {
