@@ -13,6 +13,8 @@ import java.net.InetSocketAddress;
 
 /** Takes in what the hooks tell, one event after the other. For the agent's thread. */
 final class EventHandler {
+    private static final String CONNECTION_RESET = "connection_reset";
+
     private final Sockets sockets;
     private final KernelProbe kernel;
     private final AfterClose afterClose;
@@ -151,9 +153,19 @@ final class EventHandler {
     }
 
     private void broken(Connection c, long at, int word, String message) {
-        boolean timedOut = message != null && message.contains("timed out");
-        c.errorType = timedOut ? ConnectFailure.TIMED_OUT.errorType() : "connection_reset";
-        sockets.tell(c, timedOut ? c.life().connectionLost(at) : c.life().receivedReset(at));
+        if (message != null && (message.contains("timed out") || message.contains("unreachable"))) {
+            c.errorType = ConnectFailure.TIMED_OUT.errorType();
+            sockets.tell(c, c.life().connectionLost(at));
+        } else if (message != null && message.contains("roken pipe")) {
+            // EPIPE comes behind a reset, but also behind our own end of the output.
+            sockets.tell(c, c.life().writeFailed(at, word));
+            if (c.life().resetBy() != null) {
+                c.errorType = CONNECTION_RESET;
+            }
+        } else {
+            c.errorType = CONNECTION_RESET;
+            sockets.tell(c, c.life().receivedReset(at));
+        }
     }
 
     private void closing(Connection c, SocketEvent event) {

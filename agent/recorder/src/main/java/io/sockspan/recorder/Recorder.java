@@ -393,8 +393,8 @@ public final class Recorder {
             try {
                 SocketRecord record = find(descriptor);
                 if (record != null && !record.is(SocketRecord.CLOSING) && record.raise(SocketRecord.END_OF_STREAM)) {
-                    long now = System.nanoTime();
-                    offer(record, EventKind.END_OF_STREAM, now, KernelState.word(descriptor), -1, null);
+                    int word = KernelState.word(descriptor);
+                    offer(record, EventKind.END_OF_STREAM, System.nanoTime(), word, -1, null);
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
@@ -408,11 +408,10 @@ public final class Recorder {
             try {
                 SocketRecord record = find(descriptor);
                 if (record != null && !record.is(SocketRecord.CLOSING | SocketRecord.BROKEN)) {
-                    long now = System.nanoTime();
                     int word = KernelState.word(descriptor);
                     // An interrupted or refused transfer leaves the connection as it was; only a dead one is told.
                     if ((word == 0 || (word & 0xff) == CLOSED) && record.raise(SocketRecord.BROKEN)) {
-                        offer(record, EventKind.BROKEN, now, word, -1, failure.getMessage());
+                        offer(record, EventKind.BROKEN, System.nanoTime(), word, -1, failure.getMessage());
                     }
                 }
             } catch (Throwable t) {
@@ -452,8 +451,8 @@ public final class Recorder {
             try {
                 SocketRecord record = find(descriptor);
                 if (record != null && record.is(SocketRecord.CONNECTED) && !record.is(SocketRecord.CLOSING)) {
-                    long now = System.nanoTime();
-                    offer(record, EventKind.OUTPUT_SHUT, now, KernelState.word(descriptor), -1, null);
+                    int word = KernelState.word(descriptor);
+                    offer(record, EventKind.OUTPUT_SHUT, System.nanoTime(), word, -1, null);
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
@@ -544,7 +543,6 @@ public final class Recorder {
     }
 
     private static void tellClosing(SocketRecord record, FileDescriptor descriptor, EventKind kind) {
-        long now = System.nanoTime();
         int word = 0;
         int unread = -1;
         if (descriptor != null && record.is(SocketRecord.CONNECTED | SocketRecord.CONNECTING)) {
@@ -555,7 +553,8 @@ public final class Recorder {
                 record.raise(SocketRecord.UNREAD_AT_CLOSE);
             }
         }
-        offer(record, kind, now, word, unread, null);
+        // The time is taken behind the look and before the kernel's close: what the word says still held then.
+        offer(record, kind, System.nanoTime(), word, unread, null);
     }
 
     private static SocketRecord find(FileDescriptor descriptor) throws Throwable {
