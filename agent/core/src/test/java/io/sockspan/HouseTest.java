@@ -43,7 +43,8 @@ class HouseTest {
 
     @ArchTest
     static final ArchRule nobodyLooksIntoControl = noClasses()
-            .that(resideInAPackage("io.sockspan..").and(com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage("io.sockspan.control.."))))
+            .that(resideInAPackage("io.sockspan..")
+                    .and(com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage("io.sockspan.control.."))))
             .should()
             .dependOnClassesThat(resideInAPackage("io.sockspan.control.."));
 

@@ -117,7 +117,7 @@ final class AfterClose {
         } else {
             Tuple tuple = tuple(c);
             Row row = table.row(tuple);
-            if (c.life().isEndUnclear()) {
+            if (c.life().isEndUnclear() || c.closingAt != Long.MIN_VALUE) {
                 sight(c, tuple, table);
             } else if (row != null) {
                 c.unread((int) row.rxQueue(), table.began());

@@ -101,7 +101,12 @@ final class Sweep {
         long before = clock.nanos();
         if (c.undecidedClose != null) {
             events.decideClose(c, kernel.word(record));
-        } else if (c.closingAt != Long.MIN_VALUE || record.is(SocketRecord.CLOSING)) {
+        } else if (c.closingAt != Long.MIN_VALUE) {
+            // Its descriptor waits for a selector and may stand for something else by now (preClose).
+            if (!c.life().settled() && c.role != Role.LISTENER) {
+                unclear.add(c);
+            }
+        } else if (record.is(SocketRecord.CLOSING)) {
             return;
         } else if (c.role == Role.LISTENER) {
             lookAtQueue(c, before, unclear);
