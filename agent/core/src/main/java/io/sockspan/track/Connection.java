@@ -25,6 +25,8 @@ public final class Connection {
     boolean collected;
     boolean incomplete;
 
+    private Object attachment;
+
     Connection(SocketRecord record) {
         this.id = record.id;
         this.record = record;
@@ -116,6 +118,16 @@ public final class Connection {
     /** The descriptor's record, for asking the kernel. */
     public SocketRecord record() {
         return record;
+    }
+
+    /** What an observer keeps with this connection for its own use, or null. */
+    public Object attachment() {
+        return attachment;
+    }
+
+    /** Keeps something of an observer's with this connection, in place of what was there. */
+    public void attach(Object attachment) {
+        this.attachment = attachment;
     }
 
     public ConnectionSnapshot snapshot() {
