@@ -1,0 +1,143 @@
+package io.sockspan.telemetry;
+
+import io.opentelemetry.exporter.internal.FailedExportException.GrpcExportException;
+import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells a person once that the backend does not take what is sent, and once when it does again.
+ *
+ * <p>Traces and metrics are watched apart, because some backends take only one of them; where neither gets an answer it is one
+ * line all the same. A backend that comes and goes is told of every five minutes at most. Safe for use by any thread; the
+ * reporter is called on the thread that had the answer.
+ */
+final class BackendWatch {
+    private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+    private final Consumer<String> reporter;
+    private final LongSupplier nanos;
+    private final List<Signal> signals = new ArrayList<>(2);
+
+    BackendWatch(Consumer<String> reporter, LongSupplier nanos) {
+        this.reporter = reporter;
+        this.nanos = nanos;
+    }
+
+    /**
+     * @param name what is sent, in words, such as {@code traces}
+     * @param endpoint where it is sent to
+     */
+    synchronized Signal signal(String name, String endpoint) {
+        Signal signal = new Signal(name, endpoint);
+        signals.add(signal);
+        return signal;
+    }
+
+    /** Telemetry has ended with that many spans still on their way, which is news unless their backend is known not to answer. */
+    void abandoned(long spans) {
+        boolean known;
+        synchronized (this) {
+            known = signals.stream().anyMatch(signal -> signal.failing);
+        }
+        if (spans > 0 && !known) {
+            reporter.accept(spans + " spans were still on their way to the backend when telemetry ended");
+        }
+    }
+
+    /** The line that is to be told of this failure, or null. */
+    private synchronized String failed(Signal signal, Throwable failure) {
+        if (signal.silent || signal.failing) {
+            return null;
+        }
+        String answer = answerIn(failure);
+        signal.failing = true;
+        signal.answer = answer;
+        boolean absentAndTold = answer == null
+                && signals.stream().anyMatch(other -> other.told && other.failing && other.answer == null);
+        if (absentAndTold || signal.wasToldOfLately()) {
+            return null;
+        }
+        signal.told = true;
+        signal.toldAt = nanos.getAsLong();
+        signal.toldBefore = true;
+        return "cannot send " + signal.name + " to " + signal.endpoint + " ("
+                + (answer == null ? causeOf(failure) : answer) + "); going on without, what is lost is counted";
+    }
+
+    private synchronized String succeeded(Signal signal) {
+        boolean tell = signal.told && !signal.silent;
+        signal.failing = false;
+        signal.told = false;
+        return tell ? signal.endpoint + " takes " + signal.name + " again" : null;
+    }
+
+    /** What the backend answered, or null if it did not. */
+    private static String answerIn(Throwable failure) {
+        if (failure instanceof HttpExportException) {
+            HttpExportException http = (HttpExportException) failure;
+            return http.getResponse() == null
+                    ? null
+                    : "HTTP status " + http.getResponse().getStatusCode();
+        }
+        if (failure instanceof GrpcExportException) {
+            GrpcExportException grpc = (GrpcExportException) failure;
+            return grpc.getResponse() == null
+                    ? null
+                    : "gRPC status " + grpc.getResponse().getStatusCode();
+        }
+        return null;
+    }
+
+    private static String causeOf(Throwable failure) {
+        if (failure == null) {
+            return "no reason given";
+        }
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    /** One kind of telemetry on its way to one endpoint. */
+    final class Signal {
+        private final String name;
+        private final String endpoint;
+        private boolean failing;
+        /** What the backend said when it began to fail, or null if nothing. */
+        private String answer;
+        /** Whether the present failure was told under this signal's name. */
+        private boolean told;
+
+        private boolean toldBefore;
+        private long toldAt;
+        private boolean silent;
+
+        private Signal(String name, String endpoint) {
+            this.name = name;
+            this.endpoint = endpoint;
+        }
+
+        /** Takes in the outcome of one export. */
+        void answered(CompletableResultCode outcome) {
+            // The reporter writes to a stream that may block, so it is called without the lock.
+            String line = outcome.isSuccess() ? succeeded(this) : failed(this, outcome.getFailureThrowable());
+            if (line != null) {
+                reporter.accept(line);
+            }
+        }
+
+        /** No more is told: the exporter is shut down, and what fails now was cancelled by that. */
+        void silence() {
+            synchronized (BackendWatch.this) {
+                silent = true;
+            }
+        }
+
+        private boolean wasToldOfLately() {
+            return toldBefore && nanos.getAsLong() - toldAt < QUIET_NANOS;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.sockspan.telemetry;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.track.CallStack;
+import io.sockspan.track.Connection;
+import io.sockspan.track.Endpoint;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+
+/** Writes what is known of a connection as attributes. Used on the agent's thread. */
+final class ConnectionAttributes {
+    private final StackText stacks = new StackText();
+
+    /** What every span of the connection has. */
+    void identity(Connection connection, TcpState state, AttributesBuilder to) {
+        to.put(SockspanAttributes.CONNECTION_ID, connection.id());
+        to.put(SockspanAttributes.ROLE, connection.role().label());
+        to.put(SockspanAttributes.NETWORK_TRANSPORT, "tcp");
+        to.put(SockspanAttributes.NETWORK_CONNECTION_STATE, state.semconv());
+        Endpoint local = connection.local();
+        Endpoint remote = connection.remote();
+        if (local != null) {
+            put(to, local, SockspanAttributes.NETWORK_LOCAL_ADDRESS, SockspanAttributes.NETWORK_LOCAL_PORT);
+        }
+        if (remote != null) {
+            put(to, remote, SockspanAttributes.NETWORK_PEER_ADDRESS, SockspanAttributes.NETWORK_PEER_PORT);
+        }
+        networkType(local, remote, to);
+        if (connection.role() == Role.CLIENT) {
+            server(connection, to);
+        }
+        if (connection.life().closedBy() != null) {
+            to.put(SockspanAttributes.CLOSED_BY, connection.life().closedBy().label());
+        }
+        if (connection.life().unansweredProbes() > 0) {
+            to.put(SockspanAttributes.PROBES_UNANSWERED, (long)
+                    connection.life().unansweredProbes());
+        }
+        if (connection.incomplete()) {
+            to.put(SockspanAttributes.INCOMPLETE, true);
+        }
+    }
+
+    /** Who opened it; on the spans that a person starts from. */
+    void origin(Connection connection, AttributesBuilder to) {
+        if (connection.thread() != null) {
+            to.put(SockspanAttributes.THREAD_NAME, connection.thread());
+        }
+        CallStack stack = connection.openedBy();
+        if (stack == null) {
+            to.put(SockspanAttributes.STACK_TAKEN, false);
+            return;
+        }
+        StackTraceElement frame = stack.userFrame();
+        if (frame != null) {
+            to.put(SockspanAttributes.CODE_FUNCTION_NAME, frame.getClassName() + "." + frame.getMethodName());
+            if (frame.getLineNumber() >= 0) {
+                to.put(SockspanAttributes.CODE_LINE_NUMBER, (long) frame.getLineNumber());
+            }
+        }
+        to.put(SockspanAttributes.CODE_STACKTRACE, stacks.of(stack));
+    }
+
+    /** How the handshake went. */
+    void handshake(Connection connection, AttributesBuilder to) {
+        if (connection.life().synRetransmits() > 0) {
+            to.put(SockspanAttributes.SYN_RETRANSMITS, (long) connection.life().synRetransmits());
+        }
+    }
+
+    private static void server(Connection connection, AttributesBuilder to) {
+        Endpoint remote = connection.remote();
+        if (connection.serverName() != null) {
+            to.put(SockspanAttributes.SERVER_ADDRESS, connection.serverName());
+        } else if (remote != null && remote.address != null) {
+            to.put(SockspanAttributes.SERVER_ADDRESS, textOf(remote.address));
+        }
+        if (remote != null) {
+            to.put(SockspanAttributes.SERVER_PORT, (long) remote.port);
+        }
+    }
+
+    private static void networkType(Endpoint local, Endpoint remote, AttributesBuilder to) {
+        InetAddress address =
+                remote != null && remote.address != null ? remote.address : local == null ? null : local.address;
+        if (address != null) {
+            to.put(SockspanAttributes.NETWORK_TYPE, address instanceof Inet6Address ? "ipv6" : "ipv4");
+        }
+    }
+
+    private static void put(
+            AttributesBuilder to, Endpoint endpoint, AttributeKey<String> address, AttributeKey<Long> port) {
+        if (endpoint.address != null) {
+            to.put(address, textOf(endpoint.address));
+        }
+        to.put(port, (long) endpoint.port);
+    }
+
+    /** Without the scope of a link-local address, which means something on this host only. */
+    private static String textOf(InetAddress address) {
+        String text = address.getHostAddress();
+        int scope = text.indexOf('%');
+        return scope < 0 ? text : text.substring(0, scope);
+    }
+}

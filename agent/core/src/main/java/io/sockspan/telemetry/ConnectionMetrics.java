@@ -1,0 +1,206 @@
+package io.sockspan.telemetry;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.ObservableLongMeasurement;
+import io.sockspan.leak.LeakKind;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Transition;
+import io.sockspan.track.Connection;
+import io.sockspan.track.ConnectionObserver;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Counts and measures every connection, traced or not, and the agent itself.
+ *
+ * <p>Told on the agent's thread; the SDK's metric reader calls back on its own and sees only what was published.
+ */
+final class ConnectionMetrics implements ConnectionObserver {
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final List<Double> HANDSHAKE_SECONDS =
+            Arrays.asList(0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 3.0, 7.0, 15.0, 31.0, 63.0);
+    private static final List<Double> LIFE_SECONDS =
+            Arrays.asList(0.001, 0.01, 0.1, 1.0, 10.0, 60.0, 300.0, 900.0, 3600.0, 14400.0, 86400.0);
+    private static final List<Double> SWEEP_SECONDS = Arrays.asList(0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5);
+
+    private final DoubleHistogram connectDuration;
+    private final DoubleHistogram connectionDuration;
+    private final DoubleHistogram closeWaitDuration;
+    private final DoubleHistogram sweepDuration;
+    private final LongCounter connectFailures;
+
+    private volatile Gauges gauges = Gauges.NONE;
+
+    ConnectionMetrics(Meter meter, Supplier<SpanCounts> spans) {
+        connectDuration = histogram(
+                meter,
+                "sockspan.connect.duration",
+                "From the first SYN until the handshake was complete, of client connections.",
+                HANDSHAKE_SECONDS);
+        connectionDuration = histogram(
+                meter,
+                "sockspan.connection.duration",
+                "From the end of the handshake until the descriptor was given back.",
+                LIFE_SECONDS);
+        closeWaitDuration = histogram(
+                meter,
+                "sockspan.close_wait.duration",
+                "From the peer's close until our own, of connections that the peer closed first.",
+                LIFE_SECONDS);
+        sweepDuration = histogram(
+                meter,
+                "sockspan.agent.sweep.duration",
+                "Time to ask the kernel for the state of every open socket once.",
+                SWEEP_SECONDS);
+        connectFailures = meter.counterBuilder("sockspan.connect.failures")
+                .setUnit("{connection}")
+                .setDescription("Connects that failed, by reason.")
+                .build();
+        meter.gaugeBuilder("sockspan.connections")
+                .ofLongs()
+                .setUnit("{connection}")
+                .setDescription("Connections by TCP state and role, those that the kernel still closes included.")
+                .buildWithCallback(this::observeConnections);
+        meter.gaugeBuilder("sockspan.suspects")
+                .ofLongs()
+                .setUnit("{connection}")
+                .setDescription("Sockets that stand accused of being leaked, by kind.")
+                .buildWithCallback(this::observeSuspects);
+        meter.counterBuilder("sockspan.agent.events.dropped")
+                .setUnit("{event}")
+                .setDescription(
+                        "Events that the agent's full queue refused. Where there are any, spans may be incomplete.")
+                .buildWithCallback(measurement -> measurement.record(gauges.eventsDropped()));
+        meter.counterBuilder("sockspan.agent.hook.failures")
+                .setUnit("{failure}")
+                .setDescription("Exceptions swallowed in the agent's hooks. Always 0 unless the agent has a bug.")
+                .buildWithCallback(measurement -> measurement.record(gauges.hookFailures()));
+        meter.counterBuilder("sockspan.agent.spans")
+                .setUnit("{span}")
+                .setDescription("Spans by what became of them.")
+                .buildWithCallback(measurement -> observeSpans(measurement, spans.get()));
+    }
+
+    void publish(Gauges now) {
+        gauges = now;
+    }
+
+    void swept(long nanos) {
+        sweepDuration.record(nanos / NANOS_PER_SECOND);
+    }
+
+    @Override
+    public void transitioned(Connection connection, Transition transition) {
+        if (transition.from == TcpState.SYN_SENT && transition.to == TcpState.ESTABLISHED) {
+            record(connectDuration, entered(connection, TcpState.SYN_SENT), transition.latest, Attributes.empty());
+        } else if (transition.from == TcpState.CLOSE_WAIT) {
+            record(
+                    closeWaitDuration,
+                    entered(connection, TcpState.CLOSE_WAIT),
+                    transition.latest,
+                    Attributes.of(SockspanAttributes.ROLE, connection.role().label()));
+        }
+    }
+
+    @Override
+    public void connectFailed(Connection connection) {
+        String error = connection.errorType() == null ? "_OTHER" : connection.errorType();
+        connectFailures.add(1, Attributes.of(SockspanAttributes.ERROR_TYPE, error));
+    }
+
+    @Override
+    public void ended(Connection connection) {
+        Transition established = entered(connection, TcpState.ESTABLISHED);
+        if (established == null || connection.isOpen()) {
+            return;
+        }
+        Attributes attributes = connection.life().closedBy() == null
+                ? Attributes.of(SockspanAttributes.ROLE, connection.role().label())
+                : Attributes.of(
+                        SockspanAttributes.ROLE,
+                        connection.role().label(),
+                        SockspanAttributes.CLOSED_BY,
+                        connection.life().closedBy().label());
+        record(connectionDuration, established, connection.releasedAt(), attributes);
+    }
+
+    private void observeConnections(ObservableLongMeasurement measurement) {
+        Gauges now = gauges;
+        for (TcpState state : TcpState.values()) {
+            for (Role role : Role.values()) {
+                long number = now.connections(state, role);
+                // States that the role can be in are told with their zeros, so that a curve comes down to zero and does
+                // not stop.
+                if (number > 0 || canBe(role, state)) {
+                    measurement.record(
+                            number,
+                            Attributes.of(
+                                    SockspanAttributes.NETWORK_CONNECTION_STATE,
+                                    state.semconv(),
+                                    SockspanAttributes.ROLE,
+                                    role.label()));
+                }
+            }
+        }
+    }
+
+    private static boolean canBe(Role role, TcpState state) {
+        switch (role) {
+            case LISTENER:
+                return state == TcpState.LISTEN;
+            case UNCONNECTED:
+                return state == TcpState.CLOSED;
+            default:
+                return state != TcpState.LISTEN;
+        }
+    }
+
+    private void observeSuspects(ObservableLongMeasurement measurement) {
+        Gauges now = gauges;
+        for (LeakKind kind : LeakKind.values()) {
+            measurement.record(now.suspects(kind), Attributes.of(SockspanAttributes.LEAK_KIND, kind.label()));
+        }
+    }
+
+    private static void observeSpans(ObservableLongMeasurement measurement, SpanCounts counts) {
+        measurement.record(counts.emitted, outcome("emitted"));
+        measurement.record(counts.exported, outcome("exported"));
+        measurement.record(counts.failed, outcome("failed"));
+        measurement.record(counts.dropped, outcome("dropped"));
+        measurement.record(counts.overBudget, outcome("over_budget"));
+    }
+
+    private static Attributes outcome(String outcome) {
+        return Attributes.of(SockspanAttributes.SPANS_OUTCOME, outcome);
+    }
+
+    private static void record(DoubleHistogram histogram, Transition from, long until, Attributes attributes) {
+        if (from != null) {
+            histogram.record(Math.max(0, until - from.latest) / NANOS_PER_SECOND, attributes);
+        }
+    }
+
+    /** The last time that the connection entered that state, or null. */
+    private static Transition entered(Connection connection, TcpState state) {
+        Transition found = null;
+        for (Transition transition : connection.life().transitions()) {
+            if (transition.to == state) {
+                found = transition;
+            }
+        }
+        return found;
+    }
+
+    private static DoubleHistogram histogram(Meter meter, String name, String description, List<Double> bounds) {
+        return meter.histogramBuilder(name)
+                .setUnit("s")
+                .setDescription(description)
+                .setExplicitBucketBoundariesAdvice(bounds)
+                .build();
+    }
+}

@@ -1,0 +1,237 @@
+package io.sockspan.telemetry;
+
+import io.opentelemetry.api.trace.SpanContext;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Transition;
+import io.sockspan.telemetry.ConnectionTrace.Decision;
+import io.sockspan.track.Clock;
+import io.sockspan.track.Connection;
+import io.sockspan.track.ConnectionObserver;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells connections as spans: decides which, keeps how far each has been told, and hands its phases to the writer as they end.
+ *
+ * <p>A connection is told whole or not at all, decided when its first phase has ended. One that was left out is brought in, with
+ * the phases before, when something turns out to be wrong with it. Used on the agent's thread.
+ */
+final class ConnectionSpans implements ConnectionObserver {
+    private static final long UNKNOWN = SpanWriter.UNKNOWN;
+
+    private final SpanWriter writer;
+    private final SpanBudget budget;
+    private final SpanLedger ledger;
+    private final long slowHandshakeNanos;
+    private final Clock clock;
+
+    /** The open listeners that were told, by local port. */
+    private final Map<Integer, SpanContext> listeners = new HashMap<>();
+    /** Accusations without a connection, by fingerprint. */
+    private final Map<String, SpanContext> accusations = new HashMap<>();
+
+    ConnectionSpans(SpanWriter writer, SpanBudget budget, SpanLedger ledger, long slowHandshakeNanos, Clock clock) {
+        this.writer = writer;
+        this.budget = budget;
+        this.ledger = ledger;
+        this.slowHandshakeNanos = slowHandshakeNanos;
+        this.clock = clock;
+    }
+
+    @Override
+    public void transitioned(Connection connection, Transition transition) {
+        boolean failedToOpen = transition.to == TcpState.CLOSED
+                && (transition.from == TcpState.SYN_SENT || transition.from == TcpState.SYN_RECEIVED);
+        if (failedToOpen) {
+            // Why is not known yet: connectFailed follows, or at least ended.
+            return;
+        }
+        ConnectionTrace trace = traceOf(connection);
+        boolean anomaly = isAnomaly(connection, transition);
+        if (trace.decision == Decision.NOT_SAMPLED || trace.decision == Decision.OVER_BUDGET && !anomaly) {
+            return;
+        }
+        List<Phase> phases = phasesOf(connection, trace);
+        if (trace.told < endedOf(phases) && admit(trace, anomaly)) {
+            tell(connection, trace, phases, endedOf(phases));
+        }
+    }
+
+    @Override
+    public void connectFailed(Connection connection) {
+        ConnectionTrace trace = traceOf(connection);
+        if (trace.decision == Decision.NOT_SAMPLED) {
+            return;
+        }
+        if (connection.life().transitions().isEmpty()) {
+            trace.unsentConnect = true;
+        }
+        List<Phase> phases = phasesOf(connection, trace);
+        if (trace.told < endedOf(phases) && admit(trace, true)) {
+            tell(connection, trace, phases, endedOf(phases));
+        }
+    }
+
+    @Override
+    public void ended(Connection connection) {
+        // How long the last state lasted is not known, and the release of the descriptor does not prove anything of it.
+        finish(connection, UNKNOWN);
+    }
+
+    /** Tells the phase that still lasts, as far as it is known; nothing more will be told of the connection. */
+    void cutShort(Connection connection, long seenAt) {
+        finish(connection, seenAt);
+    }
+
+    void accused(Accusation accusation) {
+        Connection connection = accusation.connection;
+        ConnectionTrace trace = connection == null ? new ConnectionTrace() : traceOf(connection);
+        if (trace.decision == Decision.NOT_SAMPLED) {
+            return;
+        }
+        // Taken even where the connection is traced: thousands may be accused in the same moment.
+        if (!budget.admitAnomaly(clock.nanos())) {
+            ledger.overBudget(1);
+            return;
+        }
+        trace.decision = Decision.TRACED;
+        if (connection != null) {
+            List<Phase> phases = phasesOf(connection, trace);
+            tell(connection, trace, phases, endedOf(phases));
+        }
+        if (trace.decision == Decision.NOT_SAMPLED) {
+            return;
+        }
+        SpanContext told = writer.accusation(accusation, trace.root, clock.nanos());
+        becameRoot(trace, told);
+        trace.accused(accusation.kind, told);
+        if (connection == null) {
+            accusations.put(accusation.fingerprint, told);
+        }
+    }
+
+    void retracted(Accusation accusation) {
+        Connection connection = accusation.connection;
+        SpanContext told;
+        SpanContext root;
+        if (connection == null) {
+            told = accusations.remove(accusation.fingerprint);
+            root = told;
+        } else {
+            told = traceOf(connection).retract(accusation.kind);
+            root = traceOf(connection).root;
+        }
+        if (told != null) {
+            writer.retraction(accusation, root, told, clock.nanos());
+        }
+    }
+
+    private void finish(Connection connection, long lastKnown) {
+        ConnectionTrace trace = traceOf(connection);
+        if (connection.role() == Role.LISTENER && connection.local() != null) {
+            listeners.remove(connection.local().port, trace.root);
+        }
+        if (trace.decision == Decision.NOT_SAMPLED) {
+            return;
+        }
+        List<Phase> phases = phasesOf(connection, trace);
+        if (trace.told >= phases.size()) {
+            return;
+        }
+        boolean failed = phases.get(trace.told).isFailedOpening();
+        if (trace.decision == Decision.OVER_BUDGET || !admit(trace, failed)) {
+            ledger.overBudget(phases.size() - trace.told);
+            trace.told = phases.size();
+            return;
+        }
+        tell(connection, trace, phases, endedOf(phases));
+        if (trace.decision == Decision.TRACED && trace.told < phases.size()) {
+            tellPhase(connection, trace, phases.get(trace.told), lastKnown);
+        }
+    }
+
+    private boolean admit(ConnectionTrace trace, boolean anomaly) {
+        if (trace.decision != Decision.TRACED) {
+            long now = clock.nanos();
+            boolean admitted = anomaly ? budget.admitAnomaly(now) : budget.admitHealthy(now);
+            trace.decision = admitted ? Decision.TRACED : Decision.OVER_BUDGET;
+        }
+        return trace.decision == Decision.TRACED;
+    }
+
+    private void tell(Connection connection, ConnectionTrace trace, List<Phase> phases, int upTo) {
+        while (trace.told < upTo && trace.decision == Decision.TRACED) {
+            tellPhase(connection, trace, phases.get(trace.told), UNKNOWN);
+        }
+    }
+
+    private void tellPhase(Connection connection, ConnectionTrace trace, Phase phase, long lastKnown) {
+        SpanContext listener = phase.kind == Phase.Kind.ACCEPT && connection.local() != null
+                ? listeners.get(connection.local().port)
+                : null;
+        SpanContext told = writer.phase(connection, phase, trace.root, listener, lastKnown);
+        trace.told++;
+        becameRoot(trace, told);
+        if (trace.decision == Decision.NOT_SAMPLED) {
+            return;
+        }
+        if (phase.kind == Phase.Kind.CONNECT && connection.parentSpan() != null && !trace.mirrored) {
+            trace.mirrored = true;
+            writer.mirror(connection, phase, trace.root, lastKnown);
+        }
+        if (phase.kind == Phase.Kind.LISTEN && connection.local() != null) {
+            listeners.put(connection.local().port, told);
+        }
+    }
+
+    private static void becameRoot(ConnectionTrace trace, SpanContext told) {
+        if (trace.root == null) {
+            trace.root = told;
+            trace.decision = told.isSampled() ? Decision.TRACED : Decision.NOT_SAMPLED;
+        }
+    }
+
+    private boolean isAnomaly(Connection connection, Transition transition) {
+        if (transition.to == TcpState.CLOSED) {
+            return connection.life().resetBy() != null;
+        }
+        return transition.from == TcpState.SYN_SENT
+                && (connection.life().synRetransmits() > 0
+                        || transition.earliest - enteredAt(connection, TcpState.SYN_SENT, transition.earliest)
+                                >= slowHandshakeNanos);
+    }
+
+    private static long enteredAt(Connection connection, TcpState state, long otherwise) {
+        for (Transition transition : connection.life().transitions()) {
+            if (transition.to == state) {
+                return transition.latest;
+            }
+        }
+        return otherwise;
+    }
+
+    private static ConnectionTrace traceOf(Connection connection) {
+        ConnectionTrace trace = (ConnectionTrace) connection.attachment();
+        if (trace == null) {
+            trace = new ConnectionTrace();
+            connection.attach(trace);
+        }
+        return trace;
+    }
+
+    private static List<Phase> phasesOf(Connection connection, ConnectionTrace trace) {
+        List<Phase> phases = Phase.of(
+                connection.life().transitions(), connection.life().state(), connection.role(), connection.openedAt());
+        if (trace.unsentConnect) {
+            phases.add(0, Phase.unsentConnect(connection.openedAt()));
+        }
+        return phases;
+    }
+
+    private static int endedOf(List<Phase> phases) {
+        int last = phases.size() - 1;
+        return last < 0 || phases.get(last).hasEnded() ? last + 1 : last;
+    }
+}

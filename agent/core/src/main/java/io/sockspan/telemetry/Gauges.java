@@ -1,0 +1,55 @@
+package io.sockspan.telemetry;
+
+import io.sockspan.leak.LeakKind;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.track.Connection;
+import java.util.Map;
+
+/** What the agent's gauges show at one moment. Immutable, so that the SDK's thread can read what the agent's thread has counted. */
+public final class Gauges {
+    static final Gauges NONE = new Gauges(0, 0);
+
+    private final long[][] connections = new long[TcpState.values().length][Role.values().length];
+    private final long[] suspects = new long[LeakKind.values().length];
+    private final long eventsDropped;
+    private final long hookFailures;
+
+    private Gauges(long eventsDropped, long hookFailures) {
+        this.eventsDropped = eventsDropped;
+        this.hookFailures = hookFailures;
+    }
+
+    /**
+     * @param followed the open connections and those that are followed after their close
+     * @param suspects how many sockets stand accused now, by kind; kinds without any may be left out
+     * @param eventsDropped events that the full queue refused since the start
+     * @param hookFailures exceptions swallowed in hooks since the start
+     */
+    public static Gauges of(
+            Iterable<Connection> followed, Map<LeakKind, Integer> suspects, long eventsDropped, long hookFailures) {
+        Gauges gauges = new Gauges(eventsDropped, hookFailures);
+        for (Connection connection : followed) {
+            gauges.connections[connection.life().state().ordinal()][
+                    connection.role().ordinal()]++;
+        }
+        suspects.forEach((kind, number) -> gauges.suspects[kind.ordinal()] = number);
+        return gauges;
+    }
+
+    long connections(TcpState state, Role role) {
+        return connections[state.ordinal()][role.ordinal()];
+    }
+
+    long suspects(LeakKind kind) {
+        return suspects[kind.ordinal()];
+    }
+
+    long eventsDropped() {
+        return eventsDropped;
+    }
+
+    long hookFailures() {
+        return hookFailures;
+    }
+}

@@ -1,0 +1,111 @@
+package io.sockspan.telemetry;
+
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The standard {@code otel.*} settings as this agent reads them.
+ *
+ * <p>They are often there for the application's own SDK, which may have more exporters and samplers than this one. What is not in
+ * here is told, and done without; it is no reason to tell nothing.
+ */
+final class OtelSettings {
+    private static final String NONE = "none";
+    private static final String OTLP = "otlp";
+    private static final String HTTP_PROTOBUF = "http/protobuf";
+    private static final String GRPC = "grpc";
+    private static final List<String> SAMPLERS = Arrays.asList(
+            "always_on",
+            "always_off",
+            "traceidratio",
+            "parentbased_always_on",
+            "parentbased_always_off",
+            "parentbased_traceidratio");
+    private static final int DEFAULT_QUEUE_SIZE = 2048;
+
+    private OtelSettings() {}
+
+    /** What holds where the user says nothing. */
+    static Map<String, String> defaults() {
+        Map<String, String> defaults = new HashMap<>();
+        defaults.put("otel.exporter.otlp.protocol", HTTP_PROTOBUF);
+        // With retries, an export that is refused takes 10 s to fail: the JVM's end would wait for it.
+        defaults.put("otel.java.exporter.otlp.retry.disabled", "true");
+        // A verdict is to be seen while the connection is still there, not some seconds later.
+        defaults.put("otel.bsp.schedule.delay", "1000");
+        return defaults;
+    }
+
+    /** What must be read differently from what the user says, each told to the reporter. */
+    static Map<String, String> corrections(ConfigProperties config, Consumer<String> problems) {
+        Map<String, String> corrections = new HashMap<>();
+        // There are no logs, and nothing is propagated: whatever is set is meant for others.
+        corrections.put("otel.logs.exporter", NONE);
+        corrections.put("otel.propagators", NONE);
+        corrections.put("otel.traces.exporter", exporter("otel.traces.exporter", config, problems));
+        corrections.put("otel.metrics.exporter", exporter("otel.metrics.exporter", config, problems));
+        protocol("otel.exporter.otlp.protocol", config, corrections, problems);
+        protocol("otel.exporter.otlp.traces.protocol", config, corrections, problems);
+        protocol("otel.exporter.otlp.metrics.protocol", config, corrections, problems);
+        String sampler = config.getString("otel.traces.sampler");
+        if (sampler != null && !SAMPLERS.contains(sampler)) {
+            problems.accept("otel.traces.sampler=" + sampler + " is not in this agent; using parentbased_always_on");
+            corrections.put("otel.traces.sampler", "parentbased_always_on");
+        }
+        return corrections;
+    }
+
+    /** Whether spans, or metrics, go anywhere. */
+    static boolean exports(String signal, ConfigProperties config) {
+        return !config.getBoolean("otel.sdk.disabled", false)
+                && config.getList("otel." + signal + ".exporter").contains(OTLP);
+    }
+
+    /** How many spans the SDK's batch processor takes before it drops. */
+    static int queueSize(ConfigProperties config) {
+        return config.getInt("otel.bsp.max.queue.size", DEFAULT_QUEUE_SIZE);
+    }
+
+    /** Where a signal is sent, for a person to read. */
+    static String endpoint(String signal, ConfigProperties config) {
+        String own = config.getString("otel.exporter.otlp." + signal + ".endpoint");
+        if (own != null) {
+            return own;
+        }
+        String protocol = config.getString(
+                "otel.exporter.otlp." + signal + ".protocol", config.getString("otel.exporter.otlp.protocol", ""));
+        return config.getString(
+                "otel.exporter.otlp.endpoint",
+                GRPC.equals(protocol) ? "http://localhost:4317" : "http://localhost:4318");
+    }
+
+    private static String exporter(String key, ConfigProperties config, Consumer<String> problems) {
+        List<String> asked = config.getList(key);
+        if (asked.isEmpty()) {
+            return OTLP;
+        }
+        List<String> unknown = new ArrayList<>(asked);
+        unknown.removeAll(Arrays.asList(OTLP, NONE));
+        boolean otlp = asked.contains(OTLP) && !asked.contains(NONE);
+        if (!unknown.isEmpty()) {
+            problems.accept(key + "=" + String.join(",", asked)
+                    + " asks for what is not in this agent (otlp or none); using " + (otlp ? OTLP : NONE));
+        }
+        return otlp ? OTLP : NONE;
+    }
+
+    private static void protocol(
+            String key, ConfigProperties config, Map<String, String> corrections, Consumer<String> problems) {
+        String protocol = config.getString(key);
+        if (protocol != null && !protocol.equals(HTTP_PROTOBUF) && !protocol.equals(GRPC)) {
+            problems.accept(
+                    key + "=" + protocol + " is not in this agent (http/protobuf or grpc); using http/protobuf");
+            corrections.put(key, HTTP_PROTOBUF);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.sockspan.telemetry;
+
+import io.opentelemetry.api.common.AttributeKey;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Every attribute that Sockspan writes, and what it means; {@link #described()} is the table in the README.
+ *
+ * <p>Where OpenTelemetry's semantic conventions have an attribute it is theirs; the rest begins with {@code sockspan.}.
+ */
+public final class SockspanAttributes {
+    private static final Map<AttributeKey<?>, String> DESCRIPTIONS = new LinkedHashMap<>();
+
+    public static final AttributeKey<Long> CONNECTION_ID = describe(
+            AttributeKey.longKey("sockspan.connection.id"),
+            "The connection's number within this JVM, the ID of the tables; the same on all its spans.");
+    public static final AttributeKey<String> ROLE = describe(
+            AttributeKey.stringKey("sockspan.role"),
+            "`client`, `server`, `listener`, or `unconnected` where neither is known.");
+
+    public static final AttributeKey<String> NETWORK_TRANSPORT =
+            describe(AttributeKey.stringKey("network.transport"), "Always `tcp`.");
+    public static final AttributeKey<String> NETWORK_TYPE =
+            describe(AttributeKey.stringKey("network.type"), "`ipv4` or `ipv6`.");
+    public static final AttributeKey<String> NETWORK_LOCAL_ADDRESS =
+            describe(AttributeKey.stringKey("network.local.address"), "The address of this end.");
+    public static final AttributeKey<Long> NETWORK_LOCAL_PORT =
+            describe(AttributeKey.longKey("network.local.port"), "The port of this end.");
+    public static final AttributeKey<String> NETWORK_PEER_ADDRESS =
+            describe(AttributeKey.stringKey("network.peer.address"), "The address of the other end.");
+    public static final AttributeKey<Long> NETWORK_PEER_PORT =
+            describe(AttributeKey.longKey("network.peer.port"), "The port of the other end.");
+    public static final AttributeKey<String> SERVER_ADDRESS = describe(
+            AttributeKey.stringKey("server.address"),
+            "Clients: the name that the application gave for the peer, or the address if it gave that; never looked up.");
+    public static final AttributeKey<Long> SERVER_PORT =
+            describe(AttributeKey.longKey("server.port"), "Clients: the port that the application connected to.");
+    public static final AttributeKey<String> NETWORK_CONNECTION_STATE = describe(
+            AttributeKey.stringKey("network.connection.state"),
+            "The TCP state that the span is about; of several the last. On `tcp leak`, the state when the verdict was reached.");
+
+    public static final AttributeKey<String> START_EVIDENCE = describe(
+            AttributeKey.stringKey("sockspan.start.evidence"),
+            "How the beginning of the phase is known: `call`, `kernel`, `proc` or `inferred`. Absent where it was not seen.");
+    public static final AttributeKey<String> END_EVIDENCE = describe(
+            AttributeKey.stringKey("sockspan.end.evidence"),
+            "How the end of the phase is known. Absent where it was not seen.");
+    public static final AttributeKey<Double> START_UNCERTAINTY = describe(
+            AttributeKey.doubleKey("sockspan.start.uncertainty"),
+            "Seconds by which the phase may have begun before the span does. Absent where the moment is known.");
+    public static final AttributeKey<Double> END_UNCERTAINTY = describe(
+            AttributeKey.doubleKey("sockspan.end.uncertainty"),
+            "Seconds by which the phase may have ended after the span does. Absent where the moment is known.");
+    public static final AttributeKey<Boolean> OPEN_START = describe(
+            AttributeKey.booleanKey("sockspan.open_start"),
+            "`true` where the phase had begun before the agent looked: the span begins when the connection was first seen.");
+    public static final AttributeKey<Boolean> OPEN_END = describe(
+            AttributeKey.booleanKey("sockspan.open_end"),
+            "`true` where the phase was not seen to end: the span ends at the last moment at which it is known to have lasted.");
+    public static final AttributeKey<String> EVIDENCE = describe(
+            AttributeKey.stringKey("sockspan.evidence"),
+            "On span events, how that change of state is known; on `tcp leak`, how the present state is known.");
+    public static final AttributeKey<Double> UNCERTAINTY = describe(
+            AttributeKey.doubleKey("sockspan.uncertainty"),
+            "On span events, seconds by which the change may have happened earlier. Absent where the moment is known.");
+
+    public static final AttributeKey<String> ERROR_TYPE = describe(
+            AttributeKey.stringKey("error.type"),
+            "Why the connect failed or the connection broke: `connection_refused`, `timeout`, `connection_reset` and so on.");
+    public static final AttributeKey<String> CLOSED_BY = describe(
+            AttributeKey.stringKey("sockspan.closed_by"),
+            "Who ended the connection: `local`, `remote`, `reset` or `gc`. Absent while it is not known.");
+    public static final AttributeKey<String> RESET_BY = describe(
+            AttributeKey.stringKey("sockspan.reset.by"),
+            "Which side sent the reset that ended the connection: `local`, `remote` or `unknown`.");
+    public static final AttributeKey<Long> SYN_RETRANSMITS = describe(
+            AttributeKey.longKey("sockspan.syn.retransmits"),
+            "How often the SYN was sent again, where it was seen to be.");
+    public static final AttributeKey<Long> PROBES_UNANSWERED = describe(
+            AttributeKey.longKey("sockspan.probes.unanswered"),
+            "Keep-alive or window probes that the peer did not answer, where there were any.");
+
+    public static final AttributeKey<String> THREAD_NAME = describe(
+            AttributeKey.stringKey("thread.name"),
+            "The thread that connected, accepted or listened; on the first span and leaks.");
+    public static final AttributeKey<String> CODE_FUNCTION_NAME = describe(
+            AttributeKey.stringKey("code.function.name"),
+            "The first method outside the JDK on the stack that opened the socket; on the first span and leaks.");
+    public static final AttributeKey<Long> CODE_LINE_NUMBER =
+            describe(AttributeKey.longKey("code.line.number"), "The line in that method; on the first span and leaks.");
+    public static final AttributeKey<String> CODE_STACKTRACE = describe(
+            AttributeKey.stringKey("code.stacktrace"),
+            "The stack that opened the socket; on the first span and leaks.");
+    public static final AttributeKey<Boolean> STACK_TAKEN =
+            describe(AttributeKey.booleanKey("sockspan.stack.taken"), "`false` where the opening stack was not taken.");
+
+    public static final AttributeKey<String> LEAK_KIND =
+            describe(AttributeKey.stringKey("sockspan.leak.kind"), "The kind of verdict.");
+    public static final AttributeKey<String> LEAK_FINGERPRINT = describe(
+            AttributeKey.stringKey("sockspan.leak.fingerprint"),
+            "Eight hexadecimal digits, the same for all sockets that leak by the same code in the same way.");
+    public static final AttributeKey<Long> LEAK_COUNT = describe(
+            AttributeKey.longKey("sockspan.leak.count"),
+            "How many were accused under this fingerprint so far, this one included.");
+    public static final AttributeKey<Double> LEAK_LIMIT = describe(
+            AttributeKey.doubleKey("sockspan.leak.limit"),
+            "Seconds after which this kind is suspected. Absent where none applies.");
+    public static final AttributeKey<String> LEAK_DETAIL =
+            describe(AttributeKey.stringKey("sockspan.leak.detail"), "One more fact in words.");
+    public static final AttributeKey<Boolean> LEAK_RETRACTED = describe(
+            AttributeKey.booleanKey("sockspan.leak.retracted"),
+            "`true` on the `tcp leak` that takes an earlier one back because it ended well; the span links to that one.");
+    public static final AttributeKey<Boolean> INCOMPLETE = describe(
+            AttributeKey.booleanKey("sockspan.incomplete"),
+            "`true` where events of this connection were dropped, so that something may be missing.");
+    public static final AttributeKey<String> SPANS_OUTCOME = describe(
+            AttributeKey.stringKey("sockspan.outcome"),
+            "On the metric `sockspan.agent.spans`: `emitted`, `exported`, `failed`, `dropped` or `over_budget`.");
+
+    private SockspanAttributes() {}
+
+    /** All of the above in the order of the README's table. */
+    public static Map<AttributeKey<?>, String> described() {
+        return Collections.unmodifiableMap(DESCRIPTIONS);
+    }
+
+    private static <T> AttributeKey<T> describe(AttributeKey<T> key, String meaning) {
+        DESCRIPTIONS.put(key, meaning);
+        return key;
+    }
+}

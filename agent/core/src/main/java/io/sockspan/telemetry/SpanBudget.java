@@ -1,0 +1,24 @@
+package io.sockspan.telemetry;
+
+/** Decides which connections and verdicts are told as spans. Used on the agent's thread. */
+final class SpanBudget {
+    private final TokenBucket healthy;
+    private final TokenBucket anomalies;
+    private final SpanLedger ledger;
+
+    SpanBudget(TelemetrySettings settings, SpanLedger ledger, long now) {
+        this.healthy = new TokenBucket(settings.healthyPerSecond(), now);
+        this.anomalies = new TokenBucket(settings.anomaliesPerSecond(), now);
+        this.ledger = ledger;
+    }
+
+    /** Whether a connection in which nothing is wrong is traced. Leaves half of the export queue to the others. */
+    boolean admitHealthy(long now) {
+        return ledger.hasFree(0.5) && healthy.tryTake(now);
+    }
+
+    /** Whether a connection in which something is wrong, or a verdict, is traced. */
+    boolean admitAnomaly(long now) {
+        return ledger.hasFree(0.125) && anomalies.tryTake(now);
+    }
+}

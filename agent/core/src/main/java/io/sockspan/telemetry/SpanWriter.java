@@ -1,0 +1,231 @@
+package io.sockspan.telemetry;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.sockspan.leak.LeakKind;
+import io.sockspan.tcp.ResetBy;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Transition;
+import io.sockspan.track.Clock;
+import io.sockspan.track.Connection;
+import io.sockspan.track.ParentSpan;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes one span of one phase or verdict, begun and ended at once with the recorded times.
+ *
+ * <p>A span covers only what is proven: it begins when the state was there at the latest and ends when it was there at the last;
+ * by how much it may have been longer is in its attributes. The current context is neither read nor set. Used on the agent's
+ * thread.
+ */
+final class SpanWriter {
+    /** No time. */
+    static final long UNKNOWN = Long.MIN_VALUE;
+
+    private static final String LEAK = "tcp leak";
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final Tracer tracer;
+    private final Clock clock;
+    private final ConnectionAttributes attributes = new ConnectionAttributes();
+
+    SpanWriter(Tracer tracer, Clock clock) {
+        this.tracer = tracer;
+        this.clock = clock;
+    }
+
+    /**
+     * Tells a phase.
+     *
+     * @param root the connection's first span, or null if this is to be it
+     * @param listener the span of the listener that it came from, or null
+     * @param seenAt for a phase that lasts, when it was last seen to, or {@link #UNKNOWN}
+     */
+    SpanContext phase(Connection connection, Phase phase, SpanContext root, SpanContext listener, long seenAt) {
+        SpanBuilder span = tracer.spanBuilder(phase.kind.spanName).setParent(childOf(root));
+        if (listener != null) {
+            span.addLink(listener);
+        }
+        AttributesBuilder more = Attributes.builder();
+        if (root == null) {
+            linkToApplication(connection, span);
+            attributes.origin(connection, more);
+        }
+        return write(connection, phase, span, more, seenAt);
+    }
+
+    /** Tells the connect in the application's own trace too, linked to the connection's. */
+    void mirror(Connection connection, Phase phase, SpanContext root, long seenAt) {
+        SpanContext application = contextOf(connection.parentSpan());
+        if (application.isValid()) {
+            SpanBuilder span = tracer.spanBuilder(phase.kind.spanName)
+                    .setParent(childOf(application))
+                    .addLink(root);
+            write(connection, phase, span, Attributes.builder(), seenAt);
+        }
+    }
+
+    SpanContext accusation(Accusation accusation, SpanContext root, long now) {
+        SpanBuilder span = leak(accusation, root);
+        if (root == null && accusation.connection != null) {
+            linkToApplication(accusation.connection, span);
+        }
+        Span started = span.setStartTimestamp(epoch(accusation.since), TimeUnit.NANOSECONDS)
+                .startSpan();
+        String what = accusation.kind == LeakKind.DROPPED ? "leak: " : "suspected leak: ";
+        started.setStatus(StatusCode.ERROR, what + accusation.kind.label());
+        started.end(epoch(Phase.later(accusation.since, now)), TimeUnit.NANOSECONDS);
+        return started.getSpanContext();
+    }
+
+    /** Tells that an accusation ended well, as a moment that links to it. */
+    void retraction(Accusation accusation, SpanContext root, SpanContext told, long now) {
+        leak(accusation, root)
+                .addLink(told)
+                .setAttribute(SockspanAttributes.LEAK_RETRACTED, true)
+                .setStartTimestamp(epoch(now), TimeUnit.NANOSECONDS)
+                .startSpan()
+                .end(epoch(now), TimeUnit.NANOSECONDS);
+    }
+
+    private SpanContext write(
+            Connection connection, Phase phase, SpanBuilder builder, AttributesBuilder to, long seenAt) {
+        long start = phase.start;
+        long end = phase.provenEnd();
+        if (!phase.hasEnded() && seenAt != UNKNOWN) {
+            end = Phase.later(end, seenAt);
+        }
+        attributes.identity(connection, phase.state(), to);
+        evidence(phase, end, to);
+        if (phase.kind.isOpening()) {
+            attributes.handshake(connection, to);
+        }
+        boolean reset = wasReset(connection, phase);
+        if (reset) {
+            to.put(SockspanAttributes.RESET_BY, connection.life().resetBy().label());
+        }
+        String error = errorOf(connection, phase, reset);
+        if (error != null) {
+            to.put(SockspanAttributes.ERROR_TYPE, error);
+        }
+        Span span = builder.setAllAttributes(to.build())
+                .setStartTimestamp(epoch(start), TimeUnit.NANOSECONDS)
+                .startSpan();
+        for (Transition change : phase.within) {
+            span.addEvent(
+                    change.to.semconv(),
+                    eventOf(change),
+                    epoch(clamp(change.latest, start, end)),
+                    TimeUnit.NANOSECONDS);
+        }
+        if (error != null) {
+            span.setStatus(StatusCode.ERROR, error);
+        }
+        span.end(epoch(end), TimeUnit.NANOSECONDS);
+        return span.getSpanContext();
+    }
+
+    private SpanBuilder leak(Accusation accusation, SpanContext root) {
+        AttributesBuilder to = Attributes.builder();
+        Connection connection = accusation.connection;
+        if (connection != null) {
+            attributes.identity(connection, connection.life().state(), to);
+            attributes.origin(connection, to);
+            attributes.handshake(connection, to);
+            to.put(SockspanAttributes.EVIDENCE, connection.life().evidence().label());
+        }
+        to.put(SockspanAttributes.LEAK_KIND, accusation.kind.label());
+        to.put(SockspanAttributes.LEAK_FINGERPRINT, accusation.fingerprint);
+        to.put(SockspanAttributes.LEAK_COUNT, accusation.count);
+        if (accusation.limit > 0) {
+            to.put(SockspanAttributes.LEAK_LIMIT, accusation.limit / NANOS_PER_SECOND);
+        }
+        if (accusation.detail != null) {
+            to.put(SockspanAttributes.LEAK_DETAIL, accusation.detail);
+        }
+        return tracer.spanBuilder(LEAK).setParent(childOf(root)).setAllAttributes(to.build());
+    }
+
+    private static void evidence(Phase phase, long end, AttributesBuilder to) {
+        Transition entered = phase.entered;
+        if (entered != null) {
+            to.put(SockspanAttributes.START_EVIDENCE, entered.evidence.label());
+            putUncertainty(SockspanAttributes.START_UNCERTAINTY, entered.uncertainty(), to);
+        } else if (phase.isOlderThanSeen()) {
+            to.put(SockspanAttributes.OPEN_START, true);
+        }
+        Transition left = phase.left();
+        if (left != null) {
+            to.put(SockspanAttributes.END_EVIDENCE, left.evidence.label());
+            putUncertainty(SockspanAttributes.END_UNCERTAINTY, left.latest - end, to);
+        } else if (!phase.hasEnded()) {
+            to.put(SockspanAttributes.OPEN_END, true);
+        }
+    }
+
+    private static Attributes eventOf(Transition change) {
+        AttributesBuilder to = Attributes.builder()
+                .put(SockspanAttributes.NETWORK_CONNECTION_STATE, change.to.semconv())
+                .put(SockspanAttributes.EVIDENCE, change.evidence.label());
+        putUncertainty(SockspanAttributes.UNCERTAINTY, change.uncertainty(), to);
+        return to.build();
+    }
+
+    private static void putUncertainty(AttributeKey<Double> key, long nanos, AttributesBuilder to) {
+        if (nanos > 0) {
+            to.put(key, nanos / NANOS_PER_SECOND);
+        }
+    }
+
+    private static boolean wasReset(Connection connection, Phase phase) {
+        Transition left = phase.left();
+        return connection.life().resetBy() != null && left != null && left.to == TcpState.CLOSED;
+    }
+
+    /** Why the phase is an error, or null: a connection that did not come about, or that the peer reset. */
+    private static String errorOf(Connection connection, Phase phase, boolean reset) {
+        String known = connection.errorType();
+        if (phase.isFailedOpening()) {
+            return known == null ? "_OTHER" : known;
+        }
+        if (reset && connection.life().resetBy() == ResetBy.REMOTE) {
+            return known == null ? "connection_reset" : known;
+        }
+        return null;
+    }
+
+    private static void linkToApplication(Connection connection, SpanBuilder span) {
+        if (connection.parentSpan() != null) {
+            SpanContext application = contextOf(connection.parentSpan());
+            if (application.isValid()) {
+                span.addLink(application);
+            }
+        }
+    }
+
+    private static SpanContext contextOf(ParentSpan parent) {
+        return SpanContext.createFromRemoteParent(
+                parent.traceId, parent.spanId, TraceFlags.fromByte(parent.traceFlags), TraceState.getDefault());
+    }
+
+    private static Context childOf(SpanContext parent) {
+        return parent == null ? Context.root() : Context.root().with(Span.wrap(parent));
+    }
+
+    private static long clamp(long time, long start, long end) {
+        return time - start < 0 ? start : end - time < 0 ? end : time;
+    }
+
+    private long epoch(long nanos) {
+        return clock.epochNanos(nanos);
+    }
+}

@@ -1,0 +1,29 @@
+package io.sockspan.telemetry;
+
+/** Lets so many things pass in a second, and after a quiet second that many at once. Used on one thread. */
+final class TokenBucket {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final double perSecond;
+    private double tokens;
+    private long filledAt;
+
+    TokenBucket(int perSecond, long now) {
+        this.perSecond = perSecond;
+        this.tokens = perSecond;
+        this.filledAt = now;
+    }
+
+    boolean tryTake(long now) {
+        long elapsed = now - filledAt;
+        if (elapsed > 0) {
+            tokens = Math.min(perSecond, tokens + elapsed * perSecond / NANOS_PER_SECOND);
+            filledAt = now;
+        }
+        if (tokens < 1) {
+            return false;
+        }
+        tokens--;
+        return true;
+    }
+}

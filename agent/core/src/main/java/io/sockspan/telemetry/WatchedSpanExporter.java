@@ -1,0 +1,51 @@
+package io.sockspan.telemetry;
+
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.util.Collection;
+
+/** Counts what the backend took, and tells the watch whether it answers. */
+final class WatchedSpanExporter implements SpanExporter {
+    private final SpanExporter next;
+    private final SpanLedger ledger;
+    private final BackendWatch.Signal watch;
+
+    WatchedSpanExporter(SpanExporter next, SpanLedger ledger, BackendWatch.Signal watch) {
+        this.next = next;
+        this.ledger = ledger;
+        this.watch = watch;
+    }
+
+    @Override
+    public CompletableResultCode export(Collection<SpanData> spans) {
+        // The batch processor reuses the collection once this returns.
+        int number = spans.size();
+        CompletableResultCode result;
+        try {
+            result = next.export(spans);
+        } catch (RuntimeException e) {
+            result = CompletableResultCode.ofExceptionalFailure(e);
+        }
+        CompletableResultCode outcome = result;
+        return result.whenComplete(() -> {
+            if (outcome.isSuccess()) {
+                ledger.exported(number);
+            } else {
+                ledger.failed(number);
+            }
+            watch.answered(outcome);
+        });
+    }
+
+    @Override
+    public CompletableResultCode flush() {
+        return next.flush();
+    }
+
+    @Override
+    public CompletableResultCode shutdown() {
+        watch.silence();
+        return next.shutdown();
+    }
+}

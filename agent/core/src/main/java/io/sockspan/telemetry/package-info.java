@@ -1,0 +1,7 @@
+/**
+ * Tells connections as OpenTelemetry spans and metrics.
+ *
+ * <p>{@link io.sockspan.telemetry.Telemetry} is the way in. Spans are built after the fact, with recorded times, on the agent's
+ * thread; the SDK's threads only carry them away.
+ */
+package io.sockspan.telemetry;
