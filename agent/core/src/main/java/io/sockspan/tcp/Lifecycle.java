@@ -1,42 +1,541 @@
 package io.sockspan.tcp;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import static io.sockspan.tcp.TcpState.CLOSED;
+import static io.sockspan.tcp.TcpState.CLOSE_WAIT;
+import static io.sockspan.tcp.TcpState.CLOSING;
+import static io.sockspan.tcp.TcpState.ESTABLISHED;
+import static io.sockspan.tcp.TcpState.FIN_WAIT_1;
+import static io.sockspan.tcp.TcpState.FIN_WAIT_2;
+import static io.sockspan.tcp.TcpState.LAST_ACK;
+import static io.sockspan.tcp.TcpState.LISTEN;
+import static io.sockspan.tcp.TcpState.SYN_RECEIVED;
+import static io.sockspan.tcp.TcpState.SYN_SENT;
+import static io.sockspan.tcp.TcpState.TIME_WAIT;
+
 import java.util.List;
 
-/** The life of one socket: takes in what was seen of it, and tells its transitions. */
+/**
+ * The life of one socket: takes in what was seen of it, and tells its transitions. For one thread.
+ *
+ * <p>All times are {@link System#nanoTime()} values. Each input returns the transitions that it brought, mostly none. What comes
+ * late and contradicts what is known for certain is ignored.
+ *
+ * <p>Transitions are taken back, and no longer in {@link #transitions()}, in two cases: a connect fails and nothing proves that a
+ * SYN was sent; or it turns out that the peer's FIN came in the instant between the look at the entry of our close and our own
+ * FIN. {@link #withdrawn()} counts them. The first transition returned after that starts in the state before.
+ */
 public final class Lifecycle {
-    private final List<Transition> transitions = new ArrayList<>(4);
+    private final Course course;
+    private final KernelLooks kernel;
+    private AfterClose after;
+    private long closingAt;
+    private boolean connectAttempted;
+    private boolean inputShut;
+    private boolean closing;
+    private boolean collected;
+    private boolean stopped;
+
+    /** @param openedAt when the descriptor was created, or first seen */
+    public Lifecycle(long openedAt) {
+        course = new Course(openedAt);
+        kernel = new KernelLooks(course);
+    }
+
+    /** A socket that is older than the agent, or whose first events were lost: it is taken as the kernel says it is. */
+    public List<Transition> adopted(long at, int word) {
+        TcpState seen = KernelWord.state(word);
+        if (seen != null && course.isUntouched() && !closing) {
+            course.beginIn(seen, at);
+            kernel.count(word);
+            kernel.proveSyn();
+        }
+        return fresh();
+    }
+
+    public List<Transition> listening(long at) {
+        if (course.isUntouched() && !closing) {
+            course.enter(LISTEN, Interval.at(at), Evidence.CALL);
+            course.lastsAt(at);
+        }
+        return fresh();
+    }
+
+    /** Connect was entered. */
+    public List<Transition> connectStarted(long at) {
+        // A socket whose connect failed may try again.
+        if (state() == CLOSED && !closing && !wasConnected()) {
+            connectAttempted = true;
+            kernel.forgetSyn();
+            course.enter(SYN_SENT, Interval.at(at), Evidence.CALL);
+            course.lastsAt(at);
+        }
+        return fresh();
+    }
+
+    /** Connect returned without having connected or failed, as on a non-blocking channel: a SYN is out. */
+    public List<Transition> connectPending(long at) {
+        if (state() == SYN_SENT && !course.isStale(at)) {
+            kernel.proveSyn();
+        }
+        return fresh();
+    }
+
+    /**
+     * Connect succeeded.
+     *
+     * @param notBefore the same as {@code at} where connect waited; else a time at which it was not connected yet
+     * @param at when it was told
+     */
+    public List<Transition> connected(long notBefore, long at) {
+        completeConnect(notBefore, at);
+        return fresh();
+    }
+
+    /**
+     * Connect succeeded, and both endpoints are the same: the SYN met itself, which is a simultaneous open.
+     *
+     * @see #connected
+     */
+    public List<Transition> connectedToItself(long notBefore, long at) {
+        if (state() == SYN_SENT) {
+            course.enter(SYN_RECEIVED, course.until(at), Evidence.INFERRED);
+        }
+        completeConnect(notBefore, at);
+        return fresh();
+    }
+
+    private void completeConnect(long notBefore, long at) {
+        beginUnseenConnect(at);
+        if (state() != SYN_SENT && state() != SYN_RECEIVED) {
+            return;
+        }
+        course.enter(ESTABLISHED, new Interval(Times.later(notBefore, course.knownAt()), at), Evidence.CALL);
+        // A thread that waited wakes up some time after the handshake, and the peer's FIN can be there by then.
+        if (Times.isBefore(notBefore, at)) {
+            course.lastsAt(notBefore);
+        }
+    }
+
+    /** The event of connect's entry was lost, and that of its end has come. */
+    private void beginUnseenConnect(long at) {
+        if (course.isUntouched() && !closing) {
+            connectAttempted = true;
+            course.enter(SYN_SENT, course.until(at), Evidence.INFERRED);
+        }
+    }
+
+    /** A connect that waited has failed. */
+    public List<Transition> connectFailed(long at, ConnectFailure why) {
+        return connectFailed(at, at, why);
+    }
+
+    /** Connect failed; {@code notBefore} is a time at which it had not failed yet, {@code at} is when it was told. */
+    public List<Transition> connectFailed(long notBefore, long at, ConnectFailure why) {
+        if (why.provesSyn()) {
+            beginUnseenConnect(at);
+            kernel.proveSyn();
+        }
+        connectAttempted = true;
+        if (state() == SYN_SENT || state() == SYN_RECEIVED) {
+            course.enter(CLOSED, new Interval(Times.later(notBefore, course.knownAt()), at), Evidence.CALL);
+        }
+        if (endedInSynSent() && !kernel.isSynProven()) {
+            course.history().withdraw();
+            course.history().withdraw();
+        }
+        return fresh();
+    }
+
+    private boolean endedInSynSent() {
+        Transition last = course.history().last();
+        return last != null && last.from == SYN_SENT && last.to == CLOSED;
+    }
+
+    /**
+     * Accept returned. The handshake was complete before that, at the earliest at {@code notBefore}: that it may have been for
+     * long is in the nature of a backlog.
+     */
+    public List<Transition> accepted(long notBefore, long at) {
+        if (course.isUntouched() && !closing) {
+            course.beginIn(SYN_RECEIVED, Times.earlier(notBefore, at));
+            course.enter(ESTABLISHED, new Interval(notBefore, at), Evidence.CALL);
+        }
+        return fresh();
+    }
+
+    /** The kernel was asked about the descriptor and answered with that word. */
+    public List<Transition> looked(long at, int word) {
+        return looked(at, at, word);
+    }
+
+    /** The same, where a time before the question and a time after the answer are both known. */
+    public List<Transition> looked(long before, long at, int word) {
+        if (!isReleased()) {
+            kernel.look(before, at, word);
+        }
+        return fresh();
+    }
+
+    /**
+     * A read returned the end of the stream.
+     *
+     * @param word the kernel's word right after, or {@link KernelWord#NONE}
+     */
+    public List<Transition> endOfStream(long at, int word) {
+        if (!isAfterClosing(at)) {
+            readEnd(at, word);
+        }
+        return fresh();
+    }
+
+    private void readEnd(long at, int word) {
+        TcpState seen = KernelWord.state(word);
+        if (!provesPeerFin(seen)) {
+            kernel.look(at, at, word);
+            return;
+        }
+        course.readPeerFin();
+        if (course.isFinFirstByCallOnly() && Times.isBefore(at, course.history().last().earliest)) {
+            finCameAfterPeers(at);
+            return;
+        }
+        kernel.look(at, at, word);
+        if (seen == null) {
+            peerFinished(at);
+        }
+    }
+
+    /**
+     * Whether the end of the stream means that the peer's FIN is here. It does not after our own shutdownInput; and JDK 8 shows
+     * one after a reset as well.
+     */
+    private boolean provesPeerFin(TcpState seen) {
+        if (inputShut) {
+            return false;
+        }
+        if (seen == null) {
+            return true;
+        }
+        switch (seen) {
+            case CLOSE_WAIT:
+            case LAST_ACK:
+            case CLOSING:
+            case TIME_WAIT:
+                return true;
+            case CLOSED:
+                return course.finSent();
+            default:
+                return false;
+        }
+    }
+
+    private void finCameAfterPeers(long at) {
+        Transition fin = course.withdrawFin();
+        course.follow(CLOSE_WAIT, course.until(at), Evidence.KERNEL);
+        course.enter(LAST_ACK, new Interval(fin.earliest, fin.latest), fin.evidence);
+        course.lastsAt(fin.latest);
+    }
+
+    private void peerFinished(long at) {
+        if (state() == FIN_WAIT_1 || state() == FIN_WAIT_2) {
+            if (!course.isStale(at) || course.isEndUnclear()) {
+                course.finishBoth(at);
+            }
+        } else if (course.follow(CLOSE_WAIT, course.until(at), Evidence.KERNEL)) {
+            course.lastsAt(at);
+        }
+    }
+
+    /**
+     * A read failed because the peer has reset the connection, or a write failed for that reason ({@code ECONNRESET}). For a
+     * broken pipe see {@link #writeFailed}.
+     */
+    public List<Transition> receivedReset(long at) {
+        if (!isAfterClosing(at)) {
+            broken(at, ResetBy.REMOTE);
+        }
+        return fresh();
+    }
+
+    /**
+     * A write failed with a broken pipe. The peer's reset makes writes fail so, and so does our own shutdownOutput: on Java 8 and
+     * 11 a stream goes on writing after it.
+     *
+     * @param word the kernel's word right after, or {@link KernelWord#NONE}
+     */
+    public List<Transition> writeFailed(long at, int word) {
+        if (!isAfterClosing(at)) {
+            kernel.look(at, at, word);
+            if (KernelWord.state(word) == null && !course.finSent()) {
+                broken(at, ResetBy.REMOTE);
+            }
+        }
+        return fresh();
+    }
+
+    /** A read or write failed because the kernel gave up: nothing was answered any more, or there was no way to the peer. */
+    public List<Transition> connectionLost(long at) {
+        if (!isAfterClosing(at)) {
+            broken(at, null);
+        }
+        return fresh();
+    }
+
+    private void broken(long at, ResetBy by) {
+        if (course.isFinFirstByCallOnly() && Times.isBefore(at, course.history().last().earliest)) {
+            course.withdrawFin();
+        }
+        switch (state()) {
+            case CLOSED:
+                // A look saw the end before the application did, and could not know the reason.
+                if (brokeBySight()) {
+                    course.attribute(by);
+                }
+                return;
+            case LISTEN:
+            case TIME_WAIT:
+                return;
+            case SYN_SENT:
+            case SYN_RECEIVED:
+                course.enter(ESTABLISHED, course.until(at), Evidence.INFERRED);
+                break;
+            default:
+        }
+        course.reset(course.until(at), Evidence.KERNEL, by);
+    }
+
+    private boolean brokeBySight() {
+        Transition last = course.history().last();
+        return last != null
+                && last.evidence == Evidence.KERNEL
+                && (last.from == ESTABLISHED || last.from == CLOSE_WAIT);
+    }
+
+    /** ShutdownOutput was entered; {@code wordBefore} is the kernel's word then. */
+    public List<Transition> outputShut(long at, int wordBefore) {
+        if (!closing) {
+            kernel.look(at, at, wordBefore);
+            if (isConnected()) {
+                course.sendFin(at, isSideUnsure(wordBefore) ? Evidence.INFERRED : Evidence.CALL);
+            }
+        }
+        return fresh();
+    }
+
+    /** ShutdownInput was entered. The peer is not told of it, but from now on an end of stream proves nothing. */
+    public List<Transition> inputShut(long at) {
+        inputShut = true;
+        return fresh();
+    }
+
+    /**
+     * Close was asked for; only the first time counts.
+     *
+     * <p>A reset of ours is told when the descriptor goes: at once, or with {@link #released} where {@link Closing#shutdownFirst}.
+     */
+    public List<Transition> closing(long at, Closing facts) {
+        if (!closing) {
+            closing = true;
+            closingAt = at;
+            kernel.look(at, at, facts.wordBefore);
+            collected = facts.byCollector && !isOver();
+            close(at, facts);
+        }
+        return fresh();
+    }
+
+    private void close(long at, Closing facts) {
+        if (state() == LISTEN || state() == SYN_SENT) {
+            course.enter(CLOSED, course.momentOf(at), Evidence.CALL);
+        } else if (isConnected()) {
+            if (facts.resets() && (!facts.shutdownFirst || isReleased())) {
+                resetNow(at, facts);
+            } else {
+                finish(at, facts);
+            }
+        }
+    }
+
+    private void resetNow(long at, Closing facts) {
+        // With SO_LINGER zero the kernel sends no reset where both FINs are out already: it just forgets.
+        boolean sent = facts.unreadBytes > 0 || state() != CLOSING && state() != LAST_ACK;
+        course.reset(course.momentOf(at), Evidence.CALL, sent ? ResetBy.LOCAL : null);
+    }
+
+    private void finish(long at, Closing facts) {
+        if (!facts.lingerZero) {
+            boolean unsure = isSideUnsure(facts.wordBefore) || facts.mayReset() && !course.isPeerFinRead();
+            course.sendFin(at, unsure ? Evidence.INFERRED : Evidence.CALL);
+        }
+        if (facts.resets()) {
+            after().resetOnRelease();
+        }
+    }
+
+    /** Without a word at the call's entry, the peer's FIN may have been there before ours and nobody has read it yet. */
+    private boolean isSideUnsure(int wordBefore) {
+        return KernelWord.state(wordBefore) == null && state() == ESTABLISHED;
+    }
+
+    /** The descriptor no longer refers to this connection: it was closed, or another was put in its place (preClose). */
+    public List<Transition> released(long at) {
+        after().released(at);
+        return fresh();
+    }
+
+    /**
+     * The kernel's table of connections was read. Counts only after close, and while {@link #isEndUnclear()}.
+     *
+     * <p>An absent row ends the life here, so the caller has to be sure: the table is not read in one piece, and a row can slip
+     * through while others come and go.
+     *
+     * @param own the row of this connection
+     * @param peer the row with the endpoints swapped if the peer is on the same host, else null
+     */
+    public List<Transition> procLooked(long at, ProcSight own, ProcSight peer) {
+        if (!stopped && (closing || isReleased() || course.isEndUnclear())) {
+            after().looked(at, own, peer);
+        }
+        return fresh();
+    }
+
+    /** Nobody looks after this connection any more. Nothing is made up for what is not known. */
+    public List<Transition> stopFollowing(long at) {
+        stopped = true;
+        return fresh();
+    }
 
     public TcpState state() {
-        return TcpState.CLOSED;
+        return course.state();
     }
 
+    /** How the present state is known. */
     public Evidence evidence() {
-        return Evidence.CALL;
+        return course.history().evidence();
     }
 
+    /** When the present state was entered at the latest; before any transition, when the descriptor was created. */
     public long since() {
-        return 0;
+        return course.history().since();
     }
 
+    /** A moment than which the next change cannot have come earlier. */
+    public long lastKnownAt() {
+        return course.knownAt();
+    }
+
+    /** The transitions that stand, oldest first; a copy. */
     public List<Transition> transitions() {
-        return Collections.unmodifiableList(new ArrayList<>(transitions));
+        return course.history().all();
     }
 
+    /** How many transitions were taken back. */
+    public int withdrawn() {
+        return course.history().withdrawn();
+    }
+
+    /** Null until it is known, and for a socket that was never connected unless the collector closed it. */
     public ClosedBy closedBy() {
-        return null;
+        if (collected) {
+            return ClosedBy.GC;
+        }
+        return course.resetBy() != null ? ClosedBy.RESET : firstFin();
     }
 
+    /** {@link ClosedBy#LOCAL} or {@link ClosedBy#REMOTE}, whatever ended the connection afterwards; null before the first FIN. */
+    public ClosedBy firstFin() {
+        return course.history().firstFin();
+    }
+
+    /** Null unless a reset ended the connection; a refused connect is no connection. */
     public ResetBy resetBy() {
-        return null;
+        return course.resetBy();
     }
 
+    /** Whether connect was called, though the SYN may never have been sent. */
+    public boolean connectAttempted() {
+        return connectAttempted;
+    }
+
+    /** The most retransmissions of the SYN that a look found. */
     public int synRetransmits() {
-        return 0;
+        return kernel.synRetransmits();
     }
 
+    /** Keep-alive or window probes that were unanswered at the last look. */
     public int unansweredProbes() {
-        return 0;
+        return kernel.unansweredProbes();
+    }
+
+    /** The most that were ever unanswered at a look. */
+    public int mostUnansweredProbes() {
+        return kernel.mostUnansweredProbes();
+    }
+
+    /** The connection is over, by TIME_WAIT or by a reset, and nothing has told yet by which; the state is still the last known. */
+    public boolean isEndUnclear() {
+        return course.isEndUnclear();
+    }
+
+    /** CLOSED for good, or a connect that failed. */
+    public boolean ended() {
+        return state() == CLOSED && (closing || !course.isUntouched());
+    }
+
+    /** Nothing more can be learnt, except when TIME_WAIT expires. */
+    public boolean settled() {
+        return stopped || ended() || state() == TIME_WAIT;
+    }
+
+    @Override
+    public String toString() {
+        return state() + (isEndUnclear() ? " (end unclear)" : "") + " " + transitions();
+    }
+
+    /** What an input returns. */
+    private List<Transition> fresh() {
+        if (stopped && course.isEndUnclear()) {
+            course.leaveEndUnclear();
+        }
+        return course.history().fresh();
+    }
+
+    private AfterClose after() {
+        if (after == null) {
+            after = new AfterClose(course);
+        }
+        return after;
+    }
+
+    private boolean isReleased() {
+        return after != null && after.isReleased();
+    }
+
+    /** From close on, what reads and writes return is the JDK's own making: it has put another descriptor in place. */
+    private boolean isAfterClosing(long at) {
+        return closing && !Times.isBefore(at, closingAt);
+    }
+
+    /** Whether there is a connection that a FIN or a reset of ours would end. */
+    private boolean isConnected() {
+        switch (state()) {
+            case CLOSED:
+            case LISTEN:
+            case SYN_SENT:
+            case TIME_WAIT:
+                return false;
+            default:
+                return !course.isEndUnclear();
+        }
+    }
+
+    /** Whether there was a connection and it has ended. */
+    private boolean isOver() {
+        return state() == TIME_WAIT || course.isEndUnclear() || state() == CLOSED && wasConnected();
+    }
+
+    private boolean wasConnected() {
+        Transition last = course.history().last();
+        return last != null && last.from != SYN_SENT && last.from != SYN_RECEIVED;
     }
 }

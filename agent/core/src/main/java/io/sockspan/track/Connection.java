@@ -1,5 +1,6 @@
 package io.sockspan.track;
 
+import io.sockspan.recorder.SocketEvent;
 import io.sockspan.recorder.SocketRecord;
 import io.sockspan.tcp.Lifecycle;
 import io.sockspan.tcp.Role;
@@ -22,14 +23,33 @@ public final class Connection {
     ParentSpan parentSpan;
     int waiting = -1;
     int backlog = -1;
+    long failedAt = Long.MIN_VALUE;
+    long closingAt = Long.MIN_VALUE;
+    long unreadSince = Long.MIN_VALUE;
+    long waitingSince = Long.MIN_VALUE;
+    long queueFullSince = Long.MIN_VALUE;
+    long idleSince = Long.MIN_VALUE;
+    /** When a listener's accept queue was last seen empty. */
+    long queueEmptyAt = Long.MIN_VALUE;
+    /** When connect was entered. */
+    long connectingAt = Long.MIN_VALUE;
+    /** Whether the application is inside a call that will tell how its connect went. */
+    boolean insideConnect;
+    /** A close that can be told only when it is known whether a FIN went out before the reset. */
+    SocketEvent undecidedClose;
+    /** The recorder says that the descriptor was released, but the event has not come. */
+    boolean releaseOverdue;
+
     boolean collected;
     boolean incomplete;
+
+    private Object attachment;
 
     Connection(SocketRecord record) {
         this.id = record.id;
         this.record = record;
         this.openedAt = record.openedAt;
-        this.life = new Lifecycle();
+        this.life = new Lifecycle(record.openedAt);
     }
 
     public long id() {
@@ -56,6 +76,16 @@ public final class Connection {
 
     public boolean isOpen() {
         return releasedAt == Long.MIN_VALUE;
+    }
+
+    /** When its connect failed, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if it did not. */
+    public long failedAt() {
+        return failedAt;
+    }
+
+    /** When the application asked to close it, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if it has not. */
+    public long closingAt() {
+        return closingAt;
     }
 
     /** Null where nothing is known of that end. */
@@ -103,6 +133,38 @@ public final class Connection {
         return backlog;
     }
 
+    /**
+     * Since when bytes have waited in the receive buffer at every look without their number ever going down,
+     * {@link System#nanoTime()}; {@link Long#MIN_VALUE} if none wait or it is not known.
+     */
+    public long unreadSince() {
+        return unreadSince;
+    }
+
+    /**
+     * Since when connections have waited in this listener's accept queue while none was accepted, {@link System#nanoTime()};
+     * {@link Long#MIN_VALUE} if none wait or it is not known.
+     */
+    public long waitingSince() {
+        return waitingSince;
+    }
+
+    /**
+     * Since when this listener's accept queue has been full at every look, {@link System#nanoTime()}, however many were accepted
+     * meanwhile; {@link Long#MIN_VALUE} if it is not full or it is not known.
+     */
+    public long queueFullSince() {
+        return queueFullSince;
+    }
+
+    /**
+     * Since when nothing has gone over this connection in either direction, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if
+     * it is not known.
+     */
+    public long idleSince() {
+        return idleSince;
+    }
+
     /** Whether the owner was garbage-collected before it closed this socket. */
     public boolean collected() {
         return collected;
@@ -116,6 +178,44 @@ public final class Connection {
     /** The descriptor's record, for asking the kernel. */
     public SocketRecord record() {
         return record;
+    }
+
+    /** A look found that many bytes unread. They count as unread since the first look after which they never became fewer. */
+    void unread(int bytes, long now) {
+        if (bytes == 0) {
+            unreadSince = Long.MIN_VALUE;
+        } else if (unreadSince == Long.MIN_VALUE || bytes < waiting) {
+            unreadSince = now;
+        }
+        waiting = bytes;
+    }
+
+    /** A look found that many connections in this listener's accept queue. */
+    void acceptQueue(int connections, long now) {
+        if (connections == 0) {
+            queueEmptyAt = now;
+            waitingSince = Long.MIN_VALUE;
+        } else if (waitingSince == Long.MIN_VALUE) {
+            waitingSince = now;
+        }
+        // The kernel takes one more than the backlog (sk_acceptq_is_full in include/net/sock.h).
+        boolean full = backlog >= 0 && connections > backlog;
+        if (!full) {
+            queueFullSince = Long.MIN_VALUE;
+        } else if (queueFullSince == Long.MIN_VALUE) {
+            queueFullSince = now;
+        }
+        waiting = connections;
+    }
+
+    /** What an observer keeps with this connection for its own use, or null. */
+    public Object attachment() {
+        return attachment;
+    }
+
+    /** Keeps something of an observer's with this connection, in place of what was there. */
+    public void attach(Object attachment) {
+        this.attachment = attachment;
     }
 
     public ConnectionSnapshot snapshot() {

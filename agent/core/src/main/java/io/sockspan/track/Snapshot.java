@@ -14,7 +14,7 @@ public final class Snapshot {
     public final Clock clock;
     /** Open sockets, oldest first. */
     public final List<ConnectionSnapshot> open;
-    /** Sockets that were closed, as many as the history keeps, oldest first; some still followed in the kernel. */
+    /** Sockets that were closed, as many as the history keeps, in the order of creation; some still followed in the kernel. */
     public final List<ConnectionSnapshot> ended;
     /** Sockets seen since the start. */
     public final long seen;

@@ -6,10 +6,10 @@ import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * One TCP descriptor of the application, from its creation until it is given back.
+ * One TCP descriptor of the application, from the moment it is first seen until its number is given back.
  *
  * <p>It refers to the {@link FileDescriptor} weakly: when the descriptor's owner is collected without having closed it, the record
- * turns up in {@link #COLLECTED}. Flags are raised by application threads and never lowered.
+ * turns up in {@link Recorder#pollCollected()}. Application threads raise its flags, the agent's thread reads them.
  */
 public final class SocketRecord extends WeakReference<FileDescriptor> {
     /** Connect was entered. */
@@ -20,21 +20,18 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     public static final int LISTENING = 1 << 2;
     /** A read has returned the end of the stream. */
     public static final int END_OF_STREAM = 1 << 3;
-    /** A read or write has failed. */
+    /** A read or write has failed for good. */
     public static final int BROKEN = 1 << 4;
-    /** SO_LINGER was set to zero: closing sends a reset. */
+    /** SO_LINGER is set to zero: closing sends a reset. */
     public static final int LINGER_ZERO = 1 << 5;
-
-    public static final int OUTPUT_SHUT = 1 << 6;
     /** Close was asked for. */
-    public static final int CLOSING = 1 << 7;
+    public static final int CLOSING = 1 << 6;
+    /** Bytes waited in the receive buffer when close was asked for: the kernel resets instead of closing. */
+    public static final int UNREAD_AT_CLOSE = 1 << 7;
     /** The descriptor's number was given back to the kernel. */
     public static final int RELEASED = 1 << 8;
     /** The full queue refused an event of this socket. */
     public static final int INCOMPLETE = 1 << 9;
-
-    /** Records whose {@link FileDescriptor} became unreachable. */
-    static final ReferenceQueue<FileDescriptor> COLLECTED = new ReferenceQueue<>();
 
     private static final AtomicIntegerFieldUpdater<SocketRecord> FLAGS =
             AtomicIntegerFieldUpdater.newUpdater(SocketRecord.class, "flags");
@@ -45,17 +42,31 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     public final int number;
     /** {@link System#nanoTime()} at which the descriptor was first seen. */
     public final long openedAt;
+    /** Name of the thread that created or accepted it. */
+    public final String thread;
 
-    private volatile int flags;
-
+    /** Where it was created; null if the stack was not taken, and again once the agent's thread has resolved it. */
+    public volatile CallSite callSite;
+    /** {@link System#nanoTime()} of the last transfer; 0 unless transfers are watched and there was one. */
+    public volatile long lastTransferAt;
     /** The agent's own view of this socket; read and written by the agent's thread only. */
     public Object follower;
 
-    SocketRecord(FileDescriptor descriptor, int number, long id, long openedAt) {
-        super(descriptor, COLLECTED);
+    private volatile int flags;
+
+    SocketRecord(
+            FileDescriptor descriptor,
+            ReferenceQueue<FileDescriptor> collected,
+            int number,
+            long id,
+            long openedAt,
+            CallSite callSite) {
+        super(descriptor, collected);
         this.number = number;
         this.id = id;
         this.openedAt = openedAt;
+        this.thread = Thread.currentThread().getName();
+        this.callSite = callSite;
     }
 
     public boolean is(int flag) {
@@ -73,5 +84,12 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
                 return true;
             }
         }
+    }
+
+    void lower(int flag) {
+        int before;
+        do {
+            before = flags;
+        } while (!FLAGS.compareAndSet(this, before, before & ~flag));
     }
 }

@@ -1,0 +1,68 @@
+package io.sockspan.config;
+
+import java.util.List;
+
+/** Writes the table of options for people. */
+final class OptionsText {
+    private static final int COLUMNS = 100;
+    private static final String MARGIN = "  ";
+    private static final String INDENT = "      ";
+    private static final int DEFAULT_WIDTH = 26;
+
+    private static final String HOW_TO_SET = "Options are set as agent arguments,"
+            + " -javaagent:sockspan-agent.jar=key=value;key=value, else as system properties, -Dsockspan.key=value, else in"
+            + " the environment, SOCKSPAN_KEY=value (upper case, dots as underscores), else they have the default that stands"
+            + " here. In the agent arguments a value cannot contain a semicolon, and most shells need quotes around one."
+            + " Durations are written 250ms, 10s, 5m or 1h. A wrong value is reported, and the default is used.";
+
+    private static final String OTEL = "otel.* keys are taken in the agent arguments too and mean what OpenTelemetry's"
+            + " system properties of that name mean, such as otel.service.name=orders.";
+
+    private OptionsText() {}
+
+    static String help(List<Option<?>> options) {
+        StringBuilder text = new StringBuilder();
+        wrap(text, "", HOW_TO_SET);
+        text.append('\n');
+        for (Option<?> option : options) {
+            StringBuilder setting = new StringBuilder(option.name() + "=" + option.defaultText());
+            while (setting.length() < DEFAULT_WIDTH) {
+                setting.append(' ');
+            }
+            text.append(MARGIN)
+                    .append(setting)
+                    .append(MARGIN)
+                    .append(option.values())
+                    .append('\n');
+            wrap(text, INDENT, option.doc());
+        }
+        text.append('\n');
+        wrap(text, "", OTEL);
+        return text.toString();
+    }
+
+    static String markdownTable(List<Option<?>> options) {
+        StringBuilder text = new StringBuilder("| option | default | values | what it does |\n|---|---|---|---|\n");
+        for (Option<?> option : options) {
+            String defaultText = option.defaultText().isEmpty() ? "(empty)" : "`" + option.defaultText() + "`";
+            text.append("| `").append(option.name()).append("` | ").append(defaultText);
+            text.append(" | ").append(option.values());
+            text.append(" | ").append(option.doc()).append(" |\n");
+        }
+        return text.toString();
+    }
+
+    private static void wrap(StringBuilder text, String indent, String sentence) {
+        int column = 0;
+        for (String word : sentence.split(" ")) {
+            if (column > 0 && column + 1 + word.length() > COLUMNS) {
+                text.append('\n');
+                column = 0;
+            }
+            String before = column == 0 ? indent : " ";
+            text.append(before).append(word);
+            column += before.length() + word.length();
+        }
+        text.append('\n');
+    }
+}

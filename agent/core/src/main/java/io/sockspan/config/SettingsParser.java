@@ -1,0 +1,121 @@
+package io.sockspan.config;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * Makes settings from the agent arguments ({@code key=value;key=value}), else system properties ({@code sockspan.key}), else the
+ * environment ({@code SOCKSPAN_KEY}), else the defaults. For one thread, once.
+ *
+ * <p>It never throws for what a user wrote: a wrong value or an unknown key becomes a {@link Problem}. A value is looked for in
+ * the first source that has the key; if it is wrong there, the option has its default. In the agent arguments a value cannot
+ * contain a semicolon, and of a key that stands there twice the last one counts. An empty system property or environment
+ * variable counts as absent.
+ */
+public final class SettingsParser {
+    private static final String OTEL_PREFIX = "otel.";
+
+    private final Map<Source, Map<String, String>> sources = new EnumMap<>(Source.class);
+    private final Map<String, String> otelProperties = new LinkedHashMap<>();
+    private final Map<Option<?>, Object> values = new LinkedHashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    private SettingsParser(String agentArguments, Map<String, String> properties, Map<String, String> environment) {
+        sources.put(Source.AGENT_ARGUMENTS, split(agentArguments == null ? "" : agentArguments));
+        sources.put(Source.SYSTEM_PROPERTY, startingWith(Source.SYSTEM_PROPERTY.prefix, properties));
+        sources.put(Source.ENVIRONMENT, startingWith(Source.ENVIRONMENT.prefix, environment));
+    }
+
+    /**
+     * @param agentArguments null if there are none
+     * @param systemProperties those that do not start with {@code sockspan.} are left alone
+     * @param environment those that do not start with {@code SOCKSPAN_} are left alone
+     */
+    public static Settings parse(String agentArguments, Properties systemProperties, Map<String, String> environment) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        // A copy of the names: the application may change the properties at any time.
+        for (String name : systemProperties.stringPropertyNames()) {
+            properties.put(name, systemProperties.getProperty(name, ""));
+        }
+        return new SettingsParser(agentArguments, properties, environment).settings();
+    }
+
+    private Settings settings() {
+        for (Source source : Source.values()) {
+            reportUnknown(source);
+        }
+        for (Option<?> option : Options.all()) {
+            read(option);
+        }
+        return new Settings(values, otelProperties, problems);
+    }
+
+    private Map<String, String> split(String agentArguments) {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (String argument : agentArguments.split(";")) {
+            int equals = argument.indexOf('=');
+            String key = (equals < 0 ? argument : argument.substring(0, equals)).trim();
+            if (equals < 0 && !key.isEmpty()) {
+                problems.add(new Problem(key, null, Source.AGENT_ARGUMENTS.toString(), "expected key=value; ignored"));
+            } else if (key.startsWith(OTEL_PREFIX)) {
+                otelProperties.put(key, argument.substring(equals + 1).trim());
+            } else if (equals >= 0) {
+                found.put(key, argument.substring(equals + 1).trim());
+            }
+        }
+        return found;
+    }
+
+    private static Map<String, String> startingWith(String prefix, Map<String, String> all) {
+        Map<String, String> found = new TreeMap<>();
+        all.forEach((key, value) -> {
+            if (key.startsWith(prefix) && !value.trim().isEmpty()) {
+                found.put(key, value.trim());
+            }
+        });
+        return found;
+    }
+
+    private void reportUnknown(Source source) {
+        // Compared without the prefix, which would make all names look alike.
+        List<String> known = new ArrayList<>();
+        for (Option<?> option : Options.all()) {
+            known.add(source.key(option.name()).substring(source.prefix.length()));
+        }
+        sources.get(source).forEach((key, value) -> {
+            String name = key.substring(source.prefix.length());
+            if (!known.contains(name)) {
+                String hint = NearestName.of(name, known)
+                        .map(nearest -> "; the nearest is " + source.prefix + nearest)
+                        .orElse("");
+                problems.add(new Problem(key, value, source.toString(), "no such option" + hint + "; ignored"));
+            }
+        });
+    }
+
+    private <T> void read(Option<T> option) {
+        for (Source source : Source.values()) {
+            String key = source.key(option.name());
+            String text = sources.get(source).get(key);
+            if (text != null) {
+                Optional<T> value = option.type().parse(text);
+                if (value.isPresent()) {
+                    values.put(option, value.get());
+                } else {
+                    problems.add(new Problem(key, text, source.toString(), expected(option)));
+                }
+                return;
+            }
+        }
+    }
+
+    private static String expected(Option<?> option) {
+        return "expected " + option.values() + "; the default is used, " + option.defaultText();
+    }
+}

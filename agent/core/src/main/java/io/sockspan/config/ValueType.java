@@ -1,0 +1,163 @@
+package io.sockspan.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How an option's text becomes a value, and which texts are right. Immutable. */
+final class ValueType<T> {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,9}");
+    private static final Pattern PERCENTAGE = Pattern.compile("(\\d{1,3})%");
+    private static final Pattern RATE = Pattern.compile("(\\d{1,9})(/s)?");
+
+    private final String values;
+    /** Null for a text that is not right. */
+    private final Function<String, T> parser;
+
+    private ValueType(String values, Function<String, T> parser) {
+        this.values = values;
+        this.parser = parser;
+    }
+
+    /** Which texts are right, in words that follow "expected". */
+    String values() {
+        return values;
+    }
+
+    /** Empty if the text is not right. */
+    Optional<T> parse(String text) {
+        return Optional.ofNullable(parser.apply(text));
+    }
+
+    /** This type, or {@code off}, which makes an empty value. */
+    ValueType<Optional<T>> orOff() {
+        return new ValueType<>(values + ", or off", text -> {
+            if (text.equals("off")) {
+                return Optional.empty();
+            }
+            Optional<T> value = parse(text);
+            return value.isPresent() ? value : null;
+        });
+    }
+
+    /** {@code 250ms}, {@code 10s}, {@code 5m}, {@code 1h}. */
+    static ValueType<Duration> duration(String least, String most) {
+        Duration min = duration(least);
+        Duration max = duration(most);
+        return new ValueType<>("duration from " + least + " to " + most, text -> within(min, duration(text), max));
+    }
+
+    /** {@code on}, {@code off}, {@code true}, {@code false}. */
+    static ValueType<Boolean> onOrOff() {
+        return new ValueType<>("on or off", text -> {
+            switch (text) {
+                case "on":
+                case "true":
+                    return true;
+                case "off":
+                case "false":
+                    return false;
+                default:
+                    return null;
+            }
+        });
+    }
+
+    static ValueType<Integer> wholeNumber(int min, int max) {
+        return new ValueType<>(
+                "whole number from " + min + " to " + max, text -> within(min, number(WHOLE_NUMBER, text), max));
+    }
+
+    /** A whole number that is rounded up to a power of two. */
+    static ValueType<Integer> powerOfTwo(int min, int max) {
+        ValueType<Integer> number = wholeNumber(min, max);
+        return new ValueType<>(
+                number.values,
+                text -> number.parse(text)
+                        .map(value -> value == 1 ? 1 : Integer.highestOneBit(value - 1) << 1)
+                        .orElse(null));
+    }
+
+    /** {@code 80%}. */
+    static ValueType<Integer> percentage() {
+        return new ValueType<>("percentage from 1% to 100%", text -> within(1, number(PERCENTAGE, text), 100));
+    }
+
+    /** {@code 100} or {@code 100/s}. */
+    static ValueType<Integer> perSecond(int min, int max) {
+        return new ValueType<>(
+                "number a second from " + min + " to " + max, text -> within(min, number(RATE, text), max));
+    }
+
+    /** Names divided by commas; an empty text makes an empty list. */
+    static ValueType<List<String>> list() {
+        return new ValueType<>("list divided by commas", text -> {
+            List<String> items = new ArrayList<>();
+            for (String item : text.split(",")) {
+                if (!item.trim().isEmpty()) {
+                    items.add(item.trim());
+                }
+            }
+            return Collections.unmodifiableList(items);
+        });
+    }
+
+    /** The constants' names in lower case. */
+    static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
+        E[] constants = type.getEnumConstants();
+        StringBuilder values = new StringBuilder();
+        for (E constant : constants) {
+            int left = constants.length - constant.ordinal();
+            values.append(lowerCase(constant)).append(left > 2 ? ", " : left == 2 ? " or " : "");
+        }
+        return new ValueType<>(values.toString(), text -> {
+            for (E constant : constants) {
+                if (lowerCase(constant).equals(text)) {
+                    return constant;
+                }
+            }
+            return null;
+        });
+    }
+
+    private static String lowerCase(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            return null;
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        switch (matcher.group(2)) {
+            case "ms":
+                return Duration.ofMillis(amount);
+            case "s":
+                return Duration.ofSeconds(amount);
+            case "m":
+                return Duration.ofMinutes(amount);
+            default:
+                return Duration.ofHours(amount);
+        }
+    }
+
+    private static Integer number(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.matches()) {
+            return null;
+        }
+        return Integer.valueOf(matcher.groupCount() == 0 ? matcher.group() : matcher.group(1));
+    }
+
+    private static <C extends Comparable<C>> C within(C min, C value, C max) {
+        return value == null || value.compareTo(min) < 0 || value.compareTo(max) > 0 ? null : value;
+    }
+}

@@ -1,0 +1,56 @@
+package io.sockspan.control;
+
+import io.sockspan.config.Options;
+import io.sockspan.config.Problem;
+import io.sockspan.config.Settings;
+import io.sockspan.config.SettingsParser;
+import io.sockspan.config.Stacks;
+import io.sockspan.install.Installation;
+import io.sockspan.recorder.Recorder;
+import java.lang.instrument.Instrumentation;
+import java.util.function.UnaryOperator;
+
+/** Puts the agent together. The launcher calls it, in whose class loader nothing of this one is known but this method. */
+public final class Agent {
+    private Agent() {}
+
+    /**
+     * Starts the agent on the calling thread, which is the application's: what takes time is left to the agent's own.
+     *
+     * @param arguments {@code key=value;key=value}, may be null
+     * @param attached whether the application runs already
+     * @return takes a command and gives its result; see {@link Commands}
+     */
+    public static UnaryOperator<String> start(String arguments, Instrumentation instrumentation, boolean attached) {
+        Settings settings = SettingsParser.parse(arguments, System.getProperties(), System.getenv());
+        Console console = new Console(settings.get(Options.LOG), System.err);
+        for (Problem problem : settings.problems()) {
+            console.problem(problem.toString());
+        }
+        ThreadGroup threads = new ThreadGroup(rootThreadGroup(), "sockspan");
+        Recorder.start(threads, settings.get(Options.QUEUE_SIZE), stacksPerSecond(settings));
+        Recorder.watchTransfers(settings.get(Options.LEAK_IDLE).isPresent());
+        Installation installation = Installation.install(instrumentation);
+        AgentThread thread = new AgentThread(threads, settings, console, installation);
+        thread.start();
+        Runtime.getRuntime().addShutdownHook(new ExitHook(threads, thread));
+        return new Commands(thread)::run;
+    }
+
+    private static int stacksPerSecond(Settings settings) {
+        Stacks stacks = settings.get(Options.STACKS);
+        if (stacks == Stacks.AUTO) {
+            return settings.get(Options.STACKS_RATE);
+        }
+        return stacks == Stacks.ALWAYS ? Integer.MAX_VALUE : 0;
+    }
+
+    /** The application may end its own thread groups; the root's children stay. */
+    private static ThreadGroup rootThreadGroup() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        return group;
+    }
+}

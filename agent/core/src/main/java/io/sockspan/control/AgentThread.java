@@ -1,0 +1,189 @@
+package io.sockspan.control;
+
+import io.sockspan.config.ExitReport;
+import io.sockspan.config.Options;
+import io.sockspan.config.Settings;
+import io.sockspan.install.Installation;
+import io.sockspan.kernel.Proc;
+import io.sockspan.recorder.KernelState;
+import io.sockspan.recorder.Recorder;
+import io.sockspan.telemetry.Gauges;
+import io.sockspan.telemetry.Telemetry;
+import io.sockspan.telemetry.TelemetrySettings;
+import io.sockspan.track.Clock;
+import io.sockspan.track.RecorderProbe;
+import io.sockspan.track.SystemClock;
+import io.sockspan.track.TrackSettings;
+import io.sockspan.track.Tracker;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/** The agent's own thread: everything that is not a hook happens here. */
+final class AgentThread extends Thread {
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+    /** Of the 2 s at the JVM's end, what is left for sending after the last look. */
+    private static final Duration LAST_FLUSH = Duration.ofMillis(1_500);
+    /** How long telemetry may take to start before events are taken in without it. */
+    private static final long TELEMETRY_START = TimeUnit.SECONDS.toNanos(10);
+
+    private final ThreadGroup threads;
+    private final Settings settings;
+    private final Console console;
+    private final Installation installation;
+    private final Queue<FutureTask<?>> tasks = new ConcurrentLinkedQueue<>();
+    private volatile boolean ending;
+
+    private Clock clock;
+    private LateTelemetry telemetry;
+    private Verdicts verdicts;
+    private Tracker tracker;
+    private Reports reports;
+    private long telemetryBegan;
+
+    AgentThread(ThreadGroup threads, Settings settings, Console console, Installation installation) {
+        super(threads, "sockspan");
+        this.threads = threads;
+        this.settings = settings;
+        this.console = console;
+        this.installation = installation;
+        setDaemon(true);
+        setContextClassLoader(AgentThread.class.getClassLoader());
+    }
+
+    /** Asks for a report. It is made on this thread, from what the kernel says then. */
+    Future<String> submit(Function<Reports, String> report) {
+        FutureTask<String> task = new FutureTask<>(() -> {
+            look();
+            return report.apply(reports);
+        });
+        if (ending || getState() == State.TERMINATED) {
+            task.run();
+            return task;
+        }
+        tasks.add(task);
+        LockSupport.unpark(this);
+        return task;
+    }
+
+    /** Asks this thread to tell what it knows and end. */
+    void end() {
+        ending = true;
+        LockSupport.unpark(this);
+    }
+
+    @Override
+    public void run() {
+        try {
+            prepare();
+            while (!ending) {
+                step();
+                LockSupport.parkNanos(this, PAUSE);
+            }
+            finish();
+        } catch (Throwable t) {
+            Recorder.stop();
+            console.problem("the agent met an error of its own and is off now; the application is not affected: " + t);
+            tasks.forEach(task -> task.cancel(false));
+        }
+    }
+
+    private void prepare() {
+        Recorder.setConsumer(this);
+        clock = new SystemClock();
+        telemetry = new LateTelemetry(threads, this::startTelemetry);
+        verdicts = new Verdicts(settings, console, clock, telemetry);
+        TrackSettings track = new TrackSettings(
+                settings.get(Options.SWEEP_INTERVAL).toNanos(),
+                settings.get(Options.OPEN_LIMIT),
+                settings.get(Options.HISTORY),
+                settings.get(Options.STACKS_DEPTH),
+                settings.get(Options.LEAK_IDLE).isPresent());
+        tracker = new Tracker(
+                track, clock, new RecorderProbe(), Proc.ofThisSystem(), Arrays.asList(telemetry, verdicts.detector()));
+        reports = new Reports(tracker, verdicts.detector(), ApplicationName.get());
+        console.info("started");
+        for (String loss : installation.selfTest()) {
+            console.problem(loss);
+        }
+        if (!KernelState.isReadable()) {
+            console.problem("the kernel's TCP states cannot be read on this system (Linux only): states are inferred");
+        }
+    }
+
+    private void step() {
+        if (Recorder.isAnySeen()) {
+            if (settings.get(Options.TELEMETRY) && !telemetry.isStarted()) {
+                telemetryBegan = clock.nanos();
+                telemetry.start();
+            }
+            if (!isWaitingForTelemetry()) {
+                tracker.drain();
+                if (tracker.sweepIfDue()) {
+                    judge();
+                }
+            }
+        }
+        for (FutureTask<?> task; (task = tasks.poll()) != null; ) {
+            task.run();
+        }
+    }
+
+    /** Events wait in their queue while telemetry starts, so that the first connections are traced; but not until it is full. */
+    private boolean isWaitingForTelemetry() {
+        return telemetry.isStarted()
+                && !telemetry.isReady()
+                && !Recorder.isQueueFilling()
+                && clock.nanos() - telemetryBegan < TELEMETRY_START;
+    }
+
+    private void look() {
+        tracker.drain();
+        tracker.sweep();
+        judge();
+    }
+
+    private void judge() {
+        verdicts.examine(tracker.open());
+        telemetry.swept(
+                tracker.sweepDuration(),
+                Gauges.of(tracker.followed(), verdicts.counts(), Recorder.dropped(), Recorder.hookFailures()));
+    }
+
+    private void finish() {
+        look();
+        for (FutureTask<?> task; (task = tasks.poll()) != null; ) {
+            task.run();
+        }
+        ExitReport exit = settings.get(Options.EXIT_REPORT);
+        if (exit != ExitReport.OFF) {
+            console.report(exit == ExitReport.JSON ? reports.json() : reports.text());
+        }
+        tracker.finish();
+        telemetry.cutShort(tracker.open(), clock.nanos());
+        telemetry.shutdown(LAST_FLUSH);
+    }
+
+    private Telemetry startTelemetry() {
+        TelemetrySettings options = new TelemetrySettings(
+                settings.get(Options.TELEMETRY),
+                settings.get(Options.SPANS_HEALTHY),
+                settings.get(Options.SPANS_ANOMALIES),
+                settings.get(Options.SLOW_HANDSHAKE).orElse(Duration.ofDays(365)),
+                version());
+        return Telemetry.start(settings.otelProperties(), options, clock, console::problem);
+    }
+
+    private static String version() {
+        String version = AgentThread.class.getPackage() == null
+                ? null
+                : AgentThread.class.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
+    }
+}

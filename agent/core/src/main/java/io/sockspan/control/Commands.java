@@ -1,0 +1,46 @@
+package io.sockspan.control;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The commands that can be given to a running agent. For all threads; each waits until the agent's thread has carried it out. */
+final class Commands {
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final AgentThread agent;
+
+    Commands(AgentThread agent) {
+        this.agent = agent;
+    }
+
+    /**
+     * {@code report text} or {@code report json}: all that is known, with the kernel asked anew.
+     *
+     * @throws IllegalArgumentException if there is no such command
+     * @throws IllegalStateException if the agent has ended, or does not answer within 10 s
+     */
+    String run(String command) {
+        switch (command) {
+            case "report text":
+                return await(Reports::text);
+            case "report json":
+                return await(Reports::json);
+            default:
+                throw new IllegalArgumentException("unknown command \"" + command + "\"");
+        }
+    }
+
+    private String await(java.util.function.Function<Reports, String> report) {
+        try {
+            return agent.submit(report).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the agent's answer");
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the agent did not answer within " + PATIENCE_SECONDS + " s");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the agent could not answer: " + e.getCause(), e.getCause());
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.sockspan.control;
+
+/** Gives the agent a moment at the end of the JVM to tell what it knows. */
+final class ExitHook extends Thread {
+    private static final long LIMIT_MILLIS = 2_000;
+
+    private final AgentThread agent;
+
+    ExitHook(ThreadGroup threads, AgentThread agent) {
+        super(threads, "sockspan-exit");
+        this.agent = agent;
+    }
+
+    @Override
+    public void run() {
+        agent.end();
+        try {
+            agent.join(LIMIT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

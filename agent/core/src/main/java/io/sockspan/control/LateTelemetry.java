@@ -1,0 +1,107 @@
+package io.sockspan.control;
+
+import io.sockspan.tcp.Transition;
+import io.sockspan.telemetry.Accusation;
+import io.sockspan.telemetry.Gauges;
+import io.sockspan.telemetry.Telemetry;
+import io.sockspan.track.Connection;
+import io.sockspan.track.ConnectionObserver;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * Telemetry that is started when the first socket is seen, on a thread of its own, because loading its libraries takes up to a second
+ * of processor time: an application without sockets never pays for it, and one with them does not wait.
+ */
+final class LateTelemetry implements ConnectionObserver {
+    private final ThreadGroup threads;
+    private final Supplier<Telemetry> starter;
+    private volatile Telemetry telemetry;
+    private boolean started;
+
+    LateTelemetry(ThreadGroup threads, Supplier<Telemetry> starter) {
+        this.threads = threads;
+        this.starter = starter;
+    }
+
+    /** Begins to start it. Returns at once. */
+    void start() {
+        if (!started) {
+            started = true;
+            Thread thread = new Thread(threads, () -> telemetry = starter.get(), "sockspan-telemetry-start");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** Whether events can be told to it. */
+    boolean isReady() {
+        return telemetry != null;
+    }
+
+    boolean isStarted() {
+        return started;
+    }
+
+    @Override
+    public void transitioned(Connection connection, Transition transition) {
+        Telemetry ready = telemetry;
+        if (ready != null) {
+            ready.transitioned(connection, transition);
+        }
+    }
+
+    @Override
+    public void connectFailed(Connection connection) {
+        Telemetry ready = telemetry;
+        if (ready != null) {
+            ready.connectFailed(connection);
+        }
+    }
+
+    @Override
+    public void ended(Connection connection) {
+        Telemetry ready = telemetry;
+        if (ready != null) {
+            ready.ended(connection);
+        }
+    }
+
+    void accused(Accusation accusation) {
+        Telemetry ready = telemetry;
+        if (ready != null) {
+            ready.accused(accusation);
+        }
+    }
+
+    void retracted(Accusation accusation) {
+        Telemetry ready = telemetry;
+        if (ready != null) {
+            ready.retracted(accusation);
+        }
+    }
+
+    void swept(long duration, Gauges gauges) {
+        Telemetry ready = telemetry;
+        if (ready != null) {
+            ready.swept(duration);
+            ready.publish(gauges);
+        }
+    }
+
+    void cutShort(Iterable<Connection> connections, long seenAt) {
+        Telemetry ready = telemetry;
+        if (ready != null) {
+            for (Connection connection : connections) {
+                ready.cutShort(connection, seenAt);
+            }
+        }
+    }
+
+    void shutdown(Duration limit) {
+        Telemetry ready = telemetry;
+        if (ready != null) {
+            ready.shutdown(limit);
+        }
+    }
+}

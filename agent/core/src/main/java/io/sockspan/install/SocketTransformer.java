@@ -1,0 +1,70 @@
+package io.sockspan.install;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.security.ProtectionDomain;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Weaves the JDK's socket classes when the JVM loads or retransforms them, on whichever thread does that. Every other class passes by
+ * at the cost of one comparison, or one look-up for the JDK's own.
+ */
+final class SocketTransformer implements ClassFileTransformer {
+    private final Map<String, Target> targets = new HashMap<>();
+    private final Supplier<Weaver> weaver;
+    private final BiConsumer<String, Throwable> failed;
+
+    private static final class Target {
+        final String name;
+        volatile byte[] original;
+        volatile byte[] woven;
+
+        Target(String name) {
+            this.name = name;
+        }
+    }
+
+    /**
+     * @param names binary names of the classes to weave
+     * @param weaver asked for when the first of them comes by, because making one loads much
+     * @param failed told the class and the cause when one could not be woven
+     */
+    SocketTransformer(Iterable<String> names, Supplier<Weaver> weaver, BiConsumer<String, Throwable> failed) {
+        for (String name : names) {
+            targets.put(name.replace('.', '/'), new Target(name));
+        }
+        this.weaver = weaver;
+        this.failed = failed;
+    }
+
+    /** Hands in what a class will be woven to, so that the thread that loads it need not wait for the weaving. */
+    void prepare(String name, byte[] original, byte[] woven) {
+        Target target = targets.get(name.replace('.', '/'));
+        target.woven = woven;
+        target.original = original;
+    }
+
+    @Override
+    public byte[] transform(
+            ClassLoader loader, String internalName, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
+        if (loader != null || internalName == null) {
+            return null;
+        }
+        Target target = targets.get(internalName);
+        if (target == null) {
+            return null;
+        }
+        try {
+            return Arrays.equals(target.original, classFile)
+                    ? target.woven
+                    : weaver.get().weave(target.name, classFile).classFile;
+        } catch (Throwable t) {
+            // The class then works as the JDK made it.
+            failed.accept(target.name, t);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.sockspan.kernel;
+
+import io.sockspan.tcp.TcpState;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Keeps the rows that somebody wants out of all that are read. A hash table of its own, so that the many rows that nobody wants
+ * cost a look-up without a key object.
+ */
+final class Catch implements RowVisitor {
+    private final Entry[] buckets;
+    private final List<Row> listeners = new ArrayList<>();
+
+    Catch(Collection<Tuple> wanted) {
+        buckets = new Entry[Integer.highestOneBit(Math.max(8, wanted.size())) * 2];
+        for (Tuple tuple : wanted) {
+            if (find(tuple) == null) {
+                int bucket = bucket(tuple.hashCode());
+                buckets[bucket] = new Entry(tuple, buckets[bucket]);
+            }
+        }
+    }
+
+    @Override
+    public void row(Row row) {
+        if (row.state == TcpState.LISTEN) {
+            listeners.add(row.copy());
+            return;
+        }
+        int near = Tuple.hash(row.localPort, row.remoteHigh, row.remoteLow, row.remotePort);
+        for (Entry entry = buckets[bucket(near)]; entry != null; entry = entry.next) {
+            if (entry.tuple.isAt(row)) {
+                entry.near.add(row);
+            }
+        }
+        int far = Tuple.hash(row.remotePort, row.localHigh, row.localLow, row.localPort);
+        for (Entry entry = buckets[bucket(far)]; entry != null; entry = entry.next) {
+            if (entry.tuple.isOppositeOf(row)) {
+                entry.far.add(row);
+            }
+        }
+    }
+
+    Row near(Tuple tuple) {
+        Entry entry = find(tuple);
+        return entry == null ? null : entry.near.get();
+    }
+
+    Row far(Tuple tuple) {
+        Entry entry = find(tuple);
+        return entry == null ? null : entry.far.get();
+    }
+
+    List<Row> listeners() {
+        return listeners;
+    }
+
+    private Entry find(Tuple tuple) {
+        Entry entry = buckets[bucket(tuple.hashCode())];
+        while (entry != null && !entry.tuple.equals(tuple)) {
+            entry = entry.next;
+        }
+        return entry;
+    }
+
+    private int bucket(int hash) {
+        return hash & buckets.length - 1;
+    }
+
+    private static final class Entry {
+        final Tuple tuple;
+        final Entry next;
+        final Match near = new Match();
+        final Match far = new Match();
+
+        Entry(Tuple tuple, Entry next) {
+            this.tuple = tuple;
+            this.next = next;
+        }
+    }
+
+    /** The one row that fits. */
+    private static final class Match {
+        private Row row;
+        private boolean ambiguous;
+
+        void add(Row candidate) {
+            // Told twice, the later one is the truer; but two that fit a tuple without a local address make none.
+            ambiguous |= row != null && !row.tuple().equals(candidate.tuple());
+            row = candidate.copy();
+        }
+
+        Row get() {
+            return ambiguous ? null : row;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.sockspan.kernel;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * This process's file descriptors: how many are open, how many may be, and which socket stands behind one
+ * ({@code proc_pid_fd(5)}, {@code proc_pid_limits(5)}). For one thread; never throws.
+ */
+public final class Descriptors {
+    private static final Pattern SOFT_LIMIT = Pattern.compile("(?m)^Max open files +(\\d+) ");
+    private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
+    /** Descriptors that may come and go between two ways of counting them. */
+    private static final int SLACK = 16;
+
+    private final Proc proc;
+    private final File directory;
+    private final boolean sizeIsCount;
+    private OptionalLong limit = OptionalLong.empty();
+    private String problem;
+
+    public Descriptors(Proc proc) {
+        this.proc = proc;
+        this.directory = proc.file("self/fd");
+        this.sizeIsCount = sizeIsCount();
+        limit();
+    }
+
+    /** How many descriptors are open now; empty if that is not known. */
+    public OptionalLong open() {
+        return sizeIsCount ? OptionalLong.of(size()) : list();
+    }
+
+    /** How many may be open at once (the soft {@code RLIMIT_NOFILE}); empty if that is not known or there is no limit. */
+    public OptionalLong limit() {
+        try {
+            Matcher line = SOFT_LIMIT.matcher(proc.text("self/limits"));
+            limit = line.find() ? OptionalLong.of(Long.parseLong(line.group(1))) : OptionalLong.empty();
+        } catch (IOException | NumberFormatException | SecurityException notAvailable) {
+            // At the limit itself no file can be opened: what it was before stands.
+            first(Proc.cannotRead(proc.file("self/limits"), notAvailable));
+        }
+        return limit;
+    }
+
+    /**
+     * The inode of the socket behind a descriptor, which is the one in {@link Row#inode()}; empty if the descriptor is closed or
+     * no socket.
+     */
+    public OptionalLong socketInode(int descriptor) {
+        try {
+            File link = new File(directory, Integer.toString(descriptor));
+            Matcher target =
+                    SOCKET.matcher(Files.readSymbolicLink(link.toPath()).toString());
+            return target.matches() ? OptionalLong.of(Long.parseLong(target.group(1))) : OptionalLong.empty();
+        } catch (IOException | RuntimeException closedMeanwhile) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** The first thing that went wrong, in one line; null if nothing did. */
+    public String problem() {
+        return problem;
+    }
+
+    /**
+     * From Linux 6.2 on the directory's size is the number of descriptors ({@code fs/proc/fd.c}, {@code proc_readfd_count}), which
+     * takes no descriptor, so that it works at the limit too, and no garbage. Tried out once, as the size means other things
+     * elsewhere.
+     */
+    private boolean sizeIsCount() {
+        OptionalLong listed = list();
+        long size = size();
+        return listed.isPresent() && size > 0 && Math.abs(size - listed.getAsLong()) <= SLACK;
+    }
+
+    private long size() {
+        try {
+            return directory.length();
+        } catch (SecurityException denied) {
+            return 0;
+        }
+    }
+
+    private OptionalLong list() {
+        try {
+            String[] names = directory.list();
+            if (names != null) {
+                // One of them is the descriptor through which the directory was listed.
+                return OptionalLong.of(names.length - 1);
+            }
+            first("cannot list " + directory.getPath());
+        } catch (SecurityException denied) {
+            first(Proc.cannotRead(directory, denied));
+        }
+        return OptionalLong.empty();
+    }
+
+    private void first(String what) {
+        if (problem == null) {
+            problem = what;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.sockspan.kernel;
+
+import io.sockspan.tcp.TcpState;
+import java.nio.ByteOrder;
+
+/**
+ * Parses a line of {@code /proc/net/tcp} or {@code tcp6} byte by byte, without garbage. For one thread.
+ *
+ * <pre>
+ *   sl  local_address rem_address   st tx_queue rx_queue tr tm-&gt;when retrnsmt   uid  timeout inode
+ *    0: 0100007F:A3C4 0100007F:1F90 01 00000000:00000000 00:00000000 00000000  1000        0 41562 ...
+ * </pre>
+ */
+final class RowParser {
+    /** The kernel prints an address's 32-bit words, which are in network order, as if they were in its own. */
+    private final boolean swapped;
+
+    private byte[] line;
+    private int at;
+    private int end;
+    private boolean wellFormed;
+    private long high;
+    private long low;
+
+    RowParser(ByteOrder kernelOrder) {
+        this.swapped = kernelOrder == ByteOrder.LITTLE_ENDIAN;
+    }
+
+    /**
+     * Fills the row from the bytes in {@code [from, to)}.
+     *
+     * @return false if this is no such line; the row is then undefined
+     */
+    boolean parse(byte[] bytes, int from, int to, Row row) {
+        line = bytes;
+        at = from;
+        end = to;
+        wellFormed = true;
+        decimal();
+        expect(':');
+        address();
+        row.localHigh = high;
+        row.localLow = low;
+        expect(':');
+        row.localPort = (int) hex(4);
+        address();
+        row.remoteHigh = high;
+        row.remoteLow = low;
+        expect(':');
+        row.remotePort = (int) hex(4);
+        row.state = TcpState.ofKernel((int) hex(2));
+        row.txQueue = hex(8);
+        expect(':');
+        row.rxQueue = hex(8);
+        row.timer = Timer.ofKernel((int) hex(2));
+        expect(':');
+        // A long in the kernel: eight digits or more.
+        row.timerTicks = hex(16);
+        row.retransmits = hex(8);
+        decimal(); // uid
+        decimal(); // timeout
+        row.inode = decimal();
+        return wellFormed && row.state != null && row.timer != null;
+    }
+
+    private void address() {
+        skipSpaces();
+        int first = word();
+        if (at < end && line[at] == ':') {
+            high = 0;
+            low = Ip.mapped(first);
+        } else {
+            high = pair(first, word());
+            low = pair(word(), word());
+        }
+    }
+
+    private int word() {
+        int word = (int) hex(8);
+        return swapped ? Integer.reverseBytes(word) : word;
+    }
+
+    private static long pair(int upper, int lower) {
+        return (long) upper << 32 | lower & 0xffff_ffffL;
+    }
+
+    private long hex(int mostDigits) {
+        skipSpaces();
+        long value = 0;
+        int from = at;
+        while (at < end && at - from < mostDigits) {
+            int digit = Character.digit(line[at], 16);
+            if (digit < 0) {
+                break;
+            }
+            value = value << 4 | digit;
+            at++;
+        }
+        wellFormed &= at > from;
+        return value;
+    }
+
+    private long decimal() {
+        skipSpaces();
+        long value = 0;
+        int from = at;
+        while (at < end && line[at] >= '0' && line[at] <= '9') {
+            value = value * 10 + line[at++] - '0';
+        }
+        wellFormed &= at > from;
+        return value;
+    }
+
+    private void expect(char separator) {
+        wellFormed &= at < end && line[at] == separator;
+        at++;
+    }
+
+    private void skipSpaces() {
+        while (at < end && line[at] == ' ') {
+            at++;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.sockspan.kernel;
+
+import java.io.IOException;
+import java.util.OptionalInt;
+
+/**
+ * The kernel's settings that bear on TCP, of this process's network namespace ({@code Documentation/networking/ip-sysctl.rst}).
+ * Each call reads the file anew. For all threads; never throws.
+ */
+public final class Sysctl {
+    private final Proc proc;
+
+    public Sysctl(Proc proc) {
+        this.proc = proc;
+    }
+
+    /** What the kernel caps every listener's backlog at, in connections ({@code net.core.somaxconn}); empty if not known. */
+    public OptionalInt somaxconn() {
+        return read("sys/net/core/somaxconn");
+    }
+
+    /** How long the kernel keeps a closed socket in FIN_WAIT_2, in seconds ({@code net.ipv4.tcp_fin_timeout}). */
+    OptionalInt finTimeout() {
+        return read("sys/net/ipv4/tcp_fin_timeout");
+    }
+
+    private OptionalInt read(String path) {
+        try {
+            return OptionalInt.of(Integer.parseInt(proc.text(path).trim()));
+        } catch (IOException | NumberFormatException | SecurityException notAvailable) {
+            return OptionalInt.empty();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.sockspan.tcp;
+
+import static io.sockspan.tcp.TcpState.CLOSED;
+import static io.sockspan.tcp.TcpState.CLOSE_WAIT;
+import static io.sockspan.tcp.TcpState.CLOSING;
+import static io.sockspan.tcp.TcpState.ESTABLISHED;
+import static io.sockspan.tcp.TcpState.FIN_WAIT_1;
+import static io.sockspan.tcp.TcpState.FIN_WAIT_2;
+import static io.sockspan.tcp.TcpState.LAST_ACK;
+import static io.sockspan.tcp.TcpState.TIME_WAIT;
+
+/** What becomes of a connection that the application has closed: the rest of its life is the kernel's business. */
+final class AfterClose {
+    private final Course course;
+    private boolean resetPending;
+    private boolean released;
+    private long releasedAt;
+
+    AfterClose(Course course) {
+        this.course = course;
+    }
+
+    /** Letting go of the descriptor will reset what is left of the connection. */
+    void resetOnRelease() {
+        resetPending = true;
+    }
+
+    boolean isReleased() {
+        return released;
+    }
+
+    void released(long at) {
+        if (released) {
+            return;
+        }
+        released = true;
+        releasedAt = at;
+        if (resetPending && !course.isEndUnclear()) {
+            resetNow(at);
+        }
+    }
+
+    private void resetNow(long at) {
+        switch (course.state()) {
+            case CLOSED:
+            case TIME_WAIT:
+            case CLOSING:
+                // Ended, or perhaps ended meanwhile: the kernel sends no reset for what it has finished.
+                return;
+            case LAST_ACK:
+                // The peer's ACK ended it, or our reset did: it is over in both cases.
+                course.enter(CLOSED, course.until(at), Evidence.CALL);
+                return;
+            default:
+                course.reset(course.momentOf(at), Evidence.CALL, ResetBy.LOCAL);
+        }
+    }
+
+    /** The table was read; {@code peer} is null unless the other end is on this host, where its row can be seen too. */
+    void looked(long at, ProcSight own, ProcSight peer) {
+        if (course.state() == CLOSED || course.isStale(at)) {
+            return;
+        }
+        if (own.state == course.state()) {
+            course.lastsAt(at);
+        } else if (own.state == TIME_WAIT && course.state() == FIN_WAIT_1) {
+            finishBoth(at, own, peer);
+        } else if (!moved(at, own) && !isYetToCome(own.state)) {
+            gone(at, peer);
+        }
+    }
+
+    private boolean moved(long at, ProcSight own) {
+        if (own.state == null) {
+            return false;
+        }
+        if (own.state == LAST_ACK && course.isFinFirstByCallOnly()) {
+            course.withdrawFin();
+        }
+        boolean moved = course.follow(own.state, when(at, own), Evidence.PROC);
+        if (moved) {
+            course.lastsAt(at);
+        }
+        return moved;
+    }
+
+    /** A row can still show what was before our FIN when the call that sends it has only been entered. */
+    private boolean isYetToCome(TcpState seen) {
+        if (course.isEndUnclear()) {
+            return false;
+        }
+        switch (course.state()) {
+            case FIN_WAIT_1:
+                return seen == ESTABLISHED || seen == CLOSE_WAIT;
+            case LAST_ACK:
+                return seen == CLOSE_WAIT;
+            case ESTABLISHED:
+            case CLOSE_WAIT:
+                return seen != null;
+            default:
+                return false;
+        }
+    }
+
+    /**
+     * From FIN_WAIT_1 to TIME_WAIT between two looks. Which way it went can be told if the peer's row can be seen: only where
+     * both FINs crossed does TIME_WAIT come at both ends.
+     */
+    private void finishBoth(long at, ProcSight own, ProcSight peer) {
+        Interval when = when(at, own);
+        if (peer != null) {
+            TcpState passed = peer.state == TIME_WAIT ? CLOSING : FIN_WAIT_2;
+            course.enter(passed, new Interval(course.knownAt(), when.latest), Evidence.INFERRED);
+        }
+        course.enter(TIME_WAIT, when, Evidence.PROC);
+        course.lastsAt(at);
+    }
+
+    /** No row any more, or one of a later connection between the same endpoints. */
+    private void gone(long at, ProcSight peer) {
+        boolean seenToEnd = course.isEndUnclear();
+        Interval when = course.until(at);
+        if (course.isFinFirstByCallOnly() && peer != null && peer.state == TIME_WAIT) {
+            // The peer closed actively and we are not in TIME_WAIT ourselves, so our FIN was not the first.
+            Transition fin = course.withdrawFin();
+            course.enter(CLOSE_WAIT, new Interval(course.knownAt(), when.latest), Evidence.INFERRED);
+            course.enter(LAST_ACK, new Interval(fin.earliest, when.latest), Evidence.INFERRED);
+        }
+        boolean reset = resetPending && !seenToEnd && course.state() != LAST_ACK && course.state() != CLOSING;
+        course.forgotten(when, seenToEnd ? Evidence.KERNEL : Evidence.INFERRED);
+        if (reset) {
+            course.attribute(ResetBy.LOCAL);
+        }
+    }
+
+    private Interval when(long at, ProcSight sight) {
+        Interval when = course.until(at);
+        if (sight.start == null) {
+            return when;
+        }
+        Interval bounded = when.notAfter(Times.later(sight.start.latest, course.knownAt()));
+        return startIsEntry(sight) ? bounded.notBefore(Times.earlier(sight.start.earliest, bounded.latest)) : bounded;
+    }
+
+    /** The timer of FIN_WAIT_2 starts when its descriptor goes, where that comes after the state was entered. */
+    private boolean startIsEntry(ProcSight sight) {
+        return sight.state == TIME_WAIT || released && Times.isBefore(releasedAt, sight.start.earliest);
+    }
+}

@@ -1,0 +1,40 @@
+package io.sockspan.tcp;
+
+/** What was known at the moment when a close was asked for; it decides whether closing sends a FIN or a reset. Immutable. */
+public final class Closing {
+    /** {@link #unreadBytes} where it is not known. */
+    public static final int UNKNOWN = -1;
+
+    /** The kernel's word at the entry of close. */
+    public final int wordBefore;
+    /** Bytes in the receive buffer; the kernel answers a close that throws them away with a reset. */
+    public final int unreadBytes;
+    /** Whether SO_LINGER is zero: closing then resets. */
+    public final boolean lingerZero;
+    /**
+     * Whether this close works in two steps: shut the output down (not with a zero SO_LINGER), and let go of the descriptor
+     * after that. JDK 17+ closes blocking sockets so at once; a non-blocking channel that is registered with a selector waits for
+     * that selector's next select in between.
+     */
+    public final boolean shutdownFirst;
+    /** Whether the garbage collector closed it, not the application. */
+    public final boolean byCollector;
+
+    public Closing(int wordBefore, int unreadBytes, boolean lingerZero, boolean shutdownFirst, boolean byCollector) {
+        this.wordBefore = wordBefore;
+        this.unreadBytes = unreadBytes;
+        this.lingerZero = lingerZero;
+        this.shutdownFirst = shutdownFirst;
+        this.byCollector = byCollector;
+    }
+
+    /** Whether letting go of the descriptor resets a connection that is still alive then. */
+    boolean resets() {
+        return lingerZero || unreadBytes > 0;
+    }
+
+    /** Whether a FIN or a reset may come of it, and nothing tells which. */
+    boolean mayReset() {
+        return unreadBytes == UNKNOWN && !shutdownFirst;
+    }
+}

@@ -1,0 +1,192 @@
+package io.sockspan.tcp;
+
+import static io.sockspan.tcp.TcpState.CLOSED;
+import static io.sockspan.tcp.TcpState.CLOSE_WAIT;
+import static io.sockspan.tcp.TcpState.ESTABLISHED;
+import static io.sockspan.tcp.TcpState.FIN_WAIT_1;
+import static io.sockspan.tcp.TcpState.LAST_ACK;
+import static io.sockspan.tcp.TcpState.SYN_RECEIVED;
+import static io.sockspan.tcp.TcpState.TIME_WAIT;
+
+/** The course of one connection through TCP's states, and since when nothing can have happened to it unseen. */
+final class Course {
+    private final History history;
+    private long knownAt;
+    private long knownBeforeFin;
+    private boolean finOrdered;
+    private boolean peerFinRead;
+    private Interval unclearEnd;
+    private ResetBy resetBy;
+
+    Course(long begin) {
+        history = new History(begin);
+        knownAt = begin;
+    }
+
+    History history() {
+        return history;
+    }
+
+    TcpState state() {
+        return history.state();
+    }
+
+    /** Nothing is known of this socket yet but that it exists. */
+    boolean isUntouched() {
+        return history.isEmpty() && state() == CLOSED;
+    }
+
+    void beginIn(TcpState state, long at) {
+        history.beginIn(state, at);
+        knownAt = at;
+    }
+
+    /** Whether that moment is before what is known already, so that what was seen then is out of date. */
+    boolean isStale(long at) {
+        return Times.isBefore(at, history.since()) || unclearEnd != null && Times.isBefore(at, unclearEnd.latest);
+    }
+
+    /** A moment than which the next change cannot have come earlier. */
+    long knownAt() {
+        return knownAt;
+    }
+
+    /** The present state was seen to last until that moment. */
+    void lastsAt(long at) {
+        knownAt = Times.later(knownAt, at);
+    }
+
+    /** When a change happened that was not there at the last look and is there now. */
+    Interval until(long at) {
+        return unclearEnd != null ? unclearEnd : new Interval(knownAt, at);
+    }
+
+    /** When a call changed it. A look can have been stamped after the call's entry and still have come before its effect. */
+    Interval momentOf(long call) {
+        return Interval.at(Times.later(call, knownAt));
+    }
+
+    void enter(TcpState state, Interval when, Evidence evidence) {
+        history.enter(state, when, evidence);
+        unclearEnd = null;
+    }
+
+    /**
+     * Goes to a state that was seen, by way of those that the protocol puts in between.
+     *
+     * @return false if the present state cannot lead to it
+     */
+    boolean follow(TcpState seen, Interval when, Evidence evidence) {
+        TcpState[] between = Route.between(state(), seen);
+        if (between == null) {
+            return false;
+        }
+        Interval passed = new Interval(Times.earlier(knownAt, when.latest), when.latest);
+        for (TcpState unseen : between) {
+            enter(unseen, passed, Evidence.INFERRED);
+        }
+        enter(seen, when, evidence);
+        return true;
+    }
+
+    void reset(Interval when, Evidence evidence, ResetBy by) {
+        enter(CLOSED, when, evidence);
+        resetBy = by;
+    }
+
+    /** Which side sent the reset that ended it; null if none did, or if that is not known. */
+    ResetBy resetBy() {
+        return resetBy;
+    }
+
+    void attribute(ResetBy by) {
+        resetBy = by;
+    }
+
+    /** A call sends our FIN, unless it is out already. */
+    void sendFin(long at, Evidence evidence) {
+        finOrdered = true;
+        Interval moment = momentOf(at);
+        if (state() == ESTABLISHED || state() == SYN_RECEIVED) {
+            knownBeforeFin = knownAt;
+            enter(FIN_WAIT_1, moment, evidence);
+            knownAt = moment.latest;
+        } else if (state() == CLOSE_WAIT) {
+            enter(LAST_ACK, moment, evidence);
+            knownAt = moment.latest;
+        }
+    }
+
+    /** Whether a FIN of ours is out, or will be as soon as the call that sends it gets there. */
+    boolean finSent() {
+        switch (state()) {
+            case FIN_WAIT_1:
+            case FIN_WAIT_2:
+            case CLOSING:
+            case LAST_ACK:
+            case TIME_WAIT:
+                return true;
+            default:
+                return finOrdered;
+        }
+    }
+
+    /**
+     * Whether the last that is told is that our FIN came first, and only our call says so. The peer's FIN can still have come
+     * in between the look at the call's entry and our FIN; {@link #withdrawFin} then sets it right.
+     */
+    boolean isFinFirstByCallOnly() {
+        Transition last = history.last();
+        return last != null
+                && last.from == ESTABLISHED
+                && last.to == FIN_WAIT_1
+                && (last.evidence == Evidence.CALL || last.evidence == Evidence.INFERRED);
+    }
+
+    /** Takes FIN_WAIT_1 back. */
+    Transition withdrawFin() {
+        knownAt = knownBeforeFin;
+        return history.withdraw();
+    }
+
+    /**
+     * Both FINs may be through, or a reset came: the kernel says CLOSED in either case. Nothing is told until one of them is
+     * proved.
+     */
+    void endUnclear(long at) {
+        if (unclearEnd == null) {
+            unclearEnd = new Interval(knownAt, at);
+        }
+    }
+
+    boolean isEndUnclear() {
+        return unclearEnd != null;
+    }
+
+    /** Nobody will ever tell how it ended: what is known for certain is that it did. */
+    void leaveEndUnclear() {
+        enter(CLOSED, unclearEnd, Evidence.KERNEL);
+    }
+
+    /** Both FINs were seen, and after our own came first that leads to TIME_WAIT. */
+    void finishBoth(long at) {
+        enter(TIME_WAIT, until(at), Evidence.INFERRED);
+    }
+
+    /** The kernel knows it no more, and nobody saw how it ended. */
+    void forgotten(Interval when, Evidence evidence) {
+        if (state() == CLOSE_WAIT && finOrdered) {
+            enter(LAST_ACK, when, Evidence.INFERRED);
+        }
+        enter(CLOSED, when, evidence);
+    }
+
+    /** A read has returned the end of the stream, so there is nothing unread either. */
+    void readPeerFin() {
+        peerFinRead = true;
+    }
+
+    boolean isPeerFinRead() {
+        return peerFinRead;
+    }
+}

@@ -1,0 +1,123 @@
+package io.sockspan.tcp;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/** The transitions of one socket, each starting where the one before it ended. */
+final class History {
+    private static final Transition[] EMPTY = {};
+
+    private TcpState first = TcpState.CLOSED;
+    private long begin;
+    private Transition[] transitions = EMPTY;
+    private int size;
+    private int told;
+    private int withdrawn;
+
+    History(long begin) {
+        this.begin = begin;
+    }
+
+    /** Lets the history begin in another state than CLOSED, because nobody saw what came before. */
+    void beginIn(TcpState state, long at) {
+        first = state;
+        begin = at;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    /** The latest transition, or null. */
+    Transition last() {
+        return size == 0 ? null : transitions[size - 1];
+    }
+
+    TcpState state() {
+        return size == 0 ? first : last().to;
+    }
+
+    Evidence evidence() {
+        if (size == 0) {
+            return first == TcpState.CLOSED ? Evidence.CALL : Evidence.KERNEL;
+        }
+        return last().evidence;
+    }
+
+    /** When the present state was entered at the latest. */
+    long since() {
+        return size == 0 ? begin : last().latest;
+    }
+
+    void enter(TcpState state, Interval when, Evidence evidence) {
+        // Stamps of several threads can be out of order by a hair; a transition is never told as over before the one
+        // before it.
+        Interval ordered = size == 0 ? when : new Interval(when.earliest, Times.later(when.latest, last().earliest));
+        if (size == transitions.length) {
+            transitions = Arrays.copyOf(transitions, size + 2);
+        }
+        transitions[size] = new Transition(state(), state, ordered.earliest, ordered.latest, evidence);
+        size++;
+    }
+
+    /** Takes the latest transition back: it has turned out that the kernel never made it. */
+    Transition withdraw() {
+        Transition taken = last();
+        transitions[--size] = null;
+        told = Math.min(told, size);
+        withdrawn++;
+        return taken;
+    }
+
+    int withdrawn() {
+        return withdrawn;
+    }
+
+    /** The side whose FIN came first, or null while neither has sent one. */
+    ClosedBy firstFin() {
+        ClosedBy side = firstFinIn(first);
+        for (int i = 0; side == null && i < size; i++) {
+            side = firstFinIn(transitions[i].to);
+        }
+        return side;
+    }
+
+    private static ClosedBy firstFinIn(TcpState state) {
+        switch (state) {
+            case FIN_WAIT_1:
+            case FIN_WAIT_2:
+            case CLOSING:
+            case TIME_WAIT:
+                return ClosedBy.LOCAL;
+            case CLOSE_WAIT:
+            case LAST_ACK:
+                return ClosedBy.REMOTE;
+            default:
+                return null;
+        }
+    }
+
+    /** All transitions, oldest first. */
+    List<Transition> all() {
+        return copyFrom(0);
+    }
+
+    /** The transitions that this has not returned yet. */
+    List<Transition> fresh() {
+        List<Transition> fresh = copyFrom(told);
+        told = size;
+        return fresh;
+    }
+
+    private List<Transition> copyFrom(int from) {
+        switch (size - from) {
+            case 0:
+                return Collections.emptyList();
+            case 1:
+                return Collections.singletonList(transitions[from]);
+            default:
+                return Collections.unmodifiableList(Arrays.asList(Arrays.copyOfRange(transitions, from, size)));
+        }
+    }
+}

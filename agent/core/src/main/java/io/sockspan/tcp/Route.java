@@ -1,0 +1,65 @@
+package io.sockspan.tcp;
+
+import static io.sockspan.tcp.TcpState.CLOSE_WAIT;
+import static io.sockspan.tcp.TcpState.ESTABLISHED;
+import static io.sockspan.tcp.TcpState.FIN_WAIT_1;
+
+/** Which states a connection went through unseen, when it was seen in one state and later in another. */
+final class Route {
+    private static final TcpState[] DIRECT = {};
+
+    private Route() {}
+
+    /**
+     * The states between the two, in order, as far as the protocol leaves no choice; null if the first cannot lead to the second.
+     *
+     * <p>CLOSED is no destination here: many ways lead to it, and which one it was depends on more than the state. From
+     * FIN_WAIT_1 two ways lead to TIME_WAIT, so neither is told.
+     */
+    static TcpState[] between(TcpState from, TcpState to) {
+        switch (from) {
+            case SYN_SENT:
+                return to == TcpState.SYN_RECEIVED || to == ESTABLISHED ? DIRECT : prepend(ESTABLISHED, to);
+            case SYN_RECEIVED:
+                return to == ESTABLISHED ? DIRECT : prepend(ESTABLISHED, to);
+            case ESTABLISHED:
+                return fromEstablished(to);
+            case FIN_WAIT_1:
+                return to == TcpState.FIN_WAIT_2 || to == TcpState.CLOSING || to == TcpState.TIME_WAIT ? DIRECT : null;
+            case FIN_WAIT_2:
+            case CLOSING:
+                return to == TcpState.TIME_WAIT ? DIRECT : null;
+            case CLOSE_WAIT:
+                return to == TcpState.LAST_ACK ? DIRECT : null;
+            default:
+                return null;
+        }
+    }
+
+    private static TcpState[] fromEstablished(TcpState to) {
+        switch (to) {
+            case FIN_WAIT_1:
+            case CLOSE_WAIT:
+                return DIRECT;
+            case FIN_WAIT_2:
+            case CLOSING:
+            case TIME_WAIT:
+                return new TcpState[] {FIN_WAIT_1};
+            case LAST_ACK:
+                return new TcpState[] {CLOSE_WAIT};
+            default:
+                return null;
+        }
+    }
+
+    private static TcpState[] prepend(TcpState first, TcpState to) {
+        TcpState[] rest = between(first, to);
+        if (rest == null) {
+            return null;
+        }
+        TcpState[] route = new TcpState[rest.length + 1];
+        route[0] = first;
+        System.arraycopy(rest, 0, route, 1, rest.length);
+        return route;
+    }
+}

@@ -1,0 +1,161 @@
+package io.sockspan.track;
+
+import io.sockspan.kernel.ProcNetTcp;
+import io.sockspan.kernel.ProcSnapshot;
+import io.sockspan.kernel.Row;
+import io.sockspan.kernel.Tuple;
+import io.sockspan.tcp.ProcSight;
+import io.sockspan.tcp.Role;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Follows connections in the kernel's table where their descriptor tells nothing: after close, and for what a descriptor cannot be
+ * asked on every JDK. One batched read for all of them, only while there is something to follow, and never for more than a small
+ * share of the time. For the agent's thread.
+ */
+final class AfterClose {
+    private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
+    /** A read may take one part in this many of the time. */
+    private static final int SHARE = 100;
+    /** Longer than the kernel keeps an orphan in FIN_WAIT_2 (tcp_fin_timeout, 60 s by default). */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(90);
+    /** More than this are not followed at once; with the table of 2MSL's worth of a busy server there would be no end. */
+    private static final int LIMIT = 20_000;
+
+    private final ProcNetTcp proc;
+    private final Clock clock;
+    private final Sockets sockets;
+    private final Map<Connection, Tuple> pending = new LinkedHashMap<>();
+    private long notBefore = Long.MIN_VALUE;
+    private long unfollowed;
+
+    AfterClose(ProcNetTcp proc, Clock clock, Sockets sockets) {
+        this.proc = proc;
+        this.clock = clock;
+        this.sockets = sockets;
+    }
+
+    /** Begins to follow a connection whose descriptor was released. */
+    void follow(Connection c, long now) {
+        Tuple tuple = tuple(c);
+        if (c.life().settled() || tuple == null || pending.size() >= LIMIT) {
+            if (!c.life().settled()) {
+                unfollowed++;
+            }
+            stop(c, now);
+        } else {
+            pending.put(c, tuple);
+        }
+    }
+
+    /** Closed connections whose way through the kernel was not followed, because too many were or an endpoint is not known. */
+    long unfollowed() {
+        return unfollowed;
+    }
+
+    /**
+     * Reads the table if it is time to and there is reason to.
+     *
+     * @param open open sockets that the descriptor tells too little of
+     */
+    void look(Collection<Connection> open) {
+        long now = clock.nanos();
+        if (pending.isEmpty() && open.isEmpty() || notBefore != Long.MIN_VALUE && now - notBefore < 0) {
+            return;
+        }
+        List<Tuple> wanted = new ArrayList<>(pending.values());
+        for (Connection c : open) {
+            Tuple tuple = c.role == Role.LISTENER ? null : tuple(c);
+            if (tuple != null) {
+                wanted.add(tuple);
+            }
+        }
+        ProcSnapshot table = proc.look(wanted);
+        notBefore = table.ended() + Math.max(INTERVAL, SHARE * (table.ended() - table.began()));
+        if (table.isComplete()) {
+            open.forEach(c -> apply(c, table));
+        }
+        for (Map.Entry<Connection, Tuple> entry : new ArrayList<>(pending.entrySet())) {
+            Connection c = entry.getKey();
+            if (table.isComplete()) {
+                sight(c, entry.getValue(), table);
+            }
+            if (c.life().settled() || table.began() - c.releasedAt > PATIENCE) {
+                pending.remove(c);
+                stop(c, table.ended());
+            }
+        }
+    }
+
+    /** Ends the following of all, at the end of the agent's own life. */
+    void stopAll() {
+        long now = clock.nanos();
+        for (Connection c : new ArrayList<>(pending.keySet())) {
+            pending.remove(c);
+            stop(c, now);
+        }
+    }
+
+    private void stop(Connection c, long now) {
+        sockets.tell(c, c.life().stopFollowing(now));
+        sockets.end(c);
+    }
+
+    private void apply(Connection c, ProcSnapshot table) {
+        if (c.role == Role.LISTENER) {
+            int waiting = 0;
+            for (Row row : table.listeners(c.local.port)) {
+                waiting += (int) row.rxQueue();
+            }
+            c.acceptQueue(waiting, table.began());
+        } else {
+            Tuple tuple = tuple(c);
+            Row row = table.row(tuple);
+            if (c.life().isEndUnclear()) {
+                sight(c, tuple, table);
+            } else if (row != null) {
+                c.unread((int) row.rxQueue(), table.began());
+            }
+        }
+    }
+
+    private void sight(Connection c, Tuple tuple, ProcSnapshot table) {
+        Row own = table.row(tuple);
+        if (own != null && own.inode() != 0 && !c.isOpen()) {
+            // Another socket has taken the endpoints over.
+            own = null;
+        }
+        Row peer = table.mirror(tuple);
+        boolean sameHost = peer != null || isSameHost(c);
+        long at = own == null ? table.began() : own.readEnded();
+        sockets.tell(c, c.life().procLooked(at, sightOf(own), sameHost ? sightOf(peer) : null));
+    }
+
+    private static ProcSight sightOf(Row row) {
+        if (row == null) {
+            return ProcSight.ABSENT;
+        }
+        return row.tellsStart()
+                ? ProcSight.of(row.state(), row.startedEarliest(), row.startedLatest())
+                : ProcSight.of(row.state());
+    }
+
+    /** Only where it is certain: the peer may be in another network namespace that shares an address. */
+    private static boolean isSameHost(Connection c) {
+        return c.remote.address != null && c.remote.address.isLoopbackAddress();
+    }
+
+    private static Tuple tuple(Connection c) {
+        if (c.remote == null || c.remote.address == null || c.local == null || c.local.port == 0) {
+            return null;
+        }
+        InetAddress local = c.local.address != null && c.local.address.isAnyLocalAddress() ? null : c.local.address;
+        return Tuple.of(local, c.local.port, c.remote.address, c.remote.port);
+    }
+}

@@ -1,0 +1,78 @@
+package io.sockspan.track;
+
+import io.sockspan.recorder.CallSite;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Turns raw stacks into {@link CallStack}s, one for each distinct call path. Bounded: the path unused for longest is forgotten. */
+final class CallStacks {
+    private static final int LIMIT = 4_096;
+
+    private final int depth;
+    private final Map<Path, CallStack> known = new LinkedHashMap<Path, CallStack>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Path, CallStack> eldest) {
+            return size() > LIMIT;
+        }
+    };
+
+    /** Keeps at most {@code depth} frames of a stack. */
+    CallStacks(int depth) {
+        this.depth = depth;
+    }
+
+    CallStack resolve(CallSite site) {
+        StackTraceElement[] all = site.getStackTrace();
+        int from = 0;
+        while (from < all.length && all[from].getClassName().startsWith("io.sockspan.recorder.")) {
+            from++;
+        }
+        Path path = new Path(Arrays.copyOfRange(all, from, Math.min(all.length, from + depth)));
+        CallStack stack = known.get(path);
+        if (stack == null) {
+            stack = new CallStack(path.frames, userFrame(path.frames));
+            known.put(path, stack);
+        }
+        return stack;
+    }
+
+    private static int userFrame(StackTraceElement[] frames) {
+        for (int i = 0; i < frames.length; i++) {
+            if (!isJdk(frames[i].getClassName())) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private static boolean isJdk(String className) {
+        return className.startsWith("java.")
+                || className.startsWith("javax.")
+                || className.startsWith("jdk.")
+                || className.startsWith("sun.")
+                || className.startsWith("com.sun.");
+    }
+
+    private static final class Path {
+        final StackTraceElement[] frames;
+        private final int hash;
+
+        Path(StackTraceElement[] frames) {
+            this.frames = frames;
+            this.hash = Arrays.hashCode(frames);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Path && Arrays.equals(frames, ((Path) other).frames);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package io.sockspan.track;
+
+import io.sockspan.recorder.Peer;
+import io.sockspan.recorder.SocketEvent;
+import io.sockspan.recorder.SocketRecord;
+import io.sockspan.tcp.Closing;
+import io.sockspan.tcp.ConnectFailure;
+import io.sockspan.tcp.KernelWord;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** Takes in what the hooks tell, one event after the other. For the agent's thread. */
+final class EventHandler {
+    private static final String CONNECTION_RESET = "connection_reset";
+
+    private final Sockets sockets;
+    private final KernelProbe kernel;
+    private final AfterClose afterClose;
+
+    EventHandler(Sockets sockets, KernelProbe kernel, AfterClose afterClose) {
+        this.sockets = sockets;
+        this.kernel = kernel;
+        this.afterClose = afterClose;
+    }
+
+    void handle(SocketEvent event) {
+        Connection c = sockets.of(event.record);
+        if (c == null) {
+            return;
+        }
+        c.incomplete |= event.record.is(SocketRecord.INCOMPLETE);
+        switch (event.kind) {
+            case CONNECTING:
+                connecting(c, event.at, (Peer) event.detail);
+                break;
+            case CONNECT_PENDING:
+                c.insideConnect = false;
+                sockets.tell(c, c.life().connectPending(event.at));
+                break;
+            case CONNECTED:
+                connected(c, event.at, event.number, (InetSocketAddress) event.detail);
+                break;
+            case CONNECT_FAILED:
+                connectFailed(c, event.at, ConnectFailures.of((Throwable) event.detail));
+                break;
+            case UNRESOLVED:
+                unresolved(c, event.at, (Peer) event.detail);
+                break;
+            case LISTENING:
+                listening(c, event.at, event.number, (InetSocketAddress) event.detail);
+                break;
+            case ACCEPTED:
+                accepted(c, event.at, (Peer) event.detail);
+                break;
+            case END_OF_STREAM:
+                sockets.tell(c, c.life().endOfStream(event.at, event.number));
+                break;
+            case BROKEN:
+                broken(c, event.at, event.number, (String) event.detail);
+                break;
+            case INPUT_SHUT:
+                sockets.tell(c, c.life().inputShut(event.at));
+                break;
+            case OUTPUT_SHUT:
+                sockets.tell(c, c.life().outputShut(event.at, event.number));
+                break;
+            case COLLECTED:
+                c.collected = true;
+                closing(c, event);
+                break;
+            case CLOSING:
+                closing(c, event);
+                break;
+            case RELEASED:
+                released(c, event.at, event.number);
+                break;
+            default:
+                throw new AssertionError(event.kind);
+        }
+    }
+
+    private void connecting(Connection c, long at, Peer peer) {
+        c.role = Role.CLIENT;
+        c.connectingAt = at;
+        c.insideConnect = true;
+        c.remote = new Endpoint(peer.address, peer.port);
+        c.serverName = givenName(peer.address);
+        c.parentSpan = (ParentSpan) peer.applicationContext;
+        sockets.tell(c, c.life().connectStarted(at));
+    }
+
+    private void connected(Connection c, long at, int localPort, InetSocketAddress local) {
+        // A blocking call returns as soon as the handshake is complete; a pending one is asked about some time later.
+        long notBefore = c.insideConnect ? at : c.connectingAt;
+        c.insideConnect = false;
+        learnLocal(c, local == null ? null : local.getAddress(), local == null ? localPort : local.getPort());
+        boolean toItself = c.local != null && c.remote != null && c.local.equals(c.remote);
+        sockets.tell(
+                c,
+                toItself ? c.life().connectedToItself(notBefore, at) : c.life().connected(notBefore, at));
+    }
+
+    private void connectFailed(Connection c, long at, ConnectFailure why) {
+        long notBefore = c.insideConnect ? at : c.connectingAt;
+        c.insideConnect = false;
+        if (c.errorType != null) {
+            return;
+        }
+        c.errorType = why.errorType();
+        c.failedAt = at;
+        sockets.tell(c, c.life().connectFailed(notBefore, at, why));
+        sockets.tellConnectFailed(c);
+        if (!c.isOpen()) {
+            sockets.end(c);
+        }
+    }
+
+    private void unresolved(Connection c, long at, Peer peer) {
+        c.role = Role.CLIENT;
+        c.remote = new Endpoint(null, peer.port);
+        c.serverName = peer.unresolvedName;
+        c.parentSpan = (ParentSpan) peer.applicationContext;
+        connectFailed(c, at, ConnectFailure.UNRESOLVED);
+    }
+
+    private void listening(Connection c, long at, int backlog, InetSocketAddress local) {
+        c.role = Role.LISTENER;
+        c.backlog = backlog;
+        if (local != null) {
+            c.local = new Endpoint(local.getAddress(), local.getPort());
+            sockets.listens(c);
+        }
+        c.queueEmptyAt = at;
+        sockets.tell(c, c.life().listening(at));
+    }
+
+    private void accepted(Connection c, long at, Peer peer) {
+        c.role = Role.SERVER;
+        c.remote = new Endpoint(peer.address, peer.port);
+        learnLocal(c, peer.localAddress, peer.localPort);
+        // The handshake was complete before accept returned: at the earliest after the queue was last seen empty.
+        Connection listener = c.local == null ? null : sockets.listener(c.local.port);
+        long notBefore = at;
+        if (listener != null) {
+            notBefore = listener.queueEmptyAt - at < 0 ? listener.queueEmptyAt : at;
+            if (listener.waitingSince != Long.MIN_VALUE) {
+                listener.waitingSince = at;
+            }
+        }
+        sockets.tell(c, c.life().accepted(notBefore, at));
+    }
+
+    private void broken(Connection c, long at, int word, String message) {
+        if (message != null && (message.contains("timed out") || message.contains("unreachable"))) {
+            c.errorType = ConnectFailure.TIMED_OUT.errorType();
+            sockets.tell(c, c.life().connectionLost(at));
+        } else if (message != null && message.contains("roken pipe")) {
+            // EPIPE comes behind a reset, but also behind our own end of the output.
+            sockets.tell(c, c.life().writeFailed(at, word));
+            if (c.life().resetBy() != null) {
+                c.errorType = CONNECTION_RESET;
+            }
+        } else {
+            c.errorType = CONNECTION_RESET;
+            sockets.tell(c, c.life().receivedReset(at));
+        }
+    }
+
+    private void closing(Connection c, SocketEvent event) {
+        c.closingAt = event.at;
+        if (c.life().state() == TcpState.SYN_SENT) {
+            if (!c.insideConnect) {
+                closedBeforeConnected(c, event);
+            }
+            // Else the connect itself cleans up, or is about to throw because another thread closed: it tells why.
+        } else if (event.unread > 0) {
+            c.undecidedClose = event;
+        } else {
+            close(c, event, false);
+        }
+    }
+
+    /** A pending connect was given up, or (asynchronous channels) failed: the JDK closes then and tells no hook why. */
+    private void closedBeforeConnected(Connection c, SocketEvent event) {
+        boolean failedBefore = KernelWord.state(event.number) == TcpState.CLOSED;
+        connectFailed(c, event.at, failedBefore ? ConnectFailure.OTHER : ConnectFailure.CLOSED);
+    }
+
+    private void close(Connection c, SocketEvent event, boolean shutdownFirst) {
+        c.undecidedClose = null;
+        boolean lingerZero = c.record().is(SocketRecord.LINGER_ZERO);
+        Closing facts = new Closing(event.number, event.unread, lingerZero, shutdownFirst, c.collected);
+        sockets.tell(c, c.life().closing(event.at, facts));
+    }
+
+    /**
+     * Decides a close with unread bytes: the kernel answers it with a reset, but the JDK may have shut the output down before, and
+     * then a FIN went out first.
+     *
+     * @param word the kernel's word after the JDK's own steps and before the kernel's close
+     */
+    void decideClose(Connection c, int word) {
+        if (c.undecidedClose != null) {
+            TcpState after = KernelWord.state(word);
+            boolean shutdownFirst = after != null && after != TcpState.ESTABLISHED && after != TcpState.CLOSE_WAIT;
+            close(c, c.undecidedClose, shutdownFirst);
+        }
+    }
+
+    void released(Connection c, long at, int word) {
+        if (!c.isOpen()) {
+            return;
+        }
+        c.releasedAt = at;
+        decideClose(c, word);
+        sockets.tell(c, c.life().released(at));
+        if (c.insideConnect) {
+            return;
+        }
+        if (c.life().ended() || c.role == Role.UNCONNECTED || c.role == Role.LISTENER) {
+            sockets.end(c);
+        } else {
+            afterClose.follow(c, at);
+        }
+    }
+
+    private void learnLocal(Connection c, InetAddress address, int port) {
+        InetSocketAddress known = address != null ? null : kernel.localAddress(c.record());
+        if (known != null) {
+            c.local = new Endpoint(known.getAddress(), known.getPort());
+        } else if (port > 0) {
+            c.local = new Endpoint(address, port);
+        }
+    }
+
+    /** The name in front of the slash in {@link InetAddress#toString()}, which never looks anything up. */
+    private static String givenName(InetAddress address) {
+        String text = address.toString();
+        int slash = text.indexOf('/');
+        return slash > 0 ? text.substring(0, slash) : null;
+    }
+}

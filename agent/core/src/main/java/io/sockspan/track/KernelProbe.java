@@ -1,0 +1,22 @@
+package io.sockspan.track;
+
+import io.sockspan.recorder.SocketRecord;
+import java.net.InetSocketAddress;
+
+/** Asks the kernel about open sockets. The answers are "not known" where the kernel cannot be asked. */
+public interface KernelProbe {
+    /** Whether states can be read on this system. */
+    boolean isReadable();
+
+    /** The state word ({@link io.sockspan.tcp.KernelWord}), 0 if not known. */
+    int word(SocketRecord record);
+
+    /** 1 if bytes, the end of the stream, or (a listener) connections wait; 0 if none do; -1 if not known. */
+    int readable(SocketRecord record);
+
+    /** Bytes that wait to be read, -1 if not known. */
+    int unread(SocketRecord record);
+
+    /** Null if not known. */
+    InetSocketAddress localAddress(SocketRecord record);
+}

@@ -1,0 +1,58 @@
+package io.sockspan.track;
+
+import io.sockspan.recorder.KernelState;
+import io.sockspan.recorder.Recorder;
+import io.sockspan.recorder.SocketRecord;
+import java.io.FileDescriptor;
+import java.net.InetSocketAddress;
+
+/**
+ * Asks the kernel through the recorder's access to the JDK's natives.
+ *
+ * <p>An answer counts only if the record still stands in the recorder's table afterwards: otherwise the number may have been given
+ * to another socket in between.
+ */
+public final class RecorderProbe implements KernelProbe {
+    @Override
+    public boolean isReadable() {
+        return KernelState.isReadable();
+    }
+
+    @Override
+    public int word(SocketRecord record) {
+        FileDescriptor descriptor = descriptor(record);
+        int word = descriptor == null ? 0 : KernelState.word(descriptor);
+        return stands(record) ? word : 0;
+    }
+
+    @Override
+    public int readable(SocketRecord record) {
+        FileDescriptor descriptor = descriptor(record);
+        int events = descriptor == null ? -1 : KernelState.poll(descriptor);
+        return events < 0 || !stands(record) ? -1 : events & KernelState.POLLIN;
+    }
+
+    @Override
+    public int unread(SocketRecord record) {
+        FileDescriptor descriptor = descriptor(record);
+        int bytes = descriptor == null ? -1 : KernelState.unread(descriptor);
+        return stands(record) ? bytes : -1;
+    }
+
+    @Override
+    public InetSocketAddress localAddress(SocketRecord record) {
+        FileDescriptor descriptor = descriptor(record);
+        InetSocketAddress address = descriptor == null ? null : KernelState.localAddress(descriptor);
+        return stands(record) ? address : null;
+    }
+
+    private static FileDescriptor descriptor(SocketRecord record) {
+        FileDescriptor descriptor = record.get();
+        // A dropped channel's descriptor object is gone, but its number stays open for ever.
+        return descriptor == null && stands(record) ? KernelState.descriptorOf(record.number) : descriptor;
+    }
+
+    private static boolean stands(SocketRecord record) {
+        return Recorder.open(record.number) == record && !record.is(SocketRecord.RELEASED);
+    }
+}

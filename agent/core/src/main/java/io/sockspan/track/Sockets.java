@@ -1,0 +1,128 @@
+package io.sockspan.track;
+
+import io.sockspan.recorder.SocketRecord;
+import io.sockspan.tcp.Transition;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All sockets that are followed now, and a number of those that ended. Tells the observers. For the agent's thread. */
+final class Sockets {
+    private final int limit;
+    private final int historyLimit;
+    private final CallStacks stacks;
+    private final List<ConnectionObserver> observers;
+    private final Map<Long, Connection> followed = new LinkedHashMap<>();
+    private final Map<Integer, Connection> listeners = new LinkedHashMap<>();
+    private final Deque<ConnectionSnapshot> ended = new ArrayDeque<>();
+    private long seen;
+    private long refused;
+
+    Sockets(int limit, int historyLimit, CallStacks stacks, List<ConnectionObserver> observers) {
+        this.limit = limit;
+        this.historyLimit = historyLimit;
+        this.stacks = stacks;
+        this.observers = observers;
+    }
+
+    /** The view of a record's socket, begun if need be; null if too many are followed or it has ended already. */
+    Connection of(SocketRecord record) {
+        if (record.follower instanceof Connection) {
+            return (Connection) record.follower;
+        }
+        if (record.follower != null) {
+            return null;
+        }
+        seen++;
+        if (followed.size() >= limit) {
+            refused++;
+            record.follower = Boolean.FALSE;
+            return null;
+        }
+        Connection connection = new Connection(record);
+        connection.thread = record.thread;
+        if (record.callSite != null) {
+            connection.openedBy = stacks.resolve(record.callSite);
+            record.callSite = null;
+        }
+        record.follower = connection;
+        followed.put(connection.id(), connection);
+        return connection;
+    }
+
+    /** Those that are open, and those that are followed after their close, in the order in which they were seen. */
+    Collection<Connection> followed() {
+        return Collections.unmodifiableCollection(followed.values());
+    }
+
+    List<Connection> open() {
+        List<Connection> open = new ArrayList<>(followed.size());
+        for (Connection connection : followed.values()) {
+            if (connection.isOpen()) {
+                open.add(connection);
+            }
+        }
+        return open;
+    }
+
+    void listens(Connection listener) {
+        listeners.put(listener.local.port, listener);
+    }
+
+    /** The listener that a connection with that local port came from, or null. */
+    Connection listener(int localPort) {
+        return listeners.get(localPort);
+    }
+
+    void tell(Connection connection, List<Transition> transitions) {
+        for (Transition transition : transitions) {
+            for (ConnectionObserver observer : observers) {
+                observer.transitioned(connection, transition);
+            }
+        }
+    }
+
+    void tellConnectFailed(Connection connection) {
+        for (ConnectionObserver observer : observers) {
+            observer.connectFailed(connection);
+        }
+    }
+
+    /** Nothing more will be learnt of it. */
+    void end(Connection connection) {
+        if (followed.remove(connection.id()) == null) {
+            return;
+        }
+        connection.record().follower = Boolean.FALSE;
+        if (connection.local != null) {
+            listeners.remove(connection.local.port, connection);
+        }
+        for (ConnectionObserver observer : observers) {
+            observer.ended(connection);
+        }
+        if (historyLimit > 0) {
+            if (ended.size() == historyLimit) {
+                ended.removeFirst();
+            }
+            ended.addLast(connection.snapshot());
+        }
+    }
+
+    Collection<ConnectionSnapshot> ended() {
+        return Collections.unmodifiableCollection(ended);
+    }
+
+    long seen() {
+        return seen;
+    }
+
+    /** Sockets that were not followed because too many were. */
+    long refused() {
+        return refused;
+    }
+}

@@ -1,0 +1,74 @@
+package io.sockspan;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which way the packages look. A line of code knows what it may touch by the package it is in. */
+@AnalyzeClasses(packages = "io.sockspan", importOptions = ImportOption.DoNotIncludeTests.class)
+class HouseTest {
+    @ArchTest
+    static final ArchRule recorderSeesTheJdkOnly = sees("recorder");
+
+    @ArchTest
+    static final ArchRule tcpSeesNothing = sees("tcp");
+
+    @ArchTest
+    static final ArchRule configSeesNothing = sees("config");
+
+    @ArchTest
+    static final ArchRule kernelSeesTcp = sees("kernel", "tcp");
+
+    @ArchTest
+    static final ArchRule trackSeesWhatItFollows = sees("track", "tcp", "kernel", "recorder");
+
+    @ArchTest
+    static final ArchRule leakJudgesWhatIsTracked = sees("leak", "track", "tcp");
+
+    @ArchTest
+    static final ArchRule reportRendersSnapshots = sees("report", "track", "leak", "tcp");
+
+    @ArchTest
+    static final ArchRule hooksSeeTheRecorder = sees("hooks", "recorder");
+
+    @ArchTest
+    static final ArchRule installSeesTheHooks = sees("install", "hooks");
+
+    @ArchTest
+    static final ArchRule nobodyLooksIntoControl = noClasses()
+            .that(resideInAPackage("io.sockspan..").and(com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage("io.sockspan.control.."))))
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.sockspan.control.."));
+
+    @ArchTest
+    static final ArchRule noCycles =
+            slices().matching("io.sockspan.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule noLoggingOfTheJdk = noClasses()
+            .that(resideInAPackage("io.sockspan.."))
+            .should()
+            .dependOnClassesThat(resideInAPackage("java.util.logging.."))
+            .because("it would initialize the log manager before the application can choose its own");
+
+    private static ArchRule sees(String room, String... others) {
+        String[] allowed = new String[others.length + 3];
+        allowed[0] = "io.sockspan." + room + "..";
+        allowed[1] = "java..";
+        allowed[2] = room.equals("hooks") || room.equals("install") ? "net.bytebuddy.." : "com.google.gson..";
+        for (int i = 0; i < others.length; i++) {
+            allowed[i + 3] = "io.sockspan." + others[i] + "..";
+        }
+        return classes()
+                .that(resideInAPackage("io.sockspan." + room + ".."))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(allowed));
+    }
+}

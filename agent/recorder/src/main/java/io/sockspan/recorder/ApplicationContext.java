@@ -1,0 +1,7 @@
+package io.sockspan.recorder;
+
+/** Tells which of the application's own spans is current on the calling thread. */
+public abstract class ApplicationContext {
+    /** An opaque token for the current span, or null if there is none. Called on application threads; must be quick and not throw. */
+    public abstract Object current();
+}

@@ -1,0 +1,61 @@
+package io.sockspan.recorder;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * The open sockets by the number of their descriptor. The kernel gives the smallest free number, so the table is dense; it grows in
+ * chunks that are never moved, so nobody has to lock it.
+ */
+final class DescriptorTable {
+    private static final int CHUNK_BITS = 10;
+    private static final int CHUNK = 1 << CHUNK_BITS;
+    /** Linux's default ceiling of descriptors a process may have (fs.nr_open) is 1,048,576. */
+    private static final int CHUNKS = 1 << 12;
+
+    private final AtomicReferenceArray<AtomicReferenceArray<SocketRecord>> chunks = new AtomicReferenceArray<>(CHUNKS);
+
+    SocketRecord get(int number) {
+        int chunk = number >>> CHUNK_BITS;
+        if (chunk >= CHUNKS) {
+            return null;
+        }
+        AtomicReferenceArray<SocketRecord> records = chunks.get(chunk);
+        return records == null ? null : records.get(number & CHUNK - 1);
+    }
+
+    /** Puts a record in its place and returns the one that was there, or null; false numbers are the caller's concern. */
+    SocketRecord put(SocketRecord record) {
+        int chunk = record.number >>> CHUNK_BITS;
+        if (chunk >= CHUNKS) {
+            return null;
+        }
+        AtomicReferenceArray<SocketRecord> records = chunks.get(chunk);
+        if (records == null) {
+            AtomicReferenceArray<SocketRecord> fresh = new AtomicReferenceArray<>(CHUNK);
+            records = chunks.compareAndSet(chunk, null, fresh) ? fresh : chunks.get(chunk);
+        }
+        return records.getAndSet(record.number & CHUNK - 1, record);
+    }
+
+    /** Removes the record unless another has taken its place. */
+    void remove(SocketRecord record) {
+        int chunk = record.number >>> CHUNK_BITS;
+        if (chunk < CHUNKS) {
+            AtomicReferenceArray<SocketRecord> records = chunks.get(chunk);
+            if (records != null) {
+                records.compareAndSet(record.number & CHUNK - 1, record, null);
+            }
+        }
+    }
+
+    /** One more than the highest number that the table has room for. */
+    int size() {
+        int size = 0;
+        for (int chunk = 0; chunk < CHUNKS; chunk++) {
+            if (chunks.get(chunk) != null) {
+                size = chunk + 1 << CHUNK_BITS;
+            }
+        }
+        return size;
+    }
+}

@@ -1,0 +1,32 @@
+package io.sockspan.recorder;
+
+/** What a {@link SocketEvent} tells. */
+public enum EventKind {
+    /** Connect was entered; {@link SocketEvent#detail} is a {@link Peer}. */
+    CONNECTING,
+    /** A non-blocking connect returned before the handshake was complete. */
+    CONNECT_PENDING,
+    /** Connect succeeded; {@link SocketEvent#number} is the local port or 0, {@link SocketEvent#detail} the local address or null. */
+    CONNECTED,
+    /** Connect failed; {@link SocketEvent#detail} is the {@link Throwable} that it threw. */
+    CONNECT_FAILED,
+    /** Connect was given a name that has no address; {@link SocketEvent#detail} is a {@link Peer}. */
+    UNRESOLVED,
+    /** Listen succeeded; {@link SocketEvent#number} is the backlog, {@link SocketEvent#detail} the local address or null. */
+    LISTENING,
+    /** Accept returned this socket; {@link SocketEvent#detail} is a {@link Peer}. */
+    ACCEPTED,
+    /** A read returned the end of the stream; {@link SocketEvent#number} is the kernel's word. */
+    END_OF_STREAM,
+    /** A read or write failed for good; {@link SocketEvent#number} is the kernel's word, {@link SocketEvent#detail} the message. */
+    BROKEN,
+    INPUT_SHUT,
+    /** shutdownOutput was entered; {@link SocketEvent#number} is the kernel's word. */
+    OUTPUT_SHUT,
+    /** Close was entered; {@link SocketEvent#number} is the kernel's word, {@link SocketEvent#unread} the bytes nobody had read. */
+    CLOSING,
+    /** As {@link #CLOSING}, but it is the garbage collector that closes. */
+    COLLECTED,
+    /** The descriptor's number is about to be given back; {@link SocketEvent#number} is the kernel's word if it was asked for. */
+    RELEASED
+}

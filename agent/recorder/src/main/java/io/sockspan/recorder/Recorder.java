@@ -1,0 +1,614 @@
+package io.sockspan.recorder;
+
+import java.io.FileDescriptor;
+import java.lang.ref.ReferenceQueue;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketImpl;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What woven JDK code calls, on the application's threads.
+ *
+ * <p>Every method returns quickly, takes no lock, and lets nothing out: what goes wrong is counted. A method that cannot find the
+ * descriptor's record does nothing, which is how Unix-domain sockets, pipes and the agent's own connections stay out.
+ */
+public final class Recorder {
+    /** TCP_CLOSE in Linux's include/net/tcp_states.h. */
+    private static final int CLOSED = 7;
+
+    private static final AtomicLong IDS = new AtomicLong();
+    private static final AtomicLong DROPPED = new AtomicLong();
+    private static final AtomicLong EXHAUSTED = new AtomicLong();
+
+    private static volatile boolean on;
+    private static volatile EventQueue queue = new EventQueue(1);
+    private static volatile DescriptorTable table = new DescriptorTable();
+    private static volatile ReferenceQueue<FileDescriptor> collected = new ReferenceQueue<>();
+    private static volatile StackBudget stacks = new StackBudget(0);
+    private static volatile ThreadGroup agentThreads;
+    private static volatile ApplicationContext applicationContext;
+    private static volatile boolean watchTransfers;
+    private static volatile boolean anySeen;
+
+    private Recorder() {}
+
+    // What the agent calls, on its own thread.
+
+    /**
+     * Begins to record.
+     *
+     * @param ownThreads the thread group of the agent, whose sockets are not recorded
+     * @param queueSize how many events may wait for the agent's thread
+     * @param stacksPerSecond how many stacks are taken a second before only a share is
+     */
+    public static void start(ThreadGroup ownThreads, int queueSize, int stacksPerSecond) {
+        agentThreads = ownThreads;
+        queue = new EventQueue(queueSize);
+        table = new DescriptorTable();
+        collected = new ReferenceQueue<>();
+        stacks = new StackBudget(stacksPerSecond);
+        anySeen = false;
+        DROPPED.set(0);
+        HookFailures.reset();
+        on = true;
+    }
+
+    /** Ends recording and lets go of everything recorded. */
+    public static void stop() {
+        on = false;
+        queue = new EventQueue(1);
+        table = new DescriptorTable();
+        collected = new ReferenceQueue<>();
+        applicationContext = null;
+        watchTransfers = false;
+        agentThreads = null;
+    }
+
+    /** The thread that polls, so that it can be woken when much has piled up. */
+    public static void setConsumer(Thread thread) {
+        queue.setConsumer(thread);
+    }
+
+    /** Whether the time of each socket's last transfer is kept, which costs a look-up for each read and write. */
+    public static void watchTransfers(boolean watch) {
+        watchTransfers = watch;
+    }
+
+    public static void setApplicationContext(ApplicationContext context) {
+        applicationContext = context;
+    }
+
+    /** The oldest event not yet taken, or null. */
+    public static SocketEvent poll() {
+        return queue.poll();
+    }
+
+    /** A record whose descriptor became garbage, or null. */
+    public static SocketRecord pollCollected() {
+        return (SocketRecord) collected.poll();
+    }
+
+    /** The open socket with that descriptor number, or null. */
+    public static SocketRecord open(int number) {
+        return table.get(number);
+    }
+
+    /** All numbers of open sockets are below this. */
+    public static int openLimit() {
+        return table.size();
+    }
+
+    /** Whether any socket was seen since the start. */
+    public static boolean isAnySeen() {
+        return anySeen;
+    }
+
+    /** Whether events wait in so great a number that the consumer should take some. */
+    public static boolean isQueueFilling() {
+        return queue.isFilling();
+    }
+
+    /** Records seen since the JVM's first attach. */
+    public static long seen() {
+        return IDS.get();
+    }
+
+    /** Events that the full queue refused. */
+    public static long dropped() {
+        return DROPPED.get();
+    }
+
+    /** How often the process had no descriptor left for a socket. */
+    public static long descriptorsExhausted() {
+        return EXHAUSTED.get();
+    }
+
+    public static long hookFailures() {
+        return HookFailures.count();
+    }
+
+    /** The first exception that a hook swallowed, or null. */
+    public static Throwable firstHookFailure() {
+        return HookFailures.first();
+    }
+
+    public static long stacksSkipped() {
+        return stacks.skipped();
+    }
+
+    // What hooks call, on the application's threads.
+
+    /** A TCP descriptor was created. */
+    public static void opened(FileDescriptor descriptor) {
+        if (on) {
+            try {
+                if (find(descriptor) == null) {
+                    create(descriptor);
+                }
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /** Creating or accepting a socket failed. */
+    public static void notOpened(Throwable failure) {
+        if (on) {
+            try {
+                String message = failure instanceof java.io.IOException ? failure.getMessage() : null;
+                // strerror(EMFILE); on Linux the JDK passes it on untranslated.
+                if (message != null && message.contains("Too many open files")) {
+                    EXHAUSTED.incrementAndGet();
+                }
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /**
+     * A connect begins.
+     *
+     * @return the socket's record, to be given to the method that tells how it ended; null if the socket is not followed
+     */
+    public static SocketRecord connecting(FileDescriptor descriptor, SocketAddress remote) {
+        if (on && remote instanceof InetSocketAddress) {
+            try {
+                // InetSocketAddress may be subclassed, but what is called of it here is final.
+                InetSocketAddress address = (InetSocketAddress) remote;
+                if (!address.isUnresolved()) {
+                    return connecting(descriptor, address.getAddress(), address.getPort());
+                }
+                unresolved(descriptor, address);
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+        return null;
+    }
+
+    /** A connect begins that refuses a name without an address before anything else; other addresses are told later. */
+    public static void resolving(FileDescriptor descriptor, SocketAddress remote) {
+        if (on && remote instanceof InetSocketAddress) {
+            try {
+                InetSocketAddress address = (InetSocketAddress) remote;
+                if (address.isUnresolved()) {
+                    unresolved(descriptor, address);
+                }
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    private static void unresolved(FileDescriptor descriptor, InetSocketAddress address) throws Throwable {
+        SocketRecord record = find(descriptor);
+        if (record != null) {
+            Peer peer = new Peer(null, address.getPort(), address.getHostString(), 0, null, context());
+            offer(record, EventKind.UNRESOLVED, System.nanoTime(), 0, -1, peer);
+        }
+    }
+
+    /** As {@link #connecting(FileDescriptor, SocketAddress)}. */
+    public static SocketRecord connecting(FileDescriptor descriptor, InetAddress address, int port) {
+        if (on) {
+            try {
+                SocketRecord record = find(descriptor);
+                if (record == null) {
+                    record = create(descriptor);
+                }
+                // A second connect on a connected or connecting channel throws and changes nothing.
+                if (record != null && record.raise(SocketRecord.CONNECTING)) {
+                    Peer peer = new Peer(address, port, null, 0, null, context());
+                    offer(record, EventKind.CONNECTING, System.nanoTime(), 0, -1, peer);
+                    return record;
+                }
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+        return null;
+    }
+
+    /** A connect that {@link #connecting} returned a record for succeeded. */
+    public static void connected(SocketRecord record, int localPort, Object localAddress) {
+        if (record != null && on) {
+            try {
+                if (record.raise(SocketRecord.CONNECTED)) {
+                    offer(record, EventKind.CONNECTED, System.nanoTime(), localPort, -1, addressOf(localAddress));
+                }
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /** A connect succeeded that was begun by an earlier call. */
+    public static void connected(FileDescriptor descriptor, Object localAddress) {
+        if (on) {
+            try {
+                connected(find(descriptor), 0, localAddress);
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /** A non-blocking connect returned, and will be finished by a later call. */
+    public static void connectPending(SocketRecord record) {
+        if (record != null && on) {
+            try {
+                offer(record, EventKind.CONNECT_PENDING, System.nanoTime(), 0, -1, null);
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /** A connect that {@link #connecting} returned a record for failed. */
+    public static void connectFailed(SocketRecord record, Throwable failure) {
+        if (record != null && on) {
+            try {
+                if (record.raise(SocketRecord.BROKEN)) {
+                    offer(record, EventKind.CONNECT_FAILED, System.nanoTime(), 0, -1, failure);
+                }
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /** The record of a socket that is connecting, for a hook that learns only later how it went. */
+    public static SocketRecord unfinished(FileDescriptor descriptor) {
+        if (on) {
+            try {
+                SocketRecord record = find(descriptor);
+                if (record != null
+                        && record.is(SocketRecord.CONNECTING)
+                        && !record.is(SocketRecord.CONNECTED | SocketRecord.BROKEN)) {
+                    return record;
+                }
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+        return null;
+    }
+
+    /** Listen succeeded; where the address is not at hand (null), it is asked for: a listener is made seldom. */
+    public static void listening(FileDescriptor descriptor, int backlog, Object localAddress) {
+        if (on) {
+            try {
+                SocketRecord record = find(descriptor);
+                if (record != null && record.raise(SocketRecord.LISTENING)) {
+                    long now = System.nanoTime();
+                    InetSocketAddress address = addressOf(localAddress);
+                    if (address == null) {
+                        address = KernelState.localAddress(descriptor);
+                    }
+                    offer(record, EventKind.LISTENING, now, backlog, -1, address);
+                }
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /** Accept returned a connection. */
+    public static void accepted(SocketImpl socket) {
+        if (on) {
+            try {
+                accepted(
+                        JdkFields.descriptor(socket),
+                        JdkFields.remoteAddress(socket),
+                        JdkFields.remotePort(socket),
+                        JdkFields.localPort(socket),
+                        null);
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /** Accept returned a connection; a remote address of another family than IP is not TCP. */
+    public static void accepted(FileDescriptor descriptor, SocketAddress remote, Object localAddress) {
+        if (on && remote instanceof InetSocketAddress) {
+            try {
+                InetSocketAddress address = (InetSocketAddress) remote;
+                InetSocketAddress local = addressOf(localAddress);
+                accepted(
+                        descriptor,
+                        address.getAddress(),
+                        address.getPort(),
+                        local == null ? 0 : local.getPort(),
+                        local == null ? null : local.getAddress());
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    private static void accepted(
+            FileDescriptor descriptor, InetAddress address, int port, int localPort, InetAddress localAddress)
+            throws Throwable {
+        SocketRecord record = create(descriptor);
+        if (record != null) {
+            record.raise(SocketRecord.CONNECTED);
+            Peer peer = new Peer(address, port, null, localPort, localAddress, null);
+            offer(record, EventKind.ACCEPTED, record.openedAt, 0, -1, peer);
+        }
+    }
+
+    /** Bytes were read or written. */
+    public static void transferred(FileDescriptor descriptor) {
+        if (watchTransfers && on) {
+            try {
+                SocketRecord record = find(descriptor);
+                if (record != null) {
+                    record.lastTransferAt = System.nanoTime();
+                }
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /** As {@link #transferred(FileDescriptor)}. */
+    public static void transferred(SocketImpl socket) {
+        if (watchTransfers && on) {
+            try {
+                transferred(JdkFields.descriptor(socket));
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /** A read returned the end of the stream. */
+    public static void endOfStream(FileDescriptor descriptor) {
+        if (on) {
+            try {
+                SocketRecord record = find(descriptor);
+                if (record != null && !record.is(SocketRecord.CLOSING) && record.raise(SocketRecord.END_OF_STREAM)) {
+                    int word = KernelState.word(descriptor);
+                    offer(record, EventKind.END_OF_STREAM, System.nanoTime(), word, -1, null);
+                }
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /** A read or write threw. */
+    public static void transferFailed(FileDescriptor descriptor, Throwable failure) {
+        if (on && failure instanceof java.io.IOException && !(failure instanceof SocketTimeoutException)) {
+            try {
+                SocketRecord record = find(descriptor);
+                if (record != null && !record.is(SocketRecord.CLOSING | SocketRecord.BROKEN)) {
+                    int word = KernelState.word(descriptor);
+                    // An interrupted or refused transfer leaves the connection as it was; only a dead one is told.
+                    if ((word == 0 || (word & 0xff) == CLOSED) && record.raise(SocketRecord.BROKEN)) {
+                        offer(record, EventKind.BROKEN, System.nanoTime(), word, -1, failure.getMessage());
+                    }
+                }
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /** As {@link #transferFailed(FileDescriptor, Throwable)}. */
+    public static void transferFailed(SocketImpl socket, Throwable failure) {
+        if (on) {
+            try {
+                transferFailed(JdkFields.descriptor(socket), failure);
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /** shutdownInput was entered. */
+    public static void inputShut(FileDescriptor descriptor) {
+        if (on) {
+            try {
+                SocketRecord record = find(descriptor);
+                if (record != null && record.is(SocketRecord.CONNECTED)) {
+                    offer(record, EventKind.INPUT_SHUT, System.nanoTime(), 0, -1, null);
+                }
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /** shutdownOutput was entered. */
+    public static void outputShut(FileDescriptor descriptor) {
+        if (on) {
+            try {
+                SocketRecord record = find(descriptor);
+                if (record != null && record.is(SocketRecord.CONNECTED) && !record.is(SocketRecord.CLOSING)) {
+                    int word = KernelState.word(descriptor);
+                    offer(record, EventKind.OUTPUT_SHUT, System.nanoTime(), word, -1, null);
+                }
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /** SO_LINGER was set; {@code value} is what the application gave. */
+    public static void lingerSet(FileDescriptor descriptor, Object value) {
+        if (on) {
+            try {
+                SocketRecord record = find(descriptor);
+                if (record != null) {
+                    if (value instanceof Integer && (Integer) value == 0) {
+                        record.raise(SocketRecord.LINGER_ZERO);
+                    } else {
+                        record.lower(SocketRecord.LINGER_ZERO);
+                    }
+                }
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /**
+     * Close was entered. The kernel's state at this moment tells who closes first: from JDK 17 on close itself shuts the output down
+     * before it closes, so a look later would be too late.
+     */
+    public static void closing(FileDescriptor descriptor) {
+        if (on) {
+            try {
+                SocketRecord record = find(descriptor);
+                if (record != null && record.raise(SocketRecord.CLOSING)) {
+                    // On JDK 8 a forgotten Socket is closed by its finalizer.
+                    boolean byCollector =
+                            "Finalizer".equals(Thread.currentThread().getName());
+                    tellClosing(record, descriptor, byCollector ? EventKind.COLLECTED : EventKind.CLOSING);
+                }
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /** The descriptor's number is about to be given back to the kernel. */
+    public static void released(FileDescriptor descriptor) {
+        if (on) {
+            try {
+                SocketRecord record = find(descriptor);
+                if (record != null) {
+                    release(record, descriptor);
+                }
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    /** As {@link #released}, where the JDK (11) has only the number left, because it cleans up after the garbage collector. */
+    public static void cleaned(int number) {
+        if (on) {
+            try {
+                SocketRecord record = table.get(number);
+                if (record != null) {
+                    release(record, record.get());
+                }
+            } catch (Throwable t) {
+                HookFailures.count(t);
+            }
+        }
+    }
+
+    private static void release(SocketRecord record, FileDescriptor descriptor) {
+        if (!record.raise(SocketRecord.RELEASED)) {
+            return;
+        }
+        if (record.raise(SocketRecord.CLOSING)) {
+            // Nobody asked for a close: the JDK's cleaner does it for an owner that was collected.
+            boolean byCollector = "Common-Cleaner".equals(Thread.currentThread().getName());
+            tellClosing(record, descriptor, byCollector ? EventKind.COLLECTED : EventKind.CLOSING);
+        }
+        // Whether a FIN went out before the reset shows only now.
+        int word = descriptor != null && record.is(SocketRecord.UNREAD_AT_CLOSE) ? KernelState.word(descriptor) : 0;
+        // The number may be given to another socket as soon as the kernel has it back.
+        table.remove(record);
+        offer(record, EventKind.RELEASED, System.nanoTime(), word, -1, null);
+    }
+
+    private static void tellClosing(SocketRecord record, FileDescriptor descriptor, EventKind kind) {
+        int word = 0;
+        int unread = -1;
+        if (descriptor != null && record.is(SocketRecord.CONNECTED | SocketRecord.CONNECTING)) {
+            word = KernelState.word(descriptor);
+            // Behind the end of the stream nothing can be left to read.
+            unread = record.is(SocketRecord.END_OF_STREAM) ? 0 : KernelState.unreadAtClose(descriptor, word);
+            if (unread > 0) {
+                record.raise(SocketRecord.UNREAD_AT_CLOSE);
+            }
+        }
+        // The time is taken behind the look and before the kernel's close: what the word says still held then.
+        offer(record, kind, System.nanoTime(), word, unread, null);
+    }
+
+    private static SocketRecord find(FileDescriptor descriptor) throws Throwable {
+        if (descriptor == null) {
+            return null;
+        }
+        int number = JdkFields.number(descriptor);
+        SocketRecord record = number < 0 ? null : table.get(number);
+        if (record == null) {
+            return null;
+        }
+        FileDescriptor referent = record.get();
+        // A closed descriptor keeps its number, which may stand for another socket now; only identity tells. The
+        // referent is
+        // gone when JDK 8's finalizer closes a forgotten socket: the collector clears weak references before it
+        // finalizes.
+        return referent == descriptor || referent == null ? record : null;
+    }
+
+    private static SocketRecord create(FileDescriptor descriptor) throws Throwable {
+        Thread thread = Thread.currentThread();
+        ThreadGroup own = agentThreads;
+        if (descriptor == null || own != null && thread.getThreadGroup() == own) {
+            return null;
+        }
+        int number = JdkFields.number(descriptor);
+        if (number < 0) {
+            return null;
+        }
+        anySeen = true;
+        long now = System.nanoTime();
+        SocketRecord record =
+                new SocketRecord(descriptor, collected, number, IDS.incrementAndGet(), now, stacks.take(now));
+        SocketRecord before = table.put(record);
+        if (before != null) {
+            // Its release was not seen, but the kernel gave its number away.
+            before.raise(SocketRecord.RELEASED);
+        }
+        return record;
+    }
+
+    private static Object context() {
+        ApplicationContext context = applicationContext;
+        return context == null ? null : context.current();
+    }
+
+    private static InetSocketAddress addressOf(Object address) {
+        return address instanceof InetSocketAddress ? (InetSocketAddress) address : null;
+    }
+
+    private static void offer(SocketRecord record, EventKind kind, long at, int number, int unread, Object detail) {
+        if (!queue.offer(new SocketEvent(record, kind, at, number, unread, detail))) {
+            DROPPED.incrementAndGet();
+            record.raise(SocketRecord.INCOMPLETE);
+        }
+    }
+}

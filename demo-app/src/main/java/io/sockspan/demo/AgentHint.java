@@ -1,0 +1,15 @@
+package io.sockspan.demo;
+
+/** How to start this program with the agent, from the root of the source tree. */
+final class AgentHint {
+    private static final String AGENT = "java -javaagent:agent/target/sockspan-agent.jar";
+    private static final String DEMO = " -jar demo-app/target/demo-app.jar";
+
+    /** With limits that the demo's leaks pass while it runs; the defaults are for real services. */
+    static final String FOR_SCENARIOS =
+            AGENT + "='leak.close_wait=2s;leak.unread=2s;leak.unreleased=2s;leak.never_connected=2s'" + DEMO;
+
+    static final String FOR_SERVICE = AGENT + DEMO + " --serve";
+
+    private AgentHint() {}
+}
