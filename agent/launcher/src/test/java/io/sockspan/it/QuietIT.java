@@ -1,0 +1,46 @@
+package io.sockspan.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class QuietIT {
+    /** What may be on stdout, and that the JVM does not warn, is checked at the end of every run. */
+    @ForEachJdk
+    void saysNothingOfItsOwn(Jdk jdk) {
+        try (RunningJvm jvm = TargetJvm.of(jdk).agent().app("Churn", "50").start()) {
+            jvm.finish();
+            assertThat(jvm.err()).isEmpty();
+        }
+    }
+
+    @ForEachJdk
+    void startsWithoutAFileToWrite(Jdk jdk) {
+        try (RunningJvm jvm = TargetJvm.of(jdk)
+                .agent()
+                .flag("-Djava.io.tmpdir=/nonexistent/tmp", "-Duser.home=/nonexistent/home")
+                .app("Churn", "50")
+                .start()) {
+            AgentReport report = jvm.finish();
+            assertThat(report.seen()).isEqualTo(2 * 2 * 50 + 2);
+            assertThat(jvm.err()).isEmpty();
+        }
+    }
+
+    @ForEachJdk
+    void isNoBurdenOnAnApplicationWithoutSockets(Jdk jdk) {
+        try (RunningJvm jvm = TargetJvm.of(jdk).agent().app("Hello").start()) {
+            assertThat(jvm.finish().seen()).isZero();
+            assertThat(jvm.err()).isEmpty();
+        }
+    }
+
+    @ForEachJdk
+    void reportsABadOptionAndGoesOn(Jdk jdk) {
+        try (RunningJvm jvm =
+                TargetJvm.of(jdk).agent("sweep.interval=soon").app("Hello").start()) {
+            jvm.finish();
+            assertThat(jvm.err())
+                    .as("its name, its value, and what would be right")
+                    .anyMatch(line -> line.contains("sweep.interval") && line.contains("soon"));
+        }
+    }
+}

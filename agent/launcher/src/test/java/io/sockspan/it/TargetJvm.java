@@ -1,0 +1,133 @@
+package io.sockspan.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What to fork: {@code TargetJvm.of(jdk).agent("leak.close_wait=1s").app("Churn", "1000").start()}.
+ *
+ * <p>The environment is the test's own without what would steer the agent or the JVM. Nothing is exported unless a test says whereto.
+ */
+final class TargetJvm {
+    private static final String APPS = "io.sockspan.itapp.";
+
+    private final Jdk jdk;
+    private final List<String> flags = new ArrayList<>();
+    private final List<String> classPath = new ArrayList<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private List<String> what = List.of();
+    private boolean withAgent;
+    private boolean talks;
+
+    private TargetJvm(Jdk jdk) {
+        this.jdk = jdk;
+        env("OTEL_TRACES_EXPORTER", "none");
+        env("OTEL_METRICS_EXPORTER", "none");
+        env("OTEL_LOGS_EXPORTER", "none");
+    }
+
+    static TargetJvm of(Jdk jdk) {
+        return new TargetJvm(jdk);
+    }
+
+    /** Puts the packaged agent on it, with options such as {@code leak.close_wait=1s}. */
+    TargetJvm agent(String... options) {
+        withAgent = true;
+        String jar = property("sockspan.agent.jar");
+        flags.add("-javaagent:" + jar + (options.length == 0 ? "" : "=" + String.join(";", options)));
+        return this;
+    }
+
+    TargetJvm flag(String... more) {
+        Collections.addAll(flags, more);
+        return this;
+    }
+
+    /** A flag that older JDKs do not know. */
+    TargetJvm flagSince(int version, String... more) {
+        return jdk.version() >= version ? flag(more) : this;
+    }
+
+    TargetJvm env(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** Sends traces and metrics to that endpoint, often enough for a test that waits for them. */
+    TargetJvm exportTo(String endpoint) {
+        env("OTEL_TRACES_EXPORTER", "otlp");
+        env("OTEL_METRICS_EXPORTER", "otlp");
+        env("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
+        env("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip");
+        env("OTEL_BSP_SCHEDULE_DELAY", "100");
+        return env("OTEL_METRIC_EXPORT_INTERVAL", "200");
+    }
+
+    /** One of the applications in {@code src/it-apps}, by its simple name; see {@code App} there for how to talk with it. */
+    TargetJvm app(String name, String... arguments) {
+        classPath.add(property("sockspan.it.apps"));
+        talks = true;
+        return run(APPS + name, arguments);
+    }
+
+    /** The demo, through {@code DemoRun}. */
+    TargetJvm demo(String... arguments) {
+        classPath.add(property("sockspan.demo.jar"));
+        app("DemoRun", arguments);
+        talks = false;
+        return this;
+    }
+
+    TargetJvm jar(Path jar, String... arguments) {
+        what = new ArrayList<>(List.of("-jar", jar.toString()));
+        Collections.addAll(what, arguments);
+        return this;
+    }
+
+    private TargetJvm run(String mainClass, String... arguments) {
+        what = new ArrayList<>(List.of(mainClass));
+        Collections.addAll(what, arguments);
+        return this;
+    }
+
+    RunningJvm start() {
+        List<String> command = new ArrayList<>(List.of(jdk.java().toString()));
+        command.addAll(flags);
+        if (!classPath.isEmpty()) {
+            command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
+        }
+        command.addAll(what);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(TargetJvm::steers);
+        builder.environment().putAll(environment);
+        try {
+            return new RunningJvm(builder.start(), String.join(" ", command), withAgent, talks);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean steers(String name) {
+        return name.startsWith("OTEL_")
+                || name.startsWith("SOCKSPAN_")
+                || name.equals("JAVA_TOOL_OPTIONS")
+                || name.equals("_JAVA_OPTIONS")
+                || name.equals("JDK_JAVA_OPTIONS");
+    }
+
+    /** A path that the build hands to the tests. */
+    static String property(String name) {
+        String value = System.getProperty(name);
+        if (value == null) {
+            throw new IllegalStateException(name + " is not set: run the integration tests by mvn verify");
+        }
+        return value;
+    }
+}
