@@ -22,6 +22,12 @@ public final class Connection {
     ParentSpan parentSpan;
     int waiting = -1;
     int backlog = -1;
+    long failedAt = Long.MIN_VALUE;
+    long closingAt = Long.MIN_VALUE;
+    long unreadSince = Long.MIN_VALUE;
+    long waitingSince = Long.MIN_VALUE;
+    long queueFullSince = Long.MIN_VALUE;
+    long idleSince = Long.MIN_VALUE;
     boolean collected;
     boolean incomplete;
 
@@ -56,6 +62,16 @@ public final class Connection {
 
     public boolean isOpen() {
         return releasedAt == Long.MIN_VALUE;
+    }
+
+    /** When its connect failed, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if it did not. */
+    public long failedAt() {
+        return failedAt;
+    }
+
+    /** When the application asked to close it, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if it has not. */
+    public long closingAt() {
+        return closingAt;
     }
 
     /** Null where nothing is known of that end. */
@@ -101,6 +117,38 @@ public final class Connection {
     /** The limit of a listener's accept queue as given to listen; -1 where it is not known. */
     public int backlog() {
         return backlog;
+    }
+
+    /**
+     * Since when bytes have waited in the receive buffer at every look without their number ever going down,
+     * {@link System#nanoTime()}; {@link Long#MIN_VALUE} if none wait or it is not known.
+     */
+    public long unreadSince() {
+        return unreadSince;
+    }
+
+    /**
+     * Since when connections have waited in this listener's accept queue while none was accepted, {@link System#nanoTime()};
+     * {@link Long#MIN_VALUE} if none wait or it is not known.
+     */
+    public long waitingSince() {
+        return waitingSince;
+    }
+
+    /**
+     * Since when this listener's accept queue has been full at every look, {@link System#nanoTime()}, however many were accepted
+     * meanwhile; {@link Long#MIN_VALUE} if it is not full or it is not known.
+     */
+    public long queueFullSince() {
+        return queueFullSince;
+    }
+
+    /**
+     * Since when nothing has gone over this connection in either direction, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if
+     * it is not known.
+     */
+    public long idleSince() {
+        return idleSince;
     }
 
     /** Whether the owner was garbage-collected before it closed this socket. */
