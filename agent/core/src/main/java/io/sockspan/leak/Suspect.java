@@ -13,8 +13,16 @@ public final class Suspect {
     public final String fingerprint;
 
     public final LeakKind kind;
-    /** The sockets that stand accused now, oldest first; empty for {@link LeakKind#DESCRIPTORS}. */
+    /**
+     * The sockets that stand accused now, oldest first; empty for {@link LeakKind#DESCRIPTORS}. Of sockets that were dropped, and
+     * that the collector then closed, a few are kept. Its first is the example.
+     */
     public final List<ConnectionSnapshot> sockets;
+    /**
+     * How many stand accused now, those included that are too many to be listed in {@link #sockets}. What was dropped stays
+     * accused for good.
+     */
+    public final long count;
     /** How many have been accused under this fingerprint since the start, the retracted included. */
     public final long total;
     /** How many accusations were taken back because it ended well. */
@@ -23,7 +31,7 @@ public final class Suspect {
     public final long limit;
     /** When the condition began for the example at the latest, {@link System#nanoTime()}. */
     public final long since;
-    /** One more fact in words, such as {@code 4890 of 5000 descriptors are sockets}; may be null. */
+    /** More facts in words, one a line, such as {@code 4890 of 5000 descriptors are open}; may be null. */
     public final String detail;
 
     public Suspect(
@@ -35,9 +43,23 @@ public final class Suspect {
             long limit,
             long since,
             String detail) {
+        this(fingerprint, kind, sockets, sockets.size(), total, retracted, limit, since, detail);
+    }
+
+    Suspect(
+            String fingerprint,
+            LeakKind kind,
+            List<ConnectionSnapshot> sockets,
+            long count,
+            long total,
+            long retracted,
+            long limit,
+            long since,
+            String detail) {
         this.fingerprint = fingerprint;
         this.kind = kind;
         this.sockets = sockets;
+        this.count = count;
         this.total = total;
         this.retracted = retracted;
         this.limit = limit;

@@ -1,0 +1,162 @@
+package io.sockspan.leak;
+
+import io.sockspan.track.CallStack;
+import io.sockspan.track.Connection;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Tells when the process comes near its limit of descriptors or runs into it, and which places hold most sockets then. */
+final class DescriptorWatch {
+    /** How far below the threshold, in percent of the limit, the verdict is taken back, lest it come and go around it. */
+    private static final int RELIEF = 5;
+    /** How long a failed call is held against the process, and how long a second one adds nothing. */
+    private static final long MEMORY = TimeUnit.MINUTES.toNanos(1);
+    /** How old the list of holders may become: making it takes a walk through all sockets. */
+    private static final long REFRESH = TimeUnit.SECONDS.toNanos(10);
+
+    private static final int HOLDERS = 5;
+
+    private final LeakLimits limits;
+    private final VerdictListener listener;
+    private Verdict verdict;
+    private boolean exhausted;
+    private long exhaustedAt;
+    private long since;
+    private int used;
+    private int limit;
+    private long listedAt;
+    private int sockets;
+    private List<String> holders = Collections.emptyList();
+    private long total;
+    private long retracted;
+
+    DescriptorWatch(LeakLimits limits, VerdictListener listener) {
+        this.limits = limits;
+        this.listener = listener;
+    }
+
+    void examine(Iterable<Connection> open, int nowUsed, int nowLimit, long now) {
+        used = nowUsed;
+        limit = nowLimit;
+        if (isOff() || limit <= 0) {
+            return;
+        }
+        if (isAbove(limits.descriptorPercent())) {
+            if (verdict == null) {
+                accuse(open, now);
+            } else if (now - listedAt >= REFRESH) {
+                list(open, now);
+            }
+        } else if (verdict != null && !exhausted && !isAbove(limits.descriptorPercent() - RELIEF)) {
+            retract();
+        }
+    }
+
+    void exhausted(Iterable<Connection> open, long now) {
+        if (isOff()) {
+            return;
+        }
+        boolean news = !exhausted || now - verdict.at >= MEMORY;
+        exhausted = true;
+        exhaustedAt = now;
+        if (news) {
+            if (verdict != null) {
+                listener.ended(verdict);
+            }
+            accuse(open, now);
+        }
+    }
+
+    /** Forgets a failed call in time; the number of descriptors then decides alone. */
+    void expire(long now) {
+        if (exhausted && now - exhaustedAt >= MEMORY) {
+            exhausted = false;
+            if (!isAbove(limits.descriptorPercent() - RELIEF)) {
+                retract();
+            }
+        }
+    }
+
+    boolean isAccused() {
+        return verdict != null;
+    }
+
+    Suspect suspect() {
+        List<String> lines = new ArrayList<>();
+        lines.add(headline());
+        lines.addAll(holders);
+        return new Suspect(
+                Fingerprints.OF_PROCESS,
+                LeakKind.DESCRIPTORS,
+                Collections.emptyList(),
+                isAccused() ? 1 : 0,
+                total,
+                retracted,
+                0,
+                since,
+                String.join("\n", lines));
+    }
+
+    private String headline() {
+        String sum = limit > 0
+                ? used + " of " + limit + " descriptors are open (limit " + limits.descriptorPercent() + "%), "
+                        + sockets + " of them sockets"
+                : sockets + (sockets == 1 ? " descriptor is an open socket" : " descriptors are open sockets");
+        return exhausted ? "\"Too many open files\" was thrown; " + sum : sum;
+    }
+
+    private boolean isOff() {
+        return limits.of(LeakKind.DESCRIPTORS) == LeakLimits.OFF;
+    }
+
+    private boolean isAbove(int percent) {
+        return limit > 0 && used * 100L >= limit * (long) percent;
+    }
+
+    private void accuse(Iterable<Connection> open, long now) {
+        list(open, now);
+        if (verdict == null) {
+            since = now;
+        }
+        total++;
+        verdict = new Verdict(LeakKind.DESCRIPTORS, Fingerprints.OF_PROCESS, null, since, 0, now, false);
+        listener.accused(verdict);
+    }
+
+    private void retract() {
+        Verdict former = verdict;
+        verdict = null;
+        retracted++;
+        listener.retracted(former);
+    }
+
+    private void list(Iterable<Connection> open, long now) {
+        Map<String, Integer> byPlace = new HashMap<>();
+        sockets = 0;
+        for (Connection connection : open) {
+            sockets++;
+            byPlace.merge(place(connection), 1, Integer::sum);
+        }
+        List<Map.Entry<String, Integer>> most = new ArrayList<>(byPlace.entrySet());
+        most.sort(Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()));
+        holders = new ArrayList<>();
+        for (Map.Entry<String, Integer> entry : most.subList(0, Math.min(HOLDERS, most.size()))) {
+            holders.add(entry.getValue() + " " + entry.getKey());
+        }
+        listedAt = now;
+    }
+
+    private static String place(Connection connection) {
+        CallStack stack = connection.openedBy();
+        String role = connection.role().label();
+        if (stack != null && stack.userFrame() != null) {
+            return role + ", opened at " + stack.userFrame();
+        }
+        Object end = connection.remote() == null ? connection.local() : connection.remote();
+        return role + (end == null ? "" : ", " + end) + ", its stack was not taken";
+    }
+}

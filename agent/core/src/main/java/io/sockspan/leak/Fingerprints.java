@@ -1,0 +1,90 @@
+package io.sockspan.leak;
+
+import io.sockspan.tcp.Role;
+import io.sockspan.track.CallStack;
+import io.sockspan.track.Connection;
+import io.sockspan.track.Endpoint;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.CRC32;
+
+/**
+ * Names the place in the application's code that a verdict is about: eight hexadecimal digits over kind, role, opening stack and
+ * port, the same in the next run and on the next JVM version. Used on the agent's thread only.
+ *
+ * <p>Of the stack, the JDK's frames (thread pools and sockets among them) and generated classes do not count, and a frame counts
+ * once, so that the depth of a recursion makes no difference. Ports that systems give out by themselves do not count either,
+ * unless there is no stack to go by.
+ */
+final class Fingerprints {
+    /** What kind there is beside sockets; it has one group. */
+    static final String OF_PROCESS = hex(crc("process"));
+
+    /** Where Linux begins to give out ports by itself ({@code net.ipv4.ip_local_port_range}). */
+    private static final int EPHEMERAL = 32768;
+
+    private final Recent<CallStack, Long> stacks = new Recent<>(1_000);
+
+    /** Eight lower-case hexadecimal digits. */
+    String of(LeakKind kind, Connection c) {
+        String where = c.openedBy() == null || c.openedBy().frames().isEmpty()
+                ? address(c)
+                : port(c) + '|' + Long.toHexString(stackKey(c.openedBy()));
+        return hex(crc(kind.label() + '|' + c.role().label() + '|' + where));
+    }
+
+    private long stackKey(CallStack stack) {
+        Long known = stacks.get(stack);
+        if (known == null) {
+            known = crc(essence(stack.frames()));
+            stacks.put(stack, known);
+        }
+        return known;
+    }
+
+    private static String essence(List<StackTraceElement> frames) {
+        Set<String> essential = new LinkedHashSet<>();
+        for (StackTraceElement frame : frames) {
+            if (!FrameName.isJdk(frame) && !FrameName.isGlue(frame)) {
+                essential.add(FrameName.qualified(frame) + ':' + frame.getLineNumber());
+            }
+        }
+        if (essential.isEmpty()) {
+            // A thread of the JDK's own. Its lines move with every update, its methods less.
+            for (StackTraceElement frame : frames) {
+                if (!FrameName.isGlue(frame)) {
+                    essential.add(FrameName.qualified(frame));
+                }
+            }
+        }
+        return String.join("\n", essential);
+    }
+
+    private static String port(Connection c) {
+        Endpoint end = c.role() == Role.CLIENT ? c.remote() : c.local();
+        return end == null || c.role() == Role.UNCONNECTED || end.port >= EPHEMERAL ? "" : String.valueOf(end.port);
+    }
+
+    private static String address(Connection c) {
+        if (c.role() != Role.CLIENT) {
+            return c.local() == null ? "" : "*:" + c.local().port;
+        }
+        if (c.remote() == null) {
+            return String.valueOf(c.serverName());
+        }
+        return c.serverName() == null ? c.remote().toString() : c.serverName() + ':' + c.remote().port;
+    }
+
+    private static long crc(String text) {
+        CRC32 crc = new CRC32();
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        crc.update(bytes, 0, bytes.length);
+        return crc.getValue();
+    }
+
+    private static String hex(long crc) {
+        return String.format("%08x", crc);
+    }
+}

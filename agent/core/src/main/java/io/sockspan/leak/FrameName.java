@@ -1,0 +1,61 @@
+package io.sockspan.leak;
+
+import java.util.regex.Pattern;
+
+/**
+ * Names of classes and methods without what the compiler or a generator adds to them and may number differently in the next run.
+ * Pure functions.
+ */
+public final class FrameName {
+    /**
+     * Where the generated part of a class name begins: a hidden class's suffix ({@code Foo$$Lambda/0x0000..}), everything behind
+     * {@code $$} (lambdas, CGLIB), and what proxy generators append.
+     */
+    private static final Pattern GENERATED =
+            Pattern.compile("(/|_?\\$\\$|\\$(ByteBuddy|HibernateProxy|MockitoMock|Proxy)\\$).*");
+
+    private static final Pattern PROXY = Pattern.compile("(.*\\.)?\\$Proxy\\d+");
+    private static final Pattern ACCESSOR = Pattern.compile(".*\\.Generated(Method|Constructor)Accessor\\d+");
+    private static final Pattern LAMBDA_BODY = Pattern.compile("lambda\\$(.+)\\$\\d+");
+
+    private FrameName() {}
+
+    /** {@code com.acme.Service} for {@code com.acme.Service$$EnhancerBySpringCGLIB$$1a2b3c4d}. */
+    public static String plainClass(String className) {
+        // Nearly every name is plain already, and a regular expression is not needed to see that.
+        if (className.indexOf('$') < 0 && className.indexOf('/') < 0) {
+            return className;
+        }
+        return GENERATED.matcher(className).replaceFirst("");
+    }
+
+    /** {@code lookup} for {@code lambda$lookup$3}. */
+    public static String plainMethod(String methodName) {
+        return methodName.startsWith("lambda$")
+                ? LAMBDA_BODY.matcher(methodName).replaceFirst("$1")
+                : methodName;
+    }
+
+    /** {@code com.acme.Inventory.lookup}: what {@code leak.ignore} takes. */
+    public static String qualified(StackTraceElement frame) {
+        return plainClass(frame.getClassName()) + "." + plainMethod(frame.getMethodName());
+    }
+
+    /** Whether this frame is of a class that exists only to pass a call on, and that no source line belongs to. */
+    static boolean isGlue(StackTraceElement frame) {
+        String name = frame.getClassName();
+        return name.contains("$$Lambda")
+                || PROXY.matcher(name).matches()
+                || ACCESSOR.matcher(name).matches();
+    }
+
+    /** Whether this frame is the JDK's own, which differs from one JVM version to the next. */
+    static boolean isJdk(StackTraceElement frame) {
+        String name = frame.getClassName();
+        return name.startsWith("java.")
+                || name.startsWith("javax.net.")
+                || name.startsWith("sun.")
+                || name.startsWith("jdk.")
+                || name.startsWith("com.sun.");
+    }
+}

@@ -1,0 +1,269 @@
+package io.sockspan.leak;
+
+import io.sockspan.tcp.Evidence;
+import io.sockspan.tcp.Transition;
+import io.sockspan.track.Clock;
+import io.sockspan.track.Connection;
+import io.sockspan.track.ConnectionObserver;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Holds against sockets what lasts too long, and takes it back when it ends well. Used on the agent's thread only.
+ *
+ * <p>Memory: one accusation for each open socket at most, and {@value #GROUPS} fingerprints. Beyond those, verdicts are still
+ * reached and told to the listener, but are not among the {@link #suspects}; {@link #ungrouped} counts them.
+ */
+public final class LeakDetector implements ConnectionObserver {
+    static final int GROUPS = 1_000;
+
+    /** What endangers the whole process first, then what is certain, then what is most. */
+    private static final Comparator<Suspect> WORST_FIRST = Comparator.<Suspect>comparingInt(
+                    s -> s.kind == LeakKind.DESCRIPTORS ? 0 : s.kind == LeakKind.DROPPED ? 1 : 2)
+            .thenComparing(s -> s.count, Comparator.reverseOrder())
+            .thenComparing(s -> s.fingerprint);
+
+    private final LeakLimits limits;
+    private final LeakIgnores ignores;
+    private final Clock clock;
+    private final VerdictListener listener;
+    private final DescriptorWatch descriptors;
+    private final Fingerprints fingerprints = new Fingerprints();
+    private final Map<Long, Accusation> accusations = new HashMap<>();
+    private final Map<String, Group> groups = new LinkedHashMap<>();
+    private long look;
+    private long ignored;
+    private long ungrouped;
+
+    public LeakDetector(LeakLimits limits, LeakIgnores ignores, Clock clock, VerdictListener listener) {
+        this.limits = limits;
+        this.ignores = ignores;
+        this.clock = clock;
+        this.listener = listener;
+        this.descriptors = new DescriptorWatch(limits, listener);
+    }
+
+    /**
+     * Judges all open sockets; to be called after each sweep.
+     *
+     * @param open every socket whose descriptor is open
+     * @param now {@link System#nanoTime()}
+     */
+    public void examine(Iterable<Connection> open, long now) {
+        look++;
+        for (Connection connection : open) {
+            judge(connection, now);
+        }
+        for (Accusation accusation : new ArrayList<>(accusations.values())) {
+            if (accusation.seenAtLook != look) {
+                judgeAbsent(accusation.verdict.connection, now);
+            }
+        }
+        descriptors.expire(now);
+    }
+
+    /**
+     * Compares the process's descriptors, files and all, with its limit.
+     *
+     * @param open every socket whose descriptor is open, to tell which places hold most
+     * @param used descriptors in use
+     * @param limit the process's soft limit; 0 or less if there is none
+     * @param now {@link System#nanoTime()}
+     */
+    public void examineDescriptors(Iterable<Connection> open, int used, int limit, long now) {
+        descriptors.examine(open, used, limit, now);
+    }
+
+    /**
+     * A call of the application failed for want of descriptors ("Too many open files").
+     *
+     * @param open every socket whose descriptor is open, to tell which places hold most
+     * @param now {@link System#nanoTime()}
+     */
+    public void descriptorsExhausted(Iterable<Connection> open, long now) {
+        descriptors.exhausted(open, now);
+    }
+
+    @Override
+    public void transitioned(Connection connection, Transition transition) {
+        if (accusations.containsKey(connection.id()) || dropped(connection)) {
+            judge(connection, clock.nanos());
+        }
+    }
+
+    @Override
+    public void connectFailed(Connection connection) {
+        if (accusations.containsKey(connection.id())) {
+            judge(connection, clock.nanos());
+        }
+    }
+
+    @Override
+    public void ended(Connection connection) {
+        if (accusations.containsKey(connection.id()) || dropped(connection)) {
+            judge(connection, clock.nanos());
+            Accusation accusation = accusations.remove(connection.id());
+            if (accusation != null) {
+                end(accusation);
+            }
+        }
+    }
+
+    /** The groups that stand accused now, the worst first. */
+    public List<Suspect> suspects() {
+        List<Suspect> suspects = new ArrayList<>();
+        for (Group group : groups.values()) {
+            if (group.count() > 0) {
+                suspects.add(group.suspect());
+            }
+        }
+        if (descriptors.isAccused()) {
+            suspects.add(descriptors.suspect());
+        }
+        suspects.sort(WORST_FIRST);
+        return Collections.unmodifiableList(suspects);
+    }
+
+    /** One group as it is now, even if nothing in it stands accused any more; null if it is not known. */
+    public Suspect suspect(String fingerprint) {
+        if (fingerprint.equals(Fingerprints.OF_PROCESS)) {
+            return descriptors.suspect();
+        }
+        Group group = groups.get(fingerprint);
+        return group == null ? null : group.suspect();
+    }
+
+    /** {@link Suspect#count} of that group, for less than the whole suspect costs; 0 if it is not known. */
+    public long count(String fingerprint) {
+        if (fingerprint.equals(Fingerprints.OF_PROCESS)) {
+            return descriptors.isAccused() ? 1 : 0;
+        }
+        Group group = groups.get(fingerprint);
+        return group == null ? 0 : group.count();
+    }
+
+    /** Sockets that passed a limit, and that the user allows to, since the start. */
+    public long ignored() {
+        return ignored;
+    }
+
+    /** Verdicts that belong to no group, because there were too many, since the start. */
+    public long ungrouped() {
+        return ungrouped;
+    }
+
+    private void judgeAbsent(Connection connection, long now) {
+        judge(connection, now);
+        if (connection.isOpen()) {
+            // Nobody follows it any more. How it goes on will not be learnt, and it must not be held for ever.
+            Accusation accusation = accusations.remove(connection.id());
+            if (accusation != null) {
+                end(accusation);
+            }
+        }
+    }
+
+    private void judge(Connection connection, long now) {
+        LeakRule passed = LeakRule.passedBy(connection, now, limits);
+        Accusation standing = accusations.get(connection.id());
+        if (standing == null) {
+            if (passed != null) {
+                accuse(connection, passed, now);
+            }
+        } else if (passed != null && passed.isGraverThan(standing.rule)) {
+            accusations.remove(connection.id());
+            end(standing);
+            accuse(connection, passed, now);
+        } else if (standing.rule.stands(connection, standing.verdict.since)) {
+            standing.seenAtLook = look;
+        } else {
+            accusations.remove(connection.id());
+            if (dropped(connection)) {
+                end(standing);
+            } else {
+                retract(standing);
+            }
+            if (passed != null) {
+                accuse(connection, passed, now);
+            }
+        }
+    }
+
+    private void accuse(Connection connection, LeakRule rule, long now) {
+        String fingerprint = fingerprints.of(rule.kind, connection);
+        Verdict verdict = new Verdict(
+                rule.kind,
+                fingerprint,
+                connection,
+                rule.since(connection, now),
+                limits.of(rule.kind),
+                now,
+                rule.restsOnState && connection.life().evidence() == Evidence.INFERRED);
+        boolean allowed = ignores.cover(connection.openedBy());
+        Group group = allowed ? null : groupOf(verdict);
+        Accusation accusation = new Accusation(verdict, rule, allowed, group);
+        accusation.seenAtLook = look;
+        accusations.put(connection.id(), accusation);
+        if (allowed) {
+            ignored++;
+            return;
+        }
+        if (group == null) {
+            ungrouped++;
+        } else {
+            group.add(accusation);
+        }
+        listener.accused(verdict);
+    }
+
+    private void retract(Accusation accusation) {
+        if (accusation.group != null) {
+            accusation.group.retract(accusation);
+        }
+        if (!accusation.allowed) {
+            listener.retracted(accusation.verdict);
+        }
+    }
+
+    private void end(Accusation accusation) {
+        if (accusation.group != null) {
+            accusation.group.end(accusation);
+        }
+        if (!accusation.allowed) {
+            listener.ended(accusation.verdict);
+        }
+    }
+
+    private Group groupOf(Verdict verdict) {
+        Group group = groups.get(verdict.fingerprint);
+        if (group == null && makeRoom()) {
+            group = new Group(verdict.fingerprint, verdict.kind, verdict.limit);
+            groups.put(verdict.fingerprint, group);
+        }
+        return group;
+    }
+
+    /** Forgets, if it must, the oldest group that nothing stands accused in. */
+    private boolean makeRoom() {
+        if (groups.size() < GROUPS) {
+            return true;
+        }
+        for (Iterator<Group> each = groups.values().iterator(); each.hasNext(); ) {
+            if (each.next().count() == 0) {
+                each.remove();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean dropped(Connection connection) {
+        return LeakRule.DROPPED.since(connection, 0) != LeakRule.NOT;
+    }
+}

@@ -1,0 +1,148 @@
+package io.sockspan.report;
+
+import io.sockspan.leak.FrameName;
+import io.sockspan.tcp.Evidence;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.Endpoint;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+
+/** How ends, states, frames and threads are written for people. Pure functions. */
+final class Names {
+    private static final String UNKNOWN = "-";
+
+    private Names() {}
+
+    /** {@code 10.0.0.5:8080}, {@code [2001:db8::1]:8080}, {@code *:8080}; a dash where nothing is known. */
+    static String end(Endpoint end) {
+        if (end == null) {
+            return UNKNOWN;
+        }
+        if (end.address == null || end.address.isAnyLocalAddress()) {
+            return "*:" + end.port;
+        }
+        return host(end.address) + ":" + end.port;
+    }
+
+    /** The other end, by the name that the application gave for it if it gave one. */
+    static String peer(ConnectionSnapshot socket) {
+        if (socket.serverName == null) {
+            return end(socket.remote);
+        }
+        return clean(socket.serverName) + (socket.remote == null ? "" : ":" + socket.remote.port);
+    }
+
+    static String side(Role role) {
+        switch (role) {
+            case LISTENER:
+                return "listen";
+            case UNCONNECTED:
+                return UNKNOWN;
+            default:
+                return role.label();
+        }
+    }
+
+    /** The state in RFC 9293's spelling, with a question mark where nobody saw it. */
+    static String state(ConnectionSnapshot socket) {
+        return state(socket.state, socket.evidence);
+    }
+
+    static String state(TcpState state, Evidence evidence) {
+        return state.name() + (evidence == Evidence.INFERRED ? "?" : "");
+    }
+
+    /** {@code com.acme.Inventory.lookup(Inventory.java:88)}, without what newer JVMs say of loaders and modules. */
+    static String frame(StackTraceElement frame) {
+        return frame.getClassName() + "." + frame.getMethodName() + "(" + source(frame) + ")";
+    }
+
+    /** {@code Inventory.lookup:88}. */
+    static String shortFrame(StackTraceElement frame) {
+        String name = FrameName.plainClass(frame.getClassName());
+        String place = name.substring(name.lastIndexOf('.') + 1) + "." + FrameName.plainMethod(frame.getMethodName());
+        return frame.getLineNumber() > 0 ? place + ":" + frame.getLineNumber() : place;
+    }
+
+    static String openedAt(ConnectionSnapshot socket) {
+        StackTraceElement frame = socket.openedBy == null ? null : socket.openedBy.userFrame();
+        return frame == null ? UNKNOWN : shortFrame(frame);
+    }
+
+    /** Names come from the application, and must not break a line or command a terminal. */
+    static String clean(String name) {
+        StringBuilder clean = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            clean.append(Character.isISOControl(c) ? '?' : c);
+        }
+        return clean.toString();
+    }
+
+    /**
+     * Takes out of the middle what is too much, and puts two dots there; what follows the last colon, a port or a line, stays.
+     *
+     * @param width 4 or more
+     */
+    static String shorten(String text, int width) {
+        if (text.length() <= width) {
+            return text;
+        }
+        int colon = text.lastIndexOf(':');
+        String tail = colon < 0 || text.length() - colon > width - 2 ? "" : text.substring(colon);
+        String head = text.substring(0, text.length() - tail.length());
+        int room = width - tail.length() - 2;
+        if (room < 4) {
+            // A letter or two of an address say nothing.
+            return ".." + (tail.isEmpty() ? head.substring(head.length() - room) : tail);
+        }
+        int front = (room + 1) / 2;
+        return head.substring(0, front) + ".." + head.substring(head.length() - (room - front)) + tail;
+    }
+
+    private static String source(StackTraceElement frame) {
+        if (frame.isNativeMethod()) {
+            return "Native Method";
+        }
+        if (frame.getFileName() == null) {
+            return "Unknown Source";
+        }
+        return frame.getLineNumber() > 0 ? frame.getFileName() + ":" + frame.getLineNumber() : frame.getFileName();
+    }
+
+    private static String host(InetAddress address) {
+        return address instanceof Inet6Address
+                ? "[" + compress(address.getHostAddress()) + "]"
+                : address.getHostAddress();
+    }
+
+    /** The JDK writes all eight groups; people write {@code ::} for the longest run of zeros (RFC 5952, section 4.2). */
+    private static String compress(String address) {
+        int percent = address.indexOf('%');
+        String scope = percent < 0 ? "" : address.substring(percent);
+        String[] groups = (percent < 0 ? address : address.substring(0, percent)).split(":");
+        int start = 0;
+        int length = 0;
+        for (int i = 0; i < groups.length; i++) {
+            int end = i;
+            while (end < groups.length && groups[end].equals("0")) {
+                end++;
+            }
+            if (end - i > length) {
+                start = i;
+                length = end - i;
+            }
+        }
+        if (length < 2) {
+            return address;
+        }
+        return join(groups, 0, start) + "::" + join(groups, start + length, groups.length) + scope;
+    }
+
+    private static String join(String[] groups, int from, int to) {
+        return String.join(":", Arrays.asList(groups).subList(from, to));
+    }
+}

@@ -1,0 +1,131 @@
+package io.sockspan.report;
+
+import io.sockspan.leak.LeakKind;
+import io.sockspan.leak.Suspect;
+import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.Snapshot;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is known, as text for a terminal. Lines end in {@code \n} and keep to a width; times are relative to the moment of the
+ * snapshot. Immutable; its methods are pure functions of what they are given, and may be called on any thread.
+ */
+public final class TextReport {
+    /** The width that everything is designed for. */
+    public static final int WIDTH = 100;
+
+    private final String application;
+    private final int width;
+
+    /** @param application what the header calls the JVM, such as its main class or jar */
+    public TextReport(String application) {
+        this(application, WIDTH);
+    }
+
+    /** @param width columns, 80 or more */
+    public TextReport(String application, int width) {
+        this.application = Names.clean(application);
+        this.width = Math.max(80, width);
+    }
+
+    /** One line: how many sockets are open and suspect, how fresh the kernel's states are, and what was lost. */
+    public String header(Snapshot snapshot, List<Suspect> suspects) {
+        return application + "  " + snapshot.open.size() + " open, " + suspectCount(snapshot, suspects) + " suspect    "
+                + kernel(snapshot) + "    " + Words.count(snapshot.eventsDropped, "event") + " dropped\n";
+    }
+
+    /** The header and a table of all open sockets. */
+    public String sockets(Snapshot snapshot, List<Suspect> suspects) {
+        return header(snapshot, suspects) + table(snapshot.open, suspects, snapshot.takenAt);
+    }
+
+    /**
+     * A table of some sockets, such as those that a filter left.
+     *
+     * @param now {@link System#nanoTime()}
+     */
+    public String table(List<ConnectionSnapshot> sockets, List<Suspect> suspects, long now) {
+        return new SocketTable(width).render(sockets, notes(suspects), now);
+    }
+
+    /**
+     * A paragraph for each suspect; one line if there is none.
+     *
+     * @param now {@link System#nanoTime()}
+     */
+    public String suspects(List<Suspect> suspects, long now) {
+        if (suspects.isEmpty()) {
+            return "No socket is suspect.\n";
+        }
+        SuspectText wording = new SuspectText(width);
+        StringBuilder text = new StringBuilder();
+        for (Suspect suspect : suspects) {
+            text.append(text.length() == 0 ? "" : "\n")
+                    .append(wording.accusation(suspect, now))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    /** The states that each socket went through, with when and how that is known, in two lines or a few more each. */
+    public String lives(List<ConnectionSnapshot> sockets) {
+        LifeText life = new LifeText(width);
+        StringBuilder text = new StringBuilder();
+        Words.wrap(text, "", LifeText.LEGEND, width);
+        for (ConnectionSnapshot socket : sockets) {
+            text.append(life.render(socket));
+        }
+        return text.toString();
+    }
+
+    /** All there is to tell: what was lost, the suspects, the open sockets, and the lives of those that ended. */
+    public String full(Snapshot snapshot, List<Suspect> suspects) {
+        StringBuilder text = new StringBuilder(header(snapshot, suspects));
+        text.append(Words.count(snapshot.seen, "socket"))
+                .append(" seen since the start    ")
+                .append(Words.count(snapshot.hookFailures, "hook failure"))
+                .append("    ")
+                .append(Words.count(snapshot.stacksSkipped, "stack"))
+                .append(" not taken\n\n");
+        text.append(suspects(suspects, snapshot.takenAt));
+        if (!snapshot.open.isEmpty()) {
+            text.append("\nOpen\n").append(table(snapshot.open, suspects, snapshot.takenAt));
+        }
+        if (!snapshot.ended.isEmpty()) {
+            text.append("\nEnded\n").append(lives(snapshot.ended));
+        }
+        return text.toString();
+    }
+
+    private static String kernel(Snapshot snapshot) {
+        if (!snapshot.kernelReadable) {
+            return "kernel state not readable, states inferred";
+        }
+        if (snapshot.kernelReadAt == Long.MIN_VALUE) {
+            return "kernel state not read yet";
+        }
+        String age = Times.age(snapshot.takenAt - snapshot.kernelReadAt);
+        // In a sentence a plain number of seconds is set apart from its unit.
+        boolean plain = Character.isDigit(age.charAt(age.length() - 2)) && age.indexOf('m') < 0 && age.endsWith("s");
+        return "kernel state read " + (plain ? age.substring(0, age.length() - 1) + " s" : age) + " ago";
+    }
+
+    private static long suspectCount(Snapshot snapshot, List<Suspect> suspects) {
+        Map<Long, String> notes = notes(suspects);
+        return snapshot.open.stream()
+                .filter(socket -> notes.containsKey(socket.id))
+                .count();
+    }
+
+    private static Map<Long, String> notes(List<Suspect> suspects) {
+        Map<Long, String> notes = new HashMap<>();
+        for (Suspect suspect : suspects) {
+            for (ConnectionSnapshot socket : suspect.sockets) {
+                notes.put(socket.id, suspect.kind == LeakKind.DROPPED ? "LEAK" : "SUSPECT");
+            }
+        }
+        return notes;
+    }
+}

@@ -1,0 +1,125 @@
+package io.sockspan.leak;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockspan.tcp.TcpState;
+import io.sockspan.track.Connection;
+import io.sockspan.track.TestSnapshots;
+import io.sockspan.track.TestSocket;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AnnouncerTest {
+    private static final long REPEAT = SECONDS.toNanos(3600);
+
+    private final List<String> told = new ArrayList<>();
+    private final Announcer announcer = new Announcer(
+            REPEAT,
+            new Announcer.Wording() {
+                @Override
+                public String accusation(Suspect suspect, long now) {
+                    return suspect.kind.label() + " " + suspect.count;
+                }
+
+                @Override
+                public String retraction(Suspect suspect, long now) {
+                    return "retracted " + suspect.kind.label() + " " + suspect.retracted;
+                }
+            },
+            told::add);
+    private final LeakDetector detector =
+            new LeakDetector(LeakLimits.defaults(), LeakIgnores.none(), TestSnapshots.clock(0), announcer);
+    private final List<TestSocket> sockets = new ArrayList<>();
+    private final List<Connection> open = new ArrayList<>();
+
+    @Test
+    void tellsSocketsThatWereAccusedTogetherInOnePiece() {
+        leak(7);
+        lookAfter(20);
+        lookAfter(21);
+
+        assertThat(told).containsExactly("close_wait 7");
+    }
+
+    @Test
+    void tellsAPlaceAgainOnlyWhenTimeHasPassedAndItGrewByHalf() {
+        leak(10);
+        lookAfter(20);
+        leak(2);
+        lookAfter(40);
+        lookAfter(4000);
+        assertThat(told).containsExactly("close_wait 10");
+
+        leak(3);
+        lookAfter(5000);
+        assertThat(told).containsExactly("close_wait 10", "close_wait 15");
+    }
+
+    @Test
+    void tellsGrowthThatCameBeforeItWasTimeOnceItIs() {
+        leak(2);
+        lookAfter(20);
+        leak(2);
+        lookAfter(40);
+        assertThat(told).containsExactly("close_wait 2");
+
+        lookAfter(3700);
+        assertThat(told).containsExactly("close_wait 2", "close_wait 4");
+    }
+
+    @Test
+    void tellsThatAllEndedWellAndLaterThatItBeginsAnew() {
+        leak(4);
+        lookAfter(20);
+        sockets.forEach(socket -> socket.closed(SECONDS.toNanos(21)));
+        open.clear();
+        lookAfter(21);
+        assertThat(told).containsExactly("close_wait 4", "retracted close_wait 4");
+
+        leak(1);
+        lookAfter(40);
+        assertThat(told).hasSize(2);
+        lookAfter(4000);
+        assertThat(told).containsExactly("close_wait 4", "retracted close_wait 4", "close_wait 1");
+    }
+
+    @Test
+    void doesNotCallItAGoodEndWhenAGraverVerdictFollows() {
+        TestSocket socket = leak(1);
+        lookAfter(20);
+        socket.collected();
+        lookAfter(21);
+
+        assertThat(told).containsExactly("close_wait 1", "dropped 1");
+    }
+
+    @Test
+    void tellsEachMinuteThatDescriptorsRunOut() {
+        for (int second = 0; second < 150; second++) {
+            detector.descriptorsExhausted(open, SECONDS.toNanos(second));
+            lookAfter(second);
+        }
+
+        assertThat(told).containsExactly("descriptors 1", "descriptors 1", "descriptors 1");
+    }
+
+    private TestSocket leak(int count) {
+        TestSocket socket = null;
+        for (int i = 0; i < count; i++) {
+            socket = TestSocket.client(sockets.size() + 1, 0)
+                    .looked(SECONDS.toNanos(1), TcpState.CLOSE_WAIT)
+                    .by("main", "com.acme.Inventory.lookup(Inventory.java:88)");
+            sockets.add(socket);
+            open.add(socket.connection);
+        }
+        return socket;
+    }
+
+    private void lookAfter(long seconds) {
+        long now = SECONDS.toNanos(seconds);
+        detector.examine(open, now);
+        announcer.tell(detector, now);
+    }
+}

@@ -1,0 +1,419 @@
+package io.sockspan.leak;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockspan.tcp.ConnectFailure;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.track.Connection;
+import io.sockspan.track.TestSnapshots;
+import io.sockspan.track.TestSocket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class LeakDetectorTest {
+    private static final String LOOKUP = "com.acme.Inventory.lookup(Inventory.java:88)";
+
+    private final List<String> heard = new ArrayList<>();
+    private long now;
+    private LeakDetector detector = detector(LeakLimits.defaults(), LeakIgnores.none());
+
+    @Test
+    void accusesCloseWaitWhenItsLimitIsPassedAndNotBefore() {
+        TestSocket socket = closeWait(1);
+
+        examine(10.9, socket);
+        assertThat(heard).isEmpty();
+
+        examine(11, socket);
+        assertThat(heard).containsExactly("accused close_wait of 1");
+        assertThat(only().since).isEqualTo(s(1));
+        assertThat(only().limit).isEqualTo(s(10));
+
+        examine(12, socket);
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void takesItBackAsSoonAsTheApplicationCloses() {
+        TestSocket socket = closeWait(1);
+        examine(11, socket);
+
+        socket.closed(s(12));
+        detector.transitioned(socket.connection, null);
+
+        assertThat(heard).containsExactly("accused close_wait of 1", "retracted close_wait of 1");
+        assertThat(detector.suspects()).isEmpty();
+        Suspect known = detector.suspect(fingerprint(LeakKind.CLOSE_WAIT, socket));
+        assertThat(known.total).isEqualTo(1);
+        assertThat(known.retracted).isEqualTo(1);
+    }
+
+    @Test
+    void takesItBackWhenTheSocketIsNoLongerAmongTheOpen() {
+        TestSocket socket = closeWait(1);
+        examine(11, socket);
+
+        socket.closed(s(12));
+        examine(13);
+
+        assertThat(heard).containsExactly("accused close_wait of 1", "retracted close_wait of 1");
+    }
+
+    @Test
+    void letsGoOfASocketThatNobodyFollowsAnyMore() {
+        TestSocket socket = closeWait(1);
+        examine(11, socket);
+        examine(12);
+
+        assertThat(heard).containsExactly("accused close_wait of 1", "ended close_wait of 1");
+        assertThat(detector.suspects()).isEmpty();
+    }
+
+    @Test
+    void doesNotTakeCloseWaitBackWhenThePeerGivesUpAndTheDescriptorStays() {
+        TestSocket socket = closeWait(1);
+        examine(11, socket);
+
+        socket.looked(s(12), TcpState.CLOSED);
+        detector.transitioned(socket.connection, null);
+        examine(13, socket);
+
+        assertThat(heard).containsExactly("accused close_wait of 1");
+        assertThat(only().sockets.get(0).state).isEqualTo(TcpState.CLOSED);
+    }
+
+    @Test
+    void accusesSocketsThatAreOlderThanTheAgent() {
+        TestSocket socket = TestSocket.adopted(1, s(1), TcpState.CLOSE_WAIT);
+        examine(11, socket);
+        assertThat(heard).containsExactly("accused close_wait of 1");
+
+        examine(12, socket.looked(s(12), TcpState.CLOSED));
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void accusesAConnectionThatThePeerResetAndNobodyCloses() {
+        TestSocket socket = TestSocket.client(1, 0).reset(s(1));
+
+        examine(10.9, socket);
+        assertThat(heard).isEmpty();
+        examine(11, socket);
+        assertThat(heard).containsExactly("accused close_wait of 1");
+    }
+
+    @Test
+    void accusesUnreadBytesAndTakesItBackWhenSomeAreRead() {
+        TestSocket socket = TestSocket.client(1, 0).unread(s(1), 4096);
+        examine(31, socket);
+        assertThat(heard).containsExactly("accused unread of 1");
+
+        socket.unread(s(32), 100);
+        examine(33, socket);
+        assertThat(heard).containsExactly("accused unread of 1", "retracted unread of 1");
+
+        examine(62, socket);
+        assertThat(heard).hasSize(3).endsWith("accused unread of 1");
+        assertThat(only().total).isEqualTo(2);
+    }
+
+    @Test
+    void letsTheGraverVerdictTakeThePlaceOfTheOther() {
+        TestSocket socket = TestSocket.client(1, 0).unread(s(1), 4096);
+        examine(31, socket);
+
+        socket.looked(s(32), TcpState.CLOSE_WAIT);
+        detector.transitioned(socket.connection, null);
+        examine(33, socket);
+        assertThat(heard).containsExactly("accused unread of 1");
+
+        examine(42, socket);
+        assertThat(heard).containsExactly("accused unread of 1", "ended unread of 1", "accused close_wait of 1");
+        assertThat(only().kind).isEqualTo(LeakKind.CLOSE_WAIT);
+    }
+
+    @Test
+    void accusesAChannelThatWasDroppedAtOnceAndForGood() {
+        TestSocket socket = closeWait(1);
+        examine(11, socket);
+
+        socket.collected();
+        examine(12, socket);
+        examine(13, socket);
+
+        assertThat(heard).containsExactly("accused close_wait of 1", "ended close_wait of 1", "accused dropped of 1");
+        assertThat(only().since).isEqualTo(s(12));
+    }
+
+    @Test
+    void accusesASocketThatTheCollectorClosedBeforeAnyLook() {
+        TestSocket socket = TestSocket.client(1, 0).collectedAndClosed(s(3));
+
+        detector.transitioned(socket.connection, null);
+        examine(4);
+        detector.ended(socket.connection);
+
+        assertThat(heard).containsExactly("accused dropped of 1", "ended dropped of 1");
+        assertThat(only().count).isEqualTo(1);
+        assertThat(only().sockets).hasSize(1);
+    }
+
+    @Test
+    void doesNotTakeBackWhatTheCollectorEnded() {
+        LeakLimits limits = LeakLimits.builder().off(LeakKind.DROPPED).build();
+        detector = detector(limits, LeakIgnores.none());
+        TestSocket socket = closeWait(1);
+        examine(11, socket);
+
+        socket.collectedAndClosed(s(12));
+        examine(13);
+
+        assertThat(heard).containsExactly("accused close_wait of 1", "ended close_wait of 1");
+    }
+
+    @Test
+    void keepsFewOfManyDroppedSocketsButCountsAll() {
+        for (int id = 1; id <= 100; id++) {
+            TestSocket socket = TestSocket.client(id, 0).collectedAndClosed(s(1));
+            detector.ended(socket.connection);
+        }
+
+        assertThat(only().count).isEqualTo(100);
+        assertThat(only().sockets).hasSize(Group.KEPT);
+    }
+
+    @Test
+    void accusesDescriptorsThatNeverConnected() {
+        TestSocket socket = TestSocket.unconnected(1, s(1));
+
+        examine(30.9, socket);
+        assertThat(heard).isEmpty();
+        examine(31, socket);
+        assertThat(heard).containsExactly("accused never_connected of 1");
+    }
+
+    @Test
+    void accusesAFailedConnectThatWasKeptSinceItFailed() {
+        TestSocket socket = TestSocket.connecting(1, 0).connectFails(s(5), ConnectFailure.UNREACHABLE);
+
+        examine(34.9, socket);
+        assertThat(heard).isEmpty();
+        examine(35, socket);
+        assertThat(heard).containsExactly("accused never_connected of 1");
+    }
+
+    @Test
+    void accusesAChannelThatWasClosedAndNotReleased() {
+        TestSocket socket = TestSocket.client(1, 0).closing(s(1));
+        examine(11, socket);
+        assertThat(heard).containsExactly("accused unreleased of 1");
+
+        socket.released(s(12));
+        examine(13);
+        assertThat(heard).endsWith("retracted unreleased of 1");
+    }
+
+    @Test
+    void accusesHalfClosedConnections() {
+        TestSocket socket = TestSocket.client(1, 0).shutdownOutput(s(1)).looked(s(2), TcpState.FIN_WAIT_2);
+
+        examine(61.9, socket);
+        assertThat(heard).isEmpty();
+        examine(62, socket);
+        assertThat(heard).containsExactly("accused half_closed of 1");
+    }
+
+    @Test
+    void accusesAHandshakeThatDoesNotEndAndTakesItBackWhenItDoes() {
+        TestSocket socket = TestSocket.connecting(1, 0);
+        examine(10, socket);
+        assertThat(heard).containsExactly("accused connecting of 1");
+
+        socket.connection.life().connected(s(11), s(11));
+        detector.transitioned(socket.connection, null);
+        assertThat(heard).endsWith("retracted connecting of 1");
+    }
+
+    @Test
+    void accusesListenersThatNobodyAcceptsFromOrWhoseQueueIsFull() {
+        TestSocket forgotten = TestSocket.listener(1, 0).queue(s(1), Long.MIN_VALUE, 2, 50);
+        TestSocket slow = TestSocket.listener(2, 0).queue(s(5), s(1), 51, 50);
+        TestSocket busy = TestSocket.listener(3, 0).queue(s(5), Long.MIN_VALUE, 3, 50);
+
+        examine(6, forgotten, slow, busy);
+
+        assertThat(heard).containsExactly("accused backlog of 1", "accused backlog of 2");
+    }
+
+    @Test
+    void doesNotMindIdleConnectionsUnlessToldTo() {
+        TestSocket socket = TestSocket.client(1, 0).idle(s(1));
+        examine(100_000, socket);
+        assertThat(heard).isEmpty();
+
+        detector = detector(LeakLimits.builder().limit(LeakKind.IDLE, s(60)).build(), LeakIgnores.none());
+        examine(61, socket);
+        assertThat(heard).containsExactly("accused idle of 1");
+    }
+
+    @Test
+    void saysWhenAVerdictRestsOnAStateThatNobodySaw() {
+        TestSocket socket = TestSocket.client(1, 0).shutdownOutputUnasked(s(1)).endOfStreamUnasked(s(2));
+        examine(100, socket);
+
+        assertThat(heard).containsExactly("accused close_wait? of 1");
+    }
+
+    @Test
+    void groupsByThePlaceThatOpenedThem() {
+        TestSocket[] sockets = {closeWait(3), closeWait(1), closeWait(2)};
+        TestSocket elsewhere = closeWait(4).by("main", "com.acme.Orders.place(Orders.java:41)");
+        examine(11, sockets[0], sockets[1], elsewhere, sockets[2]);
+
+        List<Suspect> suspects = detector.suspects();
+        assertThat(suspects).hasSize(2);
+        assertThat(suspects.get(0).count).isEqualTo(3);
+        assertThat(suspects.get(0).sockets).extracting(socket -> socket.id).containsExactly(1L, 2L, 3L);
+        assertThat(suspects.get(1).count).isEqualTo(1);
+    }
+
+    @Test
+    void countsWhatTheUserAllowsAndTellsItNowhere() {
+        detector = detector(LeakLimits.defaults(), LeakIgnores.of(Collections.singleton("com.acme.Inventory")));
+        TestSocket socket = closeWait(1);
+        examine(11, socket);
+        examine(12, socket);
+        examine(13, socket.closed(s(13)));
+
+        assertThat(heard).isEmpty();
+        assertThat(detector.suspects()).isEmpty();
+        assertThat(detector.ignored()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsABoundedNumberOfGroupsAndCountsTheRest() {
+        List<TestSocket> sockets = new ArrayList<>();
+        for (int i = 1; i <= LeakDetector.GROUPS + 10; i++) {
+            sockets.add(closeWait(i).by("main", "com.acme.Shop.sell(Shop.java:" + i + ")"));
+        }
+        examine(11, sockets.toArray(new TestSocket[0]));
+
+        assertThat(heard).hasSize(LeakDetector.GROUPS + 10);
+        assertThat(detector.suspects()).hasSize(LeakDetector.GROUPS);
+        assertThat(detector.ungrouped()).isEqualTo(10);
+
+        examine(12);
+        TestSocket late = closeWait(5000);
+        examine(13, late);
+        assertThat(detector.suspects())
+                .extracting(suspect -> suspect.sockets.get(0).id)
+                .containsExactly(5000L);
+    }
+
+    @Test
+    void tellsThatDescriptorsRunShortAndWhoHoldsThem() {
+        List<Connection> open = connections(closeWait(1), closeWait(2), TestSocket.server(3, 0));
+
+        detector.examineDescriptors(open, 79, 100, s(1));
+        assertThat(heard).isEmpty();
+
+        detector.examineDescriptors(open, 80, 100, s(2));
+        assertThat(heard).containsExactly("accused descriptors of 0");
+        assertThat(only().detail).isEqualTo("""
+                        80 of 100 descriptors are open (limit 80%), 3 of them sockets
+                        2 client, opened at com.acme.Inventory.lookup(Inventory.java:88)
+                        1 server, 10.0.9.9:40112, its stack was not taken""");
+
+        detector.examineDescriptors(open, 78, 100, s(3));
+        assertThat(heard).hasSize(1);
+        detector.examineDescriptors(open, 70, 100, s(4));
+        assertThat(heard).endsWith("retracted descriptors of 0");
+        assertThat(detector.suspects()).isEmpty();
+    }
+
+    @Test
+    void tellsAtMostOnceAMinuteThatDescriptorsRanOut() {
+        List<Connection> open = connections(TestSocket.client(1, 0));
+        for (int second = 0; second < 90; second++) {
+            detector.descriptorsExhausted(open, s(second));
+        }
+        assertThat(heard)
+                .containsExactly("accused descriptors of 0", "ended descriptors of 0", "accused descriptors of 0");
+        assertThat(only().detail).startsWith("\"Too many open files\" was thrown; 1 descriptor is an open socket");
+
+        detector.examine(open, s(148));
+        assertThat(only().kind).isEqualTo(LeakKind.DESCRIPTORS);
+        detector.examine(Collections.emptyList(), s(149));
+        assertThat(detector.suspects()).isEmpty();
+    }
+
+    @Test
+    void judgesTwentyThousandSocketsInLittleTime() {
+        List<Connection> open = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            open.add((i % 2 == 0 ? closeWait(i) : TestSocket.client(i, 0)).connection);
+        }
+        detector.examine(open, s(11));
+
+        assertThat(only().count).isEqualTo(10_000);
+        long start = System.nanoTime();
+        for (int i = 0; i < 10; i++) {
+            detector.examine(open, s(12 + i));
+        }
+        assertThat((System.nanoTime() - start) / 10).isLessThan(s(0.25));
+    }
+
+    private LeakDetector detector(LeakLimits limits, LeakIgnores ignores) {
+        return new LeakDetector(limits, ignores, TestSnapshots.clock(() -> now), new VerdictListener() {
+            @Override
+            public void accused(Verdict verdict) {
+                hear("accused", verdict);
+            }
+
+            @Override
+            public void retracted(Verdict verdict) {
+                hear("retracted", verdict);
+            }
+
+            @Override
+            public void ended(Verdict verdict) {
+                hear("ended", verdict);
+            }
+        });
+    }
+
+    private void hear(String what, Verdict verdict) {
+        heard.add(what + " " + verdict.kind.label() + (verdict.inferred ? "?" : "") + " of " + verdict.connectionId());
+    }
+
+    private static TestSocket closeWait(long id) {
+        return TestSocket.client(id, 0).looked(s(1), TcpState.CLOSE_WAIT).by("main", LOOKUP);
+    }
+
+    private void examine(double seconds, TestSocket... open) {
+        now = s(seconds);
+        detector.examine(connections(open).stream().filter(Connection::isOpen).collect(Collectors.toList()), now);
+    }
+
+    private static List<Connection> connections(TestSocket... sockets) {
+        return Arrays.stream(sockets).map(socket -> socket.connection).collect(Collectors.toList());
+    }
+
+    private Suspect only() {
+        assertThat(detector.suspects()).hasSize(1);
+        return detector.suspects().get(0);
+    }
+
+    private static String fingerprint(LeakKind kind, TestSocket socket) {
+        return new Fingerprints().of(kind, socket.connection);
+    }
+
+    private static long s(double seconds) {
+        return (long) (seconds * SECONDS.toNanos(1));
+    }
+}

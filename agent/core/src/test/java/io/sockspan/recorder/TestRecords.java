@@ -1,0 +1,12 @@
+package io.sockspan.recorder;
+
+import java.io.FileDescriptor;
+
+/** Records of descriptors that do not exist. */
+public final class TestRecords {
+    private TestRecords() {}
+
+    public static SocketRecord record(long id, long openedAt) {
+        return new SocketRecord(new FileDescriptor(), -1, id, openedAt);
+    }
+}

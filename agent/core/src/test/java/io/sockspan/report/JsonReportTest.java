@@ -1,0 +1,151 @@
+package io.sockspan.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.sockspan.leak.LeakKind;
+import io.sockspan.leak.Suspect;
+import io.sockspan.leak.TestSuspects;
+import io.sockspan.tcp.ConnectFailure;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.track.Snapshot;
+import io.sockspan.track.TestSnapshots;
+import io.sockspan.track.TestSocket;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JsonReportTest {
+    private static final long NOW = s(842);
+    private static final TestSocket LEAK = TestSocket.client(1042, 0)
+            .named("db-3")
+            .looked(s(2), TcpState.ESTABLISHED)
+            .looked(s(4), TcpState.CLOSE_WAIT)
+            .unread(s(3), 17)
+            .by(
+                    "exec \"4\"",
+                    "java.net.Socket.connect(Socket.java:606)",
+                    "com.acme.Inventory.lookup(Inventory.java:88)");
+    private static final TestSocket BARE = TestSocket.unconnected(1043, s(1));
+    private static final TestSocket ENDED = TestSocket.connecting(7, 0)
+            .connectFails(s(1), ConnectFailure.REFUSED)
+            .released(s(2));
+
+    private static final Snapshot SNAPSHOT = TestSnapshots.snapshot(
+            NOW, NOW - s(0.25), List.of(LEAK.snapshot(), BARE.snapshot()), List.of(ENDED.snapshot()));
+    private static final Suspect SUSPECT = TestSuspects.suspect(LeakKind.CLOSE_WAIT, s(4), 2, LEAK);
+
+    @Test
+    void tellsTheSnapshot() {
+        JsonObject root = parse(false, SUSPECT);
+
+        assertThat(root.keySet())
+                .containsExactly(
+                        "takenAt",
+                        "kernel",
+                        "dropped",
+                        "hookFailures",
+                        "stacksSkipped",
+                        "seen",
+                        "open",
+                        "ended",
+                        "suspects");
+        assertThat(root.get("takenAt").getAsString()).isEqualTo("2026-11-01T12:14:02.000000000Z");
+        assertThat(root.get("kernel")).isEqualTo(json("{'readable': true, 'ageSeconds': 0.250000}"));
+        assertThat(root.get("seen").getAsInt()).isEqualTo(3);
+        assertThat(root.getAsJsonArray("open")).hasSize(2);
+        assertThat(root.getAsJsonArray("ended")).hasSize(1);
+    }
+
+    @Test
+    void tellsConnections() {
+        JsonObject root = parse(false, SUSPECT);
+
+        assertThat(root.getAsJsonArray("open").get(0)).isEqualTo(json("""
+                                {'id': 1042, 'role': 'client', 'open': true,
+                                 'state': 'close_wait', 'stateInferred': false, 'evidence': 'kernel',
+                                 'ageSeconds': 842.000000, 'stateForSeconds': 838.000000,
+                                 'local': {'address': '10.0.0.5', 'port': 51344},
+                                 'remote': {'address': '10.0.3.7', 'port': 5432}, 'serverName': 'db-3',
+                                 'thread': 'exec "4"', 'openedAt': 'com.acme.Inventory.lookup(Inventory.java:88)',
+                                 'closedBy': 'remote', 'synRetransmits': 0, 'unansweredProbes': 0,
+                                 'waiting': 17, 'incomplete': false,
+                                 'transitions': [
+                                  {'from': 'closed', 'to': 'syn_sent', 'evidence': 'call',
+                                   'earliest': '2026-11-01T12:00:00.000000000Z',
+                                   'latest': '2026-11-01T12:00:00.000000000Z',
+                                   'earliestNanos': 1793534400000000000, 'latestNanos': 1793534400000000000},
+                                  {'from': 'syn_sent', 'to': 'established', 'evidence': 'call',
+                                   'earliest': '2026-11-01T12:00:00.000400000Z',
+                                   'latest': '2026-11-01T12:00:00.000400000Z',
+                                   'earliestNanos': 1793534400000400000, 'latestNanos': 1793534400000400000},
+                                  {'from': 'established', 'to': 'close_wait', 'evidence': 'kernel',
+                                   'earliest': '2026-11-01T12:00:02.000000000Z',
+                                   'latest': '2026-11-01T12:00:04.000000000Z',
+                                   'earliestNanos': 1793534402000000000, 'latestNanos': 1793534404000000000}]}
+                                """));
+        assertThat(root.getAsJsonArray("open").get(1)).isEqualTo(json("""
+                                {'id': 1043, 'role': 'unconnected', 'open': true,
+                                 'state': 'closed', 'stateInferred': false, 'evidence': 'call',
+                                 'ageSeconds': 841.000000, 'stateForSeconds': 841.000000,
+                                 'synRetransmits': 0, 'unansweredProbes': 0, 'incomplete': false, 'transitions': []}
+                                """));
+        JsonObject ended = root.getAsJsonArray("ended").get(0).getAsJsonObject();
+        assertThat(ended.get("open").getAsBoolean()).isFalse();
+        assertThat(ended.get("ageSeconds").getAsDouble()).isEqualTo(2);
+        assertThat(ended.get("errorType").getAsString()).isEqualTo("connection_refused");
+    }
+
+    @Test
+    void tellsSuspectsWithTheStackOfTheirExample() {
+        JsonObject suspect =
+                parse(false, SUSPECT).getAsJsonArray("suspects").get(0).getAsJsonObject();
+        JsonObject example = suspect.remove("example").getAsJsonObject();
+
+        assertThat(suspect).isEqualTo(json("""
+                                {'fingerprint': '3f9a1c7e', 'kind': 'close_wait', 'certain': false,
+                                 'count': 1, 'total': 3, 'retracted': 2,
+                                 'limitSeconds': 10.000000, 'sinceSeconds': 838.000000,
+                                 'openedAt': 'com.acme.Inventory.lookup(Inventory.java:88)', 'ids': [1042]}
+                                """));
+        assertThat(example.get("stack")).isEqualTo(json("""
+                                ['java.net.Socket.connect(Socket.java:606)',
+                                 'com.acme.Inventory.lookup(Inventory.java:88)']
+                                """));
+    }
+
+    @Test
+    void tellsAllStacksIfAskedTo() {
+        JsonObject root = parse(true, SUSPECT);
+
+        assertThat(root.getAsJsonArray("open").get(0).getAsJsonObject().has("stack"))
+                .isTrue();
+    }
+
+    @Test
+    void tellsDescriptorsWithoutAnExample() {
+        JsonObject suspect = parse(false, TestSuspects.descriptors("80 of 100", "2 client"))
+                .getAsJsonArray("suspects")
+                .get(0)
+                .getAsJsonObject();
+
+        assertThat(suspect.get("detail")).isEqualTo(json("['80 of 100', '2 client']"));
+        assertThat(suspect.has("example")).isFalse();
+        assertThat(suspect.has("limitSeconds")).isFalse();
+        assertThat(suspect.getAsJsonArray("ids")).isEmpty();
+    }
+
+    private static JsonObject parse(boolean stacks, Suspect suspect) {
+        return JsonParser.parseString(JsonReport.render(SNAPSHOT, List.of(suspect), stacks))
+                .getAsJsonObject();
+    }
+
+    private static JsonElement json(String text) {
+        return JsonParser.parseString(text.replace("\"", "\\\"").replace('\'', '"'));
+    }
+
+    private static long s(double seconds) {
+        return Math.round(seconds * 1e9);
+    }
+}

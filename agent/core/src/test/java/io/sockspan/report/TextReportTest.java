@@ -1,0 +1,205 @@
+package io.sockspan.report;
+
+import static io.sockspan.leak.TestSuspects.suspect;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockspan.leak.LeakKind;
+import io.sockspan.leak.Suspect;
+import io.sockspan.tcp.ConnectFailure;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.Snapshot;
+import io.sockspan.track.TestSnapshots;
+import io.sockspan.track.TestSocket;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextReportTest {
+    private static final long NOW = s(842);
+    private static final TestSocket LEAK = TestSocket.client(1042, 0)
+            .named("db-3")
+            .looked(s(4), TcpState.CLOSE_WAIT)
+            .by(
+                    "http-8080-exec-4",
+                    "com.acme.Inventory.lookup(Inventory.java:88)",
+                    "com.acme.OrderService.place(OrderService.java:41)");
+    private static final TestSocket SERVER =
+            TestSocket.server(1077, NOW - s(41)).by("acceptor", "com.acme.HttpServer.accept(HttpServer.java:31)");
+    private static final TestSocket CONNECTING = TestSocket.connecting(1080, NOW - s(3.1))
+            .local("10.0.0.5", 51902)
+            .remote("10.0.3.9", 6379)
+            .named("cache-1")
+            .resent(NOW - s(1), 1)
+            .by("main", "com.acme.Cache.connect(Cache.java:17)");
+    private static final TestSocket LONG = TestSocket.client(7, 0)
+            .local("2001:db8:85a3:1:2:8a2e:370:7334", 51344)
+            .remote("2001:db8::1", 443)
+            .shutdownOutputUnasked(s(1))
+            .by("main", "com.acme.shop.InventoryServiceImplementation.lookupAllArticles(I.java:1288)");
+    private static final TestSocket LISTENER =
+            TestSocket.listener(8, 0).local("::", 8080).queue(s(1), s(1), 51, 50);
+    private static final TestSocket UNCONNECTED = TestSocket.unconnected(9, 0);
+
+    private static final Snapshot SNAPSHOT = snapshot(LEAK, SERVER, CONNECTING);
+    private static final List<Suspect> SUSPECTS = List.of(suspect(LeakKind.CLOSE_WAIT, s(4), LEAK));
+
+    @Test
+    void tellsOpenSocketsAsATable() {
+        assertThat(new TextReport("orders.jar", 120).sockets(SNAPSHOT, SUSPECTS))
+                .isEqualTo("""
+                        orders.jar  3 open, 1 suspect    kernel state read 0.2 s ago    0 events dropped
+                           ID SIDE   STATE        FOR     AGE     LOCAL            REMOTE            OPENED AT
+                         1042 client CLOSE_WAIT   13m58s  14m02s  10.0.0.5:51344   db-3:5432         Inventory.lookup:88   SUSPECT
+                         1077 server ESTABLISHED     41s     41s  10.0.0.5:8080    10.0.9.9:40112    HttpServer.accept:31
+                         1080 client SYN_SENT       3.1s    3.1s  10.0.0.5:51902   cache-1:6379      Cache.connect:17      1 SYN resent
+                        """);
+    }
+
+    @Test
+    void fitsTheTableInto100Columns() {
+        assertThat(new TextReport("orders.jar").sockets(SNAPSHOT, SUSPECTS)).isEqualTo("""
+                        orders.jar  3 open, 1 suspect    kernel state read 0.2 s ago    0 events dropped
+                           ID SIDE   STATE        FOR     AGE     LOCAL       REMOTE          OPENED AT
+                         1042 client CLOSE_WAIT   13m58s  14m02s  ..:51344    db-3:5432       Inventory.lookup:88    SUSPECT
+                         1077 server ESTABLISHED     41s     41s  ..:8080     10.0.9.9:40112  HttpServer.accept:31
+                         1080 client SYN_SENT       3.1s    3.1s  ..:51902    cache-1:6379    Cache.connect:17  1 SYN resent
+                        """);
+    }
+
+    @Test
+    void leavesTheLocalAddressOutOf80Columns() {
+        assertThat(new TextReport("orders.jar", 80).sockets(SNAPSHOT, SUSPECTS)).isEqualTo("""
+                        orders.jar  3 open, 1 suspect    kernel state read 0.2 s ago    0 events dropped
+                           ID SIDE   STATE        FOR     AGE     REMOTE      OPENED AT
+                         1042 client CLOSE_WAIT   13m58s  14m02s  db-3:5432   Invent..lookup:88  SUSPECT
+                         1077 server ESTABLISHED     41s     41s  ..:40112    HttpServer.accept:31
+                         1080 client SYN_SENT       3.1s    3.1s  ..:6379     Cach..ect:17  1 SYN resent
+                        """);
+    }
+
+    @Test
+    void shortensLongAddressesAndPlacesInTheMiddleAndMarksWhatIsInferred() {
+        assertThat(new TextReport("orders.jar")
+                        .sockets(
+                                snapshot(LONG, LISTENER, UNCONNECTED),
+                                List.of(suspect(LeakKind.BACKLOG, s(1), LISTENER))))
+                .isEqualTo("""
+                        orders.jar  3 open, 1 suspect    kernel state read 0.2 s ago    0 events dropped
+                           ID SIDE   STATE        FOR     AGE     LOCAL     REMOTE            OPENED AT
+                            7 client FIN_WAIT_1?  14m01s  14m02s  ..:51344  [2001..8::1]:443  InventorySer..AllArticles:1288
+                            8 listen LISTEN       14m02s  14m02s  *:8080    -                 -          SUSPECT, 51 waiting
+                            9 -      CLOSED       14m02s  14m02s  -         -                 -
+                        """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {80, 90, 100, 110, 120, 160})
+    void neverPassesTheWidth(int width) {
+        TextReport report = new TextReport("orders.jar", width);
+        Snapshot snapshot = snapshot(LEAK, SERVER, CONNECTING, LONG, LISTENER, UNCONNECTED);
+
+        assertThat((report.sockets(snapshot, SUSPECTS) + report.lives(snapshot.open)).lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(width));
+    }
+
+    @Test
+    void saysWhatWasLostAndThatStatesAreInferredWhereTheKernelCannotBeAsked() {
+        assertThat(new TextReport("orders.jar").full(TestSnapshots.withoutKernel(NOW, 1, 2, 3), List.of()))
+                .isEqualTo("""
+                        orders.jar  0 open, 0 suspect    kernel state not readable, states inferred    1 event dropped
+                        0 sockets seen since the start    2 hook failures    3 stacks not taken
+
+                        No socket is suspect.
+                        """);
+    }
+
+    @Test
+    void tellsLives() {
+        TestSocket local = TestSocket.client(12, 0)
+                .local("127.0.0.1", 50312)
+                .remote("127.0.0.1", 40001)
+                .looked(s(0.0101), TcpState.ESTABLISHED)
+                .closed(s(0.0123))
+                .by("main", "io.sockspan.demo.Normal.run(Normal.java:88)");
+        TestSocket remote = TestSocket.server(13, s(0.001))
+                .local("127.0.0.1", 40001)
+                .remote("127.0.0.1", 50312)
+                .looked(s(0.01), TcpState.ESTABLISHED)
+                .looked(s(0.02), TcpState.CLOSE_WAIT)
+                .closed(s(0.05));
+        TestSocket failed = TestSocket.connecting(14, 0)
+                .resent(s(3), 2)
+                .connectFails(s(5), ConnectFailure.TIMED_OUT)
+                .released(s(6));
+        TestSocket reset =
+                TestSocket.client(15, 0).looked(s(1.9), TcpState.ESTABLISHED).reset(s(2));
+        TestSocket collected = TestSocket.client(16, 0).collectedAndClosed(s(2));
+
+        assertThat(new TextReport("demo")
+                        .lives(snapshots(local, remote, failed, reset, collected, LONG, LISTENER, UNCONNECTED)))
+                .isEqualTo("""
+                        Times count from the first thing seen of each socket. call: a JDK call fixed the moment; kernel,
+                        proc: the kernel said so, +- how closely; ?: nobody saw it, the protocol leaves no other way.
+                           12 client 127.0.0.1:50312 -> 127.0.0.1:40001              closed by local, at Normal.run:88
+                              +0us SYN_SENT call | +0.40ms ESTABLISHED call | +12.3ms FIN_WAIT_1 call
+                           13 server 127.0.0.1:40001 <- 127.0.0.1:50312              closed by remote, no stack
+                              +0us ESTABLISHED call | +14.0ms CLOSE_WAIT kernel +-5.00ms | +49.0ms LAST_ACK call
+                           14 client 10.0.0.5:51344 -> 10.0.3.7:5432                 timeout, 2 SYNs resent, no stack
+                              +0us SYN_SENT call | +5.00s CLOSED call
+                           15 client 10.0.0.5:51344 -> 10.0.3.7:5432                 still open, reset by remote, no stack
+                              +0us SYN_SENT call | +0.40ms ESTABLISHED call | +1.95s CLOSED kernel +-50.0ms
+                           16 client 10.0.0.5:51344 -> 10.0.3.7:5432                 closed by the collector, no stack
+                              +0us SYN_SENT call | +0.40ms ESTABLISHED call | +2.00s FIN_WAIT_1 call
+                            7 client [2001:db8..70:7334]:51344 -> [2001:db8::1]:443  still open, at Inventory..Articles:1288
+                              +0us SYN_SENT call | +0.40ms ESTABLISHED call | +1.00s FIN_WAIT_1? inferred
+                            8 listen *:8080                                          still open, no stack
+                              +0us LISTEN call
+                            9 -      -                                               still open, no stack
+                              CLOSED
+                        """);
+    }
+
+    @Test
+    void tellsAllWithTheSuspectsFirst() {
+        TestSocket ended = TestSocket.client(12, 0).closed(s(1));
+        Snapshot snapshot = TestSnapshots.snapshot(NOW, NOW - s(75), snapshots(LEAK), snapshots(ended));
+
+        assertThat(new TextReport("orders.jar").full(snapshot, SUSPECTS)).isEqualTo("""
+                        orders.jar  1 open, 1 suspect    kernel state read 1m15s ago    0 events dropped
+                        2 sockets seen since the start    0 hook failures    0 stacks not taken
+
+                        SUSPECTED LEAK 3f9a1c7e: 1 client connection to db-3:5432 in CLOSE_WAIT
+                          The peer closed 13m58s ago (limit 10s); close() was not called here.
+                          For example 1042, opened 14m02s ago by thread "http-8080-exec-4" at
+                              com.acme.Inventory.lookup(Inventory.java:88)
+                              com.acme.OrderService.place(OrderService.java:41)
+                          Close the connection on that path, or allow it: leak.ignore=com.acme.Inventory.lookup
+
+                        Open
+                           ID SIDE   STATE        FOR     AGE     LOCAL           REMOTE     OPENED AT
+                         1042 client CLOSE_WAIT   13m58s  14m02s  10.0.0.5:51344  db-3:5432  Inventory.lookup:88  SUSPECT
+
+                        Ended
+                        Times count from the first thing seen of each socket. call: a JDK call fixed the moment; kernel,
+                        proc: the kernel said so, +- how closely; ?: nobody saw it, the protocol leaves no other way.
+                           12 client 10.0.0.5:51344 -> 10.0.3.7:5432                 closed by local, no stack
+                              +0us SYN_SENT call | +0.40ms ESTABLISHED call | +1.00s FIN_WAIT_1 call
+                        """);
+    }
+
+    private static Snapshot snapshot(TestSocket... open) {
+        return TestSnapshots.snapshot(NOW, NOW - s(0.2), snapshots(open), List.of());
+    }
+
+    private static List<ConnectionSnapshot> snapshots(TestSocket... sockets) {
+        return Arrays.stream(sockets).map(TestSocket::snapshot).collect(Collectors.toList());
+    }
+
+    private static long s(double seconds) {
+        return Math.round(seconds * 1e9);
+    }
+}
