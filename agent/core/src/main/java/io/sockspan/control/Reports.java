@@ -22,6 +22,6 @@ final class Reports {
     }
 
     String json() {
-        return JsonReport.render(tracker.snapshot(), detector.suspects(), true);
+        return JsonReport.render(tracker.snapshot(), detector.suspects(), false);
     }
 }

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
  * <pre>{@code
  * {
  *   "takenAt": "2026-11-01T12:00:00.000000000Z",   UTC, always nine digits
+ *   "clock": {"nanoTime": 81234567890, "epochNanos": 1793534400000000000},   takenAt on either clock
  *   "kernel": {"readable": true, "ageSeconds": 0.2},   no age if it was never read
  *   "dropped": 0, "hookFailures": 0, "stacksSkipped": 0, "seen": 41,
  *   "open": [connection...],    oldest first
@@ -55,6 +56,7 @@ import java.util.concurrent.TimeUnit;
  *   "stateInferred": false, "evidence": "kernel",   call, kernel, proc, inferred
  *   "ageSeconds": 842.0,        since the descriptor was created; up to its return if it was given back
  *   "stateForSeconds": 838.2,
+ *   "openedNanos": 1793533558000400000, "releasedNanos": ...,   since 1970; the descriptor's own times
  *   "local": {"address": "10.0.0.5", "port": 51344}, "remote": {...}, "serverName": "db-3",
  *   "thread": "http-8080-exec-4", "openedAt": "com.acme.Inventory.lookup(Inventory.java:88)",
  *   "stack": ["..."],           innermost first
@@ -115,6 +117,10 @@ public final class JsonReport {
     private void snapshot(Snapshot snapshot, List<Suspect> suspects) throws IOException {
         json.beginObject();
         json.name("takenAt").value(iso(epoch(now)));
+        json.name("clock").beginObject();
+        json.name("nanoTime").value(now);
+        json.name("epochNanos").value(epoch(now));
+        json.endObject();
         json.name("kernel").beginObject();
         json.name("readable").value(snapshot.kernelReadable);
         if (snapshot.kernelReadAt != Long.MIN_VALUE) {
@@ -188,6 +194,10 @@ public final class JsonReport {
         json.name("evidence").value(socket.evidence.label());
         seconds("ageSeconds", (socket.isOpen() ? now : socket.releasedAt) - socket.openedAt);
         seconds("stateForSeconds", now - socket.since);
+        json.name("openedNanos").value(epoch(socket.openedAt));
+        if (!socket.isOpen()) {
+            json.name("releasedNanos").value(epoch(socket.releasedAt));
+        }
         end("local", socket.local);
         end("remote", socket.remote);
         json.name("serverName").value(socket.serverName);

@@ -7,6 +7,6 @@ public final class TestRecords {
     private TestRecords() {}
 
     public static SocketRecord record(long id, long openedAt) {
-        return new SocketRecord(new FileDescriptor(), -1, id, openedAt);
+        return new SocketRecord(new FileDescriptor(), null, -1, id, openedAt, null);
     }
 }

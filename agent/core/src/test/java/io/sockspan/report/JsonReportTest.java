@@ -43,6 +43,7 @@ class JsonReportTest {
         assertThat(root.keySet())
                 .containsExactly(
                         "takenAt",
+                        "clock",
                         "kernel",
                         "dropped",
                         "hookFailures",
@@ -52,6 +53,8 @@ class JsonReportTest {
                         "ended",
                         "suspects");
         assertThat(root.get("takenAt").getAsString()).isEqualTo("2026-11-01T12:14:02.000000000Z");
+        assertThat(root.get("clock").getAsJsonObject().get("epochNanos").getAsLong())
+                .isEqualTo(1793535242000000000L);
         assertThat(root.get("kernel")).isEqualTo(json("{'readable': true, 'ageSeconds': 0.250000}"));
         assertThat(root.get("seen").getAsInt()).isEqualTo(3);
         assertThat(root.getAsJsonArray("open")).hasSize(2);
@@ -65,7 +68,7 @@ class JsonReportTest {
         assertThat(root.getAsJsonArray("open").get(0)).isEqualTo(json("""
                                 {'id': 1042, 'role': 'client', 'open': true,
                                  'state': 'close_wait', 'stateInferred': false, 'evidence': 'kernel',
-                                 'ageSeconds': 842.000000, 'stateForSeconds': 838.000000,
+                                 'ageSeconds': 842.000000, 'stateForSeconds': 838.000000, 'openedNanos': 1793534400000000000,
                                  'local': {'address': '10.0.0.5', 'port': 51344},
                                  'remote': {'address': '10.0.3.7', 'port': 5432}, 'serverName': 'db-3',
                                  'thread': 'exec "4"', 'openedAt': 'com.acme.Inventory.lookup(Inventory.java:88)',
@@ -88,11 +91,12 @@ class JsonReportTest {
         assertThat(root.getAsJsonArray("open").get(1)).isEqualTo(json("""
                                 {'id': 1043, 'role': 'unconnected', 'open': true,
                                  'state': 'closed', 'stateInferred': false, 'evidence': 'call',
-                                 'ageSeconds': 841.000000, 'stateForSeconds': 841.000000,
+                                 'ageSeconds': 841.000000, 'stateForSeconds': 841.000000, 'openedNanos': 1793534401000000000,
                                  'synRetransmits': 0, 'unansweredProbes': 0, 'incomplete': false, 'transitions': []}
                                 """));
         JsonObject ended = root.getAsJsonArray("ended").get(0).getAsJsonObject();
         assertThat(ended.get("open").getAsBoolean()).isFalse();
+        assertThat(ended.get("releasedNanos").getAsLong()).isEqualTo(1793534402000000000L);
         assertThat(ended.get("ageSeconds").getAsDouble()).isEqualTo(2);
         assertThat(ended.get("errorType").getAsString()).isEqualTo("connection_refused");
     }
