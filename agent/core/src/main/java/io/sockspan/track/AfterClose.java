@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 final class AfterClose {
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
     /** A read may take one part in this many of the time. */
-    private static final int SHARE = 100;
+    private static final int SHARE = 50;
     /** Longer than the kernel keeps an orphan in FIN_WAIT_2 (tcp_fin_timeout, 60 s by default). */
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(90);
     /** More than this are not followed at once; with the table of 2MSL's worth of a busy server there would be no end. */

@@ -20,7 +20,6 @@ final class Sockets {
     private final Map<Long, Connection> followed = new LinkedHashMap<>();
     private final Map<Integer, Connection> listeners = new LinkedHashMap<>();
     private final Deque<ConnectionSnapshot> ended = new ArrayDeque<>();
-    private long seen;
     private long refused;
 
     Sockets(int limit, int historyLimit, CallStacks stacks, List<ConnectionObserver> observers) {
@@ -38,7 +37,6 @@ final class Sockets {
         if (record.follower != null) {
             return null;
         }
-        seen++;
         if (followed.size() >= limit) {
             refused++;
             record.follower = Boolean.FALSE;
@@ -115,10 +113,6 @@ final class Sockets {
 
     Collection<ConnectionSnapshot> ended() {
         return Collections.unmodifiableCollection(ended);
-    }
-
-    long seen() {
-        return seen;
     }
 
     /** Sockets that were not followed because too many were. */

@@ -105,7 +105,7 @@ public final class Tracker {
                 clock,
                 Collections.unmodifiableList(open),
                 Collections.unmodifiableList(ended),
-                sockets.seen(),
+                Recorder.seen(),
                 Recorder.dropped() + sockets.refused(),
                 Recorder.hookFailures(),
                 Recorder.stacksSkipped());

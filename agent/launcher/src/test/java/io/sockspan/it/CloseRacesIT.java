@@ -12,8 +12,11 @@ class CloseRacesIT {
     @ForEachJdk
     void changesNoOutcomeAndLosesNoSocket(Jdk jdk) {
         List<String> outcomes = outcomesWithoutAgent(jdk);
-        try (RunningJvm jvm =
-                TargetJvm.of(jdk).agent("history=100000").app("CloseRaces").start()) {
+        try (RunningJvm jvm = TargetJvm.of(jdk)
+                .isolated()
+                .agent("history=100000")
+                .app("CloseRaces")
+                .start()) {
             jvm.awaitDone();
             assertThat(jvm.said("outcome")).isEqualTo(outcomes);
             int droppedSocket = Integer.parseInt(jvm.said("dropped-socket").get(0));
@@ -43,7 +46,7 @@ class CloseRacesIT {
     }
 
     private static List<String> outcomesWithoutAgent(Jdk jdk) {
-        try (RunningJvm jvm = TargetJvm.of(jdk).app("CloseRaces").start()) {
+        try (RunningJvm jvm = TargetJvm.of(jdk).isolated().app("CloseRaces").start()) {
             jvm.finish();
             return jvm.said("outcome");
         }

@@ -26,7 +26,8 @@ class EveryApiIT {
 
     @ForEachJdk
     void countsEachConnectionOnceOnEitherSide(Jdk jdk) {
-        try (RunningJvm jvm = TargetJvm.of(jdk).agent().app("EveryApi").start()) {
+        try (RunningJvm jvm =
+                TargetJvm.of(jdk).isolated().agent().app("EveryApi").start()) {
             jvm.awaitDone();
             Awaitility.await("all have ended")
                     .atMost(Duration.ofSeconds(20))

@@ -21,6 +21,7 @@ class KernelTruthIT {
                 recording.isPresent(), "needs root, and a kernel with tracefs that prints the fields of events (6.4)");
         try (KernelTrace trace = recording.get();
                 RunningJvm jvm = TargetJvm.of(jdk)
+                        .isolated()
                         .agent("leak.close_wait=2s", "leak.unread=2s", "leak.unreleased=2s", "leak.never_connected=2s")
                         .demo("--quiet")
                         .start()) {

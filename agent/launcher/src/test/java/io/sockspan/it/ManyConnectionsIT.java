@@ -21,7 +21,8 @@ class ManyConnectionsIT {
         int count = asManyAsTheLimitAllows();
         int leaks = count / 2;
         try (RunningJvm jvm = TargetJvm.of(jdk)
-                .agent("leak.close_wait=1s", "leak.descriptors=off")
+                .isolated()
+                .agent("leak.close_wait=1s", "leak.descriptors=off", "stacks=always")
                 .flag("-Xmx256m")
                 .flagSince(9, "--add-opens", "java.base/java.net=ALL-UNNAMED")
                 .flagSince(9, "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED")

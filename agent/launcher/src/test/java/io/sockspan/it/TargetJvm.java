@@ -25,6 +25,7 @@ final class TargetJvm {
     private List<String> what = List.of();
     private boolean withAgent;
     private boolean talks;
+    private boolean isolated;
 
     private TargetJvm(Jdk jdk) {
         this.jdk = jdk;
@@ -97,6 +98,12 @@ final class TargetJvm {
         return this;
     }
 
+    /** Gives it a network of its own where that can be had; it cannot reach a receiver of the test then. */
+    TargetJvm isolated() {
+        isolated = true;
+        return this;
+    }
+
     RunningJvm start() {
         List<String> command = new ArrayList<>(List.of(jdk.java().toString()));
         command.addAll(flags);
@@ -104,7 +111,7 @@ final class TargetJvm {
             command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
         }
         command.addAll(what);
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(isolated ? NetworkNamespace.around(command) : command);
         builder.environment().keySet().removeIf(TargetJvm::steers);
         builder.environment().putAll(environment);
         try {

@@ -32,6 +32,7 @@ public final class Recorder {
     private static volatile ApplicationContext applicationContext;
     private static volatile boolean watchTransfers;
     private static volatile boolean anySeen;
+    private static volatile long idsBefore;
 
     private Recorder() {}
 
@@ -51,6 +52,7 @@ public final class Recorder {
         collected = new ReferenceQueue<>();
         stacks = new StackBudget(stacksPerSecond);
         anySeen = false;
+        idsBefore = IDS.get();
         DROPPED.set(0);
         HookFailures.reset();
         on = true;
@@ -111,9 +113,9 @@ public final class Recorder {
         return queue.isFilling();
     }
 
-    /** Records seen since the JVM's first attach. */
+    /** Sockets seen since the start. */
     public static long seen() {
-        return IDS.get();
+        return IDS.get() - idsBefore;
     }
 
     /** Events that the full queue refused. */
