@@ -60,13 +60,14 @@ final class AfterClose {
     }
 
     /**
-     * Reads the table if it is time to and there is reason to.
+     * Reads the table if there is reason to and it is time to.
      *
      * @param open open sockets that the descriptor tells too little of
+     * @param atOnce whether to read even if it is not time to
      */
-    void look(Collection<Connection> open) {
-        long now = clock.nanos();
-        if (pending.isEmpty() && open.isEmpty() || notBefore != Long.MIN_VALUE && now - notBefore < 0) {
+    void look(Collection<Connection> open, boolean atOnce) {
+        boolean early = notBefore != Long.MIN_VALUE && clock.nanos() - notBefore < 0;
+        if (pending.isEmpty() && open.isEmpty() || early && !atOnce) {
             return;
         }
         List<Tuple> wanted = new ArrayList<>(pending.values());

@@ -57,18 +57,22 @@ public final class Tracker {
         if (nextSweep != Long.MIN_VALUE && clock.nanos() - nextSweep < 0) {
             return false;
         }
-        sweep();
+        sweep(false);
         return true;
     }
 
-    /** Sweeps now. */
+    /** Sweeps and asks the kernel's table now, whether or not it is time to: for somebody who asks what is known. */
     public void sweep() {
+        sweep(true);
+    }
+
+    private void sweep(boolean tableToo) {
         long began = clock.nanos();
         List<Connection> unclear = new ArrayList<>(sweep.run());
         sweptAt = clock.nanos();
         sweepDuration = sweptAt - began;
         nextSweep = began + Math.max(sweepInterval, SHARE * sweepDuration);
-        afterClose.look(unclear);
+        afterClose.look(unclear, tableToo);
     }
 
     /** Lets go of what is followed after its close. For the end of the agent. */
