@@ -30,6 +30,8 @@ final class AgentThread extends Thread {
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
     /** Of the 2 s at the JVM's end, what is left for sending after the last look. */
     private static final Duration LAST_FLUSH = Duration.ofMillis(1_500);
+    /** How long an application that ends soon waits for telemetry that it has begun to start. */
+    private static final Duration TELEMETRY_START_AT_END = Duration.ofMillis(1_000);
     /** How long telemetry may take to start before events are taken in without it. */
     private static final long TELEMETRY_START = TimeUnit.SECONDS.toNanos(10);
 
@@ -45,6 +47,7 @@ final class AgentThread extends Thread {
     private Verdicts verdicts;
     private Tracker tracker;
     private Reports reports;
+    private boolean selfTestBegan;
     private long telemetryBegan;
 
     AgentThread(ThreadGroup threads, Settings settings, Console console, Installation installation) {
@@ -109,15 +112,15 @@ final class AgentThread extends Thread {
                 track, clock, new RecorderProbe(), Proc.ofThisSystem(), Arrays.asList(telemetry, verdicts.detector()));
         reports = new Reports(tracker, verdicts.detector(), ApplicationName.get());
         console.info("started");
-        for (String loss : installation.selfTest()) {
-            console.problem(loss);
-        }
-        if (!KernelState.isReadable()) {
-            console.problem("the kernel's TCP states cannot be read on this system (Linux only): states are inferred");
-        }
     }
 
     private void step() {
+        if (!selfTestBegan && installation.isInUse()) {
+            selfTestBegan = true;
+            Thread selfTest = new Thread(threads, this::selfTest, "sockspan-selftest");
+            selfTest.setDaemon(true);
+            selfTest.start();
+        }
         if (Recorder.isAnySeen()) {
             if (settings.get(Options.TELEMETRY) && !telemetry.isStarted()) {
                 telemetryBegan = clock.nanos();
@@ -132,6 +135,16 @@ final class AgentThread extends Thread {
         }
         for (FutureTask<?> task; (task = tasks.poll()) != null; ) {
             task.run();
+        }
+    }
+
+    /** Loads much, so it has a thread of its own; and begins with the first socket, so that an application without pays nothing. */
+    private void selfTest() {
+        for (String loss : installation.selfTest()) {
+            console.problem(loss);
+        }
+        if (!KernelState.isReadable()) {
+            console.problem("the kernel's TCP states cannot be read on this system (Linux only): states are inferred");
         }
     }
 
@@ -157,6 +170,7 @@ final class AgentThread extends Thread {
     }
 
     private void finish() {
+        telemetry.await(TELEMETRY_START_AT_END);
         look();
         for (FutureTask<?> task; (task = tasks.poll()) != null; ) {
             task.run();

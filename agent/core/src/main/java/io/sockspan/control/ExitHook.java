@@ -1,5 +1,7 @@
 package io.sockspan.control;
 
+import io.sockspan.recorder.Recorder;
+
 /** Gives the agent a moment at the end of the JVM to tell what it knows. */
 final class ExitHook extends Thread {
     private static final long LIMIT_MILLIS = 2_000;
@@ -14,6 +16,10 @@ final class ExitHook extends Thread {
     @Override
     public void run() {
         agent.end();
+        if (!Recorder.isAnySeen()) {
+            // There is nothing to tell.
+            return;
+        }
         try {
             agent.join(LIMIT_MILLIS);
         } catch (InterruptedException e) {

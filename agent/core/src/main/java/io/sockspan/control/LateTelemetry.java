@@ -17,7 +17,7 @@ final class LateTelemetry implements ConnectionObserver {
     private final ThreadGroup threads;
     private final Supplier<Telemetry> starter;
     private volatile Telemetry telemetry;
-    private boolean started;
+    private Thread starting;
 
     LateTelemetry(ThreadGroup threads, Supplier<Telemetry> starter) {
         this.threads = threads;
@@ -26,11 +26,10 @@ final class LateTelemetry implements ConnectionObserver {
 
     /** Begins to start it. Returns at once. */
     void start() {
-        if (!started) {
-            started = true;
-            Thread thread = new Thread(threads, () -> telemetry = starter.get(), "sockspan-telemetry-start");
-            thread.setDaemon(true);
-            thread.start();
+        if (starting == null) {
+            starting = new Thread(threads, () -> telemetry = starter.get(), "sockspan-telemetry-start");
+            starting.setDaemon(true);
+            starting.start();
         }
     }
 
@@ -40,7 +39,18 @@ final class LateTelemetry implements ConnectionObserver {
     }
 
     boolean isStarted() {
-        return started;
+        return starting != null;
+    }
+
+    /** Waits for its start to come to an end, if it has begun. */
+    void await(Duration limit) {
+        if (starting != null) {
+            try {
+                starting.join(limit.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     @Override

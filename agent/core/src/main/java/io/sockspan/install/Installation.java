@@ -33,6 +33,11 @@ public final class Installation {
         return installation;
     }
 
+    /** Whether the JVM has loaded any class that has hooks: before that, the application has used no socket. */
+    public boolean isInUse() {
+        return transformer.hasMetOne();
+    }
+
     /**
      * Weaves every class's own file once more, off the application's threads, and tells what did not take. The result of the weaving is
      * kept for when the class is loaded.

@@ -16,6 +16,7 @@ final class SocketTransformer implements ClassFileTransformer {
     private final Map<String, Target> targets = new HashMap<>();
     private final Supplier<Weaver> weaver;
     private final BiConsumer<String, Throwable> failed;
+    private volatile boolean met;
 
     private static final class Target {
         final String name;
@@ -47,6 +48,11 @@ final class SocketTransformer implements ClassFileTransformer {
         target.original = original;
     }
 
+    /** Whether the JVM has come by with one of the classes. */
+    boolean hasMetOne() {
+        return met;
+    }
+
     @Override
     public byte[] transform(
             ClassLoader loader, String internalName, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
@@ -57,6 +63,7 @@ final class SocketTransformer implements ClassFileTransformer {
         if (target == null) {
             return null;
         }
+        met = true;
         try {
             return Arrays.equals(target.original, classFile)
                     ? target.woven
