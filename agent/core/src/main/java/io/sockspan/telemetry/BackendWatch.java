@@ -57,23 +57,23 @@ final class BackendWatch {
         String answer = answerIn(failure);
         signal.failing = true;
         signal.answer = answer;
-        boolean absentAndTold = answer == null
-                && signals.stream().anyMatch(other -> other.told && other.failing && other.answer == null);
+        boolean absentAndTold =
+                answer == null && signals.stream().anyMatch(other -> other.isToldAbsent(signal.endpoint));
         if (absentAndTold || signal.wasToldOfLately()) {
             return null;
         }
         signal.told = true;
         signal.toldAt = nanos.getAsLong();
         signal.toldBefore = true;
-        return "cannot send " + signal.name + " to " + signal.endpoint + " ("
+        return "cannot send " + signal.subject() + " to " + signal.endpoint + " ("
                 + (answer == null ? causeOf(failure) : answer) + "); going on without, what is lost is counted";
     }
 
     private synchronized String succeeded(Signal signal) {
-        boolean tell = signal.told && !signal.silent;
+        String line = signal.told && !signal.silent ? signal.endpoint + " takes " + signal.subject() + " again" : null;
         signal.failing = false;
         signal.told = false;
-        return tell ? signal.endpoint + " takes " + signal.name + " again" : null;
+        return line;
     }
 
     /** What the backend answered, or null if it did not. */
@@ -134,6 +134,15 @@ final class BackendWatch {
             synchronized (BackendWatch.this) {
                 silent = true;
             }
+        }
+
+        /** What does not get through: all of it where there is no answer at all, else what the answer was to. */
+        private String subject() {
+            return answer == null ? "telemetry" : name;
+        }
+
+        private boolean isToldAbsent(String at) {
+            return told && answer == null && endpoint.equals(at);
         }
 
         private boolean wasToldOfLately() {
