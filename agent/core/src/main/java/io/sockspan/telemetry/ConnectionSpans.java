@@ -76,8 +76,7 @@ final class ConnectionSpans implements ConnectionObserver {
 
     @Override
     public void ended(Connection connection) {
-        // How long the last state lasted is not known, and the release of the descriptor does not prove anything of it.
-        finish(connection, UNKNOWN);
+        finish(connection, connection.life().lastKnownAt());
     }
 
     /** Tells the phase that still lasts, as far as it is known; nothing more will be told of the connection. */

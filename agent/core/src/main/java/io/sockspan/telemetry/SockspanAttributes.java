@@ -46,7 +46,7 @@ public final class SockspanAttributes {
             "How the beginning of the phase is known: `call`, `kernel`, `proc` or `inferred`. Absent where it was not seen.");
     public static final AttributeKey<String> END_EVIDENCE = describe(
             AttributeKey.stringKey("sockspan.end.evidence"),
-            "How the end of the phase is known. Absent where it was not seen.");
+            "How the end of the phase is known. Absent where it was not seen, and where the span is a mere moment.");
     public static final AttributeKey<Double> START_UNCERTAINTY = describe(
             AttributeKey.doubleKey("sockspan.start.uncertainty"),
             "Seconds by which the phase may have begun before the span does. Absent where the moment is known.");

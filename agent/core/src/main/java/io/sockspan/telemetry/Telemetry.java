@@ -1,5 +1,6 @@
 package io.sockspan.telemetry;
 
+import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
@@ -111,9 +112,15 @@ public final class Telemetry implements ConnectionObserver {
         boolean tracesOn = OtelSettings.exports("traces", effective.get());
         boolean metricsOn = OtelSettings.exports("metrics", effective.get());
         ConnectionSpans spans = tracesOn ? spans(sdk, settings, ledger, clock) : null;
-        ConnectionMetrics metrics =
-                metricsOn ? new ConnectionMetrics(sdk.getSdkMeterProvider().get(SCOPE), ledger::counts) : null;
+        ConnectionMetrics metrics = metricsOn ? new ConnectionMetrics(meter(sdk, settings), ledger::counts) : null;
         return new Telemetry(tracesOn || metricsOn ? sdk : null, spans, metrics, ledger, watch);
+    }
+
+    private static Meter meter(OpenTelemetrySdk sdk, TelemetrySettings settings) {
+        return sdk.getSdkMeterProvider()
+                .meterBuilder(SCOPE)
+                .setInstrumentationVersion(settings.version())
+                .build();
     }
 
     private static ConnectionSpans spans(
@@ -210,7 +217,7 @@ public final class Telemetry implements ConnectionObserver {
     /**
      * Sends what is there now.
      *
-     * @return whether all of it was sent within that time
+     * @return whether the backend has answered to all of it within that time, be it with a refusal
      */
     public boolean flush(Duration limit) {
         if (sdk == null) {
@@ -248,6 +255,7 @@ public final class Telemetry implements ConnectionObserver {
         boolean done = !closing.isAlive();
         long lost = ledger.counts().pending;
         watch.abandoned(lost);
+        LibraryLog.reportTo(null);
         return done && lost == 0;
     }
 

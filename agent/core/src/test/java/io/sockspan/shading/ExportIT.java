@@ -1,0 +1,92 @@
+package io.sockspan.shading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+
+/** Exports for real with the packed jar, over each protocol: what the packing must not have thrown away is used here. */
+class ExportIT {
+    private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
+
+    @Test
+    void exportsOverHttpWithGzip() throws Exception {
+        Map<String, String> received = new ConcurrentHashMap<>();
+        HttpServer backend = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        backend.createContext("/", exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            received.put(exchange.getRequestURI().getPath(), unpack(body));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        backend.start();
+        Map<String, String> settings = Map.of(
+                "otel.exporter.otlp.endpoint",
+                        "http://127.0.0.1:" + backend.getAddress().getPort(),
+                "otel.exporter.otlp.compression", "gzip",
+                "otel.resource.attributes", "deployment.environment.name=test");
+        try (PackedTelemetry telemetry = new PackedTelemetry(settings, problems::add)) {
+            telemetry.accuse();
+            assertThat(telemetry.flush()).isTrue();
+        } finally {
+            backend.stop(0);
+        }
+
+        assertThat(received.get("/v1/traces"))
+                .contains("tcp leak", "sockspan.leak.fingerprint", "0badcafe")
+                .contains("telemetry.distro.name", "telemetry.sdk.version", "process.runtime.version")
+                .contains("service.name", "deployment.environment.name")
+                .doesNotContain("unknown_service");
+        assertThat(received.get("/v1/metrics")).contains("sockspan.agent.spans").doesNotContain("io.opentelemetry");
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void exportsOverGrpc() throws Exception {
+        try (GrpcBackend backend = new GrpcBackend()) {
+            Map<String, String> settings =
+                    Map.of("otel.exporter.otlp.endpoint", backend.endpoint(), "otel.exporter.otlp.protocol", "grpc");
+            try (PackedTelemetry telemetry = new PackedTelemetry(settings, problems::add)) {
+                telemetry.accuse();
+                assertThat(telemetry.flush()).isTrue();
+            }
+            assertThat(backend.received)
+                    .anySatisfy(body -> assertThat(body).contains("tcp leak"))
+                    .anySatisfy(body -> assertThat(body).contains("sockspan.agent.spans"));
+        }
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void tellsThatTheBackendCannotBeReachedOverTls() throws Exception {
+        try (GrpcBackend notTls = new GrpcBackend()) {
+            Map<String, String> settings = Map.of(
+                    "otel.exporter.otlp.endpoint",
+                    notTls.endpoint().replace("http:", "https:"),
+                    "otel.exporter.otlp.timeout",
+                    "1000");
+            try (PackedTelemetry telemetry = new PackedTelemetry(settings, problems::add)) {
+                telemetry.accuse();
+                await().until(() -> !problems.isEmpty());
+            }
+        }
+        assertThat(problems).singleElement().asString().startsWith("cannot send ");
+    }
+
+    private static String unpack(byte[] body) throws IOException {
+        return new String(
+                new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,167 @@
+package io.sockspan.telemetry;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.sockspan.tcp.ClosedBy;
+import io.sockspan.tcp.Evidence;
+import io.sockspan.tcp.Lifecycle;
+import io.sockspan.tcp.ResetBy;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Transition;
+import io.sockspan.track.CallStack;
+import io.sockspan.track.Connection;
+import io.sockspan.track.Endpoint;
+import io.sockspan.track.ParentSpan;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A connection as telemetry sees it, led through its life by hand. Times are milliseconds. */
+final class ConnectionFixture {
+    private static long lastId;
+
+    private final Connection connection = mock(Connection.class);
+    private final Lifecycle life = mock(Lifecycle.class);
+    private final List<Transition> transitions = new ArrayList<>();
+    private TcpState state = TcpState.CLOSED;
+    private Object attachment;
+
+    private ConnectionFixture(Role role) {
+        long id = ++lastId;
+        when(connection.id()).thenReturn(id);
+        when(connection.role()).thenReturn(role);
+        when(connection.life()).thenReturn(life);
+        when(connection.releasedAt()).thenReturn(Long.MIN_VALUE);
+        when(connection.isOpen()).thenReturn(true);
+        when(connection.attachment()).thenAnswer(call -> attachment);
+        doAnswer(call -> attachment = call.getArgument(0)).when(connection).attach(any());
+        when(life.transitions()).thenAnswer(call -> new ArrayList<>(transitions));
+        when(life.state()).thenAnswer(call -> state);
+        when(life.evidence()).thenReturn(Evidence.CALL);
+    }
+
+    static ConnectionFixture client() {
+        return new ConnectionFixture(Role.CLIENT)
+                .local(endpoint("10.0.0.5", 51344))
+                .remote(endpoint("10.0.3.7", 5432));
+    }
+
+    static ConnectionFixture server() {
+        return new ConnectionFixture(Role.SERVER)
+                .local(endpoint("10.0.0.5", 8080))
+                .remote(endpoint("10.0.9.9", 40112));
+    }
+
+    static ConnectionFixture listener() {
+        return new ConnectionFixture(Role.LISTENER).local(endpoint("0.0.0.0", 8080));
+    }
+
+    static ConnectionFixture unconnected() {
+        return new ConnectionFixture(Role.UNCONNECTED);
+    }
+
+    static long ms(long milliseconds) {
+        return milliseconds * 1_000_000;
+    }
+
+    static Endpoint endpoint(String address, int port) {
+        try {
+            return new Endpoint(InetAddress.getByName(address), port);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    Connection get() {
+        return connection;
+    }
+
+    ConnectionFixture local(Endpoint local) {
+        when(connection.local()).thenReturn(local);
+        return this;
+    }
+
+    ConnectionFixture remote(Endpoint remote) {
+        when(connection.remote()).thenReturn(remote);
+        return this;
+    }
+
+    ConnectionFixture named(String serverName) {
+        when(connection.serverName()).thenReturn(serverName);
+        return this;
+    }
+
+    ConnectionFixture openedAt(long milliseconds) {
+        when(connection.openedAt()).thenReturn(ms(milliseconds));
+        return this;
+    }
+
+    ConnectionFixture releasedAt(long milliseconds) {
+        when(connection.releasedAt()).thenReturn(ms(milliseconds));
+        when(connection.isOpen()).thenReturn(false);
+        return this;
+    }
+
+    ConnectionFixture openedBy(String thread, StackTraceElement... frames) {
+        CallStack stack = mock(CallStack.class);
+        when(stack.frames()).thenReturn(List.of(frames));
+        when(stack.userFrame()).thenReturn(frames[0]);
+        when(connection.thread()).thenReturn(thread);
+        when(connection.openedBy()).thenReturn(stack);
+        return this;
+    }
+
+    ConnectionFixture within(ParentSpan applicationSpan) {
+        when(connection.parentSpan()).thenReturn(applicationSpan);
+        return this;
+    }
+
+    ConnectionFixture error(String errorType) {
+        when(connection.errorType()).thenReturn(errorType);
+        return this;
+    }
+
+    ConnectionFixture closedBy(ClosedBy closedBy) {
+        when(life.closedBy()).thenReturn(closedBy);
+        return this;
+    }
+
+    ConnectionFixture resetBy(ResetBy resetBy) {
+        when(life.resetBy()).thenReturn(resetBy);
+        return this;
+    }
+
+    ConnectionFixture synRetransmits(int number) {
+        when(life.synRetransmits()).thenReturn(number);
+        return this;
+    }
+
+    /** Sets up to when its present state is known to have lasted. */
+    ConnectionFixture knownAt(long milliseconds) {
+        when(life.lastKnownAt()).thenReturn(ms(milliseconds));
+        return this;
+    }
+
+    /** Lets it stand in that state without that anything was seen before. */
+    ConnectionFixture foundIn(TcpState found) {
+        state = found;
+        return this;
+    }
+
+    /** A change whose moment is known. */
+    Transition to(TcpState next, long at) {
+        return to(next, at, at, Evidence.CALL);
+    }
+
+    Transition to(TcpState next, long earliest, long latest, Evidence evidence) {
+        Transition transition = new Transition(state, next, ms(earliest), ms(latest), evidence);
+        transitions.add(transition);
+        state = next;
+        return transition;
+    }
+}

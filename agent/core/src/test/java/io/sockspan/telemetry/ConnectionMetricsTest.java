@@ -1,0 +1,100 @@
+package io.sockspan.telemetry;
+
+import static io.opentelemetry.sdk.testing.assertj.OpenTelemetryAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import io.sockspan.leak.LeakKind;
+import io.sockspan.tcp.ClosedBy;
+import io.sockspan.tcp.Evidence;
+import io.sockspan.tcp.TcpState;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConnectionMetricsTest {
+    private final InMemoryMetricReader reader = InMemoryMetricReader.create();
+    private final SpanLedger ledger = new SpanLedger();
+    private final ConnectionMetrics metrics = new ConnectionMetrics(
+            SdkMeterProvider.builder().registerMetricReader(reader).build().get("test"), ledger::counts);
+
+    @Test
+    void measuresConnectCloseWaitAndTheWholeConnection() {
+        ConnectionFixture connection = ConnectionFixture.client();
+        metrics.transitioned(connection.get(), connection.to(TcpState.SYN_SENT, 0));
+        metrics.transitioned(connection.get(), connection.to(TcpState.ESTABLISHED, 30));
+        metrics.transitioned(connection.get(), connection.to(TcpState.CLOSE_WAIT, 900, 1030, Evidence.KERNEL));
+        metrics.transitioned(connection.get(), connection.to(TcpState.LAST_ACK, 5030));
+        connection.closedBy(ClosedBy.REMOTE).releasedAt(5030);
+        metrics.ended(connection.get());
+
+        assertThat(metric("sockspan.connect.duration"))
+                .hasUnit("s")
+                .hasHistogramSatisfying(histogram -> histogram.hasPointsSatisfying(
+                        point -> point.hasCount(1).hasSum(0.03).hasAttributes(Attributes.empty())));
+        assertThat(metric("sockspan.close_wait.duration"))
+                .hasHistogramSatisfying(histogram ->
+                        histogram.hasPointsSatisfying(point -> point.hasCount(1).hasSum(4.0)));
+        assertThat(metric("sockspan.connection.duration"))
+                .hasHistogramSatisfying(histogram -> histogram.hasPointsSatisfying(point -> point.hasSum(5.0)
+                        .hasAttributes(Attributes.of(
+                                SockspanAttributes.ROLE, "client", SockspanAttributes.CLOSED_BY, "remote"))));
+    }
+
+    @Test
+    void countsFailuresByReason() {
+        metrics.connectFailed(ConnectionFixture.client().error("timeout").get());
+        metrics.connectFailed(ConnectionFixture.client().error("timeout").get());
+
+        assertThat(metric("sockspan.connect.failures"))
+                .hasLongSumSatisfying(sum -> sum.isMonotonic()
+                        .hasPointsSatisfying(point -> point.hasValue(2)
+                                .hasAttributes(Attributes.of(SockspanAttributes.ERROR_TYPE, "timeout"))));
+    }
+
+    @Test
+    void showsWhatWasPublishedWithZerosForTheOtherStates() {
+        ConnectionFixture connection = ConnectionFixture.client().foundIn(TcpState.CLOSE_WAIT);
+        metrics.publish(Gauges.of(List.of(connection.get()), Map.of(LeakKind.CLOSE_WAIT, 1), 3, 0));
+
+        assertThat(metric("sockspan.connections").getLongGaugeData().getPoints())
+                .filteredOn(point -> point.getValue() > 0)
+                .singleElement()
+                .satisfies(point -> assertThat(point.getAttributes())
+                        .isEqualTo(Attributes.of(
+                                SockspanAttributes.NETWORK_CONNECTION_STATE,
+                                "close_wait",
+                                SockspanAttributes.ROLE,
+                                "client")));
+        assertThat(metric("sockspan.connections").getLongGaugeData().getPoints())
+                .hasSize(22);
+        assertThat(metric("sockspan.suspects").getLongGaugeData().getPoints()).hasSize(LeakKind.values().length);
+        assertThat(metric("sockspan.agent.events.dropped"))
+                .hasLongSumSatisfying(sum -> sum.hasPointsSatisfying(point -> point.hasValue(3)));
+        assertThat(metric("sockspan.agent.hook.failures"))
+                .hasLongSumSatisfying(sum -> sum.hasPointsSatisfying(point -> point.hasValue(0)));
+    }
+
+    @Test
+    void saysOfEveryMetricWhatItMeansAndInWhichUnit() {
+        metrics.swept(1_000_000);
+        measuresConnectCloseWaitAndTheWholeConnection();
+        metrics.connectFailed(ConnectionFixture.client().get());
+
+        assertThat(reader.collectAllMetrics()).hasSize(10).allSatisfy(metric -> {
+            org.assertj.core.api.Assertions.assertThat(metric.getName()).startsWith("sockspan.");
+            org.assertj.core.api.Assertions.assertThat(metric.getDescription()).endsWith(".");
+            org.assertj.core.api.Assertions.assertThat(metric.getUnit()).matches("s|\\{[a-z]+}");
+        });
+    }
+
+    private MetricData metric(String name) {
+        return reader.collectAllMetrics().stream()
+                .filter(metric -> metric.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no metric " + name));
+    }
+}

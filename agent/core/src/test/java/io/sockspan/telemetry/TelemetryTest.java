@@ -1,0 +1,185 @@
+package io.sockspan.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.sockspan.leak.LeakKind;
+import io.sockspan.track.Clock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class TelemetryTest {
+    private static final TelemetrySettings SETTINGS =
+            new TelemetrySettings(true, 100, 100, Duration.ofSeconds(1), "1.2.3");
+
+    /** Packed, the libraries log to {@code io.sockspan.logging}; here they would log to the console. */
+    private static final Logger LIBRARIES = Logger.getLogger("io.opentelemetry");
+
+    private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> received = new CopyOnWriteArrayList<>();
+    private Telemetry telemetry;
+    private HttpServer backend;
+
+    @BeforeAll
+    static void silenceLibraries() {
+        LIBRARIES.setLevel(Level.OFF);
+    }
+
+    @AfterEach
+    void stop() {
+        if (telemetry != null) {
+            telemetry.shutdown(Duration.ofSeconds(2));
+        }
+        if (backend != null) {
+            backend.stop(0);
+        }
+    }
+
+    @Test
+    void sendsSpansAndMetricsOverHttpByDefault() throws IOException {
+        start(Map.of("otel.exporter.otlp.endpoint", backend(200)));
+        accuse();
+
+        assertThat(telemetry.flush(Duration.ofSeconds(5))).isTrue();
+        assertThat(received).contains("/v1/traces", "/v1/metrics");
+        assertThat(telemetry.spans().exported).isEqualTo(1);
+        assertThat(telemetry.shutdown(Duration.ofSeconds(2))).isTrue();
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void startsNothingWhereNothingIsToBeSent() {
+        start(Map.of("otel.traces.exporter", "none", "otel.metrics.exporter", "none"));
+        accuse();
+        telemetry.publish(Gauges.NONE);
+        telemetry.swept(1);
+
+        assertThat(telemetry.isActive()).isFalse();
+        assertThat(telemetry.spans().emitted).isZero();
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void isOffWhereTheSdkIsDisabled() {
+        start(Map.of("otel.sdk.disabled", "true"));
+
+        assertThat(telemetry.isActive()).isFalse();
+    }
+
+    @Test
+    void tellsAnAbsentBackendInOneLine() throws IOException {
+        start(Map.of(
+                "otel.exporter.otlp.endpoint", "http://127.0.0.1:" + closedPort(), "otel.bsp.schedule.delay", "20"));
+        for (int i = 1; i <= 3; i++) {
+            accuse();
+            long failed = i;
+            await().until(() -> telemetry.spans().failed == failed);
+        }
+        telemetry.flush(Duration.ofSeconds(2));
+        telemetry.shutdown(Duration.ofSeconds(2));
+
+        assertThat(problems).singleElement().asString().startsWith("cannot send ");
+    }
+
+    @Test
+    void doesNotWaitForABackendThatHangs() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            start(Map.of("otel.exporter.otlp.endpoint", "http://127.0.0.1:" + silent.getLocalPort()));
+            accuse();
+            long began = System.nanoTime();
+            assertThat(telemetry.shutdown(Duration.ofMillis(500))).isFalse();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(1500));
+            assertThat(telemetry.spans().pending).isEqualTo(1);
+            assertThat(problems).singleElement().asString().startsWith("1 spans were still on their way");
+        }
+    }
+
+    @Test
+    void doesWithoutWhatTheApplicationsOwnSdkHasMoreThanThisOne() throws IOException {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("otel.exporter.otlp.endpoint", backend(200));
+        settings.put("otel.traces.exporter", "otlp,zipkin");
+        settings.put("otel.metrics.exporter", "prometheus");
+        settings.put("otel.logs.exporter", "console");
+        settings.put("otel.propagators", "b3multi");
+        settings.put("otel.traces.sampler", "xray");
+        settings.put("otel.exporter.otlp.protocol", "http/json");
+        start(settings);
+        accuse();
+
+        assertThat(telemetry.flush(Duration.ofSeconds(5))).isTrue();
+        assertThat(received).containsExactly("/v1/traces");
+        assertThat(problems)
+                .hasSize(4)
+                .anySatisfy(line -> assertThat(line).startsWith("otel.traces.exporter=otlp,zipkin "))
+                .anySatisfy(line -> assertThat(line).startsWith("otel.metrics.exporter=prometheus "))
+                .anySatisfy(line -> assertThat(line).startsWith("otel.traces.sampler=xray "))
+                .anySatisfy(line -> assertThat(line).startsWith("otel.exporter.otlp.protocol=http/json "));
+    }
+
+    @Test
+    void saysWhatIsWrongWithASettingAndGoesOnWithoutTelemetry() {
+        start(Map.of("otel.exporter.otlp.endpoint", "nonsense"));
+
+        assertThat(telemetry.isActive()).isFalse();
+        assertThat(problems).singleElement().asString().startsWith("telemetry is off: ");
+    }
+
+    private void start(Map<String, String> settings) {
+        long offset = System.currentTimeMillis() * 1_000_000 - System.nanoTime();
+        telemetry = Telemetry.start(
+                settings,
+                SETTINGS,
+                new Clock() {
+                    @Override
+                    public long nanos() {
+                        return System.nanoTime();
+                    }
+
+                    @Override
+                    public long epochNanos(long nanos) {
+                        return nanos + offset;
+                    }
+                },
+                problems::add);
+    }
+
+    private void accuse() {
+        telemetry.accused(
+                new Accusation(LeakKind.DESCRIPTORS, "0badcafe", null, System.nanoTime(), 0, 1, "nearly full"));
+    }
+
+    private String backend(int status) throws IOException {
+        backend = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        backend.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            received.add(exchange.getRequestURI().getPath());
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+        });
+        backend.start();
+        return "http://127.0.0.1:" + backend.getAddress().getPort();
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
