@@ -141,7 +141,9 @@ final class AfterClose {
         if (c.life().isEndUnclear() || c.closingAt != Long.MIN_VALUE) {
             sight(c, tuple, row, table);
         } else if (row != null) {
-            c.unread(unread(row), table.began());
+            int bytes = unread(row);
+            c.drained = bytes == 0 && row.state() == TcpState.CLOSE_WAIT;
+            c.unread(bytes, table.began());
         }
     }
 

@@ -33,6 +33,8 @@ public final class Connection {
     long queueEmptyAt;
     /** The same at the look before that. */
     long queueEmptyBefore;
+    /** The peer's FIN is here, and nothing that came before it is unread: no bytes will ever wait again. */
+    boolean drained;
     /** When connect was entered. */
     long connectingAt = Long.MIN_VALUE;
     /** Whether the application is inside a call that will tell how its connect went. */

@@ -165,8 +165,8 @@ final class Sweep {
     }
 
     private void lookForUnread(Connection c, long now, List<Connection> unclear) {
-        if (c.record().is(SocketRecord.END_OF_STREAM)) {
-            // All was read, and the descriptor stays readable for ever.
+        if (c.drained || c.record().is(SocketRecord.END_OF_STREAM)) {
+            // The descriptor stays readable for ever, though.
             c.unread(0, now);
             return;
         }
@@ -177,6 +177,7 @@ final class Sweep {
             case 1:
                 int bytes = kernel.unread(c.record());
                 if (bytes >= 0) {
+                    c.drained = bytes == 0 && c.life().state() == TcpState.CLOSE_WAIT;
                     c.unread(bytes, now);
                 } else {
                     unclear.add(c);
