@@ -5,7 +5,6 @@ import io.sockspan.config.Options;
 import io.sockspan.config.Settings;
 import io.sockspan.install.Installation;
 import io.sockspan.kernel.Proc;
-import io.sockspan.recorder.KernelState;
 import io.sockspan.recorder.Recorder;
 import io.sockspan.telemetry.Gauges;
 import io.sockspan.telemetry.Telemetry;
@@ -48,6 +47,7 @@ final class AgentThread extends Thread {
     private Tracker tracker;
     private Reports reports;
     private boolean selfTestBegan;
+    private boolean toldUnreadable;
     private long telemetryBegan;
 
     AgentThread(ThreadGroup threads, Settings settings, Console console, Installation installation) {
@@ -143,9 +143,6 @@ final class AgentThread extends Thread {
         for (String loss : installation.selfTest()) {
             console.problem(loss);
         }
-        if (!KernelState.isReadable()) {
-            console.problem("the kernel's TCP states cannot be read on this system (Linux only): states are inferred");
-        }
     }
 
     /** Events wait in their queue while telemetry starts, so that the first connections are traced; but not until it is full. */
@@ -163,6 +160,11 @@ final class AgentThread extends Thread {
     }
 
     private void judge() {
+        if (!toldUnreadable && !tracker.isKernelReadable()) {
+            toldUnreadable = true;
+            console.problem("this system does not tell the TCP state of a socket (Linux does, unless a sandbox forbids "
+                    + "getsockopt(TCP_INFO)): states are inferred from calls and marked with ?");
+        }
         verdicts.examine(tracker.open());
         telemetry.swept(
                 tracker.sweepDuration(),

@@ -90,6 +90,11 @@ public final class Tracker {
         return sockets.followed();
     }
 
+    /** Whether this system's kernel tells the states of sockets, as far as that is known by now. */
+    public boolean isKernelReadable() {
+        return kernel.isReadable();
+    }
+
     /** How long the last sweep took, in nanoseconds. */
     public long sweepDuration() {
         return sweepDuration;
