@@ -128,9 +128,7 @@ final class AgentThread extends Thread {
             }
             if (!isWaitingForTelemetry()) {
                 tracker.drain();
-                if (tracker.sweepIfDue()) {
-                    judge();
-                }
+                tracker.sweepIfDue(this::judge);
             }
         }
         for (FutureTask<?> task; (task = tasks.poll()) != null; ) {
@@ -155,8 +153,7 @@ final class AgentThread extends Thread {
 
     private void look() {
         tracker.drain();
-        tracker.sweep();
-        judge();
+        tracker.sweep(this::judge);
     }
 
     private void judge() {
@@ -168,7 +165,7 @@ final class AgentThread extends Thread {
         verdicts.examine(tracker.open());
         telemetry.swept(
                 tracker.sweepDuration(),
-                Gauges.of(tracker.followed(), verdicts.counts(), Recorder.dropped(), Recorder.hookFailures()));
+                Gauges.of(tracker.followed(), verdicts.counts(), tracker.dropped(), Recorder.hookFailures()));
     }
 
     private void finish() {
