@@ -189,14 +189,7 @@ final class AgentThread extends Thread {
                 settings.get(Options.SPANS_HEALTHY),
                 settings.get(Options.SPANS_ANOMALIES),
                 settings.get(Options.SLOW_HANDSHAKE).orElse(Duration.ofDays(365)),
-                version());
+                AgentVersion.get());
         return Telemetry.start(settings.otelProperties(), options, clock, console::problem);
-    }
-
-    private static String version() {
-        String version = AgentThread.class.getPackage() == null
-                ? null
-                : AgentThread.class.getPackage().getImplementationVersion();
-        return version == null ? "unknown" : version;
     }
 }
