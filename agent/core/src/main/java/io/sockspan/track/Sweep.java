@@ -6,7 +6,6 @@ import io.sockspan.tcp.KernelWord;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /** Asks the kernel about every open socket, one after the other. For the agent's thread. */
@@ -30,7 +29,7 @@ final class Sweep {
      *
      * @return those of which the kernel's table has to be asked as well
      */
-    Collection<Connection> run() {
+    List<Connection> run() {
         discover();
         collect();
         List<Connection> unclear = new ArrayList<>();
@@ -100,7 +99,7 @@ final class Sweep {
         SocketRecord record = c.record();
         long before = clock.nanos();
         if (c.undecidedClose != null) {
-            events.decideClose(c, kernel.word(record));
+            events.lookedAtClosing(c, kernel.word(record));
         } else if (c.closingAt != Long.MIN_VALUE) {
             // Its descriptor waits for a selector and may stand for something else by now (preClose).
             if (!c.life().settled() && c.role != Role.LISTENER) {
