@@ -157,7 +157,9 @@ final class AgentThread extends Thread {
     }
 
     private void finish() {
-        look();
+        tracker.drain();
+        tracker.lastSweep();
+        judge();
         for (FutureTask<?> task; (task = tasks.poll()) != null; ) {
             task.run();
         }

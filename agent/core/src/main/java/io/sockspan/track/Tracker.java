@@ -49,12 +49,14 @@ public final class Tracker {
     }
 
     /**
-     * Sweeps if it is time to.
+     * Sweeps if it is time to. Between sweeps it follows what was closed: the sooner the kernel's table is read after a close, the
+     * closer it tells when the connection was over.
      *
      * @return whether it did
      */
     public boolean sweepIfDue() {
         if (nextSweep != Long.MIN_VALUE && clock.nanos() - nextSweep < 0) {
+            afterClose.lookIfDue();
             return false;
         }
         sweep();
@@ -63,12 +65,22 @@ public final class Tracker {
 
     /** Sweeps now. */
     public void sweep() {
+        sweepDescriptors();
+        afterClose.lookIfDue();
+    }
+
+    /** Sweeps, and reads the kernel's table too even if it was read just now. For the end of the agent. */
+    public void lastSweep() {
+        sweepDescriptors();
+        afterClose.look();
+    }
+
+    private void sweepDescriptors() {
         long began = clock.nanos();
-        List<Connection> unclear = new ArrayList<>(sweep.run());
+        afterClose.watch(sweep.run());
         sweptAt = clock.nanos();
         sweepDuration = sweptAt - began;
         nextSweep = began + Math.max(sweepInterval, SHARE * sweepDuration);
-        afterClose.look(unclear);
     }
 
     /** Lets go of what is followed after its close. For the end of the agent. */
