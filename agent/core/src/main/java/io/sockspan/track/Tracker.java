@@ -66,13 +66,16 @@ public final class Tracker {
     }
 
     /**
-     * Sweeps if it is time to.
+     * Sweeps if it is time to. Between sweeps it follows what was closed: the sooner the kernel's table is read after a close, the
+     * closer it tells when the connection was over.
      *
      * @param judge looks at what the sweep has found; counts into the time that sweeps may take
      */
     public void sweepIfDue(Runnable judge) {
         if (nextSweep == Long.MIN_VALUE || clock.nanos() - nextSweep >= 0) {
             sweep(judge, false);
+        } else {
+            afterClose.lookIfDue();
         }
     }
 
@@ -83,11 +86,15 @@ public final class Tracker {
 
     private void sweep(Runnable judge, boolean tableToo) {
         long began = clock.nanos();
-        List<Connection> unclear = new ArrayList<>(sweep.run());
+        afterClose.watch(sweep.run());
         sweptAt = clock.nanos();
         sweepDuration = sweptAt - began;
         // Keeps to a share of the time of its own.
-        afterClose.look(unclear, tableToo);
+        if (tableToo) {
+            afterClose.look();
+        } else {
+            afterClose.lookIfDue();
+        }
         long judging = clock.nanos();
         judge.run();
         long taken = sweepDuration + clock.nanos() - judging;

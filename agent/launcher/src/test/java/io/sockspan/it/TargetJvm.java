@@ -26,6 +26,7 @@ final class TargetJvm {
     private boolean withAgent;
     private boolean talks;
     private boolean isolated;
+    private boolean ownPorts;
 
     private TargetJvm(Jdk jdk) {
         this.jdk = jdk;
@@ -104,6 +105,12 @@ final class TargetJvm {
         return this;
     }
 
+    /** The same, with the ports {@link NetworkNamespace#ports()}, which nobody else on this machine uses. */
+    TargetJvm isolatedWithOwnPorts() {
+        ownPorts = true;
+        return isolated();
+    }
+
     RunningJvm start() {
         List<String> command = new ArrayList<>(List.of(jdk.java().toString()));
         command.addAll(flags);
@@ -111,7 +118,7 @@ final class TargetJvm {
             command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
         }
         command.addAll(what);
-        ProcessBuilder builder = new ProcessBuilder(isolated ? NetworkNamespace.around(command) : command);
+        ProcessBuilder builder = new ProcessBuilder(isolated ? NetworkNamespace.around(command, ownPorts) : command);
         builder.environment().keySet().removeIf(TargetJvm::steers);
         builder.environment().putAll(environment);
         try {
