@@ -9,6 +9,7 @@ enum ApiHome {
 
     /** Under which a span stands in a context; loaded when the first span is put into a context or looked for in one. */
     final String key;
+
     final String span;
     final String spanContext;
     final String context;

@@ -21,13 +21,10 @@ public final class ApplicationSpans extends ApplicationContext {
     }
 
     /** Begins to look for APIs: the loaded ones, and from now on those that are being loaded. */
-    public static ApplicationSpans install(Instrumentation instrumentation) {
-        ApplicationSpans spans = new ApplicationSpans(instrumentation);
-        // Able to retransform, like the transformer of the hooks: the JVM then hands the class files over once for
-        // both.
-        instrumentation.addTransformer(spans.watch, true);
-        spans.findLoaded();
-        return spans;
+    public void install() {
+        // Able to retransform, as that of the hooks is: the JVM then hands the class files over once for both.
+        instrumentation.addTransformer(watch, true);
+        findLoaded();
     }
 
     @Override

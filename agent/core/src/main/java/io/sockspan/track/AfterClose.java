@@ -1,14 +1,17 @@
 package io.sockspan.track;
 
+import io.sockspan.kernel.Proc;
 import io.sockspan.kernel.ProcNetTcp;
 import io.sockspan.kernel.ProcSnapshot;
 import io.sockspan.kernel.Row;
 import io.sockspan.kernel.Tuple;
 import io.sockspan.tcp.ProcSight;
 import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +31,19 @@ final class AfterClose {
     /** More than this are not followed at once; with the table of 2MSL's worth of a busy server there would be no end. */
     private static final int LIMIT = 20_000;
 
+    private final boolean readable;
     private final ProcNetTcp proc;
+    private final AcceptQueues queues;
     private final Clock clock;
     private final Sockets sockets;
     private final Map<Connection, Tuple> pending = new LinkedHashMap<>();
     private long notBefore = Long.MIN_VALUE;
     private long unfollowed;
 
-    AfterClose(ProcNetTcp proc, Clock clock, Sockets sockets) {
-        this.proc = proc;
+    AfterClose(Proc proc, AcceptQueues queues, Clock clock, Sockets sockets) {
+        this.readable = proc.isAvailable();
+        this.proc = new ProcNetTcp(proc, clock::nanos);
+        this.queues = queues;
         this.clock = clock;
         this.sockets = sockets;
     }
@@ -44,7 +51,7 @@ final class AfterClose {
     /** Begins to follow a connection whose descriptor was released. */
     void follow(Connection c, long now) {
         Tuple tuple = tuple(c);
-        if (c.life().settled() || tuple == null || pending.size() >= LIMIT) {
+        if (c.life().settled() || tuple == null || !readable || pending.size() >= LIMIT) {
             if (!c.life().settled()) {
                 unfollowed++;
             }
@@ -54,7 +61,7 @@ final class AfterClose {
         }
     }
 
-    /** Closed connections whose way through the kernel was not followed, because too many were or an endpoint is not known. */
+    /** Closed connections whose way through the kernel was not followed: too many were, or an endpoint or the table is not known. */
     long unfollowed() {
         return unfollowed;
     }
@@ -82,10 +89,12 @@ final class AfterClose {
         if (table.isComplete()) {
             open.forEach(c -> apply(c, table));
         }
+        Map<Tuple, Connection> latest = latest();
         for (Map.Entry<Connection, Tuple> entry : new ArrayList<>(pending.entrySet())) {
             Connection c = entry.getKey();
+            Tuple tuple = entry.getValue();
             if (table.isComplete()) {
-                sight(c, entry.getValue(), table);
+                sight(c, tuple, latest.get(tuple) == c ? table.row(tuple) : null, table);
             }
             if (c.life().settled() || table.began() - c.releasedAt > PATIENCE) {
                 pending.remove(c);
@@ -108,30 +117,43 @@ final class AfterClose {
         sockets.end(c);
     }
 
+    /** A row belongs to the last connection that had its endpoints: on one host they can be taken again while we are not looking. */
+    private Map<Tuple, Connection> latest() {
+        Map<Tuple, Connection> latest = new HashMap<>();
+        pending.forEach((connection, tuple) -> latest.put(tuple, connection));
+        return latest;
+    }
+
     private void apply(Connection c, ProcSnapshot table) {
         if (c.role == Role.LISTENER) {
-            int waiting = 0;
-            for (Row row : table.listeners(c.local.port)) {
-                waiting += (int) row.rxQueue();
+            int waiting = queues.length(c, table);
+            if (waiting >= 0) {
+                c.acceptQueue(waiting, table.began());
             }
-            c.acceptQueue(waiting, table.began());
-        } else {
-            Tuple tuple = tuple(c);
-            Row row = table.row(tuple);
-            if (c.life().isEndUnclear() || c.closingAt != Long.MIN_VALUE) {
-                sight(c, tuple, table);
-            } else if (row != null) {
-                c.unread((int) row.rxQueue(), table.began());
-            }
+            return;
+        }
+        Tuple tuple = tuple(c);
+        if (tuple == null) {
+            // Events of its opening were dropped.
+            return;
+        }
+        Row row = table.row(tuple);
+        if (c.life().isEndUnclear() || c.closingAt != Long.MIN_VALUE) {
+            sight(c, tuple, row, table);
+        } else if (row != null) {
+            c.unread(unread(row), table.began());
         }
     }
 
-    private void sight(Connection c, Tuple tuple, ProcSnapshot table) {
-        Row own = table.row(tuple);
-        if (own != null && own.inode() != 0 && !c.isOpen()) {
-            // Another socket has taken the endpoints over.
-            own = null;
-        }
+    /** A FIN counts as a byte until it is read, though it is none. */
+    private static int unread(Row row) {
+        long bytes = row.state() == TcpState.CLOSE_WAIT ? row.rxQueue() - 1 : row.rxQueue();
+        return (int) Math.max(0, bytes);
+    }
+
+    private void sight(Connection c, Tuple tuple, Row row, ProcSnapshot table) {
+        // A closed connection's row has no inode: else another socket has taken the endpoints over.
+        Row own = row != null && row.inode() != 0 && !c.isOpen() ? null : row;
         Row peer = table.mirror(tuple);
         boolean sameHost = peer != null || isSameHost(c);
         long at = own == null ? table.began() : own.readEnded();

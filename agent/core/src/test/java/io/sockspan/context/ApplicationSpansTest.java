@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // A scope is closed, and else not touched.
 class ApplicationSpansTest {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final String SPAN = "b7ad6b7169203331";
@@ -42,7 +43,8 @@ class ApplicationSpansTest {
 
     private void install(Class<?>... loaded) {
         when(instrumentation.getAllLoadedClasses()).thenReturn(loaded);
-        spans = ApplicationSpans.install(instrumentation);
+        spans = new ApplicationSpans(instrumentation);
+        spans.install();
     }
 
     @Test
@@ -116,8 +118,20 @@ class ApplicationSpansTest {
         try (IsolatedApi api = new IsolatedApi();
                 AutoCloseable scope = api.makeCurrent(TRACE, SPAN, true)) {
             assertThat(spans.current()).isNull();
-            install(String.class, api.load(STORAGE));
+            install(String.class, api.load(KEY), api.load(STORAGE));
             assertCurrent(TRACE, SPAN, 1);
+        }
+    }
+
+    @Test
+    void preparesOnlyWhatTheApplicationUses() throws Throwable {
+        try (IsolatedApi api = seen(new IsolatedApi())) {
+            spans.prepare();
+            assertThat(LoadedClasses.find(api.loader(), KEY)).isNull();
+            try (AutoCloseable scope = api.makeCurrent(TRACE, SPAN, true)) {
+                spans.prepare();
+                assertCurrent(TRACE, SPAN, 1);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
  * Deploys that many applications, one after the other, each with an OpenTelemetry API in a class loader of its own, and lets each connect
  * within a span. Then all are taken down.
  */
+@SuppressWarnings("try") // A scope is closed, and else not touched.
 public final class ManyApis {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final URL[] API = {jarOf(Span.class), jarOf(Context.class), jarOf(ComponentLoader.class)};

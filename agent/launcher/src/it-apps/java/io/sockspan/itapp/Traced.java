@@ -16,6 +16,7 @@ import java.util.Map;
  * Connects within spans of its own, each named after the way to connect, and then once without. It exports them by an SDK of its own to
  * the endpoint that is given, or leaves that to the OpenTelemetry Java agent.
  */
+@SuppressWarnings("try") // A scope is closed, and else not touched.
 public final class Traced {
     static final String[] WAYS = {"socket-address-port", "channel-blocking", "channel-selector", "async-future"};
 

@@ -27,7 +27,7 @@ public final class Recorder {
     private static volatile EventQueue queue = new EventQueue(1);
     private static volatile DescriptorTable table = new DescriptorTable();
     private static volatile ReferenceQueue<FileDescriptor> collected = new ReferenceQueue<>();
-    private static volatile StackBudget stacks = new StackBudget(0);
+    private static volatile StackBudget stacks = new StackBudget(0, System.nanoTime());
     private static volatile ThreadGroup agentThreads;
     private static volatile ApplicationContext applicationContext;
     private static volatile boolean watchTransfers;
@@ -50,7 +50,7 @@ public final class Recorder {
         queue = new EventQueue(queueSize);
         table = new DescriptorTable();
         collected = new ReferenceQueue<>();
-        stacks = new StackBudget(stacksPerSecond);
+        stacks = new StackBudget(stacksPerSecond, System.nanoTime());
         anySeen = false;
         idsBefore = IDS.get();
         DROPPED.set(0);
@@ -83,9 +83,14 @@ public final class Recorder {
         applicationContext = context;
     }
 
-    /** The oldest event not yet taken, or null. */
+    /** The oldest event not yet taken, or null if there is none or a hook is just putting it in. */
     public static SocketEvent poll() {
-        return queue.poll();
+        return queue.poll(System.nanoTime());
+    }
+
+    /** How many events wait. */
+    public static int waiting() {
+        return queue.size();
     }
 
     /** A record whose descriptor became garbage, or null. */
@@ -221,6 +226,10 @@ public final class Recorder {
                 SocketRecord record = find(descriptor);
                 if (record == null) {
                     record = create(descriptor);
+                }
+                if (record != null && record.is(SocketRecord.BROKEN) && !record.is(SocketRecord.CONNECTED)) {
+                    // A connect failed and left the descriptor open, as where the address was of the wrong family.
+                    record.lower(SocketRecord.CONNECTING | SocketRecord.BROKEN);
                 }
                 // A second connect on a connected or connecting channel throws and changes nothing.
                 if (record != null && record.raise(SocketRecord.CONNECTING)) {
@@ -487,7 +496,7 @@ public final class Recorder {
     public static void closing(FileDescriptor descriptor) {
         if (on) {
             try {
-                SocketRecord record = find(descriptor);
+                SocketRecord record = findLast(descriptor);
                 if (record != null && record.raise(SocketRecord.CLOSING)) {
                     // On JDK 8 a forgotten Socket is closed by its finalizer.
                     boolean byCollector =
@@ -504,7 +513,7 @@ public final class Recorder {
     public static void released(FileDescriptor descriptor) {
         if (on) {
             try {
-                SocketRecord record = find(descriptor);
+                SocketRecord record = findLast(descriptor);
                 if (record != null) {
                     release(record, descriptor);
                 }
@@ -520,7 +529,8 @@ public final class Recorder {
             try {
                 SocketRecord record = table.get(number);
                 if (record != null) {
-                    release(record, record.get());
+                    FileDescriptor descriptor = record.get();
+                    release(record, descriptor == null ? KernelState.descriptorOf(number) : descriptor);
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
@@ -559,21 +569,28 @@ public final class Recorder {
         offer(record, kind, System.nanoTime(), word, unread, null);
     }
 
+    /** A closed descriptor keeps its number, which may stand for another socket now; only identity tells. */
     private static SocketRecord find(FileDescriptor descriptor) throws Throwable {
-        if (descriptor == null) {
-            return null;
-        }
-        int number = JdkFields.number(descriptor);
-        SocketRecord record = number < 0 ? null : table.get(number);
+        SocketRecord record = atNumberOf(descriptor);
+        return record != null && record.get() == descriptor ? record : null;
+    }
+
+    /**
+     * The same for the last calls of a descriptor, which JDK 8 makes on the finalizer for a forgotten socket: the collector clears weak
+     * references before it finalizes, so there is no identity left to compare.
+     */
+    private static SocketRecord findLast(FileDescriptor descriptor) throws Throwable {
+        SocketRecord record = atNumberOf(descriptor);
         if (record == null) {
             return null;
         }
         FileDescriptor referent = record.get();
-        // A closed descriptor keeps its number, which may stand for another socket now; only identity tells. The
-        // referent is
-        // gone when JDK 8's finalizer closes a forgotten socket: the collector clears weak references before it
-        // finalizes.
         return referent == descriptor || referent == null ? record : null;
+    }
+
+    private static SocketRecord atNumberOf(FileDescriptor descriptor) throws Throwable {
+        int number = descriptor == null ? -1 : JdkFields.number(descriptor);
+        return number < 0 ? null : table.get(number);
     }
 
     private static SocketRecord create(FileDescriptor descriptor) throws Throwable {
@@ -583,7 +600,7 @@ public final class Recorder {
             return null;
         }
         int number = JdkFields.number(descriptor);
-        if (number < 0) {
+        if (number < 0 || number >= DescriptorTable.LIMIT) {
             return null;
         }
         anySeen = true;
