@@ -3,6 +3,7 @@ package io.sockspan.control;
 import io.sockspan.config.ExitReport;
 import io.sockspan.config.Options;
 import io.sockspan.config.Settings;
+import io.sockspan.context.ApplicationSpans;
 import io.sockspan.install.Installation;
 import io.sockspan.kernel.Proc;
 import io.sockspan.recorder.Recorder;
@@ -38,6 +39,7 @@ final class AgentThread extends Thread {
     private final Settings settings;
     private final Console console;
     private final Installation installation;
+    private final ApplicationSpans applicationSpans;
     private final Queue<FutureTask<?>> tasks = new ConcurrentLinkedQueue<>();
     private volatile boolean ending;
 
@@ -50,12 +52,18 @@ final class AgentThread extends Thread {
     private boolean toldUnreadable;
     private long telemetryBegan;
 
-    AgentThread(ThreadGroup threads, Settings settings, Console console, Installation installation) {
+    AgentThread(
+            ThreadGroup threads,
+            Settings settings,
+            Console console,
+            Installation installation,
+            ApplicationSpans applicationSpans) {
         super(threads, "sockspan");
         this.threads = threads;
         this.settings = settings;
         this.console = console;
         this.installation = installation;
+        this.applicationSpans = applicationSpans;
         setDaemon(true);
         setContextClassLoader(AgentThread.class.getClassLoader());
     }
@@ -121,6 +129,7 @@ final class AgentThread extends Thread {
             selfTest.setDaemon(true);
             selfTest.start();
         }
+        applicationSpans.prepare();
         if (Recorder.isAnySeen()) {
             if (settings.get(Options.TELEMETRY) && !telemetry.isStarted()) {
                 telemetryBegan = clock.nanos();

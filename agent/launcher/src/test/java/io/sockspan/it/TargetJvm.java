@@ -79,6 +79,18 @@ final class TargetJvm {
         return run(APPS + name, arguments);
     }
 
+    /** Puts OpenTelemetry's API and SDK on its class path. */
+    TargetJvm openTelemetry() {
+        classPath.add(Path.of(property("sockspan.it.otel"), "lib", "*").toString());
+        return this;
+    }
+
+    /** Puts the OpenTelemetry Java agent on it; agents start in the order in which they are put on. */
+    TargetJvm openTelemetryAgent() {
+        flags.add("-javaagent:" + Path.of(property("sockspan.it.otel"), "opentelemetry-javaagent.jar"));
+        return this;
+    }
+
     /** The demo, through {@code DemoRun}. */
     TargetJvm demo(String... arguments) {
         classPath.add(property("sockspan.demo.jar"));

@@ -632,7 +632,16 @@ public final class Recorder {
 
     private static Object context() {
         ApplicationContext context = applicationContext;
-        return context == null ? null : context.current();
+        if (context == null) {
+            return null;
+        }
+        try {
+            return context.current();
+        } catch (Throwable t) {
+            // The application's own code has a part in it; the connection is told all the same.
+            HookFailures.count(t);
+            return null;
+        }
     }
 
     private static InetSocketAddress addressOf(Object address) {
