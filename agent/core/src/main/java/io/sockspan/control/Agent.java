@@ -28,18 +28,28 @@ public final class Agent {
         for (Problem problem : settings.problems()) {
             console.problem(problem.toString());
         }
-        ThreadGroup threads = new ThreadGroup(rootThreadGroup(), "sockspan");
+        ThreadGroup threads = new AgentThreads(console);
         Recorder.start(threads, settings.get(Options.QUEUE_SIZE), stacksPerSecond(settings));
         Recorder.watchTransfers(settings.get(Options.LEAK_IDLE).isPresent());
         ApplicationSpans applicationSpans = new ApplicationSpans(instrumentation);
         if (settings.get(Options.TELEMETRY)) {
             applicationSpans.install();
         }
-        Installation installation = Installation.install(instrumentation);
+        Installation installation = install(instrumentation);
         AgentThread thread = new AgentThread(threads, settings, console, installation, applicationSpans);
         thread.start();
         Runtime.getRuntime().addShutdownHook(new ExitHook(threads, thread));
         return new Commands(thread)::run;
+    }
+
+    private static Installation install(Instrumentation instrumentation) {
+        try {
+            return Installation.install(instrumentation);
+        } catch (RuntimeException | Error e) {
+            // Some hooks may be in place, and nobody will ever take what they record.
+            Recorder.stop();
+            throw e;
+        }
     }
 
     private static int stacksPerSecond(Settings settings) {
@@ -48,14 +58,5 @@ public final class Agent {
             return settings.get(Options.STACKS_RATE);
         }
         return stacks == Stacks.ALWAYS ? Integer.MAX_VALUE : 0;
-    }
-
-    /** The application may end its own thread groups; the root's children stay. */
-    private static ThreadGroup rootThreadGroup() {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        while (group.getParent() != null) {
-            group = group.getParent();
-        }
-        return group;
     }
 }

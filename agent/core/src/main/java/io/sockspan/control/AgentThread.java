@@ -17,10 +17,7 @@ import io.sockspan.track.TrackSettings;
 import io.sockspan.track.Tracker;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -28,20 +25,21 @@ import java.util.function.Function;
 /** The agent's own thread: everything that is not a hook happens here. */
 final class AgentThread extends Thread {
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
-    /** Of the 2 s at the JVM's end, what is left for sending after the last look. */
-    private static final Duration LAST_FLUSH = Duration.ofMillis(1_500);
-    /** How long an application that ends soon waits for telemetry that it has begun to start. */
+    /** Of the 2 s at the JVM's end, what this thread takes at most to tell what it knows. */
+    private static final long LAST_WORDS = TimeUnit.MILLISECONDS.toNanos(1_900);
+    /** Of those, how long it waits for telemetry that has begun to start. */
     private static final Duration TELEMETRY_START_AT_END = Duration.ofMillis(1_000);
     /** How long telemetry may take to start before events are taken in without it. */
     private static final long TELEMETRY_START = TimeUnit.SECONDS.toNanos(10);
 
+    private final Requests requests = new Requests();
     private final ThreadGroup threads;
     private final Settings settings;
     private final Console console;
     private final Installation installation;
     private final ApplicationSpans applicationSpans;
-    private final Queue<FutureTask<?>> tasks = new ConcurrentLinkedQueue<>();
     private volatile boolean ending;
+    private volatile Throwable failure;
 
     private Clock clock;
     private LateTelemetry telemetry;
@@ -68,19 +66,17 @@ final class AgentThread extends Thread {
         setContextClassLoader(AgentThread.class.getClassLoader());
     }
 
-    /** Asks for a report. It is made on this thread, from what the kernel says then. */
+    /** Asks for a report. It is made on this thread as long as it lives, from what the kernel says then. */
     Future<String> submit(Function<Reports, String> report) {
-        FutureTask<String> task = new FutureTask<>(() -> {
+        Future<String> future = requests.submit(() -> {
+            if (failure != null) {
+                throw new IllegalStateException("it has met an error of its own and is off: " + failure, failure);
+            }
             look();
             return report.apply(reports);
         });
-        if (ending || getState() == State.TERMINATED) {
-            task.run();
-            return task;
-        }
-        tasks.add(task);
         LockSupport.unpark(this);
-        return task;
+        return future;
     }
 
     /** Asks this thread to tell what it knows and end. */
@@ -99,9 +95,15 @@ final class AgentThread extends Thread {
             }
             finish();
         } catch (Throwable t) {
+            failure = t;
             Recorder.stop();
             console.problem("the agent met an error of its own and is off now; the application is not affected: " + t);
-            tasks.forEach(task -> task.cancel(false));
+            if (telemetry != null) {
+                // Not waited for; but it must not go on to send what does not change any more.
+                telemetry.shutdown(Duration.ZERO);
+            }
+        } finally {
+            requests.close();
         }
     }
 
@@ -117,7 +119,7 @@ final class AgentThread extends Thread {
                 settings.get(Options.STACKS_DEPTH),
                 settings.get(Options.LEAK_IDLE).isPresent());
         tracker = new Tracker(
-                track, clock, new RecorderProbe(), Proc.ofThisSystem(), Arrays.asList(telemetry, verdicts.detector()));
+                track, clock, new RecorderProbe(), Proc.ofThisSystem(), Arrays.asList(verdicts.detector(), telemetry));
         reports = new Reports(tracker, verdicts.detector(), ApplicationName.get());
         console.info("started");
     }
@@ -131,17 +133,19 @@ final class AgentThread extends Thread {
         }
         applicationSpans.prepare();
         if (Recorder.isAnySeen()) {
-            if (settings.get(Options.TELEMETRY) && !telemetry.isStarted()) {
-                telemetryBegan = clock.nanos();
-                telemetry.start();
-            }
+            beginTelemetry();
             if (!isWaitingForTelemetry()) {
                 tracker.drain();
                 tracker.sweepIfDue(this::judge);
             }
         }
-        for (FutureTask<?> task; (task = tasks.poll()) != null; ) {
-            task.run();
+        requests.runAll();
+    }
+
+    private void beginTelemetry() {
+        if (settings.get(Options.TELEMETRY) && !telemetry.isStarted()) {
+            telemetryBegan = clock.nanos();
+            telemetry.start();
         }
     }
 
@@ -154,10 +158,7 @@ final class AgentThread extends Thread {
 
     /** Events wait in their queue while telemetry starts, so that the first connections are traced; but not until it is full. */
     private boolean isWaitingForTelemetry() {
-        return telemetry.isStarted()
-                && !telemetry.isReady()
-                && !Recorder.isQueueFilling()
-                && clock.nanos() - telemetryBegan < TELEMETRY_START;
+        return telemetry.isStarting() && !Recorder.isQueueFilling() && clock.nanos() - telemetryBegan < TELEMETRY_START;
     }
 
     private void look() {
@@ -178,18 +179,22 @@ final class AgentThread extends Thread {
     }
 
     private void finish() {
+        long began = clock.nanos();
+        if (Recorder.isAnySeen()) {
+            // An application may have had its first socket and end since the last step.
+            beginTelemetry();
+        }
         telemetry.await(TELEMETRY_START_AT_END);
         look();
-        for (FutureTask<?> task; (task = tasks.poll()) != null; ) {
-            task.run();
-        }
+        requests.runAll();
         ExitReport exit = settings.get(Options.EXIT_REPORT);
         if (exit != ExitReport.OFF) {
             console.report(exit == ExitReport.JSON ? reports.json() : reports.text());
         }
         tracker.finish();
         telemetry.cutShort(tracker.open(), clock.nanos());
-        telemetry.shutdown(LAST_FLUSH);
+        requests.close();
+        telemetry.shutdown(Duration.ofNanos(Math.max(0, LAST_WORDS - (clock.nanos() - began))));
     }
 
     private Telemetry startTelemetry() {

@@ -33,9 +33,9 @@ final class LateTelemetry implements ConnectionObserver {
         }
     }
 
-    /** Whether events can be told to it. */
-    boolean isReady() {
-        return telemetry != null;
+    /** Whether it has begun to start, and may still succeed. */
+    boolean isStarting() {
+        return telemetry == null && starting != null && starting.isAlive();
     }
 
     boolean isStarted() {

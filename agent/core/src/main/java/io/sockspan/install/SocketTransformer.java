@@ -1,6 +1,8 @@
 package io.sockspan.install;
 
 import java.lang.instrument.ClassFileTransformer;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.security.ProtectionDomain;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -53,6 +55,12 @@ final class SocketTransformer implements ClassFileTransformer {
         return met;
     }
 
+    /** With the agent's own rights: the thread may be one of an application whose code a security manager lets read no file. */
+    private byte[] weave(Target target, byte[] classFile) {
+        return AccessController.doPrivileged(
+                (PrivilegedAction<byte[]>) () -> weaver.get().weave(target.name, classFile).classFile);
+    }
+
     @Override
     public byte[] transform(
             ClassLoader loader, String internalName, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
@@ -65,9 +73,7 @@ final class SocketTransformer implements ClassFileTransformer {
         }
         met = true;
         try {
-            return Arrays.equals(target.original, classFile)
-                    ? target.woven
-                    : weaver.get().weave(target.name, classFile).classFile;
+            return Arrays.equals(target.original, classFile) ? target.woven : weave(target, classFile);
         } catch (Throwable t) {
             // The class then works as the JDK made it.
             failed.accept(target.name, t);

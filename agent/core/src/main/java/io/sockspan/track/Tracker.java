@@ -16,8 +16,10 @@ import java.util.concurrent.TimeUnit;
 public final class Tracker {
     /** A sweep may take one part in this many of the time. */
     private static final int SHARE = 100;
-    /** Not even after a sweep in whose middle the whole machine stood still is the next one put off for longer. */
-    private static final long LONGEST_REST = TimeUnit.MINUTES.toNanos(2);
+    /** What takes longer was held up by others: the whole machine may have stood still. */
+    private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
+    /** One judgement in this many makes up the average. The first loads much, and its cost is spread over the next ones. */
+    private static final int AVERAGED = 8;
     /** How often the processor is offered to a thread that is just putting an event in. */
     private static final int YIELDS = 1_000;
 
@@ -32,6 +34,7 @@ public final class Tracker {
     private long nextSweep = Long.MIN_VALUE;
     private long sweptAt = Long.MIN_VALUE;
     private long sweepDuration;
+    private long judgingCost;
 
     public Tracker(
             TrackSettings settings, Clock clock, KernelProbe kernel, Proc proc, List<ConnectionObserver> observers) {
@@ -97,8 +100,8 @@ public final class Tracker {
         }
         long judging = clock.nanos();
         judge.run();
-        long taken = sweepDuration + clock.nanos() - judging;
-        nextSweep = began + Math.max(sweepInterval, Math.min(LONGEST_REST, SHARE * taken));
+        judgingCost += (Math.min(LONGEST, clock.nanos() - judging) - judgingCost) / AVERAGED;
+        nextSweep = began + Math.max(sweepInterval, SHARE * (Math.min(LONGEST, sweepDuration) + judgingCost));
     }
 
     /** Lets go of what is followed after its close. For the end of the agent. */

@@ -307,26 +307,48 @@ class TrackerTest {
 
     @Test
     void judgingCountsIntoTheTimeOfSweeps() {
-        tracker.sweepIfDue(() -> world.pass(50 * MILLI));
-        assertThat(tracker.sweepDuration()).isZero();
+        long begin = world.now();
+        AtomicInteger judged = new AtomicInteger();
+        while (world.now() - begin < 1_000 * SECOND) {
+            tracker.sweepIfDue(() -> {
+                judged.incrementAndGet();
+                world.pass(50 * MILLI);
+            });
+            world.pass(10 * MILLI);
+        }
 
-        assertNextSweepIn(5 * SECOND - 50 * MILLI);
+        assertThat(tracker.sweepDuration()).isZero();
+        assertThat(judged.get())
+                .as("a hundredth of the time is spent on 50 ms each")
+                .isBetween(190, 210);
     }
 
     @Test
-    void machineThatStoodStillDuringASweepDoesNotEndAllSweeps() {
+    void firstJudgementThatLoadsMuchPutsNoSweepOff() {
+        tracker.sweepIfDue(() -> world.pass(50 * MILLI));
+
+        assertNextSweepIn(SECOND - 50 * MILLI);
+    }
+
+    @Test
+    void machineThatStoodStillDuringASweepDoesNotEndSweepsForLong() {
+        Recorder.accepted(descriptor, THERE, HERE);
+        tracker.drain();
+        world.kernel.whenAsked = () -> world.pass(600 * SECOND);
         tracker.sweepIfDue(() -> world.pass(600 * SECOND));
+        world.kernel.whenAsked = () -> {};
         AtomicInteger sweeps = new AtomicInteger();
 
         tracker.sweepIfDue(sweeps::incrementAndGet);
+        assertThat(sweeps).as("it has rested long enough").hasValue(1);
 
-        assertThat(sweeps).hasValue(1);
-        tracker.sweepIfDue(() -> {});
-        world.pass(SECOND);
-        tracker.sweepIfDue(() -> world.pass(60 * SECOND));
+        world.kernel.whenAsked = () -> world.pass(60 * SECOND);
         world.pass(60 * SECOND);
+        tracker.sweepIfDue(() -> {});
+        world.kernel.whenAsked = () -> {};
+        world.pass(120 * SECOND);
         tracker.sweepIfDue(sweeps::incrementAndGet);
-        assertThat(sweeps).as("after a rest of two minutes and not of 100").hasValue(2);
+        assertThat(sweeps).hasValue(2);
     }
 
     @Test

@@ -29,13 +29,29 @@ final class CoreLoader extends ClassLoader {
     private final ProtectionDomain domain;
 
     CoreLoader(AgentJar jar) {
-        // The parent of the system loader knows the JDK's modules, and nothing of the application.
-        super(ClassLoader.getSystemClassLoader().getParent());
+        super(loaderOfTheJdk());
         this.jar = jar;
         Permissions all = new Permissions();
         all.add(new AllPermission());
         CodeSource source = CoreLoader.class.getProtectionDomain().getCodeSource();
         this.domain = new ProtectionDomain(source, all);
+    }
+
+    /**
+     * The loader that knows all of the JDK and nothing of the application. It is the system loader's parent, unless the application has
+     * put another system loader in front of the JDK's own (java.system.class.loader).
+     */
+    private static ClassLoader loaderOfTheJdk() {
+        try {
+            return (ClassLoader)
+                    ClassLoader.class.getMethod("getPlatformClassLoader").invoke(null);
+        } catch (ReflectiveOperationException java8) {
+            ClassLoader loader = ClassLoader.getSystemClassLoader();
+            while (loader.getParent() != null) {
+                loader = loader.getParent();
+            }
+            return loader;
+        }
     }
 
     @Override

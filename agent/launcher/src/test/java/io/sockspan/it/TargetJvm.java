@@ -41,8 +41,12 @@ final class TargetJvm {
 
     /** Puts the packaged agent on it, with options such as {@code leak.close_wait=1s}. */
     TargetJvm agent(String... options) {
+        return agentAt(Path.of(property("sockspan.agent.jar")), options);
+    }
+
+    /** The same from another place. */
+    TargetJvm agentAt(Path jar, String... options) {
         withAgent = true;
-        String jar = property("sockspan.agent.jar");
         flags.add("-javaagent:" + jar + (options.length == 0 ? "" : "=" + String.join(";", options)));
         return this;
     }
