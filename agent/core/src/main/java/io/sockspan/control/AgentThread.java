@@ -3,9 +3,9 @@ package io.sockspan.control;
 import io.sockspan.config.ExitReport;
 import io.sockspan.config.Options;
 import io.sockspan.config.Settings;
+import io.sockspan.context.ApplicationSpans;
 import io.sockspan.install.Installation;
 import io.sockspan.kernel.Proc;
-import io.sockspan.recorder.KernelState;
 import io.sockspan.recorder.Recorder;
 import io.sockspan.telemetry.Gauges;
 import io.sockspan.telemetry.Telemetry;
@@ -37,6 +37,7 @@ final class AgentThread extends Thread {
     private final Settings settings;
     private final Console console;
     private final Installation installation;
+    private final ApplicationSpans applicationSpans;
     private volatile boolean ending;
     private volatile Throwable failure;
 
@@ -46,14 +47,21 @@ final class AgentThread extends Thread {
     private Tracker tracker;
     private Reports reports;
     private boolean selfTestBegan;
+    private boolean toldUnreadable;
     private long telemetryBegan;
 
-    AgentThread(ThreadGroup threads, Settings settings, Console console, Installation installation) {
+    AgentThread(
+            ThreadGroup threads,
+            Settings settings,
+            Console console,
+            Installation installation,
+            ApplicationSpans applicationSpans) {
         super(threads, "sockspan");
         this.threads = threads;
         this.settings = settings;
         this.console = console;
         this.installation = installation;
+        this.applicationSpans = applicationSpans;
         setDaemon(true);
         setContextClassLoader(AgentThread.class.getClassLoader());
     }
@@ -111,7 +119,7 @@ final class AgentThread extends Thread {
                 settings.get(Options.STACKS_DEPTH),
                 settings.get(Options.LEAK_IDLE).isPresent());
         tracker = new Tracker(
-                track, clock, new RecorderProbe(), Proc.ofThisSystem(), Arrays.asList(telemetry, verdicts.detector()));
+                track, clock, new RecorderProbe(), Proc.ofThisSystem(), Arrays.asList(verdicts.detector(), telemetry));
         reports = new Reports(tracker, verdicts.detector(), ApplicationName.get());
         console.info("started");
     }
@@ -123,6 +131,7 @@ final class AgentThread extends Thread {
             selfTest.setDaemon(true);
             selfTest.start();
         }
+        applicationSpans.prepare();
         if (Recorder.isAnySeen()) {
             beginTelemetry();
             if (!isWaitingForTelemetry()) {
@@ -145,9 +154,6 @@ final class AgentThread extends Thread {
         for (String loss : installation.selfTest()) {
             console.problem(loss);
         }
-        if (!KernelState.isReadable()) {
-            console.problem("the kernel's TCP states cannot be read on this system (Linux only): states are inferred");
-        }
     }
 
     /** Events wait in their queue while telemetry starts, so that the first connections are traced; but not until it is full. */
@@ -161,6 +167,11 @@ final class AgentThread extends Thread {
     }
 
     private void judge() {
+        if (!toldUnreadable && !tracker.isKernelReadable()) {
+            toldUnreadable = true;
+            console.problem("this system does not tell the TCP state of a socket (Linux does, unless a sandbox forbids "
+                    + "getsockopt(TCP_INFO)): states are inferred from calls and marked with ?");
+        }
         verdicts.examine(tracker.open());
         telemetry.swept(
                 tracker.sweepDuration(),
@@ -192,14 +203,7 @@ final class AgentThread extends Thread {
                 settings.get(Options.SPANS_HEALTHY),
                 settings.get(Options.SPANS_ANOMALIES),
                 settings.get(Options.SLOW_HANDSHAKE).orElse(Duration.ofDays(365)),
-                version());
+                AgentVersion.get());
         return Telemetry.start(settings.otelProperties(), options, clock, console::problem);
-    }
-
-    private static String version() {
-        String version = AgentThread.class.getPackage() == null
-                ? null
-                : AgentThread.class.getPackage().getImplementationVersion();
-        return version == null ? "unknown" : version;
     }
 }

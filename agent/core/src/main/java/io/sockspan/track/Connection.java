@@ -39,7 +39,7 @@ public final class Connection {
     long connectingAt = Long.MIN_VALUE;
     /** Whether the application is inside a call that will tell how its connect went. */
     boolean insideConnect;
-    /** A close that can be told only when it is known whether a FIN went out before the reset. */
+    /** A close that can be told only when it is known when its FIN went, and whether one did before a reset. */
     SocketEvent undecidedClose;
     /** Since when the recorder has said that the descriptor was released while the event has not come. */
     long releaseMissedSince = Long.MIN_VALUE;

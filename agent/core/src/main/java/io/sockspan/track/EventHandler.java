@@ -1,6 +1,8 @@
 package io.sockspan.track;
 
+import io.sockspan.recorder.EventKind;
 import io.sockspan.recorder.Peer;
+import io.sockspan.recorder.Recorder;
 import io.sockspan.recorder.SocketEvent;
 import io.sockspan.recorder.SocketRecord;
 import io.sockspan.tcp.Closing;
@@ -33,6 +35,9 @@ final class EventHandler {
             return;
         }
         c.incomplete |= event.record.is(SocketRecord.INCOMPLETE);
+        if (isOvertakenByClose(c, event)) {
+            return;
+        }
         switch (event.kind) {
             case CONNECTING:
                 connecting(c, event.at, (Peer) event.detail);
@@ -81,6 +86,12 @@ final class EventHandler {
             default:
                 throw new AssertionError(event.kind);
         }
+    }
+
+    /** From close on, what reads and writes return is the JDK's own making: it has put another descriptor in place. */
+    private static boolean isOvertakenByClose(Connection c, SocketEvent event) {
+        boolean transfer = event.kind == EventKind.END_OF_STREAM || event.kind == EventKind.BROKEN;
+        return transfer && c.undecidedClose != null && event.at - c.undecidedClose.at >= 0;
     }
 
     private void connecting(Connection c, long at, Peer peer) {
@@ -203,11 +214,7 @@ final class EventHandler {
                 closedBeforeConnected(c, event);
             }
         }
-        if (event.unread > 0) {
-            c.undecidedClose = event;
-        } else {
-            close(c, event, false);
-        }
+        c.undecidedClose = event;
     }
 
     private static boolean isPending(Connection c) {
@@ -223,25 +230,57 @@ final class EventHandler {
         connectFailed(c, event.at, failedBefore ? ConnectFailure.OTHER : ConnectFailure.CLOSED);
     }
 
-    private void close(Connection c, SocketEvent event, boolean shutdownFirst) {
-        c.undecidedClose = null;
-        boolean lingerZero = c.record().is(SocketRecord.LINGER_ZERO);
-        Closing facts = new Closing(event.number, event.unread, lingerZero, shutdownFirst, c.collected);
-        sockets.tell(c, c.life().closing(event.at, facts));
+    /**
+     * A sweep has found a descriptor that is still there some time after its close was entered.
+     *
+     * @param word what the kernel says of it now
+     */
+    void lookedAtClosing(Connection c, int word) {
+        // Where the JDK has done nothing yet it lets go later: a listener that is registered with a selector goes on to
+        // listen.
+        // Behind the JDK's preClose the kernel does not say whether a FIN went out before the reset.
+        boolean unknown = word == KernelWord.NONE && c.undecidedClose.unread > 0;
+        if (!isUntouched(word) && !unknown) {
+            decideClose(c, word, 0);
+        }
     }
 
     /**
-     * Decides a close with unread bytes: the kernel answers it with a reset, but the JDK may have shut the output down before, and
-     * then a FIN went out first.
+     * Tells a close that was entered.
      *
      * @param word the kernel's word after the JDK's own steps and before the kernel's close
+     * @param heldUp how long it took from the entry to there, 0 if it was quick
      */
-    void decideClose(Connection c, int word) {
-        if (c.undecidedClose != null) {
-            TcpState after = KernelWord.state(word);
-            boolean shutdownFirst = after != null && after != TcpState.ESTABLISHED && after != TcpState.CLOSE_WAIT;
-            close(c, c.undecidedClose, shutdownFirst);
+    private void decideClose(Connection c, int word, long heldUp) {
+        SocketEvent entry = c.undecidedClose;
+        if (entry == null) {
+            return;
         }
+        c.undecidedClose = null;
+        long now = entry.at + heldUp;
+        if (isUntouched(word)) {
+            // All that the close does is still to come.
+            sockets.tell(c, c.life().closing(now, facts(c, entry, word, false)));
+            return;
+        }
+        boolean shutdownFirst = KernelWord.state(word) != null;
+        Closing facts = facts(c, entry, entry.number, shutdownFirst);
+        sockets.tell(c, c.life().closing(entry.at, heldUp == 0 ? facts : facts.heldUp(entry.at, now)));
+        if (heldUp != 0) {
+            // The peer may have been faster meanwhile.
+            sockets.tell(c, c.life().looked(entry.at, now, word));
+        }
+    }
+
+    private static Closing facts(Connection c, SocketEvent entry, int word, boolean shutdownFirst) {
+        boolean lingerZero = c.record().is(SocketRecord.LINGER_ZERO);
+        return new Closing(word, entry.unread, lingerZero, shutdownFirst, c.collected);
+    }
+
+    /** Whether close has not done anything to the connection or listener yet. */
+    private static boolean isUntouched(int word) {
+        TcpState state = KernelWord.state(word);
+        return state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT || state == TcpState.LISTEN;
     }
 
     void released(Connection c, long at, int word) {
@@ -249,7 +288,10 @@ final class EventHandler {
             return;
         }
         c.releasedAt = at;
-        decideClose(c, word);
+        if (c.undecidedClose != null) {
+            long taken = at - c.undecidedClose.at;
+            decideClose(c, word, taken > Recorder.QUICK_CLOSE ? taken : 0);
+        }
         sockets.tell(c, c.life().released(at));
         if (!c.insideConnect) {
             leave(c);

@@ -50,7 +50,8 @@ final class Sockets {
             return null;
         }
         Connection connection = new Connection(record);
-        connection.thread = record.thread;
+        // Virtual threads have no name unless they were given one.
+        connection.thread = record.thread.isEmpty() ? null : record.thread;
         if (record.callSite != null) {
             connection.openedBy = stacks.resolve(record.callSite);
             record.callSite = null;

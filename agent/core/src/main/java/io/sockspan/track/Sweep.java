@@ -6,7 +6,6 @@ import io.sockspan.tcp.KernelWord;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -36,7 +35,7 @@ final class Sweep {
      *
      * @return those of which the kernel's table has to be asked as well
      */
-    Collection<Connection> run() {
+    List<Connection> run() {
         discover();
         collect();
         List<Connection> unclear = new ArrayList<>();
@@ -100,7 +99,7 @@ final class Sweep {
         SocketRecord record = c.record();
         long before = clock.nanos();
         if (c.undecidedClose != null) {
-            decideClose(c, before);
+            events.lookedAtClosing(c, kernel.word(record));
         } else if (c.closingAt != Long.MIN_VALUE) {
             // Its descriptor waits for a selector and may stand for something else by now (preClose).
             if (!c.life().settled() && c.role != Role.LISTENER) {
@@ -120,15 +119,6 @@ final class Sweep {
                 sockets.tell(c, c.life().looked(before, clock.nanos(), word));
                 lookAtBuffer(c, before, unclear);
             }
-        }
-    }
-
-    /** A close that threw bytes away, and whose descriptor is kept by a selector. */
-    private void decideClose(Connection c, long now) {
-        int word = kernel.word(c.record());
-        // At first the JDK may still be about to shut the output down.
-        if (word != KernelWord.NONE && now - c.closingAt >= ON_ITS_WAY) {
-            events.decideClose(c, word);
         }
     }
 

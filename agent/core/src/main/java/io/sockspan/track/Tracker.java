@@ -69,13 +69,16 @@ public final class Tracker {
     }
 
     /**
-     * Sweeps if it is time to.
+     * Sweeps if it is time to. Between sweeps it follows what was closed: the sooner the kernel's table is read after a close, the
+     * closer it tells when the connection was over.
      *
      * @param judge looks at what the sweep has found; counts into the time that sweeps may take
      */
     public void sweepIfDue(Runnable judge) {
         if (nextSweep == Long.MIN_VALUE || clock.nanos() - nextSweep >= 0) {
             sweep(judge, false);
+        } else {
+            afterClose.lookIfDue();
         }
     }
 
@@ -86,11 +89,15 @@ public final class Tracker {
 
     private void sweep(Runnable judge, boolean tableToo) {
         long began = clock.nanos();
-        List<Connection> unclear = new ArrayList<>(sweep.run());
+        afterClose.watch(sweep.run());
         sweptAt = clock.nanos();
         sweepDuration = sweptAt - began;
         // Keeps to a share of the time of its own.
-        afterClose.look(unclear, tableToo);
+        if (tableToo) {
+            afterClose.look();
+        } else {
+            afterClose.lookIfDue();
+        }
         long judging = clock.nanos();
         judge.run();
         judgingCost += (Math.min(LONGEST, clock.nanos() - judging) - judgingCost) / AVERAGED;
@@ -110,6 +117,11 @@ public final class Tracker {
     /** The open sockets and those that are followed after their close. */
     public Iterable<Connection> followed() {
         return sockets.followed();
+    }
+
+    /** Whether this system's kernel tells the states of sockets, as far as that is known by now. */
+    public boolean isKernelReadable() {
+        return kernel.isReadable();
     }
 
     /** How long the last sweep took, in nanoseconds. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.sockspan.config.Log;
 import io.sockspan.config.Settings;
 import io.sockspan.config.SettingsParser;
+import io.sockspan.context.ApplicationSpans;
 import io.sockspan.install.Installation;
 import io.sockspan.recorder.KernelState;
 import io.sockspan.recorder.Recorder;
@@ -179,7 +180,9 @@ class AgentThreadTest {
         Settings settings = SettingsParser.parse("telemetry=off;" + arguments, new Properties(), Map.of());
         AgentThreads threads = new AgentThreads(console);
         Recorder.start(threads, 1_024, Integer.MAX_VALUE);
-        agent = new AgentThread(threads, settings, console, Installation.install(nothingLoaded()));
+        Instrumentation nothing = nothingLoaded();
+        agent = new AgentThread(
+                threads, settings, console, Installation.install(nothing), new ApplicationSpans(nothing));
         agent.start();
         return new Commands(agent);
     }

@@ -198,7 +198,9 @@ class AfterCloseTest {
     @Test
     void closedChannelWhoseDescriptorASelectorHoldsIsFollowedToo() {
         Subject client = world.client();
-        client.closing(TcpState.ESTABLISHED, 0);
+        client.closing(TcpState.ESTABLISHED, 0).inKernel(TcpState.FIN_WAIT_1);
+        world.pass(SECOND);
+        world.sweep();
         world.table.row(HERE, THERE, TcpState.FIN_WAIT_2, 0, 4711);
 
         world.pass(SECOND);

@@ -121,7 +121,7 @@ class ClosingTest {
 
         assertThat(connection.life().transitions())
                 .extracting(t -> t.to)
-                .endsWith(TcpState.FIN_WAIT_1, TcpState.CLOSED);
+                .endsWith(TcpState.FIN_WAIT_1, TcpState.FIN_WAIT_2, TcpState.CLOSED);
     }
 
     @Test

@@ -16,6 +16,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * descriptor's record does nothing, which is how Unix-domain sockets, pipes and the agent's own connections stay out.
  */
 public final class Recorder {
+    /**
+     * A close that takes longer than this between its entry and the release of the descriptor, in nanoseconds, has been held up: by
+     * classes that the JDK loads for it, or because its thread did not run. Then the kernel is asked once more how far it got.
+     */
+    public static final long QUICK_CLOSE = 500_000;
+
     /** TCP_CLOSE in Linux's include/net/tcp_states.h. */
     private static final int CLOSED = 7;
 
@@ -547,11 +553,18 @@ public final class Recorder {
             boolean byCollector = "Common-Cleaner".equals(Thread.currentThread().getName());
             tellClosing(record, descriptor, byCollector ? EventKind.COLLECTED : EventKind.CLOSING);
         }
-        // Whether a FIN went out before the reset shows only now.
-        int word = descriptor != null && record.is(SocketRecord.UNREAD_AT_CLOSE) ? KernelState.word(descriptor) : 0;
+        int word = descriptor != null && isOpenEndedClose(record) ? KernelState.word(descriptor) : 0;
         // The number may be given to another socket as soon as the kernel has it back.
         table.remove(record);
         offer(record, EventKind.RELEASED, System.nanoTime(), word, -1, null);
+    }
+
+    /** Whether only the kernel can tell what close has done so far. */
+    private static boolean isOpenEndedClose(SocketRecord record) {
+        // Whether a FIN went out before the reset shows only now.
+        return record.is(SocketRecord.UNREAD_AT_CLOSE)
+                || record.is(SocketRecord.CONNECTED | SocketRecord.LISTENING)
+                        && System.nanoTime() - record.closingAt > QUICK_CLOSE;
     }
 
     private static void tellClosing(SocketRecord record, FileDescriptor descriptor, EventKind kind) {
@@ -566,7 +579,9 @@ public final class Recorder {
             }
         }
         // The time is taken behind the look and before the kernel's close: what the word says still held then.
-        offer(record, kind, System.nanoTime(), word, unread, null);
+        long now = System.nanoTime();
+        record.closingAt = now;
+        offer(record, kind, now, word, unread, null);
     }
 
     /** A closed descriptor keeps its number, which may stand for another socket now; only identity tells. */
@@ -617,7 +632,16 @@ public final class Recorder {
 
     private static Object context() {
         ApplicationContext context = applicationContext;
-        return context == null ? null : context.current();
+        if (context == null) {
+            return null;
+        }
+        try {
+            return context.current();
+        } catch (Throwable t) {
+            // The application's own code has a part in it; the connection is told all the same.
+            HookFailures.count(t);
+            return null;
+        }
     }
 
     private static InetSocketAddress addressOf(Object address) {

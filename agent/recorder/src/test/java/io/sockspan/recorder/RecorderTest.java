@@ -261,7 +261,7 @@ class RecorderTest {
     }
 
     @Test
-    void swallowsAndCountsAHooksFailure() {
+    void countsAFailureOfTheApplicationsContextAndTellsTheConnectWithout() {
         AssertionError failure = new AssertionError("of the application's own telemetry");
         Recorder.setApplicationContext(new ApplicationContext() {
             @Override
@@ -270,8 +270,9 @@ class RecorderTest {
             }
         });
 
-        assertThat(Recorder.connecting(descriptor, REMOTE)).isNull();
+        assertThat(Recorder.connecting(descriptor, REMOTE)).isNotNull();
 
+        assertThat(((Peer) events().get(0).detail).applicationContext).isNull();
         assertThat(Recorder.hookFailures()).isEqualTo(1);
         assertThat(Recorder.firstHookFailure()).isSameAs(failure);
     }
