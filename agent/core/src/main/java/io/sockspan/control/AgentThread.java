@@ -145,7 +145,7 @@ final class AgentThread extends Thread {
 
     private void look() {
         tracker.drain();
-        tracker.sweep();
+        tracker.sweepThoroughly();
         judge();
     }
 
@@ -157,9 +157,7 @@ final class AgentThread extends Thread {
     }
 
     private void finish() {
-        tracker.drain();
-        tracker.lastSweep();
-        judge();
+        look();
         for (FutureTask<?> task; (task = tasks.poll()) != null; ) {
             task.run();
         }

@@ -69,8 +69,8 @@ public final class Tracker {
         afterClose.lookIfDue();
     }
 
-    /** Sweeps, and reads the kernel's table too even if it was read just now. For the end of the agent. */
-    public void lastSweep() {
+    /** Sweeps, and reads the kernel's table too even if it was read just now: somebody asks, or it is the last time. */
+    public void sweepThoroughly() {
         sweepDescriptors();
         afterClose.look();
     }
