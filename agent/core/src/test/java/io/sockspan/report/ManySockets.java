@@ -4,6 +4,7 @@ import io.sockspan.leak.LeakKind;
 import io.sockspan.leak.Suspect;
 import io.sockspan.leak.TestSuspects;
 import io.sockspan.tcp.ConnectFailure;
+import io.sockspan.tcp.ProcSight;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.CallStack;
 import io.sockspan.track.ConnectionSnapshot;
@@ -98,13 +99,28 @@ final class ManySockets {
         if (end > HOUR - SWEEP) {
             return client;
         }
-        return id % 41 == 0 ? client.reset(end).released(end + s(0.001)) : client.closed(end);
+        return id % 41 == 0 ? client.reset(end).released(end + s(0.001)) : closedHere(client, end);
     }
 
     private TestSocket closedByPeer(TestSocket server, long end) {
-        return server.looked(look(end) - SWEEP, TcpState.ESTABLISHED)
+        long closed = look(end) + s(random.nextDouble() * 3);
+        server.looked(look(end) - SWEEP, TcpState.ESTABLISHED)
                 .looked(look(end), TcpState.CLOSE_WAIT)
-                .closed(look(end) + s(random.nextDouble() * 3));
+                .closed(closed);
+        server.connection.life().procLooked(look(closed), ProcSight.ABSENT, null);
+        return server;
+    }
+
+    private static TestSocket closedHere(TestSocket client, long end) {
+        client.closed(end);
+        long look = look(end);
+        client.connection.life().procLooked(look, ProcSight.of(TcpState.FIN_WAIT_2), null);
+        long closed = end + s(1.4);
+        client.connection
+                .life()
+                .procLooked(look + SWEEP, ProcSight.of(TcpState.TIME_WAIT, closed, closed + s(0.01)), null);
+        client.connection.life().procLooked(look(closed + s(60)), ProcSight.ABSENT, null);
+        return client;
     }
 
     /** The first sweep after that. */

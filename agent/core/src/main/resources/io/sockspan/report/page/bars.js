@@ -24,7 +24,7 @@ class Bars {
       const to = x(phase.left.earliest);
       const until = x(phase.left.latest);
       if (to > from || phase.entered.latest <= phase.left.earliest) {
-        this.solid(context, phase, from, to, width, middle);
+        this.solid(context, connection, phase, from, to, width, middle);
       }
       this.pale(context, phase, Math.max(to, paleFrom), until, width, middle);
       paleFrom = Math.max(paleFrom, until);
@@ -32,7 +32,7 @@ class Bars {
     this.marks(context, connection, x, width, middle);
   }
 
-  solid(context, phase, from, to, width, middle) {
+  solid(context, connection, phase, from, to, width, middle) {
     const left = Math.max(from, -2);
     const right = Math.min(Math.max(to, phase.left.earliest > phase.entered.latest ? from + 1 : from), width + 2);
     if (right <= left) {
@@ -46,7 +46,7 @@ class Bars {
         context.fillStyle = this.hatch(context);
         context.fillRect(left, middle - height / 2, right - left, height);
       }
-      this.label(context, phase, Math.max(left, 0), Math.min(right, width), middle);
+      this.label(context, connection, phase, Math.max(left, 0), Math.min(right, width), middle);
     }
   }
 
@@ -64,18 +64,18 @@ class Bars {
     context.globalAlpha = 1;
   }
 
-  label(context, phase, left, right, middle) {
+  label(context, connection, phase, left, right, middle) {
     const room = right - left - 10;
     const name = phase.label;
     if (room < this.widthOf(context, name)) {
       return;
     }
-    const lasted = ' ' + Times.between(Math.max(0, phase.left.earliest - phase.entered.latest), Math.max(0, phase.left.latest - phase.entered.earliest));
-    const text = phase.isLast || room < this.widthOf(context, name) + lasted.length * 7 ? name : name + lasted;
+    const full = name + ' ' + Lives.lasted(connection, phase);
+    const text = room < full.length * 7 ? name : full;
     if (phase.isInferred) {
       // The hatching would run through the letters.
       context.fillStyle = this.palette.states[phase.state];
-      context.fillRect(left + 3, middle - BAR / 2, this.widthOf(context, name) + 4, BAR);
+      context.fillRect(left + 3, middle - BAR / 2, this.widthOf(context, text) + 4, BAR);
     }
     context.fillStyle = this.palette.inks[phase.state];
     context.fillText(text, left + 5, middle + 0.5);

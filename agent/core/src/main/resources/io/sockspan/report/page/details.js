@@ -1,11 +1,28 @@
 /* Words for the phases of a life. */
 const Lives = {
-  /* CLOSE_WAIT for 13m58s, known by kernel, up to 1.00s earlier. */
-  told(phase, now) {
-    const least = Math.max(0, phase.left.earliest - phase.entered.latest);
-    const lasted = phase.isLast ? 'for ' + Times.age(Math.min(now, phase.left.latest) - phase.entered.latest)
-      : Times.between(least, Math.max(0, phase.left.latest - phase.entered.earliest));
-    return phase.label + ' ' + lasted + ', known by ' + Lives.known(phase);
+  /* What can be said of a moment. */
+  at(connection, phase, time) {
+    if (time < phase.entered.latest) {
+      return Lives.before(connection, phase) + ' or ' + phase.label + ': nobody looked in between';
+    }
+    if (time <= phase.left.earliest) {
+      return phase.label + ' ' + Lives.lasted(connection, phase) + '\nknown by ' + Lives.known(phase);
+    }
+    return phase.isLast
+      ? phase.label + ' when it was last seen'
+      : phase.label + ' or what came next: nobody looked in between';
+  },
+
+  before(connection, phase) {
+    const index = connection.phases.indexOf(phase);
+    return index > 0 ? connection.phases[index - 1].label : 'what came before';
+  },
+
+  lasted(connection, phase) {
+    if (!phase.isLast) {
+      return Times.between(Math.max(0, phase.left.earliest - phase.entered.latest), Math.max(0, phase.left.latest - phase.entered.earliest));
+    }
+    return connection.isOpen ? Times.age(phase.left.latest - phase.entered.latest) + ' so far' : '';
   },
 
   known(phase) {
@@ -75,20 +92,13 @@ class Details {
     const rows = connection.phases.map(phase => element('tr', {},
       element('td', {class: 'number'}, (phase.entered.latest < connection.openedAt ? '' : '+') + Times.atMost(phase.entered.latest - connection.openedAt)),
       element('td', {class: 'state'}, swatch(phase.state), phase.label),
-      element('td', {class: 'number'}, this.lasted(connection, phase)),
+      element('td', {class: 'number'}, Lives.lasted(connection, phase)),
       element('td', {}, Lives.known(phase))));
     const heads = [['At', 'number'], ['State'], ['Lasted', 'number'], ['Known by']];
     return element('table', {},
       element('caption', {class: 'unseen'}, 'Life'),
       element('thead', {}, element('tr', {}, ...heads.map(([text, kind]) => element('th', {scope: 'col', class: kind}, text)))),
       element('tbody', {}, ...rows));
-  }
-
-  lasted(connection, phase) {
-    if (!phase.isLast) {
-      return Times.between(Math.max(0, phase.left.earliest - phase.entered.latest), Math.max(0, phase.left.latest - phase.entered.earliest));
-    }
-    return connection.isOpen ? Times.age(this.model.now - phase.entered.latest) + ' so far' : '';
   }
 
   stack(connection) {

@@ -20,7 +20,7 @@ class Edge {
   }
 
   get known() {
-    return Object.keys(this.evidence).map(name => name + ' ' + this.evidence[name].toLocaleString('en')).join(', ');
+    return Object.keys(this.evidence).map(name => name + ' ' + this.evidence[name]).join(', ');
   }
 
   static of(connections) {
@@ -63,7 +63,7 @@ class EdgeTable {
       element('td', {}, element('button', {
         type: 'button', class: 'link', 'aria-pressed': String(edge.name === chosen), onclick: () => this.onChoose(edge),
       }, edge.from + ' \u2192 ' + edge.to)),
-      element('td', {class: 'number'}, edge.connections.toLocaleString('en')),
+      element('td', {class: 'number'}, edge.connections),
       element('td', {class: 'number'}, edge.lasted(0.5)),
       element('td', {class: 'number'}, edge.lasted(0.99)),
       element('td', {}, edge.known)));

@@ -1,16 +1,12 @@
 /* Which connections are shown, and in which order. The choice is kept in the page's address, so that it can be passed on. */
 const ORDERS = {
+  suspects: ['suspects first', (a, b) => b.isSuspect - a.isSuspect || b.isOpen - a.isOpen || a.start - b.start || a.id - b.id],
   opened: ['opened first', (a, b) => a.start - b.start || a.id - b.id],
   newest: ['opened last', (a, b) => b.start - a.start || b.id - a.id],
-  state: ['longest in state', (a, b) => rank(b) - rank(a) || a.phase.start - b.phase.start || a.id - b.id],
+  state: ['longest in state', (a, b) => b.isOpen - a.isOpen || a.phase.start - b.phase.start || a.id - b.id],
   age: ['longest life', (a, b) => b.end - b.start - (a.end - a.start) || a.id - b.id],
   peer: ['peer', (a, b) => a.peer < b.peer ? -1 : a.peer > b.peer ? 1 : a.start - b.start || a.id - b.id],
 };
-
-/* What is over is no longer in a state for long. */
-function rank(connection) {
-  return connection.isOpen ? 1 : 0;
-}
 
 /* Beyond so many, a list to choose from is no help, and search is. */
 const MOST_PEERS = 300;
@@ -48,13 +44,14 @@ class Filter {
   choices(name, all, values) {
     this.selects[name].append(element('option', {value: ''}, all));
     for (const [value, number, label] of values) {
-      this.selects[name].append(element('option', {value}, (label || value) + ' (' + number.toLocaleString('en') + ')'));
+      this.selects[name].append(element('option', {value}, (label || value) + ' (' + number + ')'));
     }
   }
 
   listen() {
     const form = byId('filters');
-    form.addEventListener('input', () => this.changed());
+    const soon = onceAFrame(() => this.changed());
+    form.addEventListener('input', soon);
     form.addEventListener('submit', event => event.preventDefault());
     form.addEventListener('reset', () => {
       this.edge = null;
@@ -99,7 +96,7 @@ class Filter {
     this.text.value = address.get('text') || '';
     this.edge = address.get('edge');
     for (const name of Object.keys(this.selects)) {
-      this.choose(name, address.get(name) || (name === 'order' ? 'opened' : ''));
+      this.choose(name, address.get(name) || (name === 'order' ? 'suspects' : ''));
     }
   }
 
@@ -109,7 +106,7 @@ class Filter {
     put('text', this.text.value.trim());
     put('edge', this.edge);
     for (const name of Object.keys(this.selects)) {
-      put(name, this.selects[name].value, name === 'order' ? 'opened' : '');
+      put(name, this.selects[name].value, name === 'order' ? 'suspects' : '');
     }
     const hash = address.toString();
     history.replaceState(null, '', hash ? '#' + hash : location.pathname + location.search);

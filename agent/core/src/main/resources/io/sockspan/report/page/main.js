@@ -7,7 +7,7 @@ class Page {
     const first = this.model.connections.reduce((least, c) => Math.min(least, c.start), this.model.now);
     this.palette = new Palette();
     this.zoom = new Zoom(first, Math.max(this.model.now, first + 1), onceAFrame(() => this.zoomed()));
-    this.filter = new Filter(this.model, onceAFrame(() => this.update()));
+    this.filter = new Filter(this.model, () => this.update());
     this.overview = new Overview(this.model, this.palette, this.zoom);
     this.timeline = new Timeline(this.model, this.palette, this.zoom, c => this.choose(c), () => this.details.focus());
     this.details = new Details(this.model, c => this.zoomTo(c), () => this.close());
@@ -32,6 +32,8 @@ class Page {
     byId('theme').hidden = false;
     click('theme', () => document.dispatchEvent(new Event('themetoggle')));
     document.addEventListener('themechange', () => this.redraw());
+    this.offerTheme();
+    document.addEventListener('themechange', () => this.offerTheme());
     document.addEventListener('keydown', event => {
       if (event.key === '/' && !/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) {
         event.preventDefault();
@@ -39,6 +41,10 @@ class Page {
       }
     });
     new ResizeObserver(onceAFrame(() => this.redraw())).observe(byId('split'));
+  }
+
+  offerTheme() {
+    byId('theme').textContent = document.documentElement.dataset.theme === 'dark' ? 'Light theme' : 'Dark theme';
   }
 
   /* From somewhere else on the page to what a choice shows. */
@@ -59,7 +65,7 @@ class Page {
     const all = this.model.connections.length;
     byId('count').textContent = this.shown.length === all
       ? count(all, 'socket')
-      : this.shown.length.toLocaleString('en') + ' of ' + count(all, 'socket');
+      : this.shown.length + ' of ' + count(all, 'socket');
     byId('states-count').textContent = byId('count').textContent;
     this.showEdgeFilter();
     this.showLegend();
@@ -80,13 +86,13 @@ class Page {
 
   showLegend() {
     const there = new Set();
-    this.shown.forEach(c => c.phases.forEach(phase => there.add(phase.state)));
+    this.shown.forEach(c => c.phases.filter(phase => !phase.isEmpty).forEach(phase => there.add(phase.state)));
     byId('legend').replaceChildren(...STACKED.filter(state => there.has(state)).map(state => element('li', {}, swatch(state), state)));
   }
 
   zoomed() {
     this.overview.drawBrush();
-    this.timeline.draw();
+    this.timeline.zoomed();
   }
 
   redraw() {

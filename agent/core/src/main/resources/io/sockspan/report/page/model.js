@@ -22,6 +22,11 @@ class Phase {
     return this.state + (this.isInferred ? '?' : '');
   }
 
+  /* The end of a life: nothing comes after it, and it takes no time. */
+  get isEmpty() {
+    return this.isLast && this.left.latest <= this.entered.latest;
+  }
+
   /* Where one state ends for statistics that need one moment: the middle of what is possible. */
   get start() {
     return (this.entered.earliest + this.entered.latest) / 2;
@@ -205,5 +210,5 @@ class Model {
 }
 
 function count(number, noun) {
-  return number.toLocaleString('en') + ' ' + noun + (number === 1 ? '' : 's');
+  return number + ' ' + noun + (number === 1 ? '' : 's');
 }

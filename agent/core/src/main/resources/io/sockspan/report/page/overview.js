@@ -66,7 +66,7 @@ class Overview {
     context.lineJoin = 'round';
     context.strokeStyle = this.palette.panel;
     context.fillStyle = this.palette.text;
-    const most = 'at most ' + Math.ceil(this.levels.most - 1e-9).toLocaleString('en');
+    const most = 'at most ' + Math.ceil(this.levels.most - 1e-9);
     context.strokeText(most, 6, 5);
     context.fillText(most, 6, 5);
     context.lineWidth = 1;
@@ -111,7 +111,7 @@ class Overview {
     const here = STACKED
       .map(state => [state, this.levels.states[state] ? this.levels.states[state][column] : 0])
       .filter(([, level]) => level >= 0.05)
-      .map(([state, level]) => (level < 1 ? level.toFixed(1) : Math.round(level).toLocaleString('en')) + ' ' + state);
+      .map(([state, level]) => (level < 1 ? level.toFixed(1) : Math.round(level)) + ' ' + state);
     this.readout.textContent = Times.ofDay(this.model.zero + time, (this.zoom.max - this.zoom.min) / this.width)
       + '  ' + (here.join(', ') || 'none');
   }
@@ -122,7 +122,7 @@ class Overview {
 function levels(connections, x, width) {
   const states = {};
   for (const connection of connections) {
-    for (const phase of connection.phases) {
+    for (const phase of connection.phases.filter(p => !p.isEmpty)) {
       const level = states[phase.state] || (states[phase.state] = {steps: new Float64Array(width + 1), parts: new Float64Array(width)});
       add(level, Math.max(0, x(phase.start)), Math.min(width, x(phase.isLast ? phase.left.latest : phase.end)), width);
     }

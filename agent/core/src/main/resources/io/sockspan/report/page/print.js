@@ -1,7 +1,9 @@
 /* Paper cannot be scrolled: it shows all suspects, and as many rows as a reader can take in. */
 const PRINTED_ROWS = 60;
-const PRINTED_WIDTH = 1000;
-const PRINTED_GUTTER = 260;
+/* What a page break should not cut through. */
+const PRINTED_TOGETHER = 10;
+const PRINTED_WIDTH = 780;
+const PRINTED_GUTTER = 220;
 
 class Print {
   constructor(page) {
@@ -24,8 +26,10 @@ class Print {
     this.box.replaceChildren(
       element('h2', {}, connections.length < this.page.shown.length
         ? 'Timeline: the first ' + connections.length + ' of ' + count(this.page.shown.length, 'connection')
-        : 'Timeline'),
-      this.picture(connections));
+        : 'Timeline'));
+    for (let i = 0; i < connections.length; i += PRINTED_TOGETHER) {
+      this.box.append(this.picture(connections.slice(i, i + PRINTED_TOGETHER)));
+    }
   }
 
   picture(connections) {

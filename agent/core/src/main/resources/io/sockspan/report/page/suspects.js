@@ -8,7 +8,7 @@ const Suspects = {
       }
       const number = suspect.ids.length;
       node.querySelector('.seen').append(element('p', {class: 'actions'},
-        element('button', {type: 'button', onclick: () => onShow(suspect)}, number === 1 ? 'Show it in the timeline' : 'Show these ' + number.toLocaleString('en') + ' in the timeline'),
+        element('button', {type: 'button', onclick: () => onShow(suspect)}, number === 1 ? 'Show it in the timeline' : 'Show these ' + number + ' in the timeline'),
         element('button', {type: 'button', onclick: () => onExample(model.byId.get(suspect.ids[0]))}, 'Whole life of ' + suspect.ids[0])));
     }
   },

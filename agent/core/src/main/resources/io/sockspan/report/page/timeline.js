@@ -1,5 +1,7 @@
-/* A row for each connection. Only the rows in sight, and some around them, exist. */
+/* A row for each connection of the time that is shown. Only the rows in sight, and some around them, exist. */
 const OVERSCAN = 12;
+/* Rows stay where they are until zooming has come to rest. */
+const REST_MILLIS = 250;
 
 class Timeline {
   constructor(model, palette, zoom, onChoose, onOpen) {
@@ -16,6 +18,8 @@ class Timeline {
     this.canvas = this.box.querySelector('.bars');
     this.tip = this.box.querySelector('.tip');
     this.range = byId('range');
+    this.within = byId('within');
+    this.all = [];
     this.connections = [];
     this.places = new Map();
     this.pool = [];
@@ -24,13 +28,42 @@ class Timeline {
     this.listenToKeys();
     this.listenToPointer();
     this.list.addEventListener('scroll', () => this.drawSoon());
+    this.within.addEventListener('change', () => this.settle());
   }
 
   show(connections) {
-    this.connections = connections;
-    this.places = new Map(connections.map((connection, index) => [connection, index]));
-    this.sizer.style.height = connections.length * ROW + 'px';
-    this.box.classList.toggle('empty', connections.length === 0);
+    this.all = connections;
+    this.list.scrollTop = 0;
+    this.fillRows();
+    this.choose(this.chosen);
+  }
+
+  fillRows() {
+    const {from, to} = this.zoom;
+    this.connections = this.within.checked && !this.zoom.isWhole ? this.all.filter(c => c.start <= to && c.end >= from) : this.all;
+    this.places = new Map(this.connections.map((connection, index) => [connection, index]));
+    this.sizer.style.height = this.connections.length * ROW + 'px';
+    this.box.classList.toggle('empty', this.connections.length === 0);
+  }
+
+  /* The time that is shown has changed. */
+  zoomed() {
+    this.draw();
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.settle(), REST_MILLIS);
+  }
+
+  /* Leaves out rows that have become empty; what is in the middle of the view stays there. */
+  settle() {
+    const middle = Math.floor((this.list.scrollTop + this.list.clientHeight / 2) / ROW);
+    const before = this.connections;
+    this.fillRows();
+    for (let i = Math.min(middle, before.length - 1); i >= 0; i--) {
+      if (this.places.has(before[i])) {
+        this.list.scrollTop += (this.places.get(before[i]) - i) * ROW;
+        break;
+      }
+    }
     this.draw();
   }
 
@@ -59,7 +92,8 @@ class Timeline {
     this.drawBars(first, last);
     this.drawAxis();
     this.range.textContent = Times.ofDay(this.model.zero + this.zoom.from, this.zoom.span / 1000) + ' to '
-      + Times.ofDay(this.model.zero + this.zoom.to, this.zoom.span / 1000) + ' UTC, ' + Times.fine(this.zoom.span);
+      + Times.ofDay(this.model.zero + this.zoom.to, this.zoom.span / 1000) + ' UTC, ' + Times.fine(this.zoom.span)
+      + (this.connections.length < this.all.length ? ', ' + count(this.connections.length, 'socket') : '');
   }
 
   drawRows(first, last) {
@@ -205,7 +239,7 @@ class Timeline {
     if (this.tip.hidden) {
       return;
     }
-    this.tip.textContent = connection.id + ' ' + connection.title + '\n' + Lives.told(phase, this.model.now);
+    this.tip.textContent = connection.id + ' ' + connection.title + '\n' + Lives.at(connection, phase, time);
     const box = this.box.getBoundingClientRect();
     const left = Math.min(event.clientX - box.left + 14, box.width - this.tip.offsetWidth - 4);
     this.tip.style.left = Math.max(0, left) + 'px';
@@ -218,9 +252,10 @@ class Row {
   constructor() {
     this.id = element('span', {class: 'id'});
     this.role = element('span', {class: 'role'});
-    this.peer = element('span', {class: 'peer'});
+    this.host = element('span', {class: 'host'});
+    this.port = element('span', {class: 'port'});
     this.mark = element('span', {class: 'mark'});
-    this.node = element('div', {role: 'option', class: 'row'}, this.id, this.role, this.peer, this.mark);
+    this.node = element('div', {role: 'option', class: 'row'}, this.id, this.role, this.host, this.port, this.mark);
     this.node.row = this;
     this.connection = undefined;
   }
@@ -242,7 +277,11 @@ class Row {
       this.node.id = 'row-' + connection.id;
       this.id.textContent = connection.id;
       this.role.textContent = {listener: 'listen', unconnected: '-'}[connection.role] || connection.role;
-      this.peer.textContent = connection.role === 'listener' ? connection.local || '-' : connection.peer;
+      const end = connection.role === 'listener' ? connection.local || '-' : connection.peer;
+      // A long name is cut, the port is not.
+      const colon = end.lastIndexOf(':');
+      this.host.textContent = colon < 0 ? end : end.slice(0, colon);
+      this.port.textContent = colon < 0 ? '' : end.slice(colon);
       this.mark.textContent = connection.isCertain ? 'LEAK' : connection.isSuspect ? 'SUSPECT' : '';
       this.node.setAttribute('aria-label',
         [connection.id + ' ' + connection.title, connection.phase.label, ...connection.notes].join(', '));
