@@ -15,8 +15,10 @@ import io.sockspan.track.RecorderProbe;
 import io.sockspan.track.SystemClock;
 import io.sockspan.track.TrackSettings;
 import io.sockspan.track.Tracker;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
@@ -30,6 +32,8 @@ final class AgentThread extends Thread {
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
     /** Of the 2 s at the JVM's end, what is left for sending after the last look. */
     private static final Duration LAST_FLUSH = Duration.ofMillis(1_500);
+    /** The same for the last of the report's file, which is written while the spans are sent. */
+    private static final Duration LAST_OF_FILE = Duration.ofMillis(1_800);
     /** How long an application that ends soon waits for telemetry that it has begun to start. */
     private static final Duration TELEMETRY_START_AT_END = Duration.ofMillis(1_000);
     /** How long telemetry may take to start before events are taken in without it. */
@@ -170,6 +174,7 @@ final class AgentThread extends Thread {
     }
 
     private void finish() {
+        long began = clock.nanos();
         telemetry.await(TELEMETRY_START_AT_END);
         look();
         for (FutureTask<?> task; (task = tasks.poll()) != null; ) {
@@ -179,9 +184,23 @@ final class AgentThread extends Thread {
         if (exit != ExitReport.OFF) {
             console.report(exit == ExitReport.JSON ? reports.json() : reports.text());
         }
+        Optional<ReportFile> file = settings.get(Options.REPORT_FILE).map(this::startWriting);
         tracker.finish();
         telemetry.cutShort(tracker.open(), clock.nanos());
         telemetry.shutdown(LAST_FLUSH);
+        file.ifPresent(writing -> writing.await(LAST_OF_FILE.minusNanos(clock.nanos() - began)));
+    }
+
+    private ReportFile startWriting(Path target) {
+        ReportFile file = new ReportFile(
+                threads, target, tracker.snapshot(), verdicts.detector().suspects(), ApplicationName.get(), console);
+        file.start();
+        return file;
+    }
+
+    /** Whether something is to be told at the end even if no socket was ever seen. */
+    boolean isReportWanted() {
+        return settings.get(Options.REPORT_FILE).isPresent();
     }
 
     private Telemetry startTelemetry() {

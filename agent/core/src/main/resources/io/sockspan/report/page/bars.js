@@ -57,7 +57,7 @@ class Bars {
     if (right <= left) {
       return;
     }
-    const height = Math.min(THICK[phase.state] || BAR, 7);
+    const height = phase.isAfterlife ? 2 : Math.min(THICK[phase.state] || BAR, 7);
     context.globalAlpha = PALE;
     context.fillStyle = this.palette.states[phase.state];
     context.fillRect(left, middle - height / 2, right - left, height);

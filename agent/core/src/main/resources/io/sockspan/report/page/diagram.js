@@ -31,7 +31,7 @@ const FIGURE = {
   'ESTABLISHED>CLOSE_WAIT': ['M480 342 Q650 342 660 398', 558, 372, 'middle'],
   'FIN_WAIT_1>FIN_WAIT_2': ['M100 442 V518', 92, 470, 'end'],
   'FIN_WAIT_1>CLOSING': ['M200 420 Q390 424 398 518', 332, 462, 'end'],
-  'FIN_WAIT_1>TIME_WAIT': ['M170 442 Q190 570 340 628', 214, 526, 'start'],
+  'FIN_WAIT_1>TIME_WAIT': ['M170 442 Q190 570 340 628', 224, 496, 'start'],
   'FIN_WAIT_2>TIME_WAIT': ['M130 562 Q130 648 340 648', 236, 666, 'middle'],
   'CLOSING>TIME_WAIT': ['M420 562 V618', 430, 586, 'start'],
   'CLOSE_WAIT>LAST_ACK': ['M690 442 V518', 700, 470, 'start'],
@@ -69,7 +69,7 @@ class Diagram {
       this.edge(ABORTS[name], edges.get(name), 'abort', most, chosen, drawn, labels);
     }
     const nodes = Object.keys(NODES).map(name => this.node(name, open, over));
-    this.box.replaceChildren(svg('svg', {viewBox: '0 0 830 700', role: 'img', 'aria-label': 'TCP state diagram; the table beside it has the same numbers'},
+    this.box.replaceChildren(svg('svg', {viewBox: '-24 0 854 700', role: 'img', 'aria-label': 'TCP state diagram; the table beside it has the same numbers'},
       svg('defs', {}, this.arrow('arrow'), this.arrow('arrow-taken')), ...drawn, ...nodes, ...labels));
   }
 

@@ -1,9 +1,7 @@
 /* Puts the page together. */
 class Page {
-  constructor() {
-    this.model = Model.read();
-    byId('connections').hidden = false;
-    byId('states').hidden = false;
+  constructor(model) {
+    this.model = model;
     const first = this.model.connections.reduce((least, c) => Math.min(least, c.start), this.model.now);
     this.palette = new Palette();
     this.zoom = new Zoom(first, Math.max(this.model.now, first + 1), onceAFrame(() => this.zoomed()));
@@ -29,11 +27,7 @@ class Page {
     click('pan-left', () => this.zoom.pan(-this.zoom.span / 3));
     click('pan-right', () => this.zoom.pan(this.zoom.span / 3));
     click('zoom-fit', () => this.zoom.fit());
-    byId('theme').hidden = false;
-    click('theme', () => document.dispatchEvent(new Event('themetoggle')));
     document.addEventListener('themechange', () => this.redraw());
-    this.offerTheme();
-    document.addEventListener('themechange', () => this.offerTheme());
     document.addEventListener('keydown', event => {
       if (event.key === '/' && !/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) {
         event.preventDefault();
@@ -41,10 +35,6 @@ class Page {
       }
     });
     new ResizeObserver(onceAFrame(() => this.redraw())).observe(byId('split'));
-  }
-
-  offerTheme() {
-    byId('theme').textContent = document.documentElement.dataset.theme === 'dark' ? 'Light theme' : 'Dark theme';
   }
 
   /* From somewhere else on the page to what a choice shows. */
@@ -117,6 +107,18 @@ class Page {
   }
 }
 
+/* The button offers the theme that is not there. */
+function offerTheme() {
+  const button = byId('theme');
+  const name = () => {
+    button.textContent = document.documentElement.dataset.theme === 'dark' ? 'Light theme' : 'Dark theme';
+  };
+  button.hidden = false;
+  button.addEventListener('click', () => document.dispatchEvent(new Event('themetoggle')));
+  document.addEventListener('themechange', name);
+  name();
+}
+
 /* A page that shows less than it should says so. */
 function failed(reason) {
   const notice = byId('failure');
@@ -126,7 +128,13 @@ function failed(reason) {
 
 window.addEventListener('error', event => failed(event.message));
 try {
-  new Page();
+  const model = Model.read();
+  if (model.connections.length) {
+    byId('connections').hidden = false;
+    byId('states').hidden = false;
+    new Page(model);
+  }
+  offerTheme();
   document.documentElement.dataset.ready = 'true';
 } catch (error) {
   failed(error.message);

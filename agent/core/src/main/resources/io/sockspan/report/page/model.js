@@ -6,12 +6,14 @@ const AFTERLIFE = 60 * SECOND;
 /* A stay in one state. It was entered between entered.earliest and entered.latest, and left between left.earliest and left.latest;
  * from entered.latest to left.earliest it is proven. The last phase of a life has no end but the moment up to which it is shown. */
 class Phase {
-  constructor(state, evidence, entered, left, isLast) {
+  constructor(state, evidence, entered, left, isLast, isAfterlife) {
     this.state = state;
     this.evidence = evidence;
     this.entered = entered;
     this.left = left;
     this.isLast = isLast;
+    /* The descriptor was given back, and nobody has looked since. */
+    this.isAfterlife = isAfterlife;
   }
 
   get isInferred() {
@@ -84,14 +86,14 @@ class Connection {
         most: begun && Math.max(0, moment.latest - begun.earliest),
       });
       if (begun) {
-        this.phases.push(new Phase(state, evidence, begun, moment, false));
+        this.phases.push(new Phase(state, evidence, begun, moment, false, false));
       }
       state = next;
       evidence = data.evidence[row[i + 1]];
       begun = moment;
     }
     begun = begun || {earliest: this.openedAt, latest: this.openedAt};
-    this.phases.push(new Phase(state, evidence, begun, this.horizon(state, begun.latest), true));
+    this.phases.push(new Phase(state, evidence, begun, this.horizon(state, begun.latest), true, !this.isOpen && state !== 'CLOSED'));
     this.start = Math.min(this.openedAt, this.phases[0].entered.earliest);
     this.end = Math.max(this.start, this.phases[this.phases.length - 1].left.latest);
   }

@@ -118,11 +118,12 @@ class Overview {
 }
 
 /* How many connections were in each state, for each column of a picture: the mean over the column's time, so that short lives count
- * as much as they lasted. Where a moment is known to an interval only, its middle counts. */
+ * as much as they lasted. Where a moment is known to an interval only, its middle counts; a state that nobody looked at any more does
+ * not count. */
 function levels(connections, x, width) {
   const states = {};
   for (const connection of connections) {
-    for (const phase of connection.phases.filter(p => !p.isEmpty)) {
+    for (const phase of connection.phases.filter(p => !p.isEmpty && !p.isAfterlife)) {
       const level = states[phase.state] || (states[phase.state] = {steps: new Float64Array(width + 1), parts: new Float64Array(width)});
       add(level, Math.max(0, x(phase.start)), Math.min(width, x(phase.isLast ? phase.left.latest : phase.end)), width);
     }

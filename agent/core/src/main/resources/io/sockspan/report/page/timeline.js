@@ -91,8 +91,8 @@ class Timeline {
     this.drawRows(first, last);
     this.drawBars(first, last);
     this.drawAxis();
-    this.range.textContent = Times.ofDay(this.model.zero + this.zoom.from, this.zoom.span / 1000) + ' to '
-      + Times.ofDay(this.model.zero + this.zoom.to, this.zoom.span / 1000) + ' UTC, ' + Times.fine(this.zoom.span)
+    this.range.textContent = Times.ofDay(this.model.zero + this.zoom.from, this.zoom.span / 50) + ' to '
+      + Times.ofDay(this.model.zero + this.zoom.to, this.zoom.span / 50) + ' UTC, ' + Times.fine(this.zoom.span)
       + (this.connections.length < this.all.length ? ', ' + count(this.connections.length, 'socket') : '');
   }
 
@@ -104,7 +104,8 @@ class Timeline {
       const connection = first + i < last ? this.connections[first + i] : null;
       row.show(connection, first + i, this.connections.length, connection !== null && connection === this.chosen);
     });
-    if (this.chosen && this.places.has(this.chosen)) {
+    const place = this.places.get(this.chosen);
+    if (place >= first && place < last) {
       this.list.setAttribute('aria-activedescendant', 'row-' + this.chosen.id);
     } else {
       this.list.removeAttribute('aria-activedescendant');
