@@ -33,7 +33,7 @@ const Lives = {
 
 /* All that is known of the chosen connection. */
 class Details {
-  constructor(model, onZoom, onClose) {
+  constructor(model, onZoom, onLeave, onClose) {
     this.model = model;
     this.onZoom = onZoom;
     this.onClose = onClose;
@@ -42,7 +42,7 @@ class Details {
     this.box.addEventListener('keydown', event => {
       if (event.key === 'Escape') {
         event.preventDefault();
-        onClose();
+        onLeave();
       }
     });
   }

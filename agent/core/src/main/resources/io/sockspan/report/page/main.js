@@ -8,7 +8,7 @@ class Page {
     this.filter = new Filter(this.model, () => this.update());
     this.overview = new Overview(this.model, this.palette, this.zoom);
     this.timeline = new Timeline(this.model, this.palette, this.zoom, c => this.choose(c), () => this.details.focus());
-    this.details = new Details(this.model, c => this.zoomTo(c), () => this.close());
+    this.details = new Details(this.model, c => this.zoomTo(c), () => this.focusList(), () => this.close());
     this.diagram = new Diagram(state => this.toggle('state', state), edge => this.toggle('edge', edge.name));
     this.table = new EdgeTable(edge => this.toggle('edge', edge.name));
     this.print = new Print(this);
@@ -42,7 +42,7 @@ class Page {
     this.filter.set(Object.assign({text: null, state: null, role: null, peer: null, suspect: null, edge: null}, choice));
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     byId('connections').scrollIntoView({behavior: still ? 'auto' : 'smooth'});
-    byId('timeline').querySelector('.rows').focus({preventScroll: true});
+    this.focusList();
   }
 
   toggle(name, value) {
@@ -96,9 +96,12 @@ class Page {
   }
 
   close() {
-    this.details.show(null);
-    this.timeline.choose(null);
-    byId('timeline').querySelector('.rows').focus();
+    this.choose(null);
+    this.focusList();
+  }
+
+  focusList() {
+    byId('timeline').querySelector('.rows').focus({preventScroll: true});
   }
 
   zoomTo(connection) {

@@ -169,7 +169,8 @@ class Timeline {
         '=': () => this.zoom.by(0.5),
         '-': () => this.zoom.by(2),
         0: () => this.zoom.fit(),
-        Enter: () => this.chosen && this.onOpen(this.chosen),
+        Enter: () => this.chosen && this.onOpen(),
+        Escape: () => this.onChoose(null),
       }[event.key];
       if (to === undefined && !act) {
         return;
