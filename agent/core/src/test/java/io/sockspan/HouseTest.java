@@ -42,6 +42,9 @@ class HouseTest {
     static final ArchRule installSeesTheHooks = sees("install", "hooks");
 
     @ArchTest
+    static final ArchRule contextGivesTheTrackerAParentSpan = sees("context", "track", "recorder");
+
+    @ArchTest
     static final ArchRule nobodyLooksIntoControl = noClasses()
             .that(resideInAPackage("io.sockspan..")
                     .and(com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage("io.sockspan.control.."))))

@@ -5,6 +5,7 @@ import io.sockspan.config.Problem;
 import io.sockspan.config.Settings;
 import io.sockspan.config.SettingsParser;
 import io.sockspan.config.Stacks;
+import io.sockspan.context.ApplicationSpans;
 import io.sockspan.install.Installation;
 import io.sockspan.recorder.Recorder;
 import java.lang.instrument.Instrumentation;
@@ -30,8 +31,12 @@ public final class Agent {
         ThreadGroup threads = new ThreadGroup(rootThreadGroup(), "sockspan");
         Recorder.start(threads, settings.get(Options.QUEUE_SIZE), stacksPerSecond(settings));
         Recorder.watchTransfers(settings.get(Options.LEAK_IDLE).isPresent());
+        ApplicationSpans applicationSpans = new ApplicationSpans(instrumentation);
+        if (settings.get(Options.TELEMETRY)) {
+            applicationSpans.install();
+        }
         Installation installation = Installation.install(instrumentation);
-        AgentThread thread = new AgentThread(threads, settings, console, installation);
+        AgentThread thread = new AgentThread(threads, settings, console, installation, applicationSpans);
         thread.start();
         Runtime.getRuntime().addShutdownHook(new ExitHook(threads, thread));
         return new Commands(thread)::run;

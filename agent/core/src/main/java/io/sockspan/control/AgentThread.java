@@ -3,9 +3,9 @@ package io.sockspan.control;
 import io.sockspan.config.ExitReport;
 import io.sockspan.config.Options;
 import io.sockspan.config.Settings;
+import io.sockspan.context.ApplicationSpans;
 import io.sockspan.install.Installation;
 import io.sockspan.kernel.Proc;
-import io.sockspan.recorder.KernelState;
 import io.sockspan.recorder.Recorder;
 import io.sockspan.telemetry.Gauges;
 import io.sockspan.telemetry.Telemetry;
@@ -43,6 +43,7 @@ final class AgentThread extends Thread {
     private final Settings settings;
     private final Console console;
     private final Installation installation;
+    private final ApplicationSpans applicationSpans;
     private final Queue<FutureTask<?>> tasks = new ConcurrentLinkedQueue<>();
     private volatile boolean ending;
 
@@ -52,14 +53,21 @@ final class AgentThread extends Thread {
     private Tracker tracker;
     private Reports reports;
     private boolean selfTestBegan;
+    private boolean toldUnreadable;
     private long telemetryBegan;
 
-    AgentThread(ThreadGroup threads, Settings settings, Console console, Installation installation) {
+    AgentThread(
+            ThreadGroup threads,
+            Settings settings,
+            Console console,
+            Installation installation,
+            ApplicationSpans applicationSpans) {
         super(threads, "sockspan");
         this.threads = threads;
         this.settings = settings;
         this.console = console;
         this.installation = installation;
+        this.applicationSpans = applicationSpans;
         setDaemon(true);
         setContextClassLoader(AgentThread.class.getClassLoader());
     }
@@ -125,6 +133,7 @@ final class AgentThread extends Thread {
             selfTest.setDaemon(true);
             selfTest.start();
         }
+        applicationSpans.prepare();
         if (Recorder.isAnySeen()) {
             if (settings.get(Options.TELEMETRY) && !telemetry.isStarted()) {
                 telemetryBegan = clock.nanos();
@@ -132,9 +141,7 @@ final class AgentThread extends Thread {
             }
             if (!isWaitingForTelemetry()) {
                 tracker.drain();
-                if (tracker.sweepIfDue()) {
-                    judge();
-                }
+                tracker.sweepIfDue(this::judge);
             }
         }
         for (FutureTask<?> task; (task = tasks.poll()) != null; ) {
@@ -146,9 +153,6 @@ final class AgentThread extends Thread {
     private void selfTest() {
         for (String loss : installation.selfTest()) {
             console.problem(loss);
-        }
-        if (!KernelState.isReadable()) {
-            console.problem("the kernel's TCP states cannot be read on this system (Linux only): states are inferred");
         }
     }
 
@@ -162,15 +166,19 @@ final class AgentThread extends Thread {
 
     private void look() {
         tracker.drain();
-        tracker.sweep();
-        judge();
+        tracker.sweep(this::judge);
     }
 
     private void judge() {
+        if (!toldUnreadable && !tracker.isKernelReadable()) {
+            toldUnreadable = true;
+            console.problem("this system does not tell the TCP state of a socket (Linux does, unless a sandbox forbids "
+                    + "getsockopt(TCP_INFO)): states are inferred from calls and marked with ?");
+        }
         verdicts.examine(tracker.open());
         telemetry.swept(
                 tracker.sweepDuration(),
-                Gauges.of(tracker.followed(), verdicts.counts(), Recorder.dropped(), Recorder.hookFailures()));
+                Gauges.of(tracker.followed(), verdicts.counts(), tracker.dropped(), Recorder.hookFailures()));
     }
 
     private void finish() {
@@ -209,14 +217,7 @@ final class AgentThread extends Thread {
                 settings.get(Options.SPANS_HEALTHY),
                 settings.get(Options.SPANS_ANOMALIES),
                 settings.get(Options.SLOW_HANDSHAKE).orElse(Duration.ofDays(365)),
-                version());
+                AgentVersion.get());
         return Telemetry.start(settings.otelProperties(), options, clock, console::problem);
-    }
-
-    private static String version() {
-        String version = AgentThread.class.getPackage() == null
-                ? null
-                : AgentThread.class.getPackage().getImplementationVersion();
-        return version == null ? "unknown" : version;
     }
 }

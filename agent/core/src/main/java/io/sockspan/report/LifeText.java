@@ -9,46 +9,65 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Tells the life of a connection: who it was and how it ended, then each state with when it was entered and how that is known. */
+/**
+ * Tells lives: a line for who a connection was and how it ended, then a line for each state with when it was entered, how long it
+ * lasted and how that is known. Bounds are rounded outwards, so that what is told is never surer than what was seen.
+ */
 final class LifeText {
     static final String LEGEND =
-            "Times count from the first thing seen of each socket. call: a JDK call fixed the moment; kernel, proc: the kernel"
-                    + " said so, +- how closely; ?: nobody saw it, the protocol leaves no other way.";
+            "AT: when the state was entered, at the latest, counted from the creation of the descriptor (of accepted connections:"
+                    + " from accept's return). call: a JDK call fixed the moment; kernel: the kernel said so of the open"
+                    + " descriptor; proc: its table said so after close; inferred, and ? behind a state: nobody saw it, the"
+                    + " protocol leaves no other way.";
 
-    private static final String INDENT = "      ";
-    private static final String SEPARATOR = " | ";
-    /** How much of the first line is left for who it was; the rest tells how it ended. */
+    /** Room for both ends of most connections; IPv6 is shortened to it. */
+    private static final int WIDEST_ENDS = 46;
+    /** How much of the first line is left for how it ended. */
     private static final int OUTCOME = 54;
+    /** Of a class, a method and a line, what can still be recognized. */
+    private static final int SHORTEST_PLACE = 12;
 
     private final int width;
-    private final int ends;
 
     LifeText(int width) {
         this.width = width;
-        this.ends = Math.min(46, width - OUTCOME);
     }
 
-    String render(ConnectionSnapshot socket) {
+    String render(List<ConnectionSnapshot> sockets) {
+        int ends = "ENDS".length();
+        for (ConnectionSnapshot socket : sockets) {
+            ends = Math.max(
+                    ends, ends(socket, Math.min(WIDEST_ENDS, width - OUTCOME)).length());
+        }
         StringBuilder text = new StringBuilder();
-        String who = String.format(
-                Locale.ROOT, "%5d %-6s %-" + ends + "s  ", socket.id, Names.side(socket.role), ends(socket));
-        text.append(Words.cut(withPlace(who + outcome(socket), socket), width)).append('\n');
-        phases(text, socket);
+        line(text, summary("ID", "SIDE", "ENDS", ends) + "HOW IT ENDED");
+        line(text, state("AT", "STATE", "LASTED", "KNOWN BY"));
+        for (ConnectionSnapshot socket : sockets) {
+            String who = summary(String.valueOf(socket.id), Names.side(socket.role), ends(socket, ends), ends);
+            line(text, withPlace(who + outcome(socket), socket));
+            states(text, socket);
+        }
         return text.toString();
     }
 
-    private String ends(ConnectionSnapshot socket) {
+    private static String summary(String id, String side, String ends, int width) {
+        return String.format(Locale.ROOT, "%5s %-6s %-" + width + "s  ", id, side, ends);
+    }
+
+    private static String state(String at, String state, String lasted, String known) {
+        return String.format(Locale.ROOT, "%12s %-13s %-17s %s", at, state, lasted, known);
+    }
+
+    private static String ends(ConnectionSnapshot socket, int width) {
         if (socket.role == Role.LISTENER || socket.role == Role.UNCONNECTED) {
-            return Names.shorten(Names.end(socket.local), ends);
+            return Names.shorten(Names.end(socket.local), width);
         }
         String arrow = socket.role == Role.SERVER ? " <- " : " -> ";
-        int half = (ends - arrow.length()) / 2;
-        String local = Names.end(socket.local);
+        int half = (width - arrow.length()) / 2;
         String remote = Names.peer(socket);
         // What one end does not need, the other may have.
-        int forLocal = Math.max(half, ends - arrow.length() - remote.length());
-        String shortLocal = Names.shorten(local, forLocal);
-        return shortLocal + arrow + Names.shorten(remote, ends - arrow.length() - shortLocal.length());
+        String local = Names.shorten(Names.end(socket.local), Math.max(half, width - arrow.length() - remote.length()));
+        return local + arrow + Names.shorten(remote, width - arrow.length() - local.length());
     }
 
     private static String outcome(ConnectionSnapshot socket) {
@@ -64,7 +83,7 @@ final class LifeText {
                             ? "closed by the collector"
                             : "closed by " + socket.closedBy.label());
         }
-        if (socket.errorType != null) {
+        if (socket.errorType != null && !isResetOnly(socket)) {
             outcome.add(socket.errorType);
         }
         if (socket.synRetransmits > 0) {
@@ -76,42 +95,58 @@ final class LifeText {
         return outcome.isEmpty() ? "" : String.join(", ", outcome) + ", ";
     }
 
+    /** Whether the error says no more than that the connection was reset, which is told with who did it. */
+    private static boolean isResetOnly(ConnectionSnapshot socket) {
+        return socket.resetBy != null && socket.errorType.equals("connection_reset");
+    }
+
     private String withPlace(String line, ConnectionSnapshot socket) {
         String place = Names.openedAt(socket);
         if (place.equals("-")) {
             return line + "no stack";
         }
-        return line + "at " + Names.shorten(place, Math.max(12, width - line.length() - 3));
+        return line + "at " + Names.shortenPlace(place, Math.max(SHORTEST_PLACE, width - line.length() - 3));
     }
 
-    private void phases(StringBuilder text, ConnectionSnapshot socket) {
+    private void states(StringBuilder text, ConnectionSnapshot socket) {
         if (socket.transitions.isEmpty()) {
-            text.append(INDENT).append(Names.state(socket)).append('\n');
-            return;
+            line(text, state("", Names.state(socket), "", ""));
         }
-        // A server's handshake may be older than the accept that made its descriptor.
-        long first = socket.transitions.get(0).earliest;
-        long start = first - socket.openedAt < 0 ? first : socket.openedAt;
-        int column = 0;
-        for (Transition transition : socket.transitions) {
-            String phase = phase(transition, start);
-            if (column > 0 && column + SEPARATOR.length() + phase.length() > width) {
-                text.append('\n');
-                column = 0;
-            }
-            String before = column == 0 ? INDENT : SEPARATOR;
-            text.append(before).append(phase);
-            column += before.length() + phase.length();
+        for (int i = 0; i < socket.transitions.size(); i++) {
+            Transition entered = socket.transitions.get(i);
+            Transition left = i + 1 < socket.transitions.size() ? socket.transitions.get(i + 1) : null;
+            line(
+                    text,
+                    state(
+                            at(entered.latest - socket.openedAt),
+                            Names.state(entered.to, entered.evidence),
+                            left == null ? "" : lasted(entered, left),
+                            known(entered)));
         }
-        text.append('\n');
     }
 
-    /** {@code +12.8ms FIN_WAIT_2 kernel +-0.50ms}. */
-    private static String phase(Transition transition, long start) {
-        long half = transition.uncertainty() / 2;
-        String moment = "+" + Times.fine(transition.earliest + half - start);
-        String certainty = half == 0 ? "" : " +-" + Times.fine(half);
-        return moment + " " + Names.state(transition.to, transition.evidence) + " " + transition.evidence.label()
-                + certainty;
+    private static String at(long nanos) {
+        return (nanos < 0 ? "" : "+") + Times.atMost(nanos);
+    }
+
+    /** {@code 12.8ms}, {@code up to 12.8ms}, {@code 100us to 12.8ms}. */
+    private static String lasted(Transition entered, Transition left) {
+        long least = Math.max(0, left.earliest - entered.latest);
+        long most = Math.max(0, left.latest - entered.earliest);
+        if (least == most) {
+            return Times.fine(least);
+        }
+        return (least == 0 ? "up to " : Times.fine(least) + " to ") + Times.atMost(most);
+    }
+
+    /** {@code call}; {@code kernel, up to 12.8ms earlier}. */
+    private static String known(Transition entered) {
+        String known = entered.evidence.label();
+        long earlier = entered.uncertainty();
+        return earlier == 0 ? known : known + ", up to " + Times.atMost(earlier) + " earlier";
+    }
+
+    private void line(StringBuilder text, String line) {
+        text.append(Words.stripEnd(Words.cut(line, width))).append('\n');
     }
 }

@@ -103,6 +103,20 @@ final class Names {
         return head.substring(0, front) + ".." + head.substring(head.length() - (room - front)) + tail;
     }
 
+    /**
+     * Shortens {@code Class.method:line} at the end of the class's name where that is enough, since the method tells more.
+     *
+     * @param width 4 or more
+     */
+    static String shortenPlace(String place, int width) {
+        int dot = place.lastIndexOf('.');
+        int front = width - (place.length() - dot) - 2;
+        if (place.length() <= width || dot < 0 || front < 4) {
+            return shorten(place, width);
+        }
+        return place.substring(0, front) + ".." + place.substring(dot);
+    }
+
     private static String source(StackTraceElement frame) {
         if (frame.isNativeMethod()) {
             return "Native Method";

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** One line a socket, in columns that fit a width. */
+/**
+ * One line a socket, in columns that fit a width; what is to be noted of it stands behind that line where there is room for all
+ * notes, and else in a line below.
+ */
 final class SocketTable {
-    /** A local address cut down to its port. */
-    private static final int PORT_ONLY = 8;
-
     private static final int SIDE = 6;
     private static final int TIME = 6;
     private static final int GAP = 2;
@@ -34,24 +34,25 @@ final class SocketTable {
         Columns columns = new Columns(rows, width);
         StringBuilder text = new StringBuilder();
         for (Row row : rows) {
-            text.append(columns.line(row)).append('\n');
+            text.append(columns.lines(row));
         }
         return text.toString();
     }
 
-    /**
-     * How wide each column is. The last two, the place and the note, share what is left: where there is room for both, notes stand
-     * in a column of their own, else at the right edge, so that a long place needs to be cut only where its own note is in the way.
-     */
+    /** How wide each column is. */
     private static final class Columns {
+        /** {@code 127.0.0.1:44902}: an address below that is cut says too little. */
+        private static final int SHORTEST_END = 15;
+
+        private static final int SHORTEST_PLACE = 20;
+
         private final int width;
         private int id = 5;
         private int state = 12;
-        private int local;
-        private int remote;
-        private int place;
-        private int tail;
-        private boolean notesAtEdge;
+        private int local = SHORTEST_END;
+        private int remote = SHORTEST_END + 1;
+        private int place = 20;
+        private final boolean notesBelow;
 
         Columns(List<Row> rows, int width) {
             this.width = width;
@@ -63,47 +64,41 @@ final class SocketTable {
                 remote = Math.max(remote, row.remote.length());
                 place = Math.max(place, row.place.length());
                 note = Math.max(note, row.note.length());
-                tail = Math.max(tail, row.tail());
             }
-            int room = width - (id + 1 + SIDE + 1 + state + 1 + 2 * (TIME + GAP));
-            int roomy = Math.max(local, 15)
-                    + Math.max(remote, 16)
-                    + 2 * GAP
-                    + Math.max(place, 20)
-                    + note
-                    + (note > 0 ? GAP : 0);
-            if (roomy <= room) {
-                local = Math.max(local, 15);
-                remote = Math.max(remote, 16);
-                place = Math.max(place, 20);
-                tail = room - local - remote - 2 * GAP;
-            } else {
-                notesAtEdge = true;
-                squeeze(room);
+            int room = width - ends();
+            notesBelow = local + GAP + remote + GAP + place + GAP + note > room;
+            if (notesBelow) {
+                share(room - 2 * GAP);
             }
         }
 
-        /** The local address goes first: it says least, since most sockets share it. */
-        private void squeeze(int room) {
-            local -= give(local - PORT_ONLY, excess(room));
-            remote -= give(remote - 16, excess(room));
-            tail -= give(tail - 28, excess(room));
-            if (excess(room) > 0) {
+        /** The first column of the two ends. */
+        private int ends() {
+            return id + 1 + SIDE + 1 + state + 1 + 2 * (TIME + GAP);
+        }
+
+        /**
+         * Gives each of the last three columns what it cannot do without, and the rest to the place before the ends. The local
+         * address goes where there is no room for three: it says least, since most sockets share it.
+         */
+        private void share(int room) {
+            int wantedLocal = local;
+            int wantedRemote = remote;
+            int wantedPlace = place;
+            local = Math.min(SHORTEST_END, wantedLocal);
+            remote = Math.min(SHORTEST_END, wantedRemote);
+            place = Math.min(SHORTEST_PLACE, wantedPlace);
+            if (local + remote + place > room) {
+                room += GAP;
                 local = 0;
+                wantedLocal = 0;
             }
-            remote -= give(remote - 10, excess(room));
-            tail -= give(tail, excess(room));
+            place = Math.min(wantedPlace, room - local - remote);
+            remote = Math.min(wantedRemote, room - local - place);
+            local = Math.min(wantedLocal, room - remote - place);
         }
 
-        private int excess(int room) {
-            return (local == 0 ? 0 : local + GAP) + remote + GAP + tail - room;
-        }
-
-        private static int give(int spare, int needed) {
-            return Math.max(0, Math.min(spare, needed));
-        }
-
-        String line(Row row) {
+        String lines(Row row) {
             StringBuilder line = new StringBuilder();
             right(line, row.id, id);
             line.append(' ');
@@ -115,16 +110,22 @@ final class SocketTable {
                 left(line, Names.shorten(row.local, local), local + GAP);
             }
             left(line, Names.shorten(row.remote, remote), remote + GAP);
-            tail(line, row);
-            return Words.stripEnd(Words.cut(line.toString(), width));
+            left(line, Names.shortenPlace(row.place, place), place + GAP);
+            if (!notesBelow) {
+                line.append(row.note);
+            }
+            StringBuilder lines = new StringBuilder();
+            append(lines, line);
+            if (notesBelow && !row.note.isEmpty()) {
+                line.setLength(0);
+                left(line, "", id + 1 + SIDE + 1);
+                append(lines, line.append(row.note));
+            }
+            return lines.toString();
         }
 
-        private void tail(StringBuilder line, Row row) {
-            int forPlace = Math.min(place, row.note.isEmpty() ? tail : tail - GAP - row.note.length());
-            String shown =
-                    Names.shorten(row.place, Math.max(row.place.length() < 4 ? row.place.length() : 4, forPlace));
-            left(line, shown, notesAtEdge ? tail - row.note.length() : place + GAP);
-            line.append(row.note);
+        private void append(StringBuilder lines, StringBuilder line) {
+            lines.append(Words.stripEnd(Words.cut(line.toString(), width))).append('\n');
         }
 
         private static void time(StringBuilder line, String text, boolean header) {
@@ -188,11 +189,6 @@ final class SocketTable {
             remote = Names.peer(socket);
             place = Names.openedAt(socket);
             note = note(socket, accusation);
-        }
-
-        /** How much place and note need beside each other. */
-        int tail() {
-            return place.length() + (note.isEmpty() ? 0 : GAP + note.length());
         }
 
         private static String note(ConnectionSnapshot socket, String accusation) {

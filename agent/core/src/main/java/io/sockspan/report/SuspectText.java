@@ -189,6 +189,10 @@ public final class SuspectText implements Announcer.Wording {
     }
 
     private static String dropped(Suspect suspect, String lasted) {
+        return collected(suspect, lasted) + peersClosed(suspect);
+    }
+
+    private static String collected(Suspect suspect, String lasted) {
         long open = suspect.sockets.stream().filter(ConnectionSnapshot::isOpen).count();
         long closed = suspect.count - open;
         if (suspect.count == 1) {
@@ -202,6 +206,25 @@ public final class SuspectText implements Announcer.Wording {
                         : Words.count(open, "descriptor") + (open == 1 ? " is" : " are")
                                 + " still open, the JDK closed " + closed + ".";
         return "Their owners were garbage-collected without close(), the first " + lasted + " ago; " + fate;
+    }
+
+    /** A peer that has closed waits for a FIN that will never be sent. */
+    private static String peersClosed(Suspect suspect) {
+        Set<String> states = new LinkedHashSet<>();
+        int closed = 0;
+        for (ConnectionSnapshot socket : suspect.sockets) {
+            if (socket.isOpen() && socket.state == TcpState.CLOSE_WAIT) {
+                closed++;
+                states.add(Names.state(socket));
+            }
+        }
+        if (closed == 0) {
+            return "";
+        }
+        String whose = suspect.count == 1
+                ? "Its peer has"
+                : closed == 1 ? "The peer of 1 has" : "The peers of " + closed + " have";
+        return " " + whose + " closed (" + String.join(", ", states) + ").";
     }
 
     private static String queue(ConnectionSnapshot listener) {
@@ -223,7 +246,9 @@ public final class SuspectText implements Announcer.Wording {
 
     private void doubts(StringBuilder text, Suspect suspect) {
         boolean inferred = suspect.sockets.stream().anyMatch(socket -> socket.evidence == Evidence.INFERRED);
-        if (inferred && headline(suspect).contains(states(suspect))) {
+        boolean told = headline(suspect).contains(states(suspect))
+                || suspect.kind == LeakKind.DROPPED && peersClosed(suspect).contains("?");
+        if (inferred && told) {
             say(text, "A state with a question mark was inferred: the kernel was not asked or did not answer.");
         }
         if (suspect.retracted > 0) {

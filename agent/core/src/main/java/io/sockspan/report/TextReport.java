@@ -4,6 +4,8 @@ import io.sockspan.leak.LeakKind;
 import io.sockspan.leak.Suspect;
 import io.sockspan.track.ConnectionSnapshot;
 import io.sockspan.track.Snapshot;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,18 +71,17 @@ public final class TextReport {
         return text.toString();
     }
 
-    /** The states that each socket went through, with when and how that is known, in two lines or a few more each. */
+    /** The states that each socket went through, with when, for how long and how that is known, a line for each. */
     public String lives(List<ConnectionSnapshot> sockets) {
-        LifeText life = new LifeText(width);
         StringBuilder text = new StringBuilder();
         Words.wrap(text, "", LifeText.LEGEND, width);
-        for (ConnectionSnapshot socket : sockets) {
-            text.append(life.render(socket));
-        }
-        return text.toString();
+        return text.append(new LifeText(width).render(sockets)).toString();
     }
 
-    /** All there is to tell: what was lost, the suspects, the open sockets, and the lives of those that ended. */
+    /**
+     * All there is to tell: what was lost, the lives of the sockets that ended or are suspect, the open sockets, and last, where a
+     * terminal stops, the suspects.
+     */
     public String full(Snapshot snapshot, List<Suspect> suspects) {
         StringBuilder text = new StringBuilder(header(snapshot, suspects));
         text.append(Words.count(snapshot.seen, "socket"))
@@ -89,14 +90,30 @@ public final class TextReport {
                 .append("    ")
                 .append(Words.count(snapshot.stacksSkipped, "stack"))
                 .append(" not taken\n\n");
-        text.append(suspects(suspects, snapshot.takenAt));
+        List<ConnectionSnapshot> lives = endedOrSuspect(snapshot, suspects);
+        if (!lives.isEmpty()) {
+            text.append("Lives of the sockets that ended or are suspect\n")
+                    .append(lives(lives))
+                    .append('\n');
+        }
         if (!snapshot.open.isEmpty()) {
-            text.append("\nOpen\n").append(table(snapshot.open, suspects, snapshot.takenAt));
+            text.append("Open\n")
+                    .append(table(snapshot.open, suspects, snapshot.takenAt))
+                    .append('\n');
         }
-        if (!snapshot.ended.isEmpty()) {
-            text.append("\nEnded\n").append(lives(snapshot.ended));
+        return text.append(suspects(suspects, snapshot.takenAt)).toString();
+    }
+
+    private static List<ConnectionSnapshot> endedOrSuspect(Snapshot snapshot, List<Suspect> suspects) {
+        Map<Long, String> notes = notes(suspects);
+        List<ConnectionSnapshot> lives = new ArrayList<>(snapshot.ended);
+        for (ConnectionSnapshot socket : snapshot.open) {
+            if (notes.containsKey(socket.id)) {
+                lives.add(socket);
+            }
         }
-        return text.toString();
+        lives.sort(Comparator.comparingLong(socket -> socket.id));
+        return lives;
     }
 
     private static String kernel(Snapshot snapshot) {
@@ -123,7 +140,7 @@ public final class TextReport {
         Map<Long, String> notes = new HashMap<>();
         for (Suspect suspect : suspects) {
             for (ConnectionSnapshot socket : suspect.sockets) {
-                notes.put(socket.id, suspect.kind == LeakKind.DROPPED ? "LEAK" : "SUSPECT");
+                notes.put(socket.id, (suspect.kind == LeakKind.DROPPED ? "LEAK " : "SUSPECT ") + suspect.fingerprint);
             }
         }
         return notes;

@@ -42,18 +42,39 @@ public final class Times {
         return nanos % HOUR != 0 ? nanos / MINUTE + "m" : nanos / HOUR + "h";
     }
 
-    /** A short time to about three digits: {@code 85us}, {@code 0.41ms}, {@code 12.3ms}, {@code 128ms}, {@code 1.28s}. */
+    /** A short time to three digits: {@code 85us}, {@code 410us}, {@code 12.3ms}, {@code 128ms}, {@code 1.28s}. */
     public static String fine(long nanos) {
         if (nanos < 0) {
             return "-" + fine(-nanos);
         }
-        if (nanos < 100 * MICRO) {
+        if (nanos < MILLI) {
             return nanos / MICRO + "us";
         }
         if (nanos < SECOND) {
             return digits(nanos, MILLI) + "ms";
         }
         return nanos < MINUTE ? digits(nanos, SECOND) + "s" : age(nanos);
+    }
+
+    /** The same for an upper bound, which is rounded up, so that it stays one. */
+    public static String atMost(long nanos) {
+        if (nanos <= 0) {
+            return fine(nanos);
+        }
+        long shown = smallestShown(nanos);
+        return fine((nanos + shown - 1) / shown * shown);
+    }
+
+    /** What the last digit of {@link #fine} stands for. */
+    private static long smallestShown(long nanos) {
+        if (nanos >= MINUTE) {
+            return SECOND;
+        }
+        long unit = nanos < SECOND ? MILLI : SECOND;
+        if (nanos < 10 * unit) {
+            return nanos < MILLI ? MICRO : unit / 100;
+        }
+        return nanos < 100 * unit ? unit / 10 : unit;
     }
 
     private static String digits(long nanos, long unit) {

@@ -118,7 +118,10 @@ final class AfterClose {
 
     /** No row any more, or one of a later connection between the same endpoints. */
     private void gone(long at, ProcSight peer) {
-        boolean seenToEnd = course.isEndUnclear();
+        if (course.isEndUnclear()) {
+            course.leaveEndUnclear();
+            return;
+        }
         Interval when = course.until(at);
         if (course.isFinFirstByCallOnly() && peer != null && peer.state == TIME_WAIT) {
             // The peer closed actively and we are not in TIME_WAIT ourselves, so our FIN was not the first.
@@ -126,8 +129,8 @@ final class AfterClose {
             course.enter(CLOSE_WAIT, new Interval(course.knownAt(), when.latest), Evidence.INFERRED);
             course.enter(LAST_ACK, new Interval(fin.earliest, when.latest), Evidence.INFERRED);
         }
-        boolean reset = resetPending && !seenToEnd && course.state() != LAST_ACK && course.state() != CLOSING;
-        course.forgotten(when, seenToEnd ? Evidence.KERNEL : Evidence.INFERRED);
+        boolean reset = resetPending && course.state() != LAST_ACK && course.state() != CLOSING;
+        course.forgotten(when, Evidence.INFERRED);
         if (reset) {
             course.attribute(ResetBy.LOCAL);
         }

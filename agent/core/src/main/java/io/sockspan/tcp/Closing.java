@@ -19,13 +19,32 @@ public final class Closing {
     public final boolean shutdownFirst;
     /** Whether the garbage collector closed it, not the application. */
     public final boolean byCollector;
+    /** When its FIN or reset went, if that may have been some time after the entry; else null. */
+    final Interval effect;
 
     public Closing(int wordBefore, int unreadBytes, boolean lingerZero, boolean shutdownFirst, boolean byCollector) {
+        this(wordBefore, unreadBytes, lingerZero, shutdownFirst, byCollector, null);
+    }
+
+    private Closing(
+            int wordBefore,
+            int unreadBytes,
+            boolean lingerZero,
+            boolean shutdownFirst,
+            boolean byCollector,
+            Interval effect) {
         this.wordBefore = wordBefore;
         this.unreadBytes = unreadBytes;
         this.lingerZero = lingerZero;
         this.shutdownFirst = shutdownFirst;
         this.byCollector = byCollector;
+        this.effect = effect;
+    }
+
+    /** The same close where it was held up on its way: what it did to the connection was done between those two moments. */
+    public Closing heldUp(long earliest, long latest) {
+        Interval between = new Interval(earliest, latest);
+        return new Closing(wordBefore, unreadBytes, lingerZero, shutdownFirst, byCollector, between);
     }
 
     /** Whether letting go of the descriptor resets a connection that is still alive then. */

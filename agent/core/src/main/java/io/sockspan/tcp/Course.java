@@ -2,6 +2,7 @@ package io.sockspan.tcp;
 
 import static io.sockspan.tcp.TcpState.CLOSED;
 import static io.sockspan.tcp.TcpState.CLOSE_WAIT;
+import static io.sockspan.tcp.TcpState.CLOSING;
 import static io.sockspan.tcp.TcpState.ESTABLISHED;
 import static io.sockspan.tcp.TcpState.FIN_WAIT_1;
 import static io.sockspan.tcp.TcpState.LAST_ACK;
@@ -63,7 +64,12 @@ final class Course {
 
     /** When a call changed it. A look can have been stamped after the call's entry and still have come before its effect. */
     Interval momentOf(long call) {
-        return Interval.at(Times.later(call, knownAt));
+        return momentOf(Interval.at(call));
+    }
+
+    /** The same for a call that was held up, and changed it at some time in between. */
+    Interval momentOf(Interval call) {
+        return call.notBefore(knownAt);
     }
 
     void enter(TcpState state, Interval when, Evidence evidence) {
@@ -104,16 +110,16 @@ final class Course {
     }
 
     /** A call sends our FIN, unless it is out already. */
-    void sendFin(long at, Evidence evidence) {
+    void sendFin(Interval call, Evidence evidence) {
         finOrdered = true;
-        Interval moment = momentOf(at);
+        Interval moment = momentOf(call);
         if (state() == ESTABLISHED || state() == SYN_RECEIVED) {
             knownBeforeFin = knownAt;
             enter(FIN_WAIT_1, moment, evidence);
-            knownAt = moment.latest;
+            knownAt = moment.earliest;
         } else if (state() == CLOSE_WAIT) {
             enter(LAST_ACK, moment, evidence);
-            knownAt = moment.latest;
+            knownAt = moment.earliest;
         }
     }
 
@@ -150,8 +156,8 @@ final class Course {
     }
 
     /**
-     * Both FINs may be through, or a reset came: the kernel says CLOSED in either case. Nothing is told until one of them is
-     * proved.
+     * Both FINs are through, or a reset came: the kernel says CLOSED of the descriptor in either case. Nothing is told until its
+     * table has been asked, which shows a TIME_WAIT and when it began.
      */
     void endUnclear(long at) {
         if (unclearEnd == null) {
@@ -163,9 +169,13 @@ final class Course {
         return unclearEnd != null;
     }
 
-    /** Nobody will ever tell how it ended: what is known for certain is that it did. */
+    /** Nobody will ever tell how it ended, unless both FINs were seen: what is known for certain is that it did. */
     void leaveEndUnclear() {
-        enter(CLOSED, unclearEnd, Evidence.KERNEL);
+        if (peerFinRead || state() == CLOSING) {
+            finishBoth(unclearEnd.latest);
+        } else {
+            enter(CLOSED, unclearEnd, Evidence.KERNEL);
+        }
     }
 
     /** Both FINs were seen, and after our own came first that leads to TIME_WAIT. */

@@ -66,11 +66,7 @@ final class KernelLooks {
             case FIN_WAIT_1:
             case FIN_WAIT_2:
             case CLOSING:
-                if (course.isPeerFinRead() || course.state() == CLOSING) {
-                    course.finishBoth(at);
-                } else {
-                    course.endUnclear(at);
-                }
+                course.endUnclear(at);
                 return;
             case TIME_WAIT:
                 // It never shows on a descriptor: CLOSED is what the kernel says there.

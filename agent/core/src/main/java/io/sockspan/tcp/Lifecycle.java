@@ -233,7 +233,7 @@ public final class Lifecycle {
         Transition fin = course.withdrawFin();
         course.follow(CLOSE_WAIT, course.until(at), Evidence.KERNEL);
         course.enter(LAST_ACK, new Interval(fin.earliest, fin.latest), fin.evidence);
-        course.lastsAt(fin.latest);
+        course.lastsAt(fin.earliest);
     }
 
     private void peerFinished(long at) {
@@ -316,7 +316,7 @@ public final class Lifecycle {
         if (!closing) {
             kernel.look(at, at, wordBefore);
             if (isConnected()) {
-                course.sendFin(at, isSideUnsure(wordBefore) ? Evidence.INFERRED : Evidence.CALL);
+                course.sendFin(Interval.at(at), isSideUnsure(wordBefore) ? Evidence.INFERRED : Evidence.CALL);
             }
         }
         return fresh();
@@ -339,12 +339,12 @@ public final class Lifecycle {
             closingAt = at;
             kernel.look(at, at, facts.wordBefore);
             collected = facts.byCollector && !isOver();
-            close(at, facts);
+            close(facts.effect == null ? Interval.at(at) : facts.effect, facts);
         }
         return fresh();
     }
 
-    private void close(long at, Closing facts) {
+    private void close(Interval at, Closing facts) {
         if (state() == LISTEN || state() == SYN_SENT) {
             course.enter(CLOSED, course.momentOf(at), Evidence.CALL);
         } else if (isConnected()) {
@@ -356,13 +356,13 @@ public final class Lifecycle {
         }
     }
 
-    private void resetNow(long at, Closing facts) {
+    private void resetNow(Interval at, Closing facts) {
         // With SO_LINGER zero the kernel sends no reset where both FINs are out already: it just forgets.
         boolean sent = facts.unreadBytes > 0 || state() != CLOSING && state() != LAST_ACK;
         course.reset(course.momentOf(at), Evidence.CALL, sent ? ResetBy.LOCAL : null);
     }
 
-    private void finish(long at, Closing facts) {
+    private void finish(Interval at, Closing facts) {
         if (!facts.lingerZero) {
             boolean unsure = isSideUnsure(facts.wordBefore) || facts.mayReset() && !course.isPeerFinRead();
             course.sendFin(at, unsure ? Evidence.INFERRED : Evidence.CALL);

@@ -212,8 +212,9 @@ final class SpanWriter {
         }
     }
 
+    /** Not a remote one: it is another SDK's, but of this process. */
     private static SpanContext contextOf(ParentSpan parent) {
-        return SpanContext.createFromRemoteParent(
+        return SpanContext.create(
                 parent.traceId, parent.spanId, TraceFlags.fromByte(parent.traceFlags), TraceState.getDefault());
     }
 

@@ -1,14 +1,17 @@
 package io.sockspan.track;
 
+import io.sockspan.kernel.Proc;
 import io.sockspan.kernel.ProcNetTcp;
 import io.sockspan.kernel.ProcSnapshot;
 import io.sockspan.kernel.Row;
 import io.sockspan.kernel.Tuple;
 import io.sockspan.tcp.ProcSight;
 import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,20 +26,33 @@ final class AfterClose {
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
     /** A read may take one part in this many of the time. */
     private static final int SHARE = 50;
+    /** How often the table is read in a row to tell a timer's start more closely. A machine too busy for that stays so for a while. */
+    private static final int LOOKS = 3;
     /** Longer than the kernel keeps an orphan in FIN_WAIT_2 (tcp_fin_timeout, 60 s by default). */
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(90);
+    /** How long the descriptor may still be there after its release was told. */
+    private static final long LATE_RELEASE = TimeUnit.SECONDS.toNanos(1);
     /** More than this are not followed at once; with the table of 2MSL's worth of a busy server there would be no end. */
     private static final int LIMIT = 20_000;
 
+    private final boolean readable;
     private final ProcNetTcp proc;
+    private final AcceptQueues queues;
     private final Clock clock;
     private final Sockets sockets;
     private final Map<Connection, Tuple> pending = new LinkedHashMap<>();
+    /** What the look that goes on now has found with a timer. */
+    private final Map<Connection, TimedSight> timed = new LinkedHashMap<>();
+
+    private Collection<Connection> watched = new ArrayList<>();
     private long notBefore = Long.MIN_VALUE;
+    private long tookBefore;
     private long unfollowed;
 
-    AfterClose(ProcNetTcp proc, Clock clock, Sockets sockets) {
-        this.proc = proc;
+    AfterClose(Proc proc, AcceptQueues queues, Clock clock, Sockets sockets) {
+        this.readable = proc.isAvailable();
+        this.proc = new ProcNetTcp(proc, clock::nanos);
+        this.queues = queues;
         this.clock = clock;
         this.sockets = sockets;
     }
@@ -44,7 +60,7 @@ final class AfterClose {
     /** Begins to follow a connection whose descriptor was released. */
     void follow(Connection c, long now) {
         Tuple tuple = tuple(c);
-        if (c.life().settled() || tuple == null || pending.size() >= LIMIT) {
+        if (c.life().settled() || tuple == null || !readable || pending.size() >= LIMIT) {
             if (!c.life().settled()) {
                 unfollowed++;
             }
@@ -54,42 +70,53 @@ final class AfterClose {
         }
     }
 
-    /** Closed connections whose way through the kernel was not followed, because too many were or an endpoint is not known. */
+    /** Closed connections whose way through the kernel was not followed: too many were, or an endpoint or the table is not known. */
     long unfollowed() {
         return unfollowed;
     }
 
-    /**
-     * Reads the table if there is reason to and it is time to.
-     *
-     * @param open open sockets that the descriptor tells too little of
-     * @param atOnce whether to read even if it is not time to
-     */
-    void look(Collection<Connection> open, boolean atOnce) {
-        boolean early = notBefore != Long.MIN_VALUE && clock.nanos() - notBefore < 0;
-        if (pending.isEmpty() && open.isEmpty() || early && !atOnce) {
+    /** Sets the open sockets that the descriptor tells too little of, in place of those set before. */
+    void watch(Collection<Connection> open) {
+        watched = open;
+    }
+
+    /** Reads the table if it is time to and there is reason to. */
+    void lookIfDue() {
+        if (notBefore == Long.MIN_VALUE || clock.nanos() - notBefore >= 0) {
+            look();
+        }
+    }
+
+    /** Reads the table if there is reason to. */
+    void look() {
+        watched.removeIf(c -> !c.isOpen());
+        if (pending.isEmpty() && watched.isEmpty()) {
             return;
         }
         List<Tuple> wanted = new ArrayList<>(pending.values());
-        for (Connection c : open) {
+        for (Connection c : watched) {
             Tuple tuple = c.role == Role.LISTENER ? null : tuple(c);
             if (tuple != null) {
                 wanted.add(tuple);
             }
         }
         ProcSnapshot table = proc.look(wanted);
-        notBefore = table.ended() + Math.max(INTERVAL, SHARE * (table.ended() - table.began()));
+        long took = table.ended() - table.began();
         if (table.isComplete()) {
-            open.forEach(c -> apply(c, table));
+            timed.clear();
+            watched.forEach(c -> apply(c, table));
+            Map<Tuple, Connection> latest = latest();
+            pending.forEach((c, tuple) -> sight(c, tuple, latest.get(tuple) == c ? table.row(tuple) : null, table));
+            took += tellTimed();
         }
-        for (Map.Entry<Connection, Tuple> entry : new ArrayList<>(pending.entrySet())) {
-            Connection c = entry.getKey();
-            if (table.isComplete()) {
-                sight(c, entry.getValue(), table);
-            }
-            if (c.life().settled() || table.began() - c.releasedAt > PATIENCE) {
+        long now = clock.nanos();
+        // A busy machine can make a read long that costs little: the quicker one of two tells what it costs.
+        notBefore = now + Math.max(INTERVAL, SHARE * Math.min(took, tookBefore));
+        tookBefore = took;
+        for (Connection c : new ArrayList<>(pending.keySet())) {
+            if (c.life().settled() || now - c.releasedAt > PATIENCE) {
                 pending.remove(c);
-                stop(c, table.ended());
+                stop(c, now);
             }
         }
     }
@@ -108,43 +135,86 @@ final class AfterClose {
         sockets.end(c);
     }
 
+    /** A row belongs to the last connection that had its endpoints: on one host they can be taken again while we are not looking. */
+    private Map<Tuple, Connection> latest() {
+        Map<Tuple, Connection> latest = new HashMap<>();
+        pending.forEach((connection, tuple) -> latest.put(tuple, connection));
+        return latest;
+    }
+
     private void apply(Connection c, ProcSnapshot table) {
         if (c.role == Role.LISTENER) {
-            int waiting = 0;
-            for (Row row : table.listeners(c.local.port)) {
-                waiting += (int) row.rxQueue();
+            int waiting = queues.length(c, table);
+            if (waiting >= 0) {
+                c.acceptQueue(waiting, table.began());
             }
-            c.acceptQueue(waiting, table.began());
-        } else {
-            Tuple tuple = tuple(c);
-            Row row = table.row(tuple);
-            if (c.life().isEndUnclear() || c.closingAt != Long.MIN_VALUE) {
-                sight(c, tuple, table);
-            } else if (row != null) {
-                c.unread((int) row.rxQueue(), table.began());
-            }
+            return;
+        }
+        Tuple tuple = tuple(c);
+        if (tuple == null) {
+            // Events of its opening were dropped.
+            return;
+        }
+        Row row = table.row(tuple);
+        if (c.life().isEndUnclear() || c.closingAt != Long.MIN_VALUE) {
+            sight(c, tuple, row, table);
+        } else if (row != null) {
+            c.unread(unread(row), table.began());
         }
     }
 
-    private void sight(Connection c, Tuple tuple, ProcSnapshot table) {
-        Row own = table.row(tuple);
+    /** A FIN counts as a byte until it is read, though it is none. */
+    private static int unread(Row row) {
+        long bytes = row.state() == TcpState.CLOSE_WAIT ? row.rxQueue() - 1 : row.rxQueue();
+        return (int) Math.max(0, bytes);
+    }
+
+    private void sight(Connection c, Tuple tuple, Row row, ProcSnapshot table) {
+        Row own = row;
         if (own != null && own.inode() != 0 && !c.isOpen()) {
-            // Another socket has taken the endpoints over.
+            if (own.readBegan() - c.releasedAt < LATE_RELEASE) {
+                // The release was told before the kernel has come to it.
+                return;
+            }
+            // A closed connection's row has no inode: another socket has taken the endpoints over.
             own = null;
         }
         Row peer = table.mirror(tuple);
-        boolean sameHost = peer != null || isSameHost(c);
-        long at = own == null ? table.began() : own.readEnded();
-        sockets.tell(c, c.life().procLooked(at, sightOf(own), sameHost ? sightOf(peer) : null));
+        ProcSight peerSight = peer != null || isSameHost(c) ? sightOf(peer) : null;
+        if (own != null && own.tellsStart() && own.state() != c.life().state()) {
+            timed.put(c, new TimedSight(tuple, own, peerSight));
+        } else {
+            long at = own == null ? table.began() : own.readEnded();
+            sockets.tell(c, c.life().procLooked(at, sightOf(own), peerSight));
+        }
+    }
+
+    /**
+     * Tells what has a timer, after another look where the first was too slow to tell closely when that timer was started.
+     *
+     * @return how long it took
+     */
+    private long tellTimed() {
+        long took = 0;
+        for (int look = 1; look < LOOKS; look++) {
+            List<Tuple> vague = new ArrayList<>();
+            for (TimedSight sight : timed.values()) {
+                if (!sight.isCloseEnough()) {
+                    vague.add(sight.tuple);
+                }
+            }
+            if (!vague.isEmpty()) {
+                ProcSnapshot table = proc.look(vague);
+                took += table.ended() - table.began();
+                timed.values().forEach(sight -> sight.lookAgain(table));
+            }
+        }
+        timed.forEach((c, sight) -> sockets.tell(c, c.life().procLooked(sight.at, sight.own(), sight.peer)));
+        return took;
     }
 
     private static ProcSight sightOf(Row row) {
-        if (row == null) {
-            return ProcSight.ABSENT;
-        }
-        return row.tellsStart()
-                ? ProcSight.of(row.state(), row.startedEarliest(), row.startedLatest())
-                : ProcSight.of(row.state());
+        return row == null ? ProcSight.ABSENT : ProcSight.of(row.state());
     }
 
     /** Only where it is certain: the peer may be in another network namespace that shares an address. */

@@ -29,7 +29,7 @@ final class ConnectFailures {
     }
 
     /** The JDK throws ConnectException and SocketException with the C library's words for errno. */
-    private static ConnectFailure ofMessage(String message) {
+    static ConnectFailure ofMessage(String message) {
         if (message == null) {
             return ConnectFailure.OTHER;
         }

@@ -29,16 +29,18 @@ public final class Connection {
     long waitingSince = Long.MIN_VALUE;
     long queueFullSince = Long.MIN_VALUE;
     long idleSince = Long.MIN_VALUE;
-    /** When a listener's accept queue was last seen empty. */
-    long queueEmptyAt = Long.MIN_VALUE;
+    /** When a listener's accept queue was last seen empty; before any look, when the listener was created. */
+    long queueEmptyAt;
+    /** The same at the look before that. */
+    long queueEmptyBefore;
     /** When connect was entered. */
     long connectingAt = Long.MIN_VALUE;
     /** Whether the application is inside a call that will tell how its connect went. */
     boolean insideConnect;
-    /** A close that can be told only when it is known whether a FIN went out before the reset. */
+    /** A close that can be told only when it is known when its FIN went, and whether one did before a reset. */
     SocketEvent undecidedClose;
-    /** The recorder says that the descriptor was released, but the event has not come. */
-    boolean releaseOverdue;
+    /** Since when the recorder has said that the descriptor was released while the event has not come. */
+    long releaseMissedSince = Long.MIN_VALUE;
 
     boolean collected;
     boolean incomplete;
@@ -50,6 +52,8 @@ public final class Connection {
         this.record = record;
         this.openedAt = record.openedAt;
         this.life = new Lifecycle(record.openedAt);
+        this.queueEmptyAt = record.openedAt;
+        this.queueEmptyBefore = record.openedAt;
     }
 
     public long id() {
@@ -128,7 +132,7 @@ public final class Connection {
         return waiting;
     }
 
-    /** The limit of a listener's accept queue as given to listen; -1 where it is not known. */
+    /** The limit of a listener's accept queue as given to listen and capped by the kernel; -1 where it is not known. */
     public int backlog() {
         return backlog;
     }
@@ -172,7 +176,7 @@ public final class Connection {
 
     /** Whether events of this connection were dropped. */
     public boolean incomplete() {
-        return incomplete;
+        return incomplete || record.is(SocketRecord.INCOMPLETE);
     }
 
     /** The descriptor's record, for asking the kernel. */
@@ -190,9 +194,16 @@ public final class Connection {
         waiting = bytes;
     }
 
+    /** Nobody looked into the receive buffer, or nothing could be found out. */
+    void unreadUnknown() {
+        unreadSince = Long.MIN_VALUE;
+        waiting = -1;
+    }
+
     /** A look found that many connections in this listener's accept queue. */
     void acceptQueue(int connections, long now) {
         if (connections == 0) {
+            queueEmptyBefore = queueEmptyAt;
             queueEmptyAt = now;
             waitingSince = Long.MIN_VALUE;
         } else if (waitingSince == Long.MIN_VALUE) {
@@ -206,6 +217,16 @@ public final class Connection {
             queueFullSince = now;
         }
         waiting = connections;
+    }
+
+    /**
+     * A moment before the handshake of a connection that this listener gave to accept at that time.
+     *
+     * <p>The queue was empty then, so the connection came later. The last such look does not do: it may have been in the instant in
+     * which accept had taken the connection out already and its hook had not told the time yet.
+     */
+    long handshakeNotBefore(long acceptedAt) {
+        return queueEmptyBefore - acceptedAt < 0 ? queueEmptyBefore : openedAt;
     }
 
     /** What an observer keeps with this connection for its own use, or null. */

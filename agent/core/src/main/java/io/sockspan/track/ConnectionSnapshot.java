@@ -47,7 +47,7 @@ public final class ConnectionSnapshot {
     public final int unansweredProbes;
     /** Bytes that wait in the receive buffer (a listener: connections in the accept queue); -1 where it is not known. */
     public final int waiting;
-    /** The limit of a listener's accept queue as given to listen; -1 where it is not known. */
+    /** The limit of a listener's accept queue as given to listen and capped by the kernel; -1 where it is not known. */
     public final int backlog;
     /** True when events of this connection were dropped, so that something may be missing here. */
     public final boolean incomplete;

@@ -1,6 +1,8 @@
 package io.sockspan.track;
 
+import io.sockspan.recorder.EventKind;
 import io.sockspan.recorder.Peer;
+import io.sockspan.recorder.Recorder;
 import io.sockspan.recorder.SocketEvent;
 import io.sockspan.recorder.SocketRecord;
 import io.sockspan.tcp.Closing;
@@ -17,11 +19,13 @@ final class EventHandler {
 
     private final Sockets sockets;
     private final KernelProbe kernel;
+    private final AcceptQueues queues;
     private final AfterClose afterClose;
 
-    EventHandler(Sockets sockets, KernelProbe kernel, AfterClose afterClose) {
+    EventHandler(Sockets sockets, KernelProbe kernel, AcceptQueues queues, AfterClose afterClose) {
         this.sockets = sockets;
         this.kernel = kernel;
+        this.queues = queues;
         this.afterClose = afterClose;
     }
 
@@ -31,6 +35,9 @@ final class EventHandler {
             return;
         }
         c.incomplete |= event.record.is(SocketRecord.INCOMPLETE);
+        if (isOvertakenByClose(c, event)) {
+            return;
+        }
         switch (event.kind) {
             case CONNECTING:
                 connecting(c, event.at, (Peer) event.detail);
@@ -81,6 +88,12 @@ final class EventHandler {
         }
     }
 
+    /** From close on, what reads and writes return is the JDK's own making: it has put another descriptor in place. */
+    private static boolean isOvertakenByClose(Connection c, SocketEvent event) {
+        boolean transfer = event.kind == EventKind.END_OF_STREAM || event.kind == EventKind.BROKEN;
+        return transfer && c.undecidedClose != null && event.at - c.undecidedClose.at >= 0;
+    }
+
     private void connecting(Connection c, long at, Peer peer) {
         c.role = Role.CLIENT;
         c.connectingAt = at;
@@ -88,12 +101,15 @@ final class EventHandler {
         c.remote = new Endpoint(peer.address, peer.port);
         c.serverName = givenName(peer.address);
         c.parentSpan = (ParentSpan) peer.applicationContext;
+        // An earlier connect of the same descriptor may have failed.
+        c.errorType = null;
+        c.failedAt = Long.MIN_VALUE;
         sockets.tell(c, c.life().connectStarted(at));
     }
 
     private void connected(Connection c, long at, int localPort, InetSocketAddress local) {
         // A blocking call returns as soon as the handshake is complete; a pending one is asked about some time later.
-        long notBefore = c.insideConnect ? at : c.connectingAt;
+        long notBefore = c.insideConnect ? at : notConnectedYet(c);
         c.insideConnect = false;
         learnLocal(c, local == null ? null : local.getAddress(), local == null ? localPort : local.getPort());
         boolean toItself = c.local != null && c.remote != null && c.local.equals(c.remote);
@@ -103,18 +119,30 @@ final class EventHandler {
     }
 
     private void connectFailed(Connection c, long at, ConnectFailure why) {
-        long notBefore = c.insideConnect ? at : c.connectingAt;
+        connectFailed(c, c.insideConnect ? at : notConnectedYet(c), at, why);
+    }
+
+    private void connectFailed(Connection c, long notBefore, long at, ConnectFailure why) {
         c.insideConnect = false;
-        if (c.errorType != null) {
-            return;
+        if (c.errorType == null) {
+            c.errorType = why.errorType();
+            c.failedAt = at;
+            sockets.tell(c, c.life().connectFailed(notBefore, at, why));
+            sockets.tellConnectFailed(c);
         }
-        c.errorType = why.errorType();
-        c.failedAt = at;
-        sockets.tell(c, c.life().connectFailed(notBefore, at, why));
-        sockets.tellConnectFailed(c);
         if (!c.isOpen()) {
-            sockets.end(c);
+            leave(c);
         }
+    }
+
+    /** The descriptor is gone, and how its connect failed was never told: that event was dropped. */
+    void connectMissed(Connection c, long now) {
+        c.incomplete = true;
+        connectFailed(c, notConnectedYet(c), now, ConnectFailure.OTHER);
+    }
+
+    private static long notConnectedYet(Connection c) {
+        return c.connectingAt == Long.MIN_VALUE ? c.openedAt() : c.connectingAt;
     }
 
     private void unresolved(Connection c, long at, Peer peer) {
@@ -127,12 +155,11 @@ final class EventHandler {
 
     private void listening(Connection c, long at, int backlog, InetSocketAddress local) {
         c.role = Role.LISTENER;
-        c.backlog = backlog;
+        c.backlog = queues.limit(backlog);
         if (local != null) {
             c.local = new Endpoint(local.getAddress(), local.getPort());
             sockets.listens(c);
         }
-        c.queueEmptyAt = at;
         sockets.tell(c, c.life().listening(at));
     }
 
@@ -140,46 +167,61 @@ final class EventHandler {
         c.role = Role.SERVER;
         c.remote = new Endpoint(peer.address, peer.port);
         learnLocal(c, peer.localAddress, peer.localPort);
-        // The handshake was complete before accept returned: at the earliest after the queue was last seen empty.
-        Connection listener = c.local == null ? null : sockets.listener(c.local.port);
         long notBefore = at;
-        if (listener != null) {
-            notBefore = listener.queueEmptyAt - at < 0 ? listener.queueEmptyAt : at;
-            if (listener.waitingSince != Long.MIN_VALUE) {
-                listener.waitingSince = at;
+        if (c.local != null) {
+            // Which one of several it was, nobody tells.
+            for (Connection listener : sockets.listeners(c.local)) {
+                long earliest = listener.handshakeNotBefore(at);
+                notBefore = earliest - notBefore < 0 ? earliest : notBefore;
+                if (listener.waitingSince != Long.MIN_VALUE) {
+                    listener.waitingSince = at;
+                }
             }
         }
         sockets.tell(c, c.life().accepted(notBefore, at));
     }
 
+    /** The JDK passes on the C library's words for errno, or those of Windows. */
     private void broken(Connection c, long at, int word, String message) {
-        if (message != null && (message.contains("timed out") || message.contains("unreachable"))) {
-            c.errorType = ConnectFailure.TIMED_OUT.errorType();
-            sockets.tell(c, c.life().connectionLost(at));
-        } else if (message != null && message.contains("roken pipe")) {
+        String why = message == null ? "" : message;
+        if (why.contains("roken pipe")) {
             // EPIPE comes behind a reset, but also behind our own end of the output.
             sockets.tell(c, c.life().writeFailed(at, word));
             if (c.life().resetBy() != null) {
                 c.errorType = CONNECTION_RESET;
             }
-        } else {
+        } else if (why.contains("reset") || why.contains("forcibly closed")) {
             c.errorType = CONNECTION_RESET;
             sockets.tell(c, c.life().receivedReset(at));
+        } else {
+            // Our own kernel gave up; nobody sent a reset that is known of.
+            c.errorType = ConnectFailures.ofMessage(message).errorType();
+            sockets.tell(c, c.life().connectionLost(at));
         }
     }
 
     private void closing(Connection c, SocketEvent event) {
         c.closingAt = event.at;
-        if (c.life().state() == TcpState.SYN_SENT) {
-            if (!c.insideConnect) {
+        if (c.insideConnect && c.life().state() == TcpState.SYN_SENT) {
+            // The connect itself cleans up, or is about to throw because another thread closed: it tells why.
+            return;
+        }
+        if (isPending(c)) {
+            // The handshake may be complete though the application never asked.
+            sockets.tell(c, c.life().looked(event.at, event.number));
+            TcpState state = c.life().state();
+            if (state == TcpState.SYN_SENT || state == TcpState.CLOSED) {
                 closedBeforeConnected(c, event);
             }
-            // Else the connect itself cleans up, or is about to throw because another thread closed: it tells why.
-        } else if (event.unread > 0) {
-            c.undecidedClose = event;
-        } else {
-            close(c, event, false);
         }
+        c.undecidedClose = event;
+    }
+
+    private static boolean isPending(Connection c) {
+        return c.role == Role.CLIENT
+                && c.errorType == null
+                && c.life().connectAttempted()
+                && !c.record().is(SocketRecord.CONNECTED);
     }
 
     /** A pending connect was given up, or (asynchronous channels) failed: the JDK closes then and tells no hook why. */
@@ -188,25 +230,57 @@ final class EventHandler {
         connectFailed(c, event.at, failedBefore ? ConnectFailure.OTHER : ConnectFailure.CLOSED);
     }
 
-    private void close(Connection c, SocketEvent event, boolean shutdownFirst) {
-        c.undecidedClose = null;
-        boolean lingerZero = c.record().is(SocketRecord.LINGER_ZERO);
-        Closing facts = new Closing(event.number, event.unread, lingerZero, shutdownFirst, c.collected);
-        sockets.tell(c, c.life().closing(event.at, facts));
+    /**
+     * A sweep has found a descriptor that is still there some time after its close was entered.
+     *
+     * @param word what the kernel says of it now
+     */
+    void lookedAtClosing(Connection c, int word) {
+        // Where the JDK has done nothing yet it lets go later: a listener that is registered with a selector goes on to
+        // listen.
+        // Behind the JDK's preClose the kernel does not say whether a FIN went out before the reset.
+        boolean unknown = word == KernelWord.NONE && c.undecidedClose.unread > 0;
+        if (!isUntouched(word) && !unknown) {
+            decideClose(c, word, 0);
+        }
     }
 
     /**
-     * Decides a close with unread bytes: the kernel answers it with a reset, but the JDK may have shut the output down before, and
-     * then a FIN went out first.
+     * Tells a close that was entered.
      *
      * @param word the kernel's word after the JDK's own steps and before the kernel's close
+     * @param heldUp how long it took from the entry to there, 0 if it was quick
      */
-    void decideClose(Connection c, int word) {
-        if (c.undecidedClose != null) {
-            TcpState after = KernelWord.state(word);
-            boolean shutdownFirst = after != null && after != TcpState.ESTABLISHED && after != TcpState.CLOSE_WAIT;
-            close(c, c.undecidedClose, shutdownFirst);
+    private void decideClose(Connection c, int word, long heldUp) {
+        SocketEvent entry = c.undecidedClose;
+        if (entry == null) {
+            return;
         }
+        c.undecidedClose = null;
+        long now = entry.at + heldUp;
+        if (isUntouched(word)) {
+            // All that the close does is still to come.
+            sockets.tell(c, c.life().closing(now, facts(c, entry, word, false)));
+            return;
+        }
+        boolean shutdownFirst = KernelWord.state(word) != null;
+        Closing facts = facts(c, entry, entry.number, shutdownFirst);
+        sockets.tell(c, c.life().closing(entry.at, heldUp == 0 ? facts : facts.heldUp(entry.at, now)));
+        if (heldUp != 0) {
+            // The peer may have been faster meanwhile.
+            sockets.tell(c, c.life().looked(entry.at, now, word));
+        }
+    }
+
+    private static Closing facts(Connection c, SocketEvent entry, int word, boolean shutdownFirst) {
+        boolean lingerZero = c.record().is(SocketRecord.LINGER_ZERO);
+        return new Closing(word, entry.unread, lingerZero, shutdownFirst, c.collected);
+    }
+
+    /** Whether close has not done anything to the connection or listener yet. */
+    private static boolean isUntouched(int word) {
+        TcpState state = KernelWord.state(word);
+        return state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT || state == TcpState.LISTEN;
     }
 
     void released(Connection c, long at, int word) {
@@ -214,16 +288,42 @@ final class EventHandler {
             return;
         }
         c.releasedAt = at;
-        decideClose(c, word);
-        sockets.tell(c, c.life().released(at));
-        if (c.insideConnect) {
-            return;
+        if (c.undecidedClose != null) {
+            long taken = at - c.undecidedClose.at;
+            decideClose(c, word, taken > Recorder.QUICK_CLOSE ? taken : 0);
         }
-        if (c.life().ended() || c.role == Role.UNCONNECTED || c.role == Role.LISTENER) {
+        sockets.tell(c, c.life().released(at));
+        if (!c.insideConnect) {
+            leave(c);
+        }
+    }
+
+    /** The descriptor is gone, and no call of the application's is under way that has still something to tell. */
+    private void leave(Connection c) {
+        if (c.life().state() == TcpState.CLOSED || c.role == Role.LISTENER) {
             sockets.end(c);
         } else {
-            afterClose.follow(c, at);
+            afterClose.follow(c, c.releasedAt);
         }
+    }
+
+    /** Events of this socket were dropped before it could be told what it is: what the record's flags and the kernel say must do. */
+    void adopt(Connection c, long now) {
+        SocketRecord record = c.record();
+        if (record.is(SocketRecord.LISTENING)) {
+            c.role = Role.LISTENER;
+        } else if (record.is(SocketRecord.CONNECTING)) {
+            c.role = Role.CLIENT;
+        } else if (record.is(SocketRecord.CONNECTED)) {
+            c.role = Role.SERVER;
+        } else {
+            return;
+        }
+        learnLocal(c, null, 0);
+        if (c.role == Role.LISTENER && c.local != null) {
+            sockets.listens(c);
+        }
+        sockets.tell(c, c.life().adopted(now, kernel.word(record)));
     }
 
     private void learnLocal(Connection c, InetAddress address, int port) {

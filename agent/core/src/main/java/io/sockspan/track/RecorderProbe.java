@@ -13,16 +13,27 @@ import java.net.InetSocketAddress;
  * to another socket in between.
  */
 public final class RecorderProbe implements KernelProbe {
+    /** So many open sockets without an answer, and never an answer, mean that this kernel does not give any. */
+    private static final int REFUSALS = 5;
+
+    private boolean answered;
+    private int refusals;
+
     @Override
     public boolean isReadable() {
-        return KernelState.isReadable();
+        return KernelState.isReadable() && (answered || refusals < REFUSALS);
     }
 
     @Override
     public int word(SocketRecord record) {
         FileDescriptor descriptor = descriptor(record);
         int word = descriptor == null ? 0 : KernelState.word(descriptor);
-        return stands(record) ? word : 0;
+        if (!stands(record)) {
+            return 0;
+        }
+        answered |= word != 0;
+        refusals += !answered && !record.is(SocketRecord.CLOSING) ? 1 : 0;
+        return word;
     }
 
     @Override

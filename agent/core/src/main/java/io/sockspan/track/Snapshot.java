@@ -18,7 +18,7 @@ public final class Snapshot {
     public final List<ConnectionSnapshot> ended;
     /** Sockets seen since the start. */
     public final long seen;
-    /** Events that the full queue refused. */
+    /** Events that the full queue refused, and sockets that were not followed because too many were open. */
     public final long eventsDropped;
     /** Exceptions swallowed in hooks. */
     public final long hookFailures;

@@ -1,12 +1,15 @@
 package io.sockspan.track;
 
 import io.sockspan.recorder.SocketRecord;
+import io.sockspan.tcp.Role;
 import io.sockspan.tcp.Transition;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +21,9 @@ final class Sockets {
     private final CallStacks stacks;
     private final List<ConnectionObserver> observers;
     private final Map<Long, Connection> followed = new LinkedHashMap<>();
-    private final Map<Integer, Connection> listeners = new LinkedHashMap<>();
+    /** By port, which several share where they have different addresses, or SO_REUSEPORT. */
+    private final Map<Integer, List<Connection>> listeners = new HashMap<>();
+
     private final Deque<ConnectionSnapshot> ended = new ArrayDeque<>();
     private long refused;
 
@@ -40,10 +45,13 @@ final class Sockets {
         if (followed.size() >= limit) {
             refused++;
             record.follower = Boolean.FALSE;
+            // A stack is some kilobytes, and the record lives as long as the socket.
+            record.callSite = null;
             return null;
         }
         Connection connection = new Connection(record);
-        connection.thread = record.thread;
+        // Virtual threads have no name unless they were given one.
+        connection.thread = record.thread.isEmpty() ? null : record.thread;
         if (record.callSite != null) {
             connection.openedBy = stacks.resolve(record.callSite);
             record.callSite = null;
@@ -68,13 +76,27 @@ final class Sockets {
         return open;
     }
 
+    /** A listener whose local end is known. */
     void listens(Connection listener) {
-        listeners.put(listener.local.port, listener);
+        List<Connection> atPort = listeners.computeIfAbsent(listener.local.port, port -> new ArrayList<>(1));
+        if (!atPort.contains(listener)) {
+            atPort.add(listener);
+        }
     }
 
-    /** The listener that a connection with that local port came from, or null. */
-    Connection listener(int localPort) {
-        return listeners.get(localPort);
+    /** The listeners that a connection with that local end may have come from. */
+    List<Connection> listeners(Endpoint local) {
+        List<Connection> possible = new ArrayList<>(1);
+        for (Connection listener : listeners.getOrDefault(local.port, Collections.emptyList())) {
+            if (accepts(listener.local.address, local.address)) {
+                possible.add(listener);
+            }
+        }
+        return possible;
+    }
+
+    private static boolean accepts(InetAddress listening, InetAddress connected) {
+        return listening == null || connected == null || listening.isAnyLocalAddress() || listening.equals(connected);
     }
 
     void tell(Connection connection, List<Transition> transitions) {
@@ -97,8 +119,10 @@ final class Sockets {
             return;
         }
         connection.record().follower = Boolean.FALSE;
-        if (connection.local != null) {
-            listeners.remove(connection.local.port, connection);
+        if (connection.role == Role.LISTENER && connection.local != null) {
+            listeners.computeIfPresent(
+                    connection.local.port,
+                    (port, atPort) -> atPort.remove(connection) && atPort.isEmpty() ? null : atPort);
         }
         for (ConnectionObserver observer : observers) {
             observer.ended(connection);

@@ -6,11 +6,16 @@ import io.sockspan.tcp.KernelWord;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Asks the kernel about every open socket, one after the other. For the agent's thread. */
 final class Sweep {
+    /** How long an event can be on its way at most: its thread may have to wait for a processor. */
+    private static final long ON_ITS_WAY = TimeUnit.SECONDS.toNanos(1);
+    /** How long a connect whose descriptor is gone may take to return. */
+    private static final long RETURNING = TimeUnit.SECONDS.toNanos(10);
+
     private final Sockets sockets;
     private final KernelProbe kernel;
     private final Clock clock;
@@ -30,45 +35,29 @@ final class Sweep {
      *
      * @return those of which the kernel's table has to be asked as well
      */
-    Collection<Connection> run() {
+    List<Connection> run() {
         discover();
         collect();
         List<Connection> unclear = new ArrayList<>();
         for (Connection c : new ArrayList<>(sockets.followed())) {
-            if (c.isOpen() && !isReleaseOverdue(c)) {
+            if (!c.isOpen()) {
+                endMissedConnect(c);
+            } else if (!isReleaseMissed(c)) {
                 look(c, unclear);
             }
         }
         return unclear;
     }
 
-    /** Sockets that have done nothing yet since they were created, or whose events were dropped. */
+    /** Sockets that have done nothing yet since they were created, or whose first events were dropped. */
     private void discover() {
         int limit = Recorder.openLimit();
         for (int number = 0; number < limit; number++) {
             SocketRecord record = Recorder.open(number);
             if (record != null && record.follower == null) {
-                Connection c = sockets.of(record);
-                if (c != null && record.is(SocketRecord.INCOMPLETE)) {
-                    adopt(c);
-                }
+                sockets.of(record);
             }
         }
-    }
-
-    /** Its first events were dropped: what the kernel and the record's flags say must do. */
-    private void adopt(Connection c) {
-        c.incomplete = true;
-        SocketRecord record = c.record();
-        if (record.is(SocketRecord.LISTENING)) {
-            c.role = Role.LISTENER;
-        } else if (record.is(SocketRecord.CONNECTING)) {
-            c.role = Role.CLIENT;
-        } else if (record.is(SocketRecord.CONNECTED)) {
-            c.role = Role.SERVER;
-        }
-        long now = clock.nanos();
-        sockets.tell(c, c.life().adopted(now, kernel.word(record)));
     }
 
     /** Sockets whose owner became garbage while the descriptor is open: nobody will ever close them. */
@@ -82,25 +71,35 @@ final class Sweep {
 
     /**
      * A record that is released while its event has not come: the event was dropped, or the kernel gave the number to another socket
-     * without a hook having seen the release. It is believed at the second sweep, because the event may be on its way at the first.
+     * without a hook having seen the release.
      */
-    private boolean isReleaseOverdue(Connection c) {
+    private boolean isReleaseMissed(Connection c) {
         if (!c.record().is(SocketRecord.RELEASED)) {
             return false;
         }
-        if (c.releaseOverdue) {
+        long now = clock.nanos();
+        if (c.releaseMissedSince == Long.MIN_VALUE) {
+            c.releaseMissedSince = now;
+        } else if (now - c.releaseMissedSince >= ON_ITS_WAY) {
             c.incomplete = true;
-            events.released(c, clock.nanos(), KernelWord.NONE);
+            events.released(c, now, KernelWord.NONE);
         }
-        c.releaseOverdue = true;
         return true;
+    }
+
+    /** A connect that cleaned up behind itself tells last how it failed; nothing would ever end it if that was dropped. */
+    private void endMissedConnect(Connection c) {
+        long now = clock.nanos();
+        if (c.insideConnect && (c.record().is(SocketRecord.INCOMPLETE) || now - c.releasedAt >= RETURNING)) {
+            events.connectMissed(c, now);
+        }
     }
 
     private void look(Connection c, List<Connection> unclear) {
         SocketRecord record = c.record();
         long before = clock.nanos();
         if (c.undecidedClose != null) {
-            events.decideClose(c, kernel.word(record));
+            events.lookedAtClosing(c, kernel.word(record));
         } else if (c.closingAt != Long.MIN_VALUE) {
             // Its descriptor waits for a selector and may stand for something else by now (preClose).
             if (!c.life().settled() && c.role != Role.LISTENER) {
@@ -110,7 +109,11 @@ final class Sweep {
             return;
         } else if (c.role == Role.LISTENER) {
             lookAtQueue(c, before, unclear);
-        } else if (c.role != Role.UNCONNECTED) {
+        } else if (c.role == Role.UNCONNECTED) {
+            if (record.is(SocketRecord.INCOMPLETE)) {
+                events.adopt(c, before);
+            }
+        } else {
             int word = kernel.word(record);
             if (!record.is(SocketRecord.CLOSING)) {
                 sockets.tell(c, c.life().looked(before, clock.nanos(), word));
@@ -139,13 +142,23 @@ final class Sweep {
         if (c.life().isEndUnclear()) {
             unclear.add(c);
         }
-        if (c.life().state() != TcpState.ESTABLISHED) {
-            c.unread(0, now);
-            return;
-        }
-        if (watchesTransfers) {
+        TcpState state = c.life().state();
+        if (state == TcpState.ESTABLISHED && watchesTransfers) {
             long last = c.record().lastTransferAt;
             c.idleSince = last == 0 ? c.life().since() : last;
+        }
+        if (state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT) {
+            lookForUnread(c, now, unclear);
+        } else {
+            c.unreadUnknown();
+        }
+    }
+
+    private void lookForUnread(Connection c, long now, List<Connection> unclear) {
+        if (c.record().is(SocketRecord.END_OF_STREAM)) {
+            // All was read, and the descriptor stays readable for ever.
+            c.unread(0, now);
+            return;
         }
         switch (kernel.readable(c.record())) {
             case 0:
@@ -160,6 +173,7 @@ final class Sweep {
                 }
                 break;
             default:
+                c.unreadUnknown();
                 break;
         }
     }

@@ -1,13 +1,13 @@
 package io.sockspan.track;
 
 import io.sockspan.kernel.Proc;
-import io.sockspan.kernel.ProcNetTcp;
 import io.sockspan.recorder.Recorder;
 import io.sockspan.recorder.SocketEvent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Knows all sockets of the JVM: drains the recorder's events, sweeps the kernel's states, follows connections after their close, and
@@ -16,6 +16,10 @@ import java.util.List;
 public final class Tracker {
     /** A sweep may take one part in this many of the time. */
     private static final int SHARE = 100;
+    /** Not even after a sweep in whose middle the whole machine stood still is the next one put off for longer. */
+    private static final long LONGEST_REST = TimeUnit.MINUTES.toNanos(2);
+    /** How often the processor is offered to a thread that is just putting an event in. */
+    private static final int YIELDS = 1_000;
 
     private final Clock clock;
     private final KernelProbe kernel;
@@ -36,43 +40,65 @@ public final class Tracker {
         this.sweepInterval = settings.sweepInterval;
         this.sockets = new Sockets(
                 settings.openLimit, settings.history, new CallStacks(settings.stackDepth), new ArrayList<>(observers));
-        this.afterClose = new AfterClose(new ProcNetTcp(proc, clock::nanos), clock, sockets);
-        this.events = new EventHandler(sockets, kernel, afterClose);
+        AcceptQueues queues = new AcceptQueues(proc);
+        this.afterClose = new AfterClose(proc, queues, clock, sockets);
+        this.events = new EventHandler(sockets, kernel, queues, afterClose);
         this.sweep = new Sweep(sockets, kernel, clock, events, settings.watchesTransfers);
     }
 
-    /** Takes in everything that hooks have told. */
+    /** Takes in everything that hooks have told so far. What they tell meanwhile is for the next time, or this would not end. */
     public void drain() {
-        for (SocketEvent event; (event = Recorder.poll()) != null; ) {
-            events.handle(event);
+        for (int left = Recorder.waiting(); left > 0; left--) {
+            SocketEvent event = Recorder.poll();
+            for (int i = 0; event == null && i < YIELDS; i++) {
+                Thread.yield();
+                event = Recorder.poll();
+            }
+            if (event == null) {
+                return;
+            }
+            handle(event);
         }
+    }
+
+    void handle(SocketEvent event) {
+        events.handle(event);
     }
 
     /**
-     * Sweeps if it is time to.
+     * Sweeps if it is time to. Between sweeps it follows what was closed: the sooner the kernel's table is read after a close, the
+     * closer it tells when the connection was over.
      *
-     * @return whether it did
+     * @param judge looks at what the sweep has found; counts into the time that sweeps may take
      */
-    public boolean sweepIfDue() {
-        if (nextSweep != Long.MIN_VALUE && clock.nanos() - nextSweep < 0) {
-            return false;
+    public void sweepIfDue(Runnable judge) {
+        if (nextSweep == Long.MIN_VALUE || clock.nanos() - nextSweep >= 0) {
+            sweep(judge, false);
+        } else {
+            afterClose.lookIfDue();
         }
-        sweep(false);
-        return true;
     }
 
     /** Sweeps and asks the kernel's table now, whether or not it is time to: for somebody who asks what is known. */
-    public void sweep() {
-        sweep(true);
+    public void sweep(Runnable judge) {
+        sweep(judge, true);
     }
 
-    private void sweep(boolean tableToo) {
+    private void sweep(Runnable judge, boolean tableToo) {
         long began = clock.nanos();
-        List<Connection> unclear = new ArrayList<>(sweep.run());
+        afterClose.watch(sweep.run());
         sweptAt = clock.nanos();
         sweepDuration = sweptAt - began;
-        nextSweep = began + Math.max(sweepInterval, SHARE * sweepDuration);
-        afterClose.look(unclear, tableToo);
+        // Keeps to a share of the time of its own.
+        if (tableToo) {
+            afterClose.look();
+        } else {
+            afterClose.lookIfDue();
+        }
+        long judging = clock.nanos();
+        judge.run();
+        long taken = sweepDuration + clock.nanos() - judging;
+        nextSweep = began + Math.max(sweepInterval, Math.min(LONGEST_REST, SHARE * taken));
     }
 
     /** Lets go of what is followed after its close. For the end of the agent. */
@@ -90,9 +116,19 @@ public final class Tracker {
         return sockets.followed();
     }
 
+    /** Whether this system's kernel tells the states of sockets, as far as that is known by now. */
+    public boolean isKernelReadable() {
+        return kernel.isReadable();
+    }
+
     /** How long the last sweep took, in nanoseconds. */
     public long sweepDuration() {
         return sweepDuration;
+    }
+
+    /** What is missing in all that is told: events that the full queue refused, and sockets beyond the limit of those followed. */
+    public long dropped() {
+        return Recorder.dropped() + sockets.refused();
     }
 
     public Snapshot snapshot() {
@@ -110,7 +146,7 @@ public final class Tracker {
                 Collections.unmodifiableList(open),
                 Collections.unmodifiableList(ended),
                 Recorder.seen(),
-                Recorder.dropped() + sockets.refused(),
+                dropped(),
                 Recorder.hookFailures(),
                 Recorder.stacksSkipped());
     }

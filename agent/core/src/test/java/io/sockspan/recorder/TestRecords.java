@@ -1,12 +1,37 @@
 package io.sockspan.recorder;
 
 import java.io.FileDescriptor;
+import java.net.InetAddress;
 
-/** Records of descriptors that do not exist. */
+/** Records of descriptors that do not exist, and what hooks would tell of them. */
 public final class TestRecords {
     private TestRecords() {}
 
     public static SocketRecord record(long id, long openedAt) {
-        return new SocketRecord(new FileDescriptor(), null, -1, id, openedAt, null);
+        return record(id, -1, openedAt);
+    }
+
+    public static SocketRecord record(long id, int number, long openedAt) {
+        return new SocketRecord(new FileDescriptor(), null, number, id, openedAt, null);
+    }
+
+    public static void raise(SocketRecord record, int flag) {
+        record.raise(flag);
+    }
+
+    public static SocketEvent event(SocketRecord record, EventKind kind, long at, int number, int unread, Object what) {
+        return new SocketEvent(record, kind, at, number, unread, what);
+    }
+
+    public static Peer peer(InetAddress address, int port) {
+        return new Peer(address, port, null, 0, null, null);
+    }
+
+    public static Peer peerOfAccepted(InetAddress address, int port, InetAddress localAddress, int localPort) {
+        return new Peer(address, port, null, localPort, localAddress, null);
+    }
+
+    public static Peer peerWithoutAddress(String name, int port) {
+        return new Peer(null, port, name, 0, null, null);
     }
 }

@@ -38,6 +38,17 @@ class NamesTest {
         assertThat(Names.shorten(text, width)).isEqualTo(shortened).hasSizeLessThanOrEqualTo(width);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Inventory.lookup:88, 19, Inventory.lookup:88",
+        "InventoryClient.lookup:26, 24, InventoryCli...lookup:26",
+        "Inventory.lookupAllArticles:1288, 20, Invento..ticles:1288",
+        "lookup:88, 8, ..:88",
+    })
+    void keepTheMethodOfAPlaceWhole(String place, int width, String shortened) {
+        assertThat(Names.shortenPlace(place, width)).isEqualTo(shortened).hasSizeLessThanOrEqualTo(width);
+    }
+
     @Test
     void saySourceAndLineWithoutLoadersAndModules() {
         assertThat(Names.frame(new StackTraceElement("tomcat", "m", "1", "com.acme.A", "run", "A.java", 7)))

@@ -108,6 +108,29 @@ class SuspectTextTest {
     }
 
     @Test
+    void saysOfWhatWasDroppedWhetherThePeerHasClosed() {
+        TestSocket seen =
+                TestSocket.client(1, 0).looked(s(4), TcpState.CLOSE_WAIT).collected();
+        TestSocket inferred = TestSocket.client(2, 0).endOfStreamUnasked(s(4)).collected();
+        TestSocket connected = TestSocket.client(3, 0).collected();
+
+        assertThat(tell(suspect(LeakKind.DROPPED, s(840), seen))).isEqualTo("""
+                        LEAK 3f9a1c7e: 1 client connection to 10.0.3.7:5432 dropped without close()
+                          Its owner was garbage-collected 2.0s ago without close(); the descriptor is still open. Its peer
+                          has closed (CLOSE_WAIT).
+                          For example 1, opened 14m02s ago; its stack was not taken.
+                          Close it in a finally or try-with-resources.""");
+        assertThat(tell(suspect(LeakKind.DROPPED, s(840), seen, inferred, connected)))
+                .contains("""
+                          Their owners were garbage-collected without close(), the first 2.0s ago; their descriptors are
+                          still open. The peers of 2 have closed (CLOSE_WAIT).
+                        """);
+        assertThat(tell(suspect(LeakKind.DROPPED, s(840), seen, connected)))
+                .contains("still open. The peer of 1 has closed (CLOSE_WAIT).");
+        assertThat(tell(suspect(LeakKind.DROPPED, s(840), connected))).doesNotContain("closed (");
+    }
+
+    @Test
     void tellsSocketsThatNeverConnected() {
         TestSocket socket = TestSocket.unconnected(1, 0).by("main", longStack(2));
 

@@ -53,20 +53,40 @@ class TextReportTest {
                 .isEqualTo("""
                         orders.jar  3 open, 1 suspect    kernel state read 0.2 s ago    0 events dropped
                            ID SIDE   STATE        FOR     AGE     LOCAL            REMOTE            OPENED AT
-                         1042 client CLOSE_WAIT   13m58s  14m02s  10.0.0.5:51344   db-3:5432         Inventory.lookup:88   SUSPECT
+                         1042 client CLOSE_WAIT   13m58s  14m02s  10.0.0.5:51344   db-3:5432         Inventory.lookup:88   SUSPECT 3f9a1c7e
                          1077 server ESTABLISHED     41s     41s  10.0.0.5:8080    10.0.9.9:40112    HttpServer.accept:31
                          1080 client SYN_SENT       3.1s    3.1s  10.0.0.5:51902   cache-1:6379      Cache.connect:17      1 SYN resent
                         """);
     }
 
     @Test
-    void fitsTheTableInto100Columns() {
+    void keepsAddressesAndPlacesWholeIn100ColumnsAndPutsNotesBelow() {
         assertThat(new TextReport("orders.jar").sockets(SNAPSHOT, SUSPECTS)).isEqualTo("""
                         orders.jar  3 open, 1 suspect    kernel state read 0.2 s ago    0 events dropped
-                           ID SIDE   STATE        FOR     AGE     LOCAL       REMOTE          OPENED AT
-                         1042 client CLOSE_WAIT   13m58s  14m02s  ..:51344    db-3:5432       Inventory.lookup:88    SUSPECT
-                         1077 server ESTABLISHED     41s     41s  ..:8080     10.0.9.9:40112  HttpServer.accept:31
-                         1080 client SYN_SENT       3.1s    3.1s  ..:51902    cache-1:6379    Cache.connect:17  1 SYN resent
+                           ID SIDE   STATE        FOR     AGE     LOCAL            REMOTE            OPENED AT
+                         1042 client CLOSE_WAIT   13m58s  14m02s  10.0.0.5:51344   db-3:5432         Inventory.lookup:88
+                                     SUSPECT 3f9a1c7e
+                         1077 server ESTABLISHED     41s     41s  10.0.0.5:8080    10.0.9.9:40112    HttpServer.accept:31
+                         1080 client SYN_SENT       3.1s    3.1s  10.0.0.5:51902   cache-1:6379      Cache.connect:17
+                                     1 SYN resent
+                        """);
+    }
+
+    @Test
+    void givesThePlaceWhatCommonAddressesLeave() {
+        TestSocket unread = TestSocket.client(57, NOW - s(2.1))
+                .local("127.0.0.1", 41548)
+                .remote("127.0.0.1", 38895)
+                .unread(NOW - s(2), 4095)
+                .by("main", "com.acme.orders.InventoryServiceClient.lookup(InventoryServiceClient.java:26)");
+
+        assertThat(new TextReport("orders.jar")
+                        .sockets(snapshot(unread), List.of(suspect(LeakKind.UNREAD, NOW - s(2), unread))))
+                .isEqualTo("""
+                        orders.jar  1 open, 1 suspect    kernel state read 0.2 s ago    0 events dropped
+                           ID SIDE   STATE        FOR     AGE     LOCAL            REMOTE           OPENED AT
+                           57 client ESTABLISHED    2.0s    2.1s  127.0.0.1:41548  127.0.0.1:38895  InventorySer...lookup:26
+                                     SUSPECT 3f9a1c7e, 4095 B unread
                         """);
     }
 
@@ -74,25 +94,28 @@ class TextReportTest {
     void leavesTheLocalAddressOutOf80Columns() {
         assertThat(new TextReport("orders.jar", 80).sockets(SNAPSHOT, SUSPECTS)).isEqualTo("""
                         orders.jar  3 open, 1 suspect    kernel state read 0.2 s ago    0 events dropped
-                           ID SIDE   STATE        FOR     AGE     REMOTE      OPENED AT
-                         1042 client CLOSE_WAIT   13m58s  14m02s  db-3:5432   Invent..lookup:88  SUSPECT
-                         1077 server ESTABLISHED     41s     41s  ..:40112    HttpServer.accept:31
-                         1080 client SYN_SENT       3.1s    3.1s  ..:6379     Cach..ect:17  1 SYN resent
+                           ID SIDE   STATE        FOR     AGE     REMOTE            OPENED AT
+                         1042 client CLOSE_WAIT   13m58s  14m02s  db-3:5432         Inventory.lookup:88
+                                     SUSPECT 3f9a1c7e
+                         1077 server ESTABLISHED     41s     41s  10.0.9.9:40112    HttpServer.accept:31
+                         1080 client SYN_SENT       3.1s    3.1s  cache-1:6379      Cache.connect:17
+                                     1 SYN resent
                         """);
     }
 
     @Test
-    void shortensLongAddressesAndPlacesInTheMiddleAndMarksWhatIsInferred() {
+    void shortensLongAddressesAndPlacesAndMarksWhatIsInferred() {
         assertThat(new TextReport("orders.jar")
                         .sockets(
                                 snapshot(LONG, LISTENER, UNCONNECTED),
                                 List.of(suspect(LeakKind.BACKLOG, s(1), LISTENER))))
                 .isEqualTo("""
                         orders.jar  3 open, 1 suspect    kernel state read 0.2 s ago    0 events dropped
-                           ID SIDE   STATE        FOR     AGE     LOCAL     REMOTE            OPENED AT
-                            7 client FIN_WAIT_1?  14m01s  14m02s  ..:51344  [2001..8::1]:443  InventorySer..AllArticles:1288
-                            8 listen LISTEN       14m02s  14m02s  *:8080    -                 -          SUSPECT, 51 waiting
-                            9 -      CLOSED       14m02s  14m02s  -         -                 -
+                           ID SIDE   STATE        FOR     AGE     LOCAL            REMOTE           OPENED AT
+                            7 client FIN_WAIT_1?  14m01s  14m02s  [200..34]:51344  [2001..::1]:443  Inventory..Articles:1288
+                            8 listen LISTEN       14m02s  14m02s  *:8080           -                -
+                                     SUSPECT 3f9a1c7e, 51 waiting
+                            9 -      CLOSED       14m02s  14m02s  -                -                -
                         """);
     }
 
@@ -125,7 +148,7 @@ class TextReportTest {
                 .looked(s(0.0101), TcpState.ESTABLISHED)
                 .closed(s(0.0123))
                 .by("main", "io.sockspan.demo.Normal.run(Normal.java:88)");
-        TestSocket remote = TestSocket.server(13, s(0.001))
+        TestSocket remote = TestSocket.accepted(13, s(0.0006), s(0.001))
                 .local("127.0.0.1", 40001)
                 .remote("127.0.0.1", 50312)
                 .looked(s(0.01), TcpState.ESTABLISHED)
@@ -142,35 +165,72 @@ class TextReportTest {
         assertThat(new TextReport("demo")
                         .lives(snapshots(local, remote, failed, reset, collected, LONG, LISTENER, UNCONNECTED)))
                 .isEqualTo("""
-                        Times count from the first thing seen of each socket. call: a JDK call fixed the moment; kernel,
-                        proc: the kernel said so, +- how closely; ?: nobody saw it, the protocol leaves no other way.
+                        AT: when the state was entered, at the latest, counted from the creation of the descriptor (of
+                        accepted connections: from accept's return). call: a JDK call fixed the moment; kernel: the kernel
+                        said so of the open descriptor; proc: its table said so after close; inferred, and ? behind a state:
+                        nobody saw it, the protocol leaves no other way.
+                           ID SIDE   ENDS                                            HOW IT ENDED
+                                  AT STATE         LASTED            KNOWN BY
                            12 client 127.0.0.1:50312 -> 127.0.0.1:40001              closed by local, at Normal.run:88
-                              +0us SYN_SENT call | +0.40ms ESTABLISHED call | +12.3ms FIN_WAIT_1 call
+                                +0us SYN_SENT      400us             call
+                              +400us ESTABLISHED   11.9ms            call
+                             +12.3ms FIN_WAIT_1                      call
                            13 server 127.0.0.1:40001 <- 127.0.0.1:50312              closed by remote, no stack
-                              +0us ESTABLISHED call | +14.0ms CLOSE_WAIT kernel +-5.00ms | +49.0ms LAST_ACK call
+                                +0us ESTABLISHED   9.00ms to 19.4ms  call, up to 400us earlier
+                             +19.0ms CLOSE_WAIT    30.0ms to 40.0ms  kernel, up to 10.0ms earlier
+                             +49.0ms LAST_ACK                        call
                            14 client 10.0.0.5:51344 -> 10.0.3.7:5432                 timeout, 2 SYNs resent, no stack
-                              +0us SYN_SENT call | +5.00s CLOSED call
+                                +0us SYN_SENT      5.00s             call
+                              +5.00s CLOSED                          call
                            15 client 10.0.0.5:51344 -> 10.0.3.7:5432                 still open, reset by remote, no stack
-                              +0us SYN_SENT call | +0.40ms ESTABLISHED call | +1.95s CLOSED kernel +-50.0ms
+                                +0us SYN_SENT      400us             call
+                              +400us ESTABLISHED   1.89s to 2.00s    call
+                              +2.00s CLOSED                          kernel, up to 100ms earlier
                            16 client 10.0.0.5:51344 -> 10.0.3.7:5432                 closed by the collector, no stack
-                              +0us SYN_SENT call | +0.40ms ESTABLISHED call | +2.00s FIN_WAIT_1 call
+                                +0us SYN_SENT      400us             call
+                              +400us ESTABLISHED   1.99s             call
+                              +2.00s FIN_WAIT_1                      call
                             7 client [2001:db8..70:7334]:51344 -> [2001:db8::1]:443  still open, at Inventory..Articles:1288
-                              +0us SYN_SENT call | +0.40ms ESTABLISHED call | +1.00s FIN_WAIT_1? inferred
+                                +0us SYN_SENT      400us             call
+                              +400us ESTABLISHED   999ms             call
+                              +1.00s FIN_WAIT_1?                     inferred
                             8 listen *:8080                                          still open, no stack
-                              +0us LISTEN call
+                                +0us LISTEN                          call
                             9 -      -                                               still open, no stack
-                              CLOSED
+                                     CLOSED
                         """);
     }
 
     @Test
-    void tellsAllWithTheSuspectsFirst() {
+    void tellsAllWithTheSuspectsLast() {
         TestSocket ended = TestSocket.client(12, 0).closed(s(1));
-        Snapshot snapshot = TestSnapshots.snapshot(NOW, NOW - s(75), snapshots(LEAK), snapshots(ended));
+        Snapshot snapshot = TestSnapshots.snapshot(NOW, NOW - s(75), snapshots(LEAK, SERVER), snapshots(ended));
 
         assertThat(new TextReport("orders.jar").full(snapshot, SUSPECTS)).isEqualTo("""
-                        orders.jar  1 open, 1 suspect    kernel state read 1m15s ago    0 events dropped
-                        2 sockets seen since the start    0 hook failures    0 stacks not taken
+                        orders.jar  2 open, 1 suspect    kernel state read 1m15s ago    0 events dropped
+                        3 sockets seen since the start    0 hook failures    0 stacks not taken
+
+                        Lives of the sockets that ended or are suspect
+                        AT: when the state was entered, at the latest, counted from the creation of the descriptor (of
+                        accepted connections: from accept's return). call: a JDK call fixed the moment; kernel: the kernel
+                        said so of the open descriptor; proc: its table said so after close; inferred, and ? behind a state:
+                        nobody saw it, the protocol leaves no other way.
+                           ID SIDE   ENDS                             HOW IT ENDED
+                                  AT STATE         LASTED            KNOWN BY
+                           12 client 10.0.0.5:51344 -> 10.0.3.7:5432  closed by local, no stack
+                                +0us SYN_SENT      400us             call
+                              +400us ESTABLISHED   999ms             call
+                              +1.00s FIN_WAIT_1                      call
+                         1042 client 10.0.0.5:51344 -> db-3:5432      still open, at Inventory.lookup:88
+                                +0us SYN_SENT      400us             call
+                              +400us ESTABLISHED   up to 4.00s       call
+                              +4.00s CLOSE_WAIT                      kernel, up to 4.00s earlier
+
+                        Open
+                           ID SIDE   STATE        FOR     AGE     LOCAL            REMOTE            OPENED AT
+                         1042 client CLOSE_WAIT   13m58s  14m02s  10.0.0.5:51344   db-3:5432         Inventory.lookup:88
+                                     SUSPECT 3f9a1c7e
+                         1077 server ESTABLISHED     41s     41s  10.0.0.5:8080    10.0.9.9:40112    HttpServer.accept:31
 
                         SUSPECTED LEAK 3f9a1c7e: 1 client connection to db-3:5432 in CLOSE_WAIT
                           The peer closed 13m58s ago (limit 10s); close() was not called here.
@@ -178,16 +238,6 @@ class TextReportTest {
                               com.acme.Inventory.lookup(Inventory.java:88)
                               com.acme.OrderService.place(OrderService.java:41)
                           Close the connection on that path, or allow it: leak.ignore=com.acme.Inventory.lookup
-
-                        Open
-                           ID SIDE   STATE        FOR     AGE     LOCAL           REMOTE     OPENED AT
-                         1042 client CLOSE_WAIT   13m58s  14m02s  10.0.0.5:51344  db-3:5432  Inventory.lookup:88  SUSPECT
-
-                        Ended
-                        Times count from the first thing seen of each socket. call: a JDK call fixed the moment; kernel,
-                        proc: the kernel said so, +- how closely; ?: nobody saw it, the protocol leaves no other way.
-                           12 client 10.0.0.5:51344 -> 10.0.3.7:5432                 closed by local, no stack
-                              +0us SYN_SENT call | +0.40ms ESTABLISHED call | +1.00s FIN_WAIT_1 call
                         """);
     }
 

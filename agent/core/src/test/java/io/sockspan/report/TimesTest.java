@@ -36,15 +36,35 @@ class TimesTest {
     @CsvSource({
         "0, 0us",
         "85999, 85us",
-        "410000, 0.41ms",
+        "410999, 410us",
+        "1289999, 1.28ms",
         "12340000, 12.3ms",
         "128400000, 128ms",
         "1288000000, 1.28s",
         "59900000000, 59.9s",
         "60000000000, 1m00s",
-        "-410000, -0.41ms"
+        "-410000, -410us"
     })
     void tellsShortTimesToThreeDigits(long nanos, String text) {
         assertThat(Times.fine(nanos)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0us",
+        "85001, 86us",
+        "999001, 1.00ms",
+        "1280000, 1.28ms",
+        "1280001, 1.29ms",
+        "9990001, 10.0ms",
+        "12300001, 12.4ms",
+        "999000001, 1.00s",
+        "1280000001, 1.29s",
+        "59900000001, 1m00s",
+        "60000000001, 1m01s",
+        "-410999, -410us"
+    })
+    void roundsUpperBoundsUp(long nanos, String text) {
+        assertThat(Times.atMost(nanos)).isEqualTo(text);
     }
 }

@@ -96,6 +96,26 @@ class FinTest {
     }
 
     @Test
+    void aCloseThatWasHeldUpTellsNoMomentButInBetween() {
+        Lifecycle life = client();
+
+        assertThat(told(life.closing(200, clean(ESTABLISHED).heldUp(200, 260))))
+                .containsExactly("established > fin_wait_1 call 200..260");
+        assertThat(told(life.looked(200, 260, word(FIN_WAIT_2))))
+                .containsExactly("fin_wait_1 > fin_wait_2 kernel 200..260");
+    }
+
+    @Test
+    void aPeerThatWasFasterThanACloseThatWasHeldUpClosedFirst() {
+        Lifecycle life = client();
+        life.closing(200, clean(ESTABLISHED).heldUp(200, 260));
+
+        assertThat(told(life.looked(200, 260, word(LAST_ACK))))
+                .containsExactly("established > close_wait inferred 200..260", "close_wait > last_ack kernel 200..260");
+        assertThat(life.closedBy()).isEqualTo(ClosedBy.REMOTE);
+    }
+
+    @Test
     void theStateAtTheEntryOfCloseDecidesWhoClosedFirst() {
         Lifecycle life = client();
 
@@ -132,14 +152,15 @@ class FinTest {
     }
 
     @Test
-    void peersFinAfterOursLeadsToTimeWaitWhichOnlyTheEndOfStreamProves() {
+    void peersFinAfterOursLeadsToTimeWaitWhichTheEndOfStreamProvesWhereTheTableDoesNotShowIt() {
         Lifecycle life = clientInFinWait2();
         life.looked(150, word(FIN_WAIT_2));
 
         assertThat(life.looked(200, word(CLOSED))).isEmpty();
         assertThat(life.isEndUnclear()).isTrue();
         assertThat(life.state()).isEqualTo(FIN_WAIT_2);
-        assertThat(told(life.endOfStream(900, word(CLOSED))))
+        assertThat(life.endOfStream(900, word(CLOSED))).isEmpty();
+        assertThat(told(life.procLooked(950, ProcSight.ABSENT, null)))
                 .containsExactly("fin_wait_2 > time_wait inferred 150..200");
         assertThat(life.isEndUnclear()).isFalse();
         assertThat(life.settled()).isTrue();
@@ -147,12 +168,21 @@ class FinTest {
     }
 
     @Test
-    void theEndOfTheStreamInFinWait2IsTimeWait() {
+    void theEndOfTheStreamInFinWait2IsTimeWaitAndTheTableTellsSinceWhen() {
         Lifecycle life = clientInFinWait2();
 
-        assertThat(told(life.endOfStream(200, word(CLOSED))))
-                .containsExactly("fin_wait_2 > time_wait inferred 110..200");
+        assertThat(life.endOfStream(200, word(CLOSED))).isEmpty();
+        assertThat(told(life.procLooked(250, ProcSight.of(TIME_WAIT, 180, 195), null)))
+                .containsExactly("fin_wait_2 > time_wait proc 180..195");
         assertThat(life.looked(300, word(CLOSED))).isEmpty();
+    }
+
+    @Test
+    void theEndOfTheStreamInFinWait2IsTimeWaitAlsoWhereNobodyReadsTheTable() {
+        Lifecycle life = clientInFinWait2();
+        life.endOfStream(200, word(CLOSED));
+
+        assertThat(told(life.stopFollowing(500))).containsExactly("fin_wait_2 > time_wait inferred 110..200");
     }
 
     @Test
@@ -203,7 +233,9 @@ class FinTest {
         life.outputShut(100, word(ESTABLISHED));
 
         assertThat(told(life.endOfStream(120, word(CLOSING)))).containsExactly("fin_wait_1 > closing kernel 100..120");
-        assertThat(told(life.looked(140, word(CLOSED)))).containsExactly("closing > time_wait inferred 120..140");
+        assertThat(life.looked(140, word(CLOSED))).isEmpty();
+        assertThat(told(life.procLooked(150, ProcSight.ABSENT, null)))
+                .containsExactly("closing > time_wait inferred 120..140");
         assertThat(life.closedBy()).isEqualTo(ClosedBy.LOCAL);
     }
 

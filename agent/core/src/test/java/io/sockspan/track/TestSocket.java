@@ -38,9 +38,14 @@ public final class TestSocket {
     }
 
     public static TestSocket server(long id, long openedAt) {
+        return accepted(id, openedAt, openedAt);
+    }
+
+    /** A server's end whose handshake was complete some time before accept returned. */
+    public static TestSocket accepted(long id, long notBefore, long openedAt) {
         TestSocket socket = new TestSocket(id, openedAt).local("10.0.0.5", 8080).remote("10.0.9.9", 40112);
         socket.connection.role = Role.SERVER;
-        socket.connection.life().accepted(openedAt, openedAt);
+        socket.connection.life().accepted(notBefore, openedAt);
         return socket;
     }
 

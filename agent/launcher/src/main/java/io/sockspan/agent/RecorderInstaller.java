@@ -31,9 +31,11 @@ final class RecorderInstaller {
             any = definer.define(name, jar.read(TREE, name.replace('.', '/') + ".class"));
         }
         if (isModular()) {
-            // What the recorder reads: descriptors' numbers, sockets' addresses, the kernel through sun.nio.ch.Net.
+            // What the recorder reads: descriptors' numbers, sockets' addresses, the kernel through sun.nio.ch.Net, and
+            // which
+            // classes are loaded and initialized.
             Modules modules = new Modules(instrumentation);
-            modules.open(Modules.of(any), "java.io", "java.net", "sun.nio.ch");
+            modules.open(Modules.of(any), "java.io", "java.net", "sun.nio.ch", "java.lang", "jdk.internal.misc");
         }
     }
 

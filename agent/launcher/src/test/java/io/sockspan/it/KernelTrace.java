@@ -21,6 +21,7 @@ final class KernelTrace implements AutoCloseable {
     private static final Path USUAL = Path.of("/sys/kernel/tracing");
     private static final String INSTANCE = "sockspan-";
     private static final String EVENT = "events/sock/inet_sock_set_state/enable";
+    private static final String FILTER = "events/sock/inet_sock_set_state/filter";
     private static final String KILOBYTES_A_CPU = "16384";
     private static final Pattern ENTRIES = Pattern.compile("entries-in-buffer/entries-written: (\\d+)/(\\d+)");
 
@@ -32,8 +33,8 @@ final class KernelTrace implements AutoCloseable {
         this.instance = instance;
     }
 
-    /** Begins to record; empty where this kernel or this user cannot. */
-    static Optional<KernelTrace> start() {
+    /** Begins to record what happens at those ports; empty where this kernel or this user cannot. */
+    static Optional<KernelTrace> start(PortRange ports) {
         try {
             Path mounted = Files.isDirectory(USUAL.resolve("instances")) ? null : mount().orElse(null);
             Path tracefs = mounted == null ? USUAL : mounted;
@@ -50,6 +51,7 @@ final class KernelTrace implements AutoCloseable {
             trace.set("trace_clock", "mono");
             trace.set("buffer_size_kb", KILOBYTES_A_CPU);
             trace.set("options/record-tgid", "1");
+            trace.set(FILTER, ports.filter());
             trace.set(EVENT, "1");
             return Optional.of(trace);
         } catch (IOException e) {

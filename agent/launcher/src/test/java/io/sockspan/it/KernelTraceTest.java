@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class KernelTraceTest {
     @Test
     void tellsTheLivesOfBothEndsOfAConnection() {
-        Optional<KernelTrace> recording = KernelTrace.start();
+        Optional<KernelTrace> recording = KernelTrace.start(PortRange.ALL);
         assumeTrue(recording.isPresent(), "needs root, and a kernel with tracefs");
         try (KernelTrace trace = recording.get();
                 RunningJvm jvm = TargetJvm.of(Jdks.current()).app("Ends").start()) {

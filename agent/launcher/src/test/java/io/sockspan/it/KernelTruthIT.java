@@ -9,19 +9,22 @@ import java.util.Optional;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterAll;
 
 /** What the agent tells of the demo's connections is what the kernel did; {@link LifeComparison} has the rules. */
 class KernelTruthIT {
+    private static final CallTimes CALLS = new CallTimes();
+
     private static final Set<State> LAST = Set.of(State.TCP_TIME_WAIT, State.TCP_CLOSE);
 
     @ForEachJdk
     void tellsWhatTheKernelDid(Jdk jdk) {
-        Optional<KernelTrace> recording = KernelTrace.start();
+        Optional<KernelTrace> recording = KernelTrace.start(NetworkNamespace.ports());
         assumeTrue(
                 recording.isPresent(), "needs root, and a kernel with tracefs that prints the fields of events (6.4)");
         try (KernelTrace trace = recording.get();
                 RunningJvm jvm = TargetJvm.of(jdk)
-                        .isolated()
+                        .isolatedWithOwnPorts()
                         .agent("leak.close_wait=2s", "leak.unread=2s", "leak.unreleased=2s", "leak.never_connected=2s")
                         .demo("--quiet")
                         .start()) {
@@ -36,7 +39,16 @@ class KernelTruthIT {
             assertThat(report.dropped()).isZero();
             assertThat(comparison.compared()).as("sockets of the demo").isGreaterThan(20);
             assertThat(String.join("\n", comparison.violations())).isEmpty();
+            CALLS.add(comparison.callTimes());
         }
+    }
+
+    /** A demo has a hundred calls or so: only those of all JDKs together say something about the hundredth part. */
+    @AfterAll
+    static void tellsTheTimesOfCalls() {
+        assertThat(String.join("\n", CALLS.violations()))
+                .as("off by %d us at the 99th percentile", CALLS.errorAt99() / 1_000)
+                .isEmpty();
     }
 
     /** Gives the agent the time to follow what was closed last; whether it used it, the comparison says. */

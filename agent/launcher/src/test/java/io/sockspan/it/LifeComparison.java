@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  *   <li><b>Nothing invented.</b> The states told, the inferred ones included, are states that the kernel went through, in the kernel's
  *       order; each transition begins where the one before ended, the first in CLOSED, or in SYN_RECEIVED if it was accepted. Where the trace cannot follow (from TIME_WAIT or from a closed
  *       socket's FIN_WAIT2) the only ways out are allowed.
- *   <li><b>Calls.</b> The distance of the kernel's time from what was told. Not for an accepted connection's ESTABLISHED: accept fetches
+ *   <li><b>Calls.</b> The distance of the kernel's time from what was told; none if it is inside the interval that a call tells which
+ *       was held up. Not for an accepted connection's ESTABLISHED: accept fetches
  *       it when it likes, so there only the order is certain.
  *   <li><b>Looks.</b> An interval with evidence {@code kernel} contains the kernel's time, but for {@link #CLOCKS}.
  *   <li><b>After close.</b> A FIN_WAIT_2 or TIME_WAIT with evidence {@code proc} begins within {@link #TIMER} of the kernel's time, on
@@ -33,6 +34,9 @@ import java.util.stream.Stream;
  * </ol>
  */
 final class LifeComparison {
+    /** By how many nanoseconds the time of a call is off, and which call it was. */
+    record CallError(long nanos, String call) {}
+
     /** Microseconds are cut off in the trace, and two clocks cannot be read at once. */
     static final long CLOCKS = 50_000;
     /** What a start that the kernel's own timer tells may be off. */
@@ -50,7 +54,7 @@ final class LifeComparison {
     private final List<Entry> entries;
     private final boolean[] seen;
     private final List<String> violations = new ArrayList<>();
-    private final List<Long> callErrors = new ArrayList<>();
+    private final List<CallError> callErrors = new ArrayList<>();
 
     LifeComparison(Connection told, AgentReport.Clock clock, KernelLife life) {
         this.told = told;
@@ -71,8 +75,8 @@ final class LifeComparison {
         return Collections.unmodifiableList(violations);
     }
 
-    /** How far the times of calls are from the kernel's, in nanoseconds. */
-    List<Long> callErrors() {
+    /** How far the times of calls are from the kernel's. */
+    List<CallError> callErrors() {
         return Collections.unmodifiableList(callErrors);
     }
 
@@ -120,7 +124,7 @@ final class LifeComparison {
                     fail("accepted before the kernel had it", transition);
                 }
             } else {
-                callErrors.add(distance);
+                callErrors.add(new CallError(distance, describe(transition, distance / 1_000 + " us off")));
             }
         } else if (transition.knownBy("kernel")) {
             if (distance > CLOCKS) {
@@ -233,7 +237,15 @@ final class LifeComparison {
     }
 
     private void fail(String what, Transition transition) {
-        fail(String.format(
+        violations.add(describe(transition, what));
+    }
+
+    private void fail(String what) {
+        violations.add(describe(what));
+    }
+
+    private String describe(Transition transition, String what) {
+        return describe(String.format(
                 "%s -> %s by %s at %.6f..%.6f: %s",
                 transition.from(),
                 transition.to(),
@@ -243,8 +255,7 @@ final class LifeComparison {
                 what));
     }
 
-    private void fail(String what) {
-        violations.add(
-                told.role() + " " + told.id() + " of " + told.openedAt() + ": " + what + "\n      kernel: " + life);
+    private String describe(String what) {
+        return told.role() + " " + told.id() + " of " + told.openedAt() + ": " + what + "\n      kernel: " + life;
     }
 }

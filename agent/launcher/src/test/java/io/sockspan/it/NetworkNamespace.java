@@ -13,13 +13,20 @@ final class NetworkNamespace {
 
     private NetworkNamespace() {}
 
+    /** The ports that a process gets which asks for those of its own network. */
+    static PortRange ports() {
+        return AVAILABLE ? PortRange.OWN : PortRange.ALL;
+    }
+
     /** The command that runs a command in a new namespace with a loopback device; the process id stays the command's own. */
-    static List<String> around(List<String> command) {
+    static List<String> around(List<String> command, boolean ownPorts) {
         if (!AVAILABLE) {
             return command;
         }
-        List<String> wrapped =
-                new ArrayList<>(List.of("unshare", "--net", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh"));
+        String ports =
+                ownPorts ? "echo " + PortRange.OWN.sysctl() + " > /proc/sys/net/ipv4/ip_local_port_range && " : "";
+        List<String> wrapped = new ArrayList<>(
+                List.of("unshare", "--net", "sh", "-c", "ip link set lo up && " + ports + "exec \"$@\"", "sh"));
         wrapped.addAll(command);
         return wrapped;
     }

@@ -26,6 +26,7 @@ final class TargetJvm {
     private boolean withAgent;
     private boolean talks;
     private boolean isolated;
+    private boolean ownPorts;
 
     private TargetJvm(Jdk jdk) {
         this.jdk = jdk;
@@ -78,6 +79,18 @@ final class TargetJvm {
         return run(APPS + name, arguments);
     }
 
+    /** Puts OpenTelemetry's API and SDK on its class path. */
+    TargetJvm openTelemetry() {
+        classPath.add(Path.of(property("sockspan.it.otel"), "lib", "*").toString());
+        return this;
+    }
+
+    /** Puts the OpenTelemetry Java agent on it; agents start in the order in which they are put on. */
+    TargetJvm openTelemetryAgent() {
+        flags.add("-javaagent:" + Path.of(property("sockspan.it.otel"), "opentelemetry-javaagent.jar"));
+        return this;
+    }
+
     /** The demo, through {@code DemoRun}. */
     TargetJvm demo(String... arguments) {
         classPath.add(property("sockspan.demo.jar"));
@@ -104,6 +117,12 @@ final class TargetJvm {
         return this;
     }
 
+    /** The same, with the ports {@link NetworkNamespace#ports()}, which nobody else on this machine uses. */
+    TargetJvm isolatedWithOwnPorts() {
+        ownPorts = true;
+        return isolated();
+    }
+
     RunningJvm start() {
         List<String> command = new ArrayList<>(List.of(jdk.java().toString()));
         command.addAll(flags);
@@ -111,7 +130,7 @@ final class TargetJvm {
             command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
         }
         command.addAll(what);
-        ProcessBuilder builder = new ProcessBuilder(isolated ? NetworkNamespace.around(command) : command);
+        ProcessBuilder builder = new ProcessBuilder(isolated ? NetworkNamespace.around(command, ownPorts) : command);
         builder.environment().keySet().removeIf(TargetJvm::steers);
         builder.environment().putAll(environment);
         try {

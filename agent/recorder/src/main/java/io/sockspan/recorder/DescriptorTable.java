@@ -9,26 +9,26 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class DescriptorTable {
     private static final int CHUNK_BITS = 10;
     private static final int CHUNK = 1 << CHUNK_BITS;
-    /** Linux's default ceiling of descriptors a process may have (fs.nr_open) is 1,048,576. */
     private static final int CHUNKS = 1 << 12;
+
+    /**
+     * Sockets with this number or a higher one have no place here. Four times what Linux lets a process have by default (fs.nr_open).
+     */
+    static final int LIMIT = CHUNKS << CHUNK_BITS;
 
     private final AtomicReferenceArray<AtomicReferenceArray<SocketRecord>> chunks = new AtomicReferenceArray<>(CHUNKS);
 
     SocketRecord get(int number) {
-        int chunk = number >>> CHUNK_BITS;
-        if (chunk >= CHUNKS) {
+        if (number < 0 || number >= LIMIT) {
             return null;
         }
-        AtomicReferenceArray<SocketRecord> records = chunks.get(chunk);
+        AtomicReferenceArray<SocketRecord> records = chunks.get(number >>> CHUNK_BITS);
         return records == null ? null : records.get(number & CHUNK - 1);
     }
 
-    /** Puts a record in its place and returns the one that was there, or null; false numbers are the caller's concern. */
+    /** Puts a record, whose number is below {@link #LIMIT}, in its place, and returns the one that was there, or null. */
     SocketRecord put(SocketRecord record) {
         int chunk = record.number >>> CHUNK_BITS;
-        if (chunk >= CHUNKS) {
-            return null;
-        }
         AtomicReferenceArray<SocketRecord> records = chunks.get(chunk);
         if (records == null) {
             AtomicReferenceArray<SocketRecord> fresh = new AtomicReferenceArray<>(CHUNK);
@@ -39,12 +39,9 @@ final class DescriptorTable {
 
     /** Removes the record unless another has taken its place. */
     void remove(SocketRecord record) {
-        int chunk = record.number >>> CHUNK_BITS;
-        if (chunk < CHUNKS) {
-            AtomicReferenceArray<SocketRecord> records = chunks.get(chunk);
-            if (records != null) {
-                records.compareAndSet(record.number & CHUNK - 1, record, null);
-            }
+        AtomicReferenceArray<SocketRecord> records = chunks.get(record.number >>> CHUNK_BITS);
+        if (records != null) {
+            records.compareAndSet(record.number & CHUNK - 1, record, null);
         }
     }
 

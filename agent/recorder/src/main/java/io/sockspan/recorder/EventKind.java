@@ -27,6 +27,9 @@ public enum EventKind {
     CLOSING,
     /** As {@link #CLOSING}, but it is the garbage collector that closes. */
     COLLECTED,
-    /** The descriptor's number is about to be given back; {@link SocketEvent#number} is the kernel's word if it was asked for. */
+    /**
+     * The descriptor's number is about to be given back; {@link SocketEvent#number} is the kernel's word where close left bytes unread
+     * or was not quick ({@link Recorder#QUICK_CLOSE}).
+     */
     RELEASED
 }

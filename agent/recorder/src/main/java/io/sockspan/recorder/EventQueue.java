@@ -1,5 +1,6 @@
 package io.sockspan.recorder;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
@@ -11,12 +12,17 @@ import java.util.concurrent.locks.LockSupport;
  * {@link #taken}, so a claimed place is always empty.
  */
 final class EventQueue {
+    /** How long a claimed place may stay empty before nobody is expected to fill it any more. */
+    private static final long ABANDONED = TimeUnit.SECONDS.toNanos(10);
+
     private final AtomicReferenceArray<SocketEvent> places;
     private final int mask;
     private final int wakeMask;
     private final AtomicLong claimed = new AtomicLong();
     private final AtomicLong taken = new AtomicLong();
     private volatile Thread consumer;
+    /** Since when the consumer has waited for the oldest place to be filled; 0 if it does not. The consumer's own. */
+    private long waitsSince;
 
     /** A queue for at least that many events; the capacity is the next power of two. */
     EventQueue(int capacity) {
@@ -44,16 +50,41 @@ final class EventQueue {
         return true;
     }
 
-    /** The oldest event, or null if there is none. One thread only. */
-    SocketEvent poll() {
+    /**
+     * The oldest event, or null if there is none. One thread only.
+     *
+     * @param now {@link System#nanoTime()}
+     */
+    SocketEvent poll(long now) {
         long place = taken.get();
+        if (place == claimed.get()) {
+            return null;
+        }
         int index = (int) place & mask;
         SocketEvent event = places.get(index);
-        if (event != null) {
-            places.lazySet(index, null);
-            taken.lazySet(place + 1);
+        if (event == null && !isAbandoned(now)) {
+            return null;
         }
-        return event;
+        waitsSince = 0;
+        places.lazySet(index, null);
+        taken.lazySet(place + 1);
+        return event == null ? poll(now) : event;
+    }
+
+    /**
+     * A producer fills its place a few nanoseconds after it has claimed it, or when it runs again. It never does if its stack
+     * overflowed in between (or, on old JDKs, the application stopped its thread); the queue must not stand still for that.
+     */
+    private boolean isAbandoned(long now) {
+        if (waitsSince == 0) {
+            waitsSince = now == 0 ? 1 : now;
+        }
+        return now - waitsSince > ABANDONED;
+    }
+
+    /** How many events wait, those included that are just being put in. */
+    int size() {
+        return (int) (claimed.get() - taken.get());
     }
 
     /** Whether a quarter of the places is taken. */

@@ -6,6 +6,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.SocketImpl;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 
 /**
  * Private and protected fields of JDK classes that hooks need. The launcher opens {@code java.io} and {@code java.net} to this class
@@ -42,12 +44,19 @@ final class JdkFields {
     }
 
     private static MethodHandle getter(Class<?> owner, String name) {
-        try {
-            Field field = owner.getDeclaredField(name);
-            field.setAccessible(true);
-            return MethodHandles.lookup().unreflectGetter(field);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
+        // A hook may be the first to come here, with an application below it that a security manager denies this.
+        // Not a lambda, which would load much there.
+        return AccessController.doPrivileged(new PrivilegedAction<MethodHandle>() {
+            @Override
+            public MethodHandle run() {
+                try {
+                    Field field = owner.getDeclaredField(name);
+                    field.setAccessible(true);
+                    return MethodHandles.lookup().unreflectGetter(field);
+                } catch (ReflectiveOperationException e) {
+                    throw new ExceptionInInitializerError(e);
+                }
+            }
+        });
     }
 }

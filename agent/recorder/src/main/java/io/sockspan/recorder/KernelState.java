@@ -5,6 +5,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 
 /**
  * Asks the kernel about an open descriptor, through natives that the JDK has anyway.
@@ -31,7 +33,8 @@ public final class KernelState {
     /** From JDK 13 on. */
     private static final MethodHandle AVAILABLE = find("available", FileDescriptor.class);
 
-    private static final MethodHandle SET_NUMBER = setNumber();
+    private static final MethodHandle SET_NUMBER =
+            method("sun.nio.ch.IOUtil", "setfdVal", FileDescriptor.class, int.class);
     private static final MethodHandle LOCAL_ADDRESS = find("localAddress", FileDescriptor.class);
 
     private KernelState() {}
@@ -123,24 +126,24 @@ public final class KernelState {
         }
     }
 
-    private static MethodHandle setNumber() {
-        try {
-            Method method =
-                    Class.forName("sun.nio.ch.IOUtil").getDeclaredMethod("setfdVal", FileDescriptor.class, int.class);
-            method.setAccessible(true);
-            return MethodHandles.lookup().unreflect(method);
-        } catch (ReflectiveOperationException | RuntimeException notOnThisJdk) {
-            return null;
-        }
+    private static MethodHandle find(String name, Class<?>... parameters) {
+        return method("sun.nio.ch.Net", name, parameters);
     }
 
-    private static MethodHandle find(String name, Class<?>... parameters) {
-        try {
-            Method method = Class.forName("sun.nio.ch.Net").getDeclaredMethod(name, parameters);
-            method.setAccessible(true);
-            return MethodHandles.lookup().unreflect(method);
-        } catch (ReflectiveOperationException | RuntimeException notOnThisJdk) {
-            return null;
-        }
+    private static MethodHandle method(String owner, String name, Class<?>... parameters) {
+        // A hook may be the first to come here, with an application below it that a security manager denies this.
+        // Not a lambda, which would load much there.
+        return AccessController.doPrivileged(new PrivilegedAction<MethodHandle>() {
+            @Override
+            public MethodHandle run() {
+                try {
+                    Method method = Class.forName(owner).getDeclaredMethod(name, parameters);
+                    method.setAccessible(true);
+                    return MethodHandles.lookup().unreflect(method);
+                } catch (ReflectiveOperationException | RuntimeException notOnThisJdk) {
+                    return null;
+                }
+            }
+        });
     }
 }

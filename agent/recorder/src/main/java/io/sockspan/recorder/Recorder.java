@@ -16,6 +16,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * descriptor's record does nothing, which is how Unix-domain sockets, pipes and the agent's own connections stay out.
  */
 public final class Recorder {
+    /**
+     * A close that takes longer than this between its entry and the release of the descriptor, in nanoseconds, has been held up: by
+     * classes that the JDK loads for it, or because its thread did not run. Then the kernel is asked once more how far it got.
+     */
+    public static final long QUICK_CLOSE = 500_000;
+
     /** TCP_CLOSE in Linux's include/net/tcp_states.h. */
     private static final int CLOSED = 7;
 
@@ -27,7 +33,7 @@ public final class Recorder {
     private static volatile EventQueue queue = new EventQueue(1);
     private static volatile DescriptorTable table = new DescriptorTable();
     private static volatile ReferenceQueue<FileDescriptor> collected = new ReferenceQueue<>();
-    private static volatile StackBudget stacks = new StackBudget(0);
+    private static volatile StackBudget stacks = new StackBudget(0, System.nanoTime());
     private static volatile ThreadGroup agentThreads;
     private static volatile ApplicationContext applicationContext;
     private static volatile boolean watchTransfers;
@@ -50,7 +56,7 @@ public final class Recorder {
         queue = new EventQueue(queueSize);
         table = new DescriptorTable();
         collected = new ReferenceQueue<>();
-        stacks = new StackBudget(stacksPerSecond);
+        stacks = new StackBudget(stacksPerSecond, System.nanoTime());
         anySeen = false;
         idsBefore = IDS.get();
         DROPPED.set(0);
@@ -83,9 +89,14 @@ public final class Recorder {
         applicationContext = context;
     }
 
-    /** The oldest event not yet taken, or null. */
+    /** The oldest event not yet taken, or null if there is none or a hook is just putting it in. */
     public static SocketEvent poll() {
-        return queue.poll();
+        return queue.poll(System.nanoTime());
+    }
+
+    /** How many events wait. */
+    public static int waiting() {
+        return queue.size();
     }
 
     /** A record whose descriptor became garbage, or null. */
@@ -221,6 +232,10 @@ public final class Recorder {
                 SocketRecord record = find(descriptor);
                 if (record == null) {
                     record = create(descriptor);
+                }
+                if (record != null && record.is(SocketRecord.BROKEN) && !record.is(SocketRecord.CONNECTED)) {
+                    // A connect failed and left the descriptor open, as where the address was of the wrong family.
+                    record.lower(SocketRecord.CONNECTING | SocketRecord.BROKEN);
                 }
                 // A second connect on a connected or connecting channel throws and changes nothing.
                 if (record != null && record.raise(SocketRecord.CONNECTING)) {
@@ -487,7 +502,7 @@ public final class Recorder {
     public static void closing(FileDescriptor descriptor) {
         if (on) {
             try {
-                SocketRecord record = find(descriptor);
+                SocketRecord record = findLast(descriptor);
                 if (record != null && record.raise(SocketRecord.CLOSING)) {
                     // On JDK 8 a forgotten Socket is closed by its finalizer.
                     boolean byCollector =
@@ -504,7 +519,7 @@ public final class Recorder {
     public static void released(FileDescriptor descriptor) {
         if (on) {
             try {
-                SocketRecord record = find(descriptor);
+                SocketRecord record = findLast(descriptor);
                 if (record != null) {
                     release(record, descriptor);
                 }
@@ -520,7 +535,8 @@ public final class Recorder {
             try {
                 SocketRecord record = table.get(number);
                 if (record != null) {
-                    release(record, record.get());
+                    FileDescriptor descriptor = record.get();
+                    release(record, descriptor == null ? KernelState.descriptorOf(number) : descriptor);
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
@@ -537,11 +553,18 @@ public final class Recorder {
             boolean byCollector = "Common-Cleaner".equals(Thread.currentThread().getName());
             tellClosing(record, descriptor, byCollector ? EventKind.COLLECTED : EventKind.CLOSING);
         }
-        // Whether a FIN went out before the reset shows only now.
-        int word = descriptor != null && record.is(SocketRecord.UNREAD_AT_CLOSE) ? KernelState.word(descriptor) : 0;
+        int word = descriptor != null && isOpenEndedClose(record) ? KernelState.word(descriptor) : 0;
         // The number may be given to another socket as soon as the kernel has it back.
         table.remove(record);
         offer(record, EventKind.RELEASED, System.nanoTime(), word, -1, null);
+    }
+
+    /** Whether only the kernel can tell what close has done so far. */
+    private static boolean isOpenEndedClose(SocketRecord record) {
+        // Whether a FIN went out before the reset shows only now.
+        return record.is(SocketRecord.UNREAD_AT_CLOSE)
+                || record.is(SocketRecord.CONNECTED | SocketRecord.LISTENING)
+                        && System.nanoTime() - record.closingAt > QUICK_CLOSE;
     }
 
     private static void tellClosing(SocketRecord record, FileDescriptor descriptor, EventKind kind) {
@@ -556,24 +579,33 @@ public final class Recorder {
             }
         }
         // The time is taken behind the look and before the kernel's close: what the word says still held then.
-        offer(record, kind, System.nanoTime(), word, unread, null);
+        long now = System.nanoTime();
+        record.closingAt = now;
+        offer(record, kind, now, word, unread, null);
     }
 
+    /** A closed descriptor keeps its number, which may stand for another socket now; only identity tells. */
     private static SocketRecord find(FileDescriptor descriptor) throws Throwable {
-        if (descriptor == null) {
-            return null;
-        }
-        int number = JdkFields.number(descriptor);
-        SocketRecord record = number < 0 ? null : table.get(number);
+        SocketRecord record = atNumberOf(descriptor);
+        return record != null && record.get() == descriptor ? record : null;
+    }
+
+    /**
+     * The same for the last calls of a descriptor, which JDK 8 makes on the finalizer for a forgotten socket: the collector clears weak
+     * references before it finalizes, so there is no identity left to compare.
+     */
+    private static SocketRecord findLast(FileDescriptor descriptor) throws Throwable {
+        SocketRecord record = atNumberOf(descriptor);
         if (record == null) {
             return null;
         }
         FileDescriptor referent = record.get();
-        // A closed descriptor keeps its number, which may stand for another socket now; only identity tells. The
-        // referent is
-        // gone when JDK 8's finalizer closes a forgotten socket: the collector clears weak references before it
-        // finalizes.
         return referent == descriptor || referent == null ? record : null;
+    }
+
+    private static SocketRecord atNumberOf(FileDescriptor descriptor) throws Throwable {
+        int number = descriptor == null ? -1 : JdkFields.number(descriptor);
+        return number < 0 ? null : table.get(number);
     }
 
     private static SocketRecord create(FileDescriptor descriptor) throws Throwable {
@@ -583,7 +615,7 @@ public final class Recorder {
             return null;
         }
         int number = JdkFields.number(descriptor);
-        if (number < 0) {
+        if (number < 0 || number >= DescriptorTable.LIMIT) {
             return null;
         }
         anySeen = true;
@@ -600,7 +632,16 @@ public final class Recorder {
 
     private static Object context() {
         ApplicationContext context = applicationContext;
-        return context == null ? null : context.current();
+        if (context == null) {
+            return null;
+        }
+        try {
+            return context.current();
+        } catch (Throwable t) {
+            // The application's own code has a part in it; the connection is told all the same.
+            HookFailures.count(t);
+            return null;
+        }
     }
 
     private static InetSocketAddress addressOf(Object address) {

@@ -49,6 +49,8 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     public volatile CallSite callSite;
     /** {@link System#nanoTime()} of the last transfer; 0 unless transfers are watched and there was one. */
     public volatile long lastTransferAt;
+    /** {@link System#nanoTime()} at which close was entered; only if it is {@link #CLOSING}. */
+    volatile long closingAt;
     /** The agent's own view of this socket; read and written by the agent's thread only. */
     public Object follower;
 

@@ -6,19 +6,29 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Decides whether a new socket's stack is taken, the dearest step of a hook. Up to a rate it always is; above it one in sixteen, so
  * that every call site that keeps opening sockets has its stack soon.
+ *
+ * <p>Which one of the sixteen varies: sockets are mostly opened in a round (connect, accept, connect, accept), and a fixed step would
+ * meet the same place of that round each time, and never the others.
  */
 final class StackBudget {
     private static final long SECOND = 1_000_000_000L;
-    private static final int SHARE_MASK = 15;
+    /** 2^32 divided by the golden ratio: its multiples spread evenly, whichever step one goes in. */
+    private static final int GOLDEN = 0x9E37_79B9;
+    /** Leaves four bits of 32, of which all are zero once in sixteen times. */
+    private static final int SHARE_SHIFT = 28;
 
     private final int perSecond;
     private final AtomicInteger inThisSecond = new AtomicInteger();
     private final AtomicLong skipped = new AtomicLong();
     private volatile long secondBegan;
 
-    /** {@code perSecond} stacks a second at full share: 0 for none at all, {@link Integer#MAX_VALUE} for all. */
-    StackBudget(int perSecond) {
+    /**
+     * @param perSecond stacks a second at full share: 0 for none at all, {@link Integer#MAX_VALUE} for all
+     * @param now {@link System#nanoTime()}, which may begin anywhere
+     */
+    StackBudget(int perSecond, long now) {
         this.perSecond = perSecond;
+        this.secondBegan = now;
     }
 
     CallSite take(long now) {
@@ -32,7 +42,7 @@ final class StackBudget {
                 inThisSecond.set(0);
             }
             int count = inThisSecond.incrementAndGet();
-            if (count <= perSecond || (count & SHARE_MASK) == 0) {
+            if (count <= perSecond || count * GOLDEN >>> SHARE_SHIFT == 0) {
                 return new CallSite();
             }
         }

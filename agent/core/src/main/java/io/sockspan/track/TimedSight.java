@@ -1,0 +1,63 @@
+package io.sockspan.track;
+
+import io.sockspan.kernel.ProcSnapshot;
+import io.sockspan.kernel.Row;
+import io.sockspan.kernel.Tuple;
+import io.sockspan.tcp.ProcSight;
+import io.sockspan.tcp.TcpState;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A state that the kernel's table shows with a running timer, which tells when it began: as closely as the table was read quickly. On a
+ * busy machine one read can take long; but the timer runs on, so another look tells the same start again, and what all looks have in
+ * common is closer than each.
+ */
+final class TimedSight {
+    /** Close enough, which a read of up to 4 ms gives at once. */
+    private static final long CLOSE = TimeUnit.MILLISECONDS.toNanos(20);
+
+    final Tuple tuple;
+    /** When it was first seen. */
+    final long at;
+    /** What the table showed of the other end then. */
+    final ProcSight peer;
+
+    private final TcpState state;
+    private long earliest;
+    private long latest;
+
+    TimedSight(Tuple tuple, Row row, ProcSight peer) {
+        this.tuple = tuple;
+        this.at = row.readEnded();
+        this.peer = peer;
+        this.state = row.state();
+        this.earliest = row.startedEarliest();
+        this.latest = row.startedLatest();
+    }
+
+    /** Takes in what another look at the table found. */
+    void lookAgain(ProcSnapshot table) {
+        Row row = table.row(tuple);
+        if (row != null && row.tellsStart() && row.state() == state) {
+            lookAgain(row);
+        }
+    }
+
+    private void lookAgain(Row row) {
+        long later = row.startedEarliest() - earliest > 0 ? row.startedEarliest() : earliest;
+        long earlier = row.startedLatest() - latest < 0 ? row.startedLatest() : latest;
+        // A peer that sends its FIN once more starts the timer anew; the state began when it was started first.
+        if (earlier - later >= 0) {
+            earliest = later;
+            latest = earlier;
+        }
+    }
+
+    boolean isCloseEnough() {
+        return latest - earliest <= CLOSE;
+    }
+
+    ProcSight own() {
+        return ProcSight.of(state, earliest, latest);
+    }
+}

@@ -1,0 +1,98 @@
+package io.sockspan.telemetry;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.data.MetricDataType;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import io.sockspan.leak.LeakKind;
+import io.sockspan.tcp.ClosedBy;
+import io.sockspan.tcp.TcpState;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What telemetry tells, as the README has it: taken from what the code really writes. */
+public final class DocumentedTelemetry {
+    private DocumentedTelemetry() {}
+
+    public static Set<String> spanNames() {
+        Stream<String> phases = Stream.of(Phase.Kind.values()).map(kind -> kind.spanName);
+        return Stream.concat(phases, Stream.of(accusationName())).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** In Markdown; ends in a line feed. */
+    public static String attributesTable() {
+        StringBuilder text = new StringBuilder("| attribute | type | what it means |\n|---|---|---|\n");
+        SockspanAttributes.described()
+                .forEach((key, meaning) -> text.append("| `" + key.getKey() + "` | "
+                        + key.getType().name().toLowerCase(Locale.ROOT) + " | " + meaning + " |\n"));
+        return text.toString();
+    }
+
+    /** In Markdown; ends in a line feed. */
+    public static String metricsTable() {
+        StringBuilder text =
+                new StringBuilder("| metric | kind | unit | by | what it means |\n|---|---|---|---|---|\n");
+        for (MetricData metric : metrics()) {
+            text.append("| `" + metric.getName() + "` | " + kind(metric.getType()) + " | `" + metric.getUnit() + "` | "
+                    + attributes(metric) + " | " + metric.getDescription() + " |\n");
+        }
+        return text.toString();
+    }
+
+    private static String accusationName() {
+        SpanFixture fixture = new SpanFixture();
+        fixture.spans.accused(new Accusation(LeakKind.DESCRIPTORS, "861d1896", null, 0, 0, 1, null));
+        return fixture.names().get(0);
+    }
+
+    private static List<MetricData> metrics() {
+        InMemoryMetricReader reader = InMemoryMetricReader.create();
+        ConnectionMetrics metrics = new ConnectionMetrics(
+                SdkMeterProvider.builder().registerMetricReader(reader).build().get("test"), new SpanLedger()::counts);
+        ConnectionFixture connection = ConnectionFixture.client();
+        metrics.transitioned(connection.get(), connection.to(TcpState.SYN_SENT, 0));
+        metrics.transitioned(connection.get(), connection.to(TcpState.ESTABLISHED, 1));
+        metrics.transitioned(connection.get(), connection.to(TcpState.CLOSE_WAIT, 2));
+        metrics.transitioned(connection.get(), connection.to(TcpState.LAST_ACK, 3));
+        connection.closedBy(ClosedBy.REMOTE).releasedAt(3);
+        metrics.ended(connection.get());
+        metrics.connectFailed(ConnectionFixture.client().error("timeout").get());
+        metrics.swept(1_000_000);
+        metrics.publish(Gauges.of(List.of(), Map.of(), 0, 0));
+        return reader.collectAllMetrics().stream()
+                .sorted(Comparator.comparing(MetricData::getName))
+                .toList();
+    }
+
+    private static String attributes(MetricData metric) {
+        return metric.getData().getPoints().stream()
+                .map(point -> point.getAttributes().asMap().keySet())
+                .flatMap(Collection::stream)
+                .map(AttributeKey::getKey)
+                .distinct()
+                .sorted()
+                .map(name -> "`" + name + "`")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String kind(MetricDataType type) {
+        switch (type) {
+            case HISTOGRAM:
+                return "histogram";
+            case LONG_GAUGE:
+                return "gauge";
+            case LONG_SUM:
+                return "counter";
+            default:
+                throw new IllegalArgumentException(type.name());
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package io.sockspan.track;
+
+import static io.sockspan.track.TrackFixture.HERE;
+import static io.sockspan.track.TrackFixture.MILLI;
+import static io.sockspan.track.TrackFixture.SECOND;
+import static io.sockspan.track.TrackFixture.THERE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sockspan.recorder.EventKind;
+import io.sockspan.tcp.Evidence;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Transition;
+import io.sockspan.track.TrackFixture.Subject;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AfterCloseTest {
+    @TempDir
+    Path proc;
+
+    private TrackFixture world;
+
+    @BeforeEach
+    void world() {
+        world = new TrackFixture(proc);
+    }
+
+    @Test
+    void followsAClosedConnectionToTimeWait() {
+        Connection c = closed();
+        world.table.row(HERE, THERE, TcpState.FIN_WAIT_2, 0, 0);
+        world.pass(SECOND);
+        world.sweep();
+        assertThat(c.life().state()).isEqualTo(TcpState.FIN_WAIT_2);
+        assertThat(world.told.ended).isEmpty();
+
+        world.table.clear().timeWait(HERE, THERE, 400);
+        world.pass(SECOND);
+        world.sweep();
+
+        Transition timeWait = c.life().transitions().get(c.life().transitions().size() - 1);
+        assertThat(timeWait.to).isEqualTo(TcpState.TIME_WAIT);
+        assertThat(timeWait.evidence).isEqualTo(Evidence.PROC);
+        assertThat(timeWait.latest).isCloseTo(world.now() - 400 * MILLI, within(20 * MILLI));
+        assertThat(world.told.ended).containsExactly(c);
+    }
+
+    @Test
+    void connectionThatIsGoneFromTheTableEnds() {
+        Subject client = world.client();
+        Connection c = client.connection();
+        world.pass(SECOND);
+        client.tells(EventKind.END_OF_STREAM, TcpState.CLOSE_WAIT.kernelNumber(), -1, null);
+        client.closing(TcpState.CLOSE_WAIT, 0).released();
+
+        world.pass(SECOND);
+        world.sweep();
+
+        assertThat(c.life().state()).isEqualTo(TcpState.CLOSED);
+        assertThat(c.life().evidence()).isEqualTo(Evidence.INFERRED);
+        assertThat(world.told.ended).containsExactly(c);
+    }
+
+    @Test
+    void doesNotTakeAnotherSocketsRowForItsOwn() {
+        Connection c = closed();
+        // An open descriptor stands behind it: the endpoints are somebody else's now.
+        world.table.row(HERE, THERE, TcpState.ESTABLISHED, 0, 4711);
+
+        world.pass(SECOND);
+        world.sweep();
+
+        assertThat(c.life().state()).isEqualTo(TcpState.CLOSED);
+        assertThat(world.told.ended).containsExactly(c);
+    }
+
+    @Test
+    void rowBelongsToTheLastOfSeveralThatHadTheSameEndpoints() {
+        Connection first = closed();
+        world.pass(MILLI);
+        Connection second = closed();
+        world.table.timeWait(HERE, THERE, 10);
+
+        world.pass(100 * MILLI);
+        world.sweep();
+
+        assertThat(second.life().state()).isEqualTo(TcpState.TIME_WAIT);
+        assertThat(first.life().transitions()).extracting(t -> t.to).doesNotContain(TcpState.TIME_WAIT);
+        assertThat(world.told.ended).containsExactlyInAnyOrder(first, second);
+    }
+
+    @Test
+    void followsManyInOneLook() {
+        for (int port = 40_000; port < 40_050; port++) {
+            InetSocketAddress local = new InetSocketAddress("10.0.0.5", port);
+            world.socket()
+                    .connecting(THERE)
+                    .connected(local)
+                    .closing(TcpState.ESTABLISHED, 0)
+                    .released();
+            world.table.timeWait(local, THERE, 0);
+        }
+
+        world.sweep();
+
+        assertThat(world.told.ended)
+                .hasSize(50)
+                .allSatisfy(c -> assertThat(c.life().state()).isEqualTo(TcpState.TIME_WAIT));
+    }
+
+    @Test
+    void losesPatienceAtLast() {
+        Connection c = closed();
+        world.table.row(HERE, THERE, TcpState.FIN_WAIT_1, 0, 0);
+        for (int second = 0; second <= 90; second++) {
+            world.sweep();
+            assertThat(world.told.ended).isEmpty();
+            world.pass(SECOND);
+        }
+
+        world.sweep();
+
+        assertThat(world.told.ended).containsExactly(c);
+        assertThat(c.life().state()).as("nothing is made up").isEqualTo(TcpState.FIN_WAIT_1);
+    }
+
+    @Test
+    void doesNotFollowWithoutBound() {
+        int limit = 20_000;
+        for (int i = 0; i < limit + 10; i++) {
+            world.socket()
+                    .connecting(THERE)
+                    .connected(new InetSocketAddress("10.0." + i / 250 + "." + i % 250, 40_000))
+                    .closing(TcpState.ESTABLISHED, 0)
+                    .released();
+        }
+
+        assertThat(world.told.ended).hasSize(10);
+        assertThat(world.tracker.followed()).hasSize(limit);
+    }
+
+    @Test
+    void readsTheTableOnceASecondAtMostUnlessSomebodyAsks() {
+        TrackFixture quick =
+                new TrackFixture(new FakeTable(proc), 0, new TrackSettings(50 * MILLI, 100, 100, 64, false));
+        Subject client = quick.client();
+        client.closing(TcpState.ESTABLISHED, 0).released();
+        Connection c = client.connection();
+        quick.table.row(HERE, THERE, TcpState.FIN_WAIT_1, 0, 0);
+        quick.sweepIfDue();
+        quick.table.clear().row(HERE, THERE, TcpState.FIN_WAIT_2, 0, 0);
+
+        quick.pass(900 * MILLI);
+        quick.sweepIfDue();
+        assertThat(c.life().state()).isEqualTo(TcpState.FIN_WAIT_1);
+
+        quick.sweep();
+        assertThat(c.life().state()).isEqualTo(TcpState.FIN_WAIT_2);
+    }
+
+    @Test
+    void tableThatCannotBeReadProvesNothing() {
+        Connection c = closed();
+        world.table.remove();
+
+        world.pass(SECOND);
+        world.sweep();
+
+        assertThat(c.life().state()).isEqualTo(TcpState.FIN_WAIT_1);
+        assertThat(world.told.ended).isEmpty();
+    }
+
+    @Test
+    void withoutATableNothingIsWaitedFor() {
+        world.table.remove();
+        world = new TrackFixture(world.table, 0, new TrackSettings(SECOND, 100, 100, 64, false));
+
+        Connection c = closed();
+
+        assertThat(world.told.ended).containsExactly(c);
+        assertThat(c.life().state()).isEqualTo(TcpState.FIN_WAIT_1);
+    }
+
+    @Test
+    void endOfTheAgentEndsAllThatIsFollowed() {
+        Connection c = closed();
+
+        world.tracker.finish();
+
+        assertThat(world.told.ended).containsExactly(c);
+        assertThat(world.tracker.followed()).isEmpty();
+    }
+
+    @Test
+    void closedChannelWhoseDescriptorASelectorHoldsIsFollowedToo() {
+        Subject client = world.client();
+        client.closing(TcpState.ESTABLISHED, 0).inKernel(TcpState.FIN_WAIT_1);
+        world.pass(SECOND);
+        world.sweep();
+        world.table.row(HERE, THERE, TcpState.FIN_WAIT_2, 0, 4711);
+
+        world.pass(SECOND);
+        world.sweep();
+
+        assertThat(client.connection().life().state()).isEqualTo(TcpState.FIN_WAIT_2);
+        assertThat(client.connection().isOpen()).isTrue();
+    }
+
+    private Connection closed() {
+        Subject client = world.client();
+        Connection c = client.connection();
+        world.pass(MILLI);
+        client.closing(TcpState.ESTABLISHED, 0).released();
+        return c;
+    }
+}

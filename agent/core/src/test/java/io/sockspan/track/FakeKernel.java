@@ -1,0 +1,61 @@
+package io.sockspan.track;
+
+import io.sockspan.recorder.SocketRecord;
+import io.sockspan.tcp.TcpState;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A kernel that says what a test has put in its mouth, and knows nothing else. */
+final class FakeKernel implements KernelProbe {
+    private final Map<SocketRecord, Integer> words = new HashMap<>();
+    private final Map<SocketRecord, Integer> readable = new HashMap<>();
+    private final Map<SocketRecord, Integer> unread = new HashMap<>();
+    private final Map<SocketRecord, InetSocketAddress> addresses = new HashMap<>();
+    /** What happens at each question for a state. */
+    Runnable whenAsked = () -> {};
+
+    void says(SocketRecord record, TcpState state) {
+        words.put(record, state.kernelNumber());
+    }
+
+    void saysNothing(SocketRecord record) {
+        words.remove(record);
+    }
+
+    /** On JDKs before 13 the number of bytes cannot be asked for: -1. */
+    void hasWaiting(SocketRecord record, int bytes) {
+        readable.put(record, bytes == 0 ? 0 : 1);
+        unread.put(record, bytes);
+    }
+
+    void knowsAddress(SocketRecord record, InetSocketAddress address) {
+        addresses.put(record, address);
+    }
+
+    @Override
+    public boolean isReadable() {
+        return true;
+    }
+
+    @Override
+    public int word(SocketRecord record) {
+        whenAsked.run();
+        return words.getOrDefault(record, 0);
+    }
+
+    @Override
+    public int readable(SocketRecord record) {
+        return readable.getOrDefault(record, -1);
+    }
+
+    @Override
+    public int unread(SocketRecord record) {
+        return unread.getOrDefault(record, -1);
+    }
+
+    @Override
+    public InetSocketAddress localAddress(SocketRecord record) {
+        return addresses.get(record);
+    }
+}

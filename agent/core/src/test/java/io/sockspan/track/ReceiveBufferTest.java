@@ -1,0 +1,153 @@
+package io.sockspan.track;
+
+import static io.sockspan.track.TrackFixture.HERE;
+import static io.sockspan.track.TrackFixture.SECOND;
+import static io.sockspan.track.TrackFixture.THERE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockspan.recorder.EventKind;
+import io.sockspan.recorder.SocketRecord;
+import io.sockspan.recorder.TestRecords;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.track.TrackFixture.Subject;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReceiveBufferTest {
+    private static final int NOT_TOLD = -1;
+
+    @TempDir
+    Path proc;
+
+    private TrackFixture world;
+    private Subject client;
+    private Connection connection;
+
+    @BeforeEach
+    void world() {
+        world = new TrackFixture(proc);
+        client = world.client();
+        connection = client.connection();
+    }
+
+    @Test
+    void tellsSinceWhenBytesWait() {
+        lookAt(0);
+        lookAt(500);
+        long since = world.now();
+        lookAt(500);
+        lookAt(900);
+
+        assertThat(connection.unreadSince()).isEqualTo(since);
+        assertThat(connection.waiting()).isEqualTo(900);
+    }
+
+    @Test
+    void bytesThatWereReadWaitNoLonger() {
+        lookAt(500);
+        lookAt(0);
+
+        assertThat(connection.unreadSince()).isEqualTo(Long.MIN_VALUE);
+        assertThat(connection.waiting()).isZero();
+    }
+
+    @Test
+    void slowReaderIsNotTakenForNone() {
+        lookAt(60_000);
+        lookAt(64_000);
+        lookAt(63_000);
+        long since = world.now();
+        lookAt(65_000);
+
+        assertThat(connection.unreadSince()).isEqualTo(since);
+    }
+
+    @Test
+    void bytesStayUnreadBehindThePeersFin() {
+        lookAt(500);
+        long since = world.now();
+        client.inKernel(TcpState.CLOSE_WAIT);
+        lookAt(500);
+
+        assertThat(connection.life().state()).isEqualTo(TcpState.CLOSE_WAIT);
+        assertThat(connection.unreadSince()).isEqualTo(since);
+    }
+
+    @Test
+    void nothingIsUnreadOnceTheEndWasRead() {
+        lookAt(500);
+        TestRecords.raise(client.record, SocketRecord.END_OF_STREAM);
+        client.inKernel(TcpState.CLOSE_WAIT)
+                .tells(EventKind.END_OF_STREAM, TcpState.CLOSE_WAIT.kernelNumber(), -1, null);
+        lookAt(NOT_TOLD);
+
+        assertThat(connection.unreadSince()).isEqualTo(Long.MIN_VALUE);
+        assertThat(connection.waiting()).isZero();
+    }
+
+    @Test
+    void nothingIsSaidOfABufferThatNobodyLooksInto() {
+        lookAt(500);
+        client.tells(EventKind.OUTPUT_SHUT, TcpState.ESTABLISHED.kernelNumber(), -1, null);
+        client.inKernel(TcpState.FIN_WAIT_2);
+        lookAt(500);
+
+        assertThat(connection.waiting()).isEqualTo(-1);
+        assertThat(connection.unreadSince()).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Test
+    void asksTheTableWhereTheDescriptorDoesNotTellTheNumber() {
+        world.table.row(HERE, THERE, TcpState.ESTABLISHED, 28, 41003);
+
+        lookAt(NOT_TOLD);
+
+        assertThat(connection.waiting()).isEqualTo(28);
+        assertThat(connection.unreadSince()).isEqualTo(world.now());
+    }
+
+    @Test
+    void finInTheTableIsNoByte() {
+        client.inKernel(TcpState.CLOSE_WAIT);
+        world.table.row(HERE, THERE, TcpState.CLOSE_WAIT, 1, 41003);
+        lookAt(NOT_TOLD);
+        assertThat(connection.waiting()).isZero();
+
+        world.table.clear().row(HERE, THERE, TcpState.CLOSE_WAIT, 29, 41003);
+        lookAt(NOT_TOLD);
+        assertThat(connection.waiting()).isEqualTo(28);
+    }
+
+    @Test
+    void tableIsNotAskedForASocketWhoseEndsAreNotKnown() {
+        Subject adopted = world.socket().missesEvents().inKernel(TcpState.ESTABLISHED);
+        TestRecords.raise(adopted.record, SocketRecord.CONNECTING);
+        adopted.tells(EventKind.INPUT_SHUT, null);
+        world.kernel.hasWaiting(adopted.record, NOT_TOLD);
+
+        world.sweep();
+        world.sweep();
+
+        assertThat(adopted.connection().life().state()).isEqualTo(TcpState.ESTABLISHED);
+        assertThat(adopted.connection().unreadSince()).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Test
+    void connectionIsIdleSinceItsLastTransfer() {
+        world.pass(SECOND);
+        lookAt(0);
+        assertThat(connection.idleSince()).as("nothing went over it yet").isZero();
+
+        client.record.lastTransferAt = SECOND / 2;
+        lookAt(0);
+        assertThat(connection.idleSince()).isEqualTo(SECOND / 2);
+    }
+
+    private void lookAt(int bytes) {
+        world.pass(SECOND);
+        world.kernel.hasWaiting(client.record, bytes);
+        world.sweep();
+    }
+}

@@ -1,0 +1,140 @@
+package io.sockspan.track;
+
+import io.sockspan.recorder.EventKind;
+import io.sockspan.recorder.SocketRecord;
+import io.sockspan.recorder.TestRecords;
+import io.sockspan.tcp.TcpState;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A tracker in a world that a test holds in its hands: the time, the kernel, its table, and what hooks tell. */
+final class TrackFixture {
+    static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+    static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    static final InetSocketAddress HERE = new InetSocketAddress("10.0.0.5", 51344);
+    static final InetSocketAddress THERE = new InetSocketAddress("10.0.3.7", 5432);
+
+    final FakeKernel kernel = new FakeKernel();
+    final Told told = new Told();
+    final FakeTable table;
+    final Tracker tracker;
+
+    private long now;
+    private long ids;
+
+    TrackFixture(Path proc) {
+        this(new FakeTable(proc), 0, new TrackSettings(SECOND, 100_000, 1_000, 64, true));
+    }
+
+    TrackFixture(FakeTable table, long begin, TrackSettings settings) {
+        this.now = begin;
+        this.table = table;
+        this.tracker = new Tracker(settings, TestSnapshots.clock(() -> now), kernel, table.proc(), List.of(told));
+    }
+
+    long now() {
+        return now;
+    }
+
+    void pass(long nanos) {
+        now += nanos;
+    }
+
+    void sweep() {
+        tracker.sweep(() -> {});
+    }
+
+    void sweepIfDue() {
+        tracker.sweepIfDue(() -> {});
+    }
+
+    Subject socket() {
+        return socket(-1);
+    }
+
+    Subject socket(int number) {
+        return new Subject(TestRecords.record(++ids, number, now));
+    }
+
+    /** A client whose connect has just returned. */
+    Subject client() {
+        return socket().connecting(THERE).connected(HERE).inKernel(TcpState.ESTABLISHED);
+    }
+
+    /** One socket, and the hooks that tell of it now. */
+    final class Subject {
+        final SocketRecord record;
+
+        private Subject(SocketRecord record) {
+            this.record = record;
+        }
+
+        Connection connection() {
+            return (Connection) record.follower;
+        }
+
+        List<TcpState> states() {
+            return connection().life().transitions().stream().map(t -> t.to).toList();
+        }
+
+        Subject connecting(InetSocketAddress remote) {
+            TestRecords.raise(record, SocketRecord.CONNECTING);
+            return tells(EventKind.CONNECTING, TestRecords.peer(remote.getAddress(), remote.getPort()));
+        }
+
+        Subject connected(InetSocketAddress local) {
+            TestRecords.raise(record, SocketRecord.CONNECTED);
+            kernel.knowsAddress(record, local);
+            return tells(EventKind.CONNECTED, null);
+        }
+
+        Subject listening(InetSocketAddress local, int backlog) {
+            TestRecords.raise(record, SocketRecord.LISTENING);
+            return tells(EventKind.LISTENING, backlog, -1, local);
+        }
+
+        Subject accepted(InetSocketAddress local, InetSocketAddress remote) {
+            TestRecords.raise(record, SocketRecord.CONNECTED);
+            kernel.knowsAddress(record, local);
+            return tells(
+                    EventKind.ACCEPTED,
+                    TestRecords.peerOfAccepted(remote.getAddress(), remote.getPort(), null, local.getPort()));
+        }
+
+        Subject closing(TcpState inKernel, int unread) {
+            TestRecords.raise(record, SocketRecord.CLOSING);
+            return tells(EventKind.CLOSING, inKernel.kernelNumber(), unread, null);
+        }
+
+        Subject released() {
+            return released(0);
+        }
+
+        Subject released(int word) {
+            TestRecords.raise(record, SocketRecord.RELEASED);
+            return tells(EventKind.RELEASED, word, -1, null);
+        }
+
+        Subject tells(EventKind kind, Object detail) {
+            return tells(kind, 0, -1, detail);
+        }
+
+        Subject tells(EventKind kind, int number, int unread, Object detail) {
+            tracker.handle(TestRecords.event(record, kind, now, number, unread, detail));
+            return this;
+        }
+
+        /** The full queue refused something of this socket. */
+        Subject missesEvents() {
+            TestRecords.raise(record, SocketRecord.INCOMPLETE);
+            return this;
+        }
+
+        Subject inKernel(TcpState state) {
+            kernel.says(record, state);
+            return this;
+        }
+    }
+}

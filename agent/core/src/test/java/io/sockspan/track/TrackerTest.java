@@ -1,0 +1,377 @@
+package io.sockspan.track;
+
+import static io.sockspan.track.TrackFixture.HERE;
+import static io.sockspan.track.TrackFixture.MILLI;
+import static io.sockspan.track.TrackFixture.SECOND;
+import static io.sockspan.track.TrackFixture.THERE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sockspan.recorder.KernelState;
+import io.sockspan.recorder.Recorder;
+import io.sockspan.recorder.SocketRecord;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
+import java.io.FileDescriptor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tracker behind the recorder, with descriptors that stand for nothing that is open. */
+class TrackerTest {
+    private static final int NUMBER = 1_000_007;
+    private static final int SMALLEST_QUEUE = 4;
+
+    @TempDir
+    Path proc;
+
+    private final FileDescriptor descriptor = KernelState.descriptorOf(NUMBER);
+    private TrackFixture world;
+    private Tracker tracker;
+
+    @BeforeEach
+    void world() {
+        Recorder.start(new ThreadGroup("agent"), 1_024, Integer.MAX_VALUE);
+        follow(1_000, 1_000);
+    }
+
+    @AfterEach
+    void stop() {
+        Recorder.stop();
+    }
+
+    private void follow(int openLimit, int history) {
+        world = new TrackFixture(
+                new FakeTable(proc), System.nanoTime(), new TrackSettings(SECOND, openLimit, history, 64, false));
+        tracker = world.tracker;
+    }
+
+    @Test
+    void tellsWhatHooksHaveTold() {
+        SocketRecord record = Recorder.connecting(descriptor, THERE);
+        Recorder.connected(record, 51344, null);
+
+        tracker.drain();
+
+        assertThat(tracker.open()).singleElement().satisfies(c -> {
+            assertThat(c.id()).isEqualTo(record.id);
+            assertThat(c.life().state()).isEqualTo(TcpState.ESTABLISHED);
+            assertThat(c.thread()).isEqualTo(Thread.currentThread().getName());
+            assertThat(c.openedBy().userFrame().getMethodName()).isEqualTo("tellsWhatHooksHaveTold");
+            assertThat(c.incomplete()).isFalse();
+        });
+    }
+
+    @Test
+    void findsSocketsThatHaveDoneNothingYet() {
+        Recorder.opened(descriptor);
+        tracker.drain();
+        assertThat(tracker.open()).isEmpty();
+
+        world.sweep();
+
+        assertThat(tracker.open())
+                .singleElement()
+                .satisfies(c -> assertThat(c.role()).isEqualTo(Role.UNCONNECTED));
+    }
+
+    @Test
+    void tellsOfASocketWhoseOwnerIsGone() {
+        Recorder.accepted(KernelState.descriptorOf(NUMBER), THERE, HERE);
+        tracker.drain();
+        Connection c = tracker.open().get(0);
+
+        await().untilAsserted(() -> {
+            System.gc();
+            world.sweep();
+            assertThat(c.collected()).isTrue();
+        });
+
+        assertThat(c.isOpen()).as("nobody will ever close it").isTrue();
+    }
+
+    @Test
+    void ownerThatIsGoneAfterCloseIsNobodysLoss() {
+        FileDescriptor closed = KernelState.descriptorOf(NUMBER);
+        Recorder.accepted(closed, THERE, HERE);
+        tracker.drain();
+        Connection c = tracker.open().get(0);
+        Recorder.closing(closed);
+        Recorder.released(closed);
+        closed = null;
+
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(c.record().get()).isNull();
+        });
+        tracker.drain();
+        world.sweep();
+
+        assertThat(c.collected()).isFalse();
+    }
+
+    @Test
+    void socketWhoseFirstEventsWereDroppedIsTakenAsTheKernelSaysItIs() {
+        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0);
+        fillTheQueue();
+        SocketRecord record = Recorder.connecting(descriptor, THERE);
+        Recorder.connected(record, 51344, null);
+        world.kernel.says(record, TcpState.ESTABLISHED);
+        world.kernel.knowsAddress(record, HERE);
+
+        tracker.drain();
+        world.sweep();
+
+        Connection c = (Connection) record.follower;
+        assertThat(c.role()).isEqualTo(Role.CLIENT);
+        assertThat(c.life().state()).isEqualTo(TcpState.ESTABLISHED);
+        assertThat(c.local()).hasToString("10.0.0.5:51344");
+        assertThat(c.remote()).isNull();
+        assertThat(c.incomplete()).isTrue();
+        assertThat(tracker.dropped()).isEqualTo(2);
+    }
+
+    @Test
+    void socketThatWasSeenUnconnectedBeforeItsEventsWereDroppedIsNotTakenForOneThatNeverConnected() {
+        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0);
+        Recorder.opened(descriptor);
+        world.sweep();
+        fillTheQueue();
+        SocketRecord record = Recorder.connecting(descriptor, THERE);
+        Recorder.connected(record, 51344, null);
+        world.kernel.says(record, TcpState.ESTABLISHED);
+
+        tracker.drain();
+        world.sweep();
+
+        Connection c = (Connection) record.follower;
+        assertThat(c.role()).isEqualTo(Role.CLIENT);
+        assertThat(c.life().state()).isEqualTo(TcpState.ESTABLISHED);
+    }
+
+    @Test
+    void listenerWhoseEventWasDroppedBoundsItsConnectionsAllTheSame() {
+        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0);
+        Recorder.opened(descriptor);
+        fillTheQueue();
+        Recorder.listening(descriptor, 50, HERE);
+        SocketRecord listener = Recorder.open(NUMBER);
+        world.kernel.says(listener, TcpState.LISTEN);
+        world.kernel.knowsAddress(listener, HERE);
+        tracker.drain();
+        world.sweep();
+
+        Recorder.accepted(KernelState.descriptorOf(NUMBER + 1), THERE, HERE);
+        tracker.drain();
+
+        Connection server = (Connection) Recorder.open(NUMBER + 1).follower;
+        assertThat(((Connection) listener.follower).role()).isEqualTo(Role.LISTENER);
+        assertThat(server.life().transitions().get(0).earliest).isEqualTo(listener.openedAt);
+    }
+
+    @Test
+    void laterEventThatWasDroppedIsAdmittedToo() {
+        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0);
+        Recorder.accepted(descriptor, THERE, HERE);
+        tracker.drain();
+        fillTheQueue();
+        Recorder.outputShut(descriptor);
+
+        assertThat(tracker.snapshot().open)
+                .filteredOn(c -> c.role == Role.SERVER)
+                .singleElement()
+                .satisfies(c -> assertThat(c.incomplete).isTrue());
+    }
+
+    @Test
+    void releaseThatWasDroppedIsFoundBySweeps() {
+        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0);
+        Recorder.accepted(descriptor, THERE, HERE);
+        tracker.drain();
+        Connection c = tracker.open().get(0);
+        fillTheQueue();
+        Recorder.closing(descriptor);
+        Recorder.released(descriptor);
+        tracker.drain();
+
+        world.sweep();
+        world.pass(SECOND);
+        world.sweep();
+
+        assertThat(c.isOpen()).isFalse();
+        assertThat(c.incomplete()).isTrue();
+    }
+
+    @Test
+    void refusesSocketsBeyondItsLimitAndSaysSo() {
+        follow(2, 10);
+        for (int i = 0; i < 5; i++) {
+            Recorder.accepted(KernelState.descriptorOf(NUMBER + i), THERE, HERE);
+        }
+
+        tracker.drain();
+        world.sweep();
+        world.sweep();
+
+        assertThat(tracker.open()).hasSize(2);
+        assertThat(tracker.snapshot().eventsDropped).as("each is counted once").isEqualTo(3);
+        assertThat(Recorder.open(NUMBER + 4).callSite).as("kept for nobody").isNull();
+    }
+
+    @Test
+    void makesRoomForNewOnesWhenOldOnesEnd() {
+        follow(1, 10);
+        Recorder.opened(descriptor);
+        world.sweep();
+        Recorder.closing(descriptor);
+        Recorder.released(descriptor);
+        tracker.drain();
+
+        Recorder.accepted(KernelState.descriptorOf(NUMBER + 1), THERE, HERE);
+        tracker.drain();
+
+        assertThat(tracker.open()).hasSize(1);
+        assertThat(tracker.dropped()).isZero();
+    }
+
+    @Test
+    void remembersTheLatestThatEnded() {
+        follow(1_000, 3);
+        for (int i = 0; i < 5; i++) {
+            end(KernelState.descriptorOf(NUMBER + i));
+        }
+
+        Snapshot snapshot = tracker.snapshot();
+        assertThat(snapshot.open).isEmpty();
+        assertThat(snapshot.ended).hasSize(3).extracting(c -> c.id).isSorted();
+        assertThat(snapshot.ended.get(0).id)
+                .isGreaterThan(world.told.ended.get(1).id());
+        assertThat(snapshot.seen).isEqualTo(5);
+    }
+
+    @Test
+    void remembersNothingIfToldTo() {
+        follow(1_000, 0);
+        end(descriptor);
+
+        assertThat(tracker.snapshot().ended).isEmpty();
+        assertThat(world.told.ended).hasSize(1);
+    }
+
+    @Test
+    void snapshotTellsConnectionsThatAreFollowedAfterTheirCloseAsEnded() {
+        Recorder.accepted(descriptor, THERE, HERE);
+        SocketRecord record = Recorder.open(NUMBER);
+        world.kernel.knowsAddress(record, HERE);
+        tracker.drain();
+        Recorder.closing(descriptor);
+        Recorder.released(descriptor);
+        tracker.drain();
+
+        Snapshot snapshot = tracker.snapshot();
+
+        assertThat(tracker.followed()).hasSize(1);
+        assertThat(snapshot.open).isEmpty();
+        assertThat(snapshot.ended).extracting(c -> c.state).containsExactly(TcpState.FIN_WAIT_1);
+    }
+
+    @Test
+    void sweepsWhenItIsTimeTo() {
+        AtomicInteger sweeps = new AtomicInteger();
+
+        tracker.sweepIfDue(sweeps::incrementAndGet);
+        world.pass(SECOND - 1);
+        tracker.sweepIfDue(sweeps::incrementAndGet);
+        assertThat(sweeps).hasValue(1);
+
+        world.pass(1);
+        tracker.sweepIfDue(sweeps::incrementAndGet);
+        assertThat(sweeps).hasValue(2);
+    }
+
+    @Test
+    void sweepsTakeAHundredthOfTheTimeAtMost() {
+        Recorder.accepted(descriptor, THERE, HERE);
+        tracker.drain();
+        world.kernel.whenAsked = () -> world.pass(30 * MILLI);
+        tracker.sweepIfDue(() -> {});
+        assertThat(tracker.sweepDuration()).isEqualTo(30 * MILLI);
+
+        assertNextSweepIn(3 * SECOND - 30 * MILLI);
+    }
+
+    @Test
+    void judgingCountsIntoTheTimeOfSweeps() {
+        tracker.sweepIfDue(() -> world.pass(50 * MILLI));
+        assertThat(tracker.sweepDuration()).isZero();
+
+        assertNextSweepIn(5 * SECOND - 50 * MILLI);
+    }
+
+    @Test
+    void machineThatStoodStillDuringASweepDoesNotEndAllSweeps() {
+        tracker.sweepIfDue(() -> world.pass(600 * SECOND));
+        AtomicInteger sweeps = new AtomicInteger();
+
+        tracker.sweepIfDue(sweeps::incrementAndGet);
+
+        assertThat(sweeps).hasValue(1);
+        tracker.sweepIfDue(() -> {});
+        world.pass(SECOND);
+        tracker.sweepIfDue(() -> world.pass(60 * SECOND));
+        world.pass(60 * SECOND);
+        tracker.sweepIfDue(sweeps::incrementAndGet);
+        assertThat(sweeps).as("after a rest of two minutes and not of 100").hasValue(2);
+    }
+
+    @Test
+    void comesToAnEndWhileSocketsNeverStop() {
+        List<FileDescriptor> sockets = new ArrayList<>(List.of(descriptor));
+        world.told.whenTold = () -> {
+            if (sockets.size() < 1_000) {
+                sockets.add(KernelState.descriptorOf(NUMBER + sockets.size()));
+                Recorder.accepted(sockets.get(sockets.size() - 1), THERE, HERE);
+            }
+        };
+        Recorder.accepted(descriptor, THERE, HERE);
+
+        tracker.drain();
+        assertThat(tracker.open()).hasSize(1);
+
+        tracker.drain();
+        assertThat(tracker.open()).hasSize(2);
+    }
+
+    private void assertNextSweepIn(long nanos) {
+        AtomicInteger sweeps = new AtomicInteger();
+        world.pass(nanos - 1);
+        tracker.sweepIfDue(sweeps::incrementAndGet);
+        assertThat(sweeps).hasValue(0);
+        world.pass(1);
+        tracker.sweepIfDue(sweeps::incrementAndGet);
+        assertThat(sweeps).hasValue(1);
+    }
+
+    private void end(FileDescriptor socket) {
+        Recorder.opened(socket);
+        world.sweep();
+        Recorder.closing(socket);
+        Recorder.released(socket);
+        tracker.drain();
+    }
+
+    private static void fillTheQueue() {
+        FileDescriptor other = KernelState.descriptorOf(NUMBER - 1);
+        Recorder.accepted(other, THERE, HERE);
+        for (int i = 1; i < SMALLEST_QUEUE; i++) {
+            Recorder.inputShut(other);
+        }
+        assertThat(Recorder.waiting()).isEqualTo(SMALLEST_QUEUE);
+        assertThat(Recorder.dropped()).isZero();
+    }
+}

@@ -1,0 +1,436 @@
+package io.sockspan.recorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What hooks call, in the order in which the JDK makes them, with descriptors that stand for nothing that is open. */
+class RecorderTest {
+    private static final int NUMBER = 1_000_007;
+    private static final InetSocketAddress REMOTE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 5432);
+    private static final InetSocketAddress LOCAL = new InetSocketAddress(InetAddress.getLoopbackAddress(), 51344);
+
+    private final ThreadGroup agentThreads = new ThreadGroup("agent");
+    private final FileDescriptor descriptor = Records.descriptor(NUMBER);
+
+    @BeforeEach
+    void start() {
+        Recorder.start(agentThreads, 64, Integer.MAX_VALUE);
+    }
+
+    @AfterEach
+    void stop() {
+        Recorder.stop();
+    }
+
+    @Test
+    void tellsAConnectionFromConnectToRelease() {
+        Recorder.opened(descriptor);
+        SocketRecord record = Recorder.connecting(descriptor, REMOTE);
+        Recorder.connected(record, 51344, null);
+        Recorder.outputShut(descriptor);
+        Recorder.endOfStream(descriptor);
+        Recorder.closing(descriptor);
+        Recorder.released(descriptor);
+
+        List<SocketEvent> events = events();
+        assertThat(events)
+                .extracting(event -> event.kind)
+                .containsExactly(
+                        EventKind.CONNECTING,
+                        EventKind.CONNECTED,
+                        EventKind.OUTPUT_SHUT,
+                        EventKind.END_OF_STREAM,
+                        EventKind.CLOSING,
+                        EventKind.RELEASED);
+        assertThat(events).extracting(event -> event.record).containsOnly(record);
+        assertThat(events).extracting(event -> event.at).isSorted();
+        assertThat(((Peer) events.get(0).detail).port).isEqualTo(5432);
+        assertThat(events.get(1).number).isEqualTo(51344);
+        assertThat(Recorder.open(NUMBER)).isNull();
+        assertThat(Recorder.seen()).isEqualTo(1);
+        assertThat(Recorder.hookFailures()).isZero();
+    }
+
+    @Test
+    void tellsAnAcceptedConnection() {
+        Recorder.accepted(descriptor, REMOTE, LOCAL);
+
+        SocketEvent accepted = events().get(0);
+        assertThat(accepted.kind).isEqualTo(EventKind.ACCEPTED);
+        assertThat(((Peer) accepted.detail).localPort).isEqualTo(51344);
+        assertThat(accepted.record.is(SocketRecord.CONNECTED)).isTrue();
+        assertThat(accepted.record.thread).isEqualTo(Thread.currentThread().getName());
+        assertThat(accepted.record.callSite.getStackTrace())
+                .anySatisfy(frame -> assertThat(frame.getMethodName()).isEqualTo("tellsAnAcceptedConnection"));
+    }
+
+    @Test
+    void tellsOnlyTheFirstCloseAndRelease() {
+        accept();
+
+        Recorder.closing(descriptor);
+        Recorder.closing(descriptor);
+        Recorder.released(descriptor);
+        Recorder.released(descriptor);
+
+        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.CLOSING, EventKind.RELEASED);
+    }
+
+    @Test
+    void tellsACloseThatNobodyAskedForBeforeItsRelease() {
+        accept();
+
+        Recorder.released(descriptor);
+
+        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.CLOSING, EventKind.RELEASED);
+    }
+
+    @Test
+    void knowsTheCollectorByItsThread() throws InterruptedException {
+        accept();
+
+        onThread("Common-Cleaner", null, () -> Recorder.released(descriptor));
+
+        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.COLLECTED, EventKind.RELEASED);
+    }
+
+    @Test
+    void tellsTheCleanupOfANumberThatIsAllThatIsLeft() throws InterruptedException {
+        accept();
+
+        onThread("Common-Cleaner", null, () -> Recorder.cleaned(NUMBER));
+
+        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.COLLECTED, EventKind.RELEASED);
+        assertThat(Recorder.open(NUMBER)).isNull();
+    }
+
+    @Test
+    void finalizerClosesADescriptorWhoseRecordHasLostItAlready() throws InterruptedException {
+        SocketRecord record = accept();
+        // The collector clears weak references before it finalizes.
+        record.clear();
+
+        onThread("Finalizer", null, () -> {
+            Recorder.closing(descriptor);
+            Recorder.released(descriptor);
+        });
+
+        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.COLLECTED, EventKind.RELEASED);
+    }
+
+    @Test
+    void closedDescriptorIsNotTakenForTheSocketThatHasItsNumberNow() {
+        accept();
+        Recorder.closing(descriptor);
+        Recorder.released(descriptor);
+        FileDescriptor other = Records.descriptor(NUMBER);
+        Recorder.accepted(other, REMOTE, LOCAL);
+        SocketRecord record = Recorder.open(NUMBER);
+        events();
+
+        Recorder.endOfStream(descriptor);
+        Recorder.outputShut(descriptor);
+        Recorder.closing(descriptor);
+        Recorder.released(descriptor);
+
+        assertThat(events()).isEmpty();
+        assertThat(Recorder.open(NUMBER)).isSameAs(record);
+    }
+
+    @Test
+    void numberGivenAwayAnewProvesThatItWasReleased() {
+        SocketRecord before = accept();
+        FileDescriptor other = Records.descriptor(NUMBER);
+
+        Recorder.opened(other);
+
+        assertThat(before.is(SocketRecord.RELEASED)).isTrue();
+        assertThat(Recorder.open(NUMBER)).isNotSameAs(before);
+        assertThat(Recorder.seen()).isEqualTo(2);
+    }
+
+    @Test
+    void newSocketIsNotTakenForAForgottenOneWithItsNumber() {
+        SocketRecord forgotten = accept();
+        forgotten.clear();
+        FileDescriptor other = Records.descriptor(NUMBER);
+
+        Recorder.opened(other);
+        SocketRecord record = Recorder.connecting(other, REMOTE);
+
+        assertThat(record).isNotNull().isNotSameAs(forgotten);
+        assertThat(forgotten.is(SocketRecord.CONNECTING)).isFalse();
+    }
+
+    @Test
+    void collectedDescriptorTurnsUp() {
+        Recorder.accepted(Records.descriptor(NUMBER), REMOTE, LOCAL);
+        SocketRecord record = Recorder.open(NUMBER);
+
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(Recorder.pollCollected()).isSameAs(record);
+        });
+
+        assertThat(Recorder.open(NUMBER)).as("its number is open for ever").isSameAs(record);
+    }
+
+    @Test
+    void agentsOwnSocketsAreInvisible() throws InterruptedException {
+        onThread("own", agentThreads, () -> {
+            Recorder.opened(descriptor);
+            SocketRecord record = Recorder.connecting(descriptor, REMOTE);
+            Recorder.connected(record, 1, null);
+            Recorder.closing(descriptor);
+            Recorder.released(descriptor);
+        });
+
+        assertThat(events()).isEmpty();
+        assertThat(Recorder.seen()).isZero();
+        assertThat(Recorder.isAnySeen()).isFalse();
+    }
+
+    @Test
+    void anotherThreadThatUsesASocketOfTheAgentsSeesNothingEither() throws InterruptedException {
+        onThread("own", agentThreads, () -> Recorder.opened(descriptor));
+
+        Recorder.endOfStream(descriptor);
+        Recorder.closing(descriptor);
+
+        assertThat(events()).isEmpty();
+    }
+
+    @Test
+    void recordsNothingAfterStop() {
+        SocketRecord record = Recorder.connecting(descriptor, REMOTE);
+        Recorder.stop();
+
+        Recorder.connected(record, 1, null);
+        Recorder.closing(descriptor);
+        Recorder.released(descriptor);
+        Recorder.accepted(Records.descriptor(NUMBER + 1), REMOTE, LOCAL);
+
+        assertThat(events()).isEmpty();
+        assertThat(Recorder.open(NUMBER)).isNull();
+        assertThat(Recorder.open(NUMBER + 1)).isNull();
+        assertThat(Recorder.dropped()).isZero();
+    }
+
+    @Test
+    void startsAfreshAfterStop() {
+        accept();
+        Recorder.stop();
+
+        Recorder.start(agentThreads, 64, 0);
+
+        assertThat(Recorder.isAnySeen()).isFalse();
+        assertThat(Recorder.seen()).isZero();
+        Recorder.accepted(descriptor, REMOTE, LOCAL);
+        assertThat(Recorder.seen()).isEqualTo(1);
+        assertThat(kinds()).containsExactly(EventKind.ACCEPTED);
+    }
+
+    @Test
+    void countsWhatTheFullQueueRefusesAndMarksItsSocket() {
+        Recorder.start(agentThreads, 4, 0);
+        SocketRecord first = Recorder.connecting(descriptor, REMOTE);
+        Recorder.connected(first, 1, null);
+        Recorder.outputShut(descriptor);
+        Recorder.closing(descriptor);
+        FileDescriptor other = Records.descriptor(NUMBER + 1);
+
+        Recorder.accepted(other, REMOTE, LOCAL);
+        Recorder.closing(other);
+
+        assertThat(Recorder.dropped()).isEqualTo(2);
+        assertThat(first.is(SocketRecord.INCOMPLETE)).isFalse();
+        assertThat(Recorder.open(NUMBER + 1).is(SocketRecord.INCOMPLETE)).isTrue();
+        assertThat(Recorder.waiting()).isEqualTo(4);
+    }
+
+    @Test
+    void countsAFailureOfTheApplicationsContextAndTellsTheConnectWithout() {
+        AssertionError failure = new AssertionError("of the application's own telemetry");
+        Recorder.setApplicationContext(new ApplicationContext() {
+            @Override
+            public Object current() {
+                throw failure;
+            }
+        });
+
+        assertThat(Recorder.connecting(descriptor, REMOTE)).isNotNull();
+
+        assertThat(((Peer) events().get(0).detail).applicationContext).isNull();
+        assertThat(Recorder.hookFailures()).isEqualTo(1);
+        assertThat(Recorder.firstHookFailure()).isSameAs(failure);
+    }
+
+    @Test
+    void keepsTheApplicationsContextOfAConnect() {
+        Object context = new Object();
+        Recorder.setApplicationContext(new ApplicationContext() {
+            @Override
+            public Object current() {
+                return context;
+            }
+        });
+
+        Recorder.connecting(descriptor, REMOTE);
+
+        assertThat(((Peer) events().get(0).detail).applicationContext).isSameAs(context);
+    }
+
+    @Test
+    void secondConnectOfAConnectedSocketChangesNothing() {
+        SocketRecord record = Recorder.connecting(descriptor, REMOTE);
+        Recorder.connected(record, 1, null);
+
+        assertThat(Recorder.connecting(descriptor, REMOTE)).isNull();
+
+        assertThat(kinds()).containsExactly(EventKind.CONNECTING, EventKind.CONNECTED);
+    }
+
+    @Test
+    void failedConnectCanBeTriedAgainOnTheSameDescriptor() {
+        SocketRecord record = Recorder.connecting(descriptor, REMOTE);
+        Recorder.connectFailed(record, new ConnectException("Address family not supported by protocol"));
+
+        SocketRecord again = Recorder.connecting(descriptor, REMOTE);
+        Recorder.connected(again, 1, null);
+
+        assertThat(again).isSameAs(record);
+        assertThat(kinds())
+                .containsExactly(
+                        EventKind.CONNECTING, EventKind.CONNECT_FAILED, EventKind.CONNECTING, EventKind.CONNECTED);
+    }
+
+    @Test
+    void tellsANameWithoutAnAddress() {
+        Recorder.opened(descriptor);
+
+        assertThat(Recorder.connecting(descriptor, InetSocketAddress.createUnresolved("nowhere.invalid", 80)))
+                .isNull();
+
+        SocketEvent event = events().get(0);
+        assertThat(event.kind).isEqualTo(EventKind.UNRESOLVED);
+        assertThat(((Peer) event.detail).unresolvedName).isEqualTo("nowhere.invalid");
+    }
+
+    @Test
+    void unfinishedConnectIsFoundUntilItHasEnded() {
+        SocketRecord record = Recorder.connecting(descriptor, REMOTE);
+        Recorder.connectPending(record);
+        assertThat(Recorder.unfinished(descriptor)).isSameAs(record);
+
+        Recorder.connected(record, 1, null);
+
+        assertThat(Recorder.unfinished(descriptor)).isNull();
+    }
+
+    @Test
+    void endOfStreamIsToldOnceAndNotAfterClose() {
+        accept();
+        Recorder.endOfStream(descriptor);
+        Recorder.endOfStream(descriptor);
+        FileDescriptor other = Records.descriptor(NUMBER + 1);
+        Recorder.accepted(other, REMOTE, LOCAL);
+        Recorder.closing(other);
+        Recorder.endOfStream(other);
+
+        assertThat(kinds())
+                .containsExactly(EventKind.ACCEPTED, EventKind.END_OF_STREAM, EventKind.ACCEPTED, EventKind.CLOSING);
+    }
+
+    @Test
+    void timeoutOfAReadIsNoFailureOfTheConnection() {
+        accept();
+
+        Recorder.transferFailed(descriptor, new SocketTimeoutException("Read timed out"));
+        Recorder.transferFailed(descriptor, new IllegalStateException("of the application"));
+        Recorder.transferFailed(descriptor, new IOException("Connection reset"));
+
+        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.BROKEN);
+    }
+
+    @Test
+    void remembersTheLastLingerOption() {
+        SocketRecord record = accept();
+
+        Recorder.lingerSet(descriptor, 0);
+        assertThat(record.is(SocketRecord.LINGER_ZERO)).isTrue();
+
+        Recorder.lingerSet(descriptor, Boolean.FALSE);
+        assertThat(record.is(SocketRecord.LINGER_ZERO)).isFalse();
+    }
+
+    @Test
+    void countsWantOfDescriptors() {
+        long before = Recorder.descriptorsExhausted();
+
+        Recorder.notOpened(new IOException("Too many open files"));
+        Recorder.notOpened(new IOException("Permission denied"));
+        Recorder.notOpened(new IOException((String) null));
+
+        assertThat(Recorder.descriptorsExhausted()).isEqualTo(before + 1);
+        assertThat(Recorder.hookFailures()).isZero();
+    }
+
+    @Test
+    void transfersAreTimedOnlyIfSomebodyWantsToKnow() {
+        SocketRecord record = accept();
+        Recorder.transferred(descriptor);
+        assertThat(record.lastTransferAt).isZero();
+
+        Recorder.watchTransfers(true);
+        long before = System.nanoTime();
+        Recorder.transferred(descriptor);
+
+        assertThat(record.lastTransferAt - before).isNotNegative();
+    }
+
+    @Test
+    void leavesDescriptorsWithoutANumberAlone() {
+        Recorder.opened(new FileDescriptor());
+        Recorder.opened(null);
+        Recorder.closing(null);
+        Recorder.opened(Records.descriptor(Integer.MAX_VALUE));
+
+        assertThat(Recorder.seen()).isZero();
+        assertThat(Recorder.hookFailures()).isZero();
+    }
+
+    private SocketRecord accept() {
+        Recorder.accepted(descriptor, REMOTE, LOCAL);
+        return Recorder.open(NUMBER);
+    }
+
+    private static List<EventKind> kinds() {
+        return events().stream().map(event -> event.kind).toList();
+    }
+
+    private static List<SocketEvent> events() {
+        List<SocketEvent> events = new ArrayList<>();
+        for (SocketEvent event; (event = Recorder.poll()) != null; ) {
+            events.add(event);
+        }
+        return events;
+    }
+
+    private static void onThread(String name, ThreadGroup group, Runnable work) throws InterruptedException {
+        Thread thread = new Thread(group, work, name);
+        thread.start();
+        thread.join();
+    }
+}
