@@ -1,5 +1,6 @@
 package io.sockspan.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -155,6 +156,13 @@ public final class Options {
             ValueType.oneOf(ExitReport.class),
             "off",
             "Print what is known on stderr when the JVM exits, as text or as JSON. off: nothing is printed.");
+
+    public static final Option<Optional<Path>> REPORT_FILE = add(
+            "report.file",
+            ValueType.path().orOff(),
+            "off",
+            "Write what is known to this file as an HTML page when the JVM exits. In a directory, the file is named after"
+                    + " the process id and the time. off: none is written.");
 
     private Options() {}
 

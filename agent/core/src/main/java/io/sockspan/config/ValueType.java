@@ -1,5 +1,8 @@
 package io.sockspan.config;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -106,6 +109,17 @@ final class ValueType<T> {
                 }
             }
             return Collections.unmodifiableList(items);
+        });
+    }
+
+    /** A file or directory, which need not exist. */
+    static ValueType<Path> path() {
+        return new ValueType<>("path of a file or directory", text -> {
+            try {
+                return text.isEmpty() ? null : Paths.get(text);
+            } catch (InvalidPathException e) {
+                return null;
+            }
         });
     }
 

@@ -15,8 +15,10 @@ import io.sockspan.track.RecorderProbe;
 import io.sockspan.track.SystemClock;
 import io.sockspan.track.TrackSettings;
 import io.sockspan.track.Tracker;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +29,8 @@ final class AgentThread extends Thread {
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
     /** Of the 2 s at the JVM's end, what this thread takes at most to tell what it knows. */
     private static final long LAST_WORDS = TimeUnit.MILLISECONDS.toNanos(1_900);
+    /** The same for the last of the report's file, which is written while the spans are sent. */
+    private static final long LAST_OF_FILE = TimeUnit.MILLISECONDS.toNanos(1_950);
     /** Of those, how long it waits for telemetry that has begun to start. */
     private static final Duration TELEMETRY_START_AT_END = Duration.ofMillis(1_000);
     /** How long telemetry may take to start before events are taken in without it. */
@@ -191,10 +195,28 @@ final class AgentThread extends Thread {
         if (exit != ExitReport.OFF) {
             console.report(exit == ExitReport.JSON ? reports.json() : reports.text());
         }
+        Optional<ReportFile> file = settings.get(Options.REPORT_FILE).map(this::startWriting);
         tracker.finish();
         telemetry.cutShort(tracker.open(), clock.nanos());
         requests.close();
-        telemetry.shutdown(Duration.ofNanos(Math.max(0, LAST_WORDS - (clock.nanos() - began))));
+        telemetry.shutdown(left(LAST_WORDS, began));
+        file.ifPresent(writing -> writing.await(left(LAST_OF_FILE, began)));
+    }
+
+    private Duration left(long limit, long began) {
+        return Duration.ofNanos(Math.max(0, limit - (clock.nanos() - began)));
+    }
+
+    private ReportFile startWriting(Path target) {
+        ReportFile file = new ReportFile(
+                threads, target, tracker.snapshot(), verdicts.detector().suspects(), ApplicationName.get(), console);
+        file.start();
+        return file;
+    }
+
+    /** Whether something is to be told at the end even if no socket was ever seen. */
+    boolean isReportWanted() {
+        return settings.get(Options.REPORT_FILE).isPresent();
     }
 
     private Telemetry startTelemetry() {

@@ -16,7 +16,7 @@ final class ExitHook extends Thread {
     @Override
     public void run() {
         agent.end();
-        if (!Recorder.isAnySeen()) {
+        if (!Recorder.isAnySeen() && !agent.isReportWanted()) {
             // There is nothing to tell.
             return;
         }

@@ -62,15 +62,16 @@ public final class ProcNetTcp {
     }
 
     /**
-     * Shows every row to the visitor, IPv4 first.
+     * Shows every row to the visitor, IPv6 first: there stand a JVM's sockets unless it prefers IPv4, and what is read first is read
+     * quickest on a busy machine.
      *
      * @return whether all could be read; if not, that a socket was not shown says nothing about it
      */
     public boolean visit(RowVisitor visitor) {
         row.finTimeoutTicks = sysctl.finTimeout().orElse(0) * TICKS_PER_SECOND;
-        boolean complete = visit(tcp, visitor);
         // Without IPv6 in the kernel there is no tcp6.
-        return exists(tcp6) ? visit(tcp6, visitor) && complete : complete;
+        boolean complete = !exists(tcp6) || visit(tcp6, visitor);
+        return visit(tcp, visitor) && complete;
     }
 
     /** The first thing that went wrong, in one line; null if nothing did. */

@@ -103,14 +103,14 @@ final class AfterClose {
     }
 
     /**
-     * From FIN_WAIT_1 to TIME_WAIT between two looks. Which way it went can be told if the peer's row can be seen: only where
-     * both FINs crossed does TIME_WAIT come at both ends.
+     * From FIN_WAIT_1 to TIME_WAIT between two looks. If the peer's row can be seen and is not in TIME_WAIT, the peer acknowledged
+     * our FIN before it sent its own. Where it is, the FINs crossed; but then one end may have gone through FIN_WAIT_2 all the same,
+     * and nothing tells which.
      */
     private void finishBoth(long at, ProcSight own, ProcSight peer) {
         Interval when = when(at, own);
-        if (peer != null) {
-            TcpState passed = peer.state == TIME_WAIT ? CLOSING : FIN_WAIT_2;
-            course.enter(passed, new Interval(course.knownAt(), when.latest), Evidence.INFERRED);
+        if (peer != null && peer.state != TIME_WAIT) {
+            course.enter(FIN_WAIT_2, new Interval(course.knownAt(), when.latest), Evidence.INFERRED);
         }
         course.enter(TIME_WAIT, when, Evidence.PROC);
         course.lastsAt(at);
@@ -118,19 +118,19 @@ final class AfterClose {
 
     /** No row any more, or one of a later connection between the same endpoints. */
     private void gone(long at, ProcSight peer) {
-        if (course.isEndUnclear()) {
-            course.leaveEndUnclear();
-            return;
-        }
+        boolean seenToEnd = course.isEndUnclear();
         Interval when = course.until(at);
         if (course.isFinFirstByCallOnly() && peer != null && peer.state == TIME_WAIT) {
             // The peer closed actively and we are not in TIME_WAIT ourselves, so our FIN was not the first.
             Transition fin = course.withdrawFin();
             course.enter(CLOSE_WAIT, new Interval(course.knownAt(), when.latest), Evidence.INFERRED);
             course.enter(LAST_ACK, new Interval(fin.earliest, when.latest), Evidence.INFERRED);
+        } else if (seenToEnd) {
+            course.leaveEndUnclear();
+            return;
         }
         boolean reset = resetPending && course.state() != LAST_ACK && course.state() != CLOSING;
-        course.forgotten(when, Evidence.INFERRED);
+        course.forgotten(when, seenToEnd ? Evidence.KERNEL : Evidence.INFERRED);
         if (reset) {
             course.attribute(ResetBy.LOCAL);
         }

@@ -21,9 +21,11 @@ public final class Closing {
     public final boolean byCollector;
     /** When its FIN or reset went, if that may have been some time after the entry; else null. */
     final Interval effect;
+    /** The kernel's word after that. */
+    final int wordAfter;
 
     public Closing(int wordBefore, int unreadBytes, boolean lingerZero, boolean shutdownFirst, boolean byCollector) {
-        this(wordBefore, unreadBytes, lingerZero, shutdownFirst, byCollector, null);
+        this(wordBefore, unreadBytes, lingerZero, shutdownFirst, byCollector, null, KernelWord.NONE);
     }
 
     private Closing(
@@ -32,19 +34,33 @@ public final class Closing {
             boolean lingerZero,
             boolean shutdownFirst,
             boolean byCollector,
-            Interval effect) {
+            Interval effect,
+            int wordAfter) {
         this.wordBefore = wordBefore;
         this.unreadBytes = unreadBytes;
         this.lingerZero = lingerZero;
         this.shutdownFirst = shutdownFirst;
         this.byCollector = byCollector;
         this.effect = effect;
+        this.wordAfter = wordAfter;
     }
 
-    /** The same close where it was held up on its way: what it did to the connection was done between those two moments. */
-    public Closing heldUp(long earliest, long latest) {
+    /**
+     * The same close where it was held up on its way.
+     *
+     * @param earliest when it was entered
+     * @param latest when it had done all that it does to the connection
+     * @param wordAfter the kernel's word then, or {@link KernelWord#NONE}
+     */
+    public Closing heldUp(long earliest, long latest, int wordAfter) {
         Interval between = new Interval(earliest, latest);
-        return new Closing(wordBefore, unreadBytes, lingerZero, shutdownFirst, byCollector, between);
+        return new Closing(wordBefore, unreadBytes, lingerZero, shutdownFirst, byCollector, between, wordAfter);
+    }
+
+    /** Whether the peer's FIN may have come in before ours while the close was held up, and nothing tells. */
+    boolean mayHaveBeenOvertaken() {
+        TcpState after = KernelWord.state(wordAfter);
+        return effect != null && (after == null || after == TcpState.CLOSED);
     }
 
     /** Whether letting go of the descriptor resets a connection that is still alive then. */

@@ -339,7 +339,12 @@ public final class Lifecycle {
             closingAt = at;
             kernel.look(at, at, facts.wordBefore);
             collected = facts.byCollector && !isOver();
-            close(facts.effect == null ? Interval.at(at) : facts.effect, facts);
+            if (facts.effect == null) {
+                close(Interval.at(at), facts);
+            } else {
+                close(facts.effect, facts);
+                kernel.look(facts.effect.earliest, facts.effect.latest, facts.wordAfter);
+            }
         }
         return fresh();
     }
@@ -364,7 +369,7 @@ public final class Lifecycle {
 
     private void finish(Interval at, Closing facts) {
         if (!facts.lingerZero) {
-            boolean unsure = isSideUnsure(facts.wordBefore) || facts.mayReset() && !course.isPeerFinRead();
+            boolean unsure = isSideUnsure(facts) || facts.mayReset() && !course.isPeerFinRead();
             course.sendFin(at, unsure ? Evidence.INFERRED : Evidence.CALL);
         }
         if (facts.resets()) {
@@ -373,6 +378,11 @@ public final class Lifecycle {
     }
 
     /** Without a word at the call's entry, the peer's FIN may have been there before ours and nobody has read it yet. */
+    private boolean isSideUnsure(Closing facts) {
+        return isSideUnsure(facts.wordBefore) || facts.mayHaveBeenOvertaken() && state() == ESTABLISHED;
+    }
+
+    /** The same for any call. */
     private boolean isSideUnsure(int wordBefore) {
         return KernelWord.state(wordBefore) == null && state() == ESTABLISHED;
     }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Follows connections in the kernel's table where their descriptor tells nothing: after close, and for what a descriptor cannot be
@@ -26,8 +27,10 @@ final class AfterClose {
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
     /** A read may take one part in this many of the time. */
     private static final int SHARE = 50;
-    /** How often the table is read in a row to tell a timer's start more closely. A machine too busy for that stays so for a while. */
+    /** How often the table is read in a row to tell more closely when a timer was started. */
     private static final int LOOKS = 3;
+    /** A thread that has slept a moment is let run at once and for some milliseconds, which is what one read of the table takes. */
+    private static final long REST = TimeUnit.MILLISECONDS.toNanos(1);
     /** Longer than the kernel keeps an orphan in FIN_WAIT_2 (tcp_fin_timeout, 60 s by default). */
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(90);
     /** How long the descriptor may still be there after its release was told. */
@@ -41,12 +44,14 @@ final class AfterClose {
     private final Clock clock;
     private final Sockets sockets;
     private final Map<Connection, Tuple> pending = new LinkedHashMap<>();
-    /** What the look that goes on now has found with a timer. */
+    /** What was found with a timer and is not told yet. */
     private final Map<Connection, TimedSight> timed = new LinkedHashMap<>();
 
     private Collection<Connection> watched = new ArrayList<>();
     private long notBefore = Long.MIN_VALUE;
-    private long tookBefore;
+    private int reads;
+    private long quickest;
+    private long quickestBefore;
     private long unfollowed;
 
     AfterClose(Proc proc, AcceptQueues queues, Clock clock, Sockets sockets) {
@@ -100,19 +105,18 @@ final class AfterClose {
                 wanted.add(tuple);
             }
         }
-        ProcSnapshot table = proc.look(wanted);
-        long took = table.ended() - table.began();
+        reads = 0;
+        ProcSnapshot table = read(wanted);
         if (table.isComplete()) {
-            timed.clear();
+            timed.keySet().removeIf(c -> !pending.containsKey(c) && !watched.contains(c));
             watched.forEach(c -> apply(c, table));
             Map<Tuple, Connection> latest = latest();
             pending.forEach((c, tuple) -> sight(c, tuple, latest.get(tuple) == c ? table.row(tuple) : null, table));
-            took += tellTimed();
+            tellTimed();
         }
         long now = clock.nanos();
-        // A busy machine can make a read long that costs little: the quicker one of two tells what it costs.
-        notBefore = now + Math.max(INTERVAL, SHARE * Math.min(took, tookBefore));
-        tookBefore = took;
+        notBefore = now + Math.max(INTERVAL, SHARE * reads * Math.min(quickest, quickestBefore));
+        quickestBefore = quickest;
         for (Connection c : new ArrayList<>(pending.keySet())) {
             if (c.life().settled() || now - c.releasedAt > PATIENCE) {
                 pending.remove(c);
@@ -131,6 +135,7 @@ final class AfterClose {
     }
 
     private void stop(Connection c, long now) {
+        tell(c, timed.remove(c));
         sockets.tell(c, c.life().stopFollowing(now));
         sockets.end(c);
     }
@@ -183,6 +188,11 @@ final class AfterClose {
         }
         Row peer = table.mirror(tuple);
         ProcSight peerSight = peer != null || isSameHost(c) ? sightOf(peer) : null;
+        TimedSight before = timed.get(c);
+        if (before != null && before.lookAgain(own)) {
+            return;
+        }
+        tell(c, timed.remove(c));
         if (own != null && own.tellsStart() && own.state() != c.life().state()) {
             timed.put(c, new TimedSight(tuple, own, peerSight));
         } else {
@@ -191,28 +201,46 @@ final class AfterClose {
         }
     }
 
+    private ProcSnapshot read(Collection<Tuple> wanted) {
+        ProcSnapshot table = proc.look(wanted);
+        long took = table.ended() - table.began();
+        // A read that a busy machine interrupts takes long and costs little: the quickest one tells what it costs.
+        quickest = reads == 0 ? took : Math.min(quickest, took);
+        reads++;
+        return table;
+    }
+
     /**
-     * Tells what has a timer, after another look where the first was too slow to tell closely when that timer was started.
-     *
-     * @return how long it took
+     * Tells what has a timer; or leaves it for the next look, where all looks up to now were too slow to tell closely when that timer was
+     * started.
      */
-    private long tellTimed() {
-        long took = 0;
-        for (int look = 1; look < LOOKS; look++) {
-            List<Tuple> vague = new ArrayList<>();
-            for (TimedSight sight : timed.values()) {
-                if (!sight.isCloseEnough()) {
-                    vague.add(sight.tuple);
-                }
-            }
-            if (!vague.isEmpty()) {
-                ProcSnapshot table = proc.look(vague);
-                took += table.ended() - table.began();
-                timed.values().forEach(sight -> sight.lookAgain(table));
+    private void tellTimed() {
+        for (int look = 1; look < LOOKS && !vague().isEmpty(); look++) {
+            LockSupport.parkNanos(this, REST);
+            ProcSnapshot table = read(vague());
+            timed.values().forEach(sight -> sight.lookAgain(table.row(sight.tuple)));
+        }
+        for (Map.Entry<Connection, TimedSight> entry : new ArrayList<>(timed.entrySet())) {
+            if (entry.getValue().isToBeTold()) {
+                tell(entry.getKey(), timed.remove(entry.getKey()));
             }
         }
-        timed.forEach((c, sight) -> sockets.tell(c, c.life().procLooked(sight.at, sight.own(), sight.peer)));
-        return took;
+    }
+
+    private List<Tuple> vague() {
+        List<Tuple> vague = new ArrayList<>();
+        for (TimedSight sight : timed.values()) {
+            if (!sight.isCloseEnough()) {
+                vague.add(sight.tuple);
+            }
+        }
+        return vague;
+    }
+
+    private void tell(Connection c, TimedSight sight) {
+        if (sight != null) {
+            sockets.tell(c, c.life().procLooked(sight.at, sight.own(), sight.peer));
+        }
     }
 
     private static ProcSight sightOf(Row row) {

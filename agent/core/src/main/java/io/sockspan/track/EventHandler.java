@@ -265,11 +265,7 @@ final class EventHandler {
         }
         boolean shutdownFirst = KernelWord.state(word) != null;
         Closing facts = facts(c, entry, entry.number, shutdownFirst);
-        sockets.tell(c, c.life().closing(entry.at, heldUp == 0 ? facts : facts.heldUp(entry.at, now)));
-        if (heldUp != 0) {
-            // The peer may have been faster meanwhile.
-            sockets.tell(c, c.life().looked(entry.at, now, word));
-        }
+        sockets.tell(c, c.life().closing(entry.at, heldUp == 0 ? facts : facts.heldUp(entry.at, now, word)));
     }
 
     private static Closing facts(Connection c, SocketEvent entry, int word, boolean shutdownFirst) {

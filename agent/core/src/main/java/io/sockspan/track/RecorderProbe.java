@@ -40,27 +40,35 @@ public final class RecorderProbe implements KernelProbe {
     public int readable(SocketRecord record) {
         FileDescriptor descriptor = descriptor(record);
         int events = descriptor == null ? -1 : KernelState.poll(descriptor);
-        return events < 0 || !stands(record) ? -1 : events & KernelState.POLLIN;
+        return events < 0 || !isItself(record) ? -1 : events & KernelState.POLLIN;
     }
 
     @Override
     public int unread(SocketRecord record) {
         FileDescriptor descriptor = descriptor(record);
         int bytes = descriptor == null ? -1 : KernelState.unread(descriptor);
-        return stands(record) ? bytes : -1;
+        return isItself(record) ? bytes : -1;
     }
 
     @Override
     public InetSocketAddress localAddress(SocketRecord record) {
         FileDescriptor descriptor = descriptor(record);
         InetSocketAddress address = descriptor == null ? null : KernelState.localAddress(descriptor);
-        return stands(record) ? address : null;
+        return isItself(record) ? address : null;
     }
 
     private static FileDescriptor descriptor(SocketRecord record) {
         FileDescriptor descriptor = record.get();
         // A dropped channel's descriptor object is gone, but its number stays open for ever.
         return descriptor == null && stands(record) ? KernelState.descriptorOf(record.number) : descriptor;
+    }
+
+    /**
+     * Whether the number stood for this socket up to now. From close on it may stand for another that the JDK has put in its place
+     * (preClose); that is no TCP socket, so it has no state to be mistaken for this one's, but JDK 8 makes an address of its name.
+     */
+    private static boolean isItself(SocketRecord record) {
+        return stands(record) && !record.is(SocketRecord.CLOSING);
     }
 
     private static boolean stands(SocketRecord record) {

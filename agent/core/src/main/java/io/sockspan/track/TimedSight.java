@@ -1,6 +1,5 @@
 package io.sockspan.track;
 
-import io.sockspan.kernel.ProcSnapshot;
 import io.sockspan.kernel.Row;
 import io.sockspan.kernel.Tuple;
 import io.sockspan.tcp.ProcSight;
@@ -15,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 final class TimedSight {
     /** Close enough, which a read of up to 4 ms gives at once. */
     private static final long CLOSE = TimeUnit.MILLISECONDS.toNanos(20);
+    /** How often to look at most. That it is there is worth telling too, and a machine can be busy for long. */
+    private static final int LOOKS = 9;
 
     final Tuple tuple;
     /** When it was first seen. */
@@ -25,6 +26,7 @@ final class TimedSight {
     private final TcpState state;
     private long earliest;
     private long latest;
+    private int looks = 1;
 
     TimedSight(Tuple tuple, Row row, ProcSight peer) {
         this.tuple = tuple;
@@ -35,15 +37,16 @@ final class TimedSight {
         this.latest = row.startedLatest();
     }
 
-    /** Takes in what another look at the table found. */
-    void lookAgain(ProcSnapshot table) {
-        Row row = table.row(tuple);
-        if (row != null && row.tellsStart() && row.state() == state) {
-            lookAgain(row);
+    /**
+     * Takes in what another look at the table found.
+     *
+     * @return false if it does not show this state any more
+     */
+    boolean lookAgain(Row row) {
+        if (row == null || !row.tellsStart() || row.state() != state) {
+            return false;
         }
-    }
-
-    private void lookAgain(Row row) {
+        looks++;
         long later = row.startedEarliest() - earliest > 0 ? row.startedEarliest() : earliest;
         long earlier = row.startedLatest() - latest < 0 ? row.startedLatest() : latest;
         // A peer that sends its FIN once more starts the timer anew; the state began when it was started first.
@@ -51,10 +54,15 @@ final class TimedSight {
             earliest = later;
             latest = earlier;
         }
+        return true;
     }
 
     boolean isCloseEnough() {
         return latest - earliest <= CLOSE;
+    }
+
+    boolean isToBeTold() {
+        return isCloseEnough() || looks >= LOOKS;
     }
 
     ProcSight own() {

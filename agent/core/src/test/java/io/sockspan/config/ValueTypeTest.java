@@ -2,6 +2,7 @@ package io.sockspan.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +91,14 @@ class ValueTypeTest {
         assertThat(ValueType.list().parse("")).contains(List.of());
         assertThat(ValueType.list().parse("a.B")).contains(List.of("a.B"));
         assertThat(ValueType.list().parse(" a.B.c, d ,,")).contains(List.of("a.B.c", "d"));
+    }
+
+    @Test
+    void readsPaths() {
+        assertThat(ValueType.path().parse("reports/a b.html")).contains(Path.of("reports", "a b.html"));
+        assertThat(ValueType.path().parse("")).isEmpty();
+        assertThat(ValueType.path().parse("a\0b")).isEmpty();
+        assertThat(ValueType.path().orOff().parse("off")).contains(Optional.empty());
     }
 
     @Test

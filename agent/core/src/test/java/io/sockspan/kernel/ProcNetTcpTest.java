@@ -37,6 +37,14 @@ class ProcNetTcpTest {
 
         assertThat(rows)
                 .containsExactly(
+                        "0:0:0:0:0:0:0:0 9090 -> 0:0:0:0:0:0:0:0 0 LISTEN tx 0 rx 7 timer NONE 0 inode 42001",
+                        "2001:db8:0:0:0:0:0:5 52000 -> 2001:db8:0:0:0:0:0:1 443 ESTABLISHED tx 0 rx 0 timer NONE 0"
+                                + " inode 42002",
+                        "2001:db8:0:0:0:0:0:5 52002 -> 2001:db8:0:0:0:0:0:1 443 TIME_WAIT tx 0 rx 0 timer TIME_WAIT 0"
+                                + " inode 0",
+                        "10.0.0.5 9090 -> 10.0.9.9 40200 CLOSE_WAIT tx 0 rx 1025 timer NONE 0 inode 42004",
+                        "0:0:0:0:0:0:0:1 9090 -> 0:0:0:0:0:0:0:1 40300 ESTABLISHED tx 0 rx 0 timer NONE 0 inode 42005",
+                        "0:0:0:0:0:0:0:1 40300 -> 0:0:0:0:0:0:0:1 9090 FIN_WAIT_2 tx 0 rx 0 timer NONE 0 inode 42006",
                         "0.0.0.0 8080 -> 0.0.0.0 0 LISTEN tx 0 rx 0 timer NONE 0 inode 41001",
                         "127.0.0.1 5005 -> 0.0.0.0 0 LISTEN tx 0 rx 2 timer NONE 0 inode 41002",
                         "10.0.0.5 51344 -> 10.0.3.7 5432 ESTABLISHED tx 0 rx 28 timer KEEP_ALIVE 4660 inode 41003",
@@ -48,15 +56,7 @@ class ProcNetTcpTest {
                         "10.0.0.5 51352 -> 10.0.3.7 5432 CLOSED tx 0 rx 0 timer NONE 0 inode 41007",
                         "10.0.0.5 51354 -> 10.0.3.7 5432 CLOSE_WAIT tx 0 rx 1 timer NONE 0 inode 41008",
                         "10.0.0.5 8080 -> 10.0.9.9 40114 LAST_ACK tx 1 rx 0 timer ZERO_WINDOW_PROBE 30 inode 0",
-                        "10.0.0.5 51356 -> 10.0.3.7 5432 CLOSING tx 1 rx 0 timer RETRANSMIT 20 inode 0",
-                        "0:0:0:0:0:0:0:0 9090 -> 0:0:0:0:0:0:0:0 0 LISTEN tx 0 rx 7 timer NONE 0 inode 42001",
-                        "2001:db8:0:0:0:0:0:5 52000 -> 2001:db8:0:0:0:0:0:1 443 ESTABLISHED tx 0 rx 0 timer NONE 0"
-                                + " inode 42002",
-                        "2001:db8:0:0:0:0:0:5 52002 -> 2001:db8:0:0:0:0:0:1 443 TIME_WAIT tx 0 rx 0 timer TIME_WAIT 0"
-                                + " inode 0",
-                        "10.0.0.5 9090 -> 10.0.9.9 40200 CLOSE_WAIT tx 0 rx 1025 timer NONE 0 inode 42004",
-                        "0:0:0:0:0:0:0:1 9090 -> 0:0:0:0:0:0:0:1 40300 ESTABLISHED tx 0 rx 0 timer NONE 0 inode 42005",
-                        "0:0:0:0:0:0:0:1 40300 -> 0:0:0:0:0:0:0:1 9090 FIN_WAIT_2 tx 0 rx 0 timer NONE 0 inode 42006");
+                        "10.0.0.5 51356 -> 10.0.3.7 5432 CLOSING tx 1 rx 0 timer RETRANSMIT 20 inode 0");
         assertThat(complete).isTrue();
         assertThat(table.problem()).isNull();
     }

@@ -99,19 +99,31 @@ class FinTest {
     void aCloseThatWasHeldUpTellsNoMomentButInBetween() {
         Lifecycle life = client();
 
-        assertThat(told(life.closing(200, clean(ESTABLISHED).heldUp(200, 260))))
-                .containsExactly("established > fin_wait_1 call 200..260");
-        assertThat(told(life.looked(200, 260, word(FIN_WAIT_2))))
-                .containsExactly("fin_wait_1 > fin_wait_2 kernel 200..260");
+        assertThat(told(life.closing(200, clean(ESTABLISHED).heldUp(200, 260, word(FIN_WAIT_2)))))
+                .containsExactly("established > fin_wait_1 call 200..260", "fin_wait_1 > fin_wait_2 kernel 200..260");
     }
 
     @Test
     void aPeerThatWasFasterThanACloseThatWasHeldUpClosedFirst() {
         Lifecycle life = client();
-        life.closing(200, clean(ESTABLISHED).heldUp(200, 260));
 
-        assertThat(told(life.looked(200, 260, word(LAST_ACK))))
+        assertThat(told(life.closing(200, clean(ESTABLISHED).heldUp(200, 260, word(LAST_ACK)))))
                 .containsExactly("established > close_wait inferred 200..260", "close_wait > last_ack kernel 200..260");
+        assertThat(life.closedBy()).isEqualTo(ClosedBy.REMOTE);
+    }
+
+    @Test
+    void aPeerThatWasFasterAndIsGoneAlreadyShowsInItsOwnRow() {
+        Lifecycle life = client();
+        assertThat(told(life.closing(200, clean(ESTABLISHED).heldUp(200, 260, word(CLOSED)))))
+                .containsExactly("established > fin_wait_1 inferred 200..260");
+        life.released(260);
+
+        assertThat(told(life.procLooked(300, ProcSight.ABSENT, ProcSight.of(TIME_WAIT))))
+                .containsExactly(
+                        "established > close_wait inferred 200..260",
+                        "close_wait > last_ack inferred 200..260",
+                        "last_ack > closed kernel 200..260");
         assertThat(life.closedBy()).isEqualTo(ClosedBy.REMOTE);
     }
 

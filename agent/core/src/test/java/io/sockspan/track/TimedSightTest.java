@@ -44,7 +44,7 @@ class TimedSightTest {
     void aSlowReadIsNarrowedByAQuickOne() throws Exception {
         TimedSight sight = seen(2_000, 2_025);
         assertThat(sight.isCloseEnough()).isFalse();
-        sight.lookAgain(timeWait(3_000, 3_003));
+        sight.lookAgain(timeWait(3_000, 3_003).row(tuple));
 
         assertThat(sight.isCloseEnough()).isTrue();
         assertThat(began(sight)).containsExactly(996L, 1_015L);
@@ -54,7 +54,7 @@ class TimedSightTest {
     void whatTwoSlowReadsHaveInCommonIsCloserThanEither() throws Exception {
         ProcSnapshot first = timeWait(1_990, 2_015, 2_000);
         TimedSight sight = new TimedSight(tuple, first.row(tuple), null);
-        sight.lookAgain(timeWait(3_000, 3_025));
+        sight.lookAgain(timeWait(3_000, 3_025).row(tuple));
 
         assertThat(began(sight)).containsExactly(996L, 1_027L);
     }
@@ -62,7 +62,7 @@ class TimedSightTest {
     @Test
     void aTimerThatWasStartedAnewDoesNotMoveTheBeginning() throws Exception {
         TimedSight sight = seen(2_000, 2_025);
-        sight.lookAgain(timeWait(3_000, 3_001, 2_100));
+        sight.lookAgain(timeWait(3_000, 3_001, 2_100).row(tuple));
 
         assertThat(began(sight)).containsExactly(996L, 1_037L);
     }
@@ -71,9 +71,21 @@ class TimedSightTest {
     void aRowThatIsGoneByTheSecondLookTakesNothingBack() throws Exception {
         TimedSight sight = seen(2_000, 2_025);
         Files.writeString(proc.resolve("self/net/tcp"), HEADER);
-        sight.lookAgain(look(3_000, 3_001));
+        sight.lookAgain(look(3_000, 3_001).row(tuple));
 
         assertThat(began(sight)).containsExactly(996L, 1_037L);
+    }
+
+    @Test
+    void whatNeverGetsCloserIsToldInTheEnd() throws Exception {
+        TimedSight sight = seen(2_000, 2_025);
+        for (int look = 2; look < 9; look++) {
+            sight.lookAgain(timeWait(2_000, 2_025).row(tuple));
+        }
+        assertThat(sight.isToBeTold()).isFalse();
+        sight.lookAgain(timeWait(2_000, 2_025).row(tuple));
+
+        assertThat(sight.isToBeTold()).isTrue();
     }
 
     private TimedSight seen(long readBegan, long readEnded) throws IOException {

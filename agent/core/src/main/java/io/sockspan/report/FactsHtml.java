@@ -1,0 +1,41 @@
+package io.sockspan.report;
+
+import io.sockspan.track.Snapshot;
+import java.io.IOException;
+import java.util.Collections;
+
+/** How much there is, and how far it can be trusted: a list item for each fact, marked where something is missing. */
+final class FactsHtml {
+    private final Appendable out;
+
+    private FactsHtml(Appendable out) {
+        this.out = out;
+    }
+
+    static void render(Snapshot snapshot, PageSockets sockets, Appendable out) throws IOException {
+        FactsHtml facts = new FactsHtml(out);
+        facts.fact(Words.count(snapshot.open.size(), "socket") + " open", false);
+        facts.fact(Words.count(snapshot.seen, "socket") + " seen since the start", false);
+        if (sockets.shown.size() < sockets.known) {
+            facts.fact("the newest " + sockets.shown.size() + " of " + sockets.known + " are on this page", true);
+        }
+        facts.fact(kernel(snapshot), !snapshot.kernelReadable);
+        facts.fact(Words.count(snapshot.eventsDropped, "event") + " dropped", snapshot.eventsDropped > 0);
+        facts.fact(Words.count(snapshot.hookFailures, "hook failure"), snapshot.hookFailures > 0);
+        facts.fact(Words.count(snapshot.stacksSkipped, "stack") + " not taken", snapshot.stacksSkipped > 0);
+    }
+
+    /** As the header of the text report says it. */
+    private static String kernel(Snapshot snapshot) {
+        return new TextReport("")
+                .header(snapshot, Collections.emptyList())
+                .trim()
+                .split(" {4}")[1];
+    }
+
+    private void fact(String text, boolean doubt) throws IOException {
+        out.append(doubt ? "<li class=\"doubt\">" : "<li>")
+                .append(Html.escape(text))
+                .append("</li>\n");
+    }
+}

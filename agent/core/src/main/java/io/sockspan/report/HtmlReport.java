@@ -1,0 +1,73 @@
+package io.sockspan.report;
+
+import io.sockspan.leak.Suspect;
+import io.sockspan.track.Snapshot;
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * What is known, as one HTML page that needs nothing but itself: styles, scripts and data are in it, and its content security policy
+ * allows no request and no other script. What matters most, the suspects and how far the page can be trusted, is plain HTML, and is
+ * there as well where scripts are not allowed to run.
+ *
+ * <p>Pure functions; they may be called on any thread.
+ */
+public final class HtmlReport {
+    private static final HtmlTemplate PAGE = new HtmlTemplate("page.html");
+
+    private HtmlReport() {}
+
+    /**
+     * Writes the page, and flushes but does not close the writer, which is to encode it as UTF-8.
+     *
+     * @param application what the page calls the JVM, such as its main class or jar
+     * @throws IOException what the writer throws; part of the page may have been written
+     */
+    public static void render(Snapshot snapshot, List<Suspect> suspects, String application, Writer out)
+            throws IOException {
+        PageSockets sockets = PageSockets.of(snapshot, suspects);
+        PageAssets assets = PageAssets.load();
+        PAGE.render(out, (name, to) -> {
+            switch (name) {
+                case "policy":
+                    to.append(assets.contentSecurityPolicy());
+                    return;
+                case "style":
+                    to.append(assets.style);
+                    return;
+                case "theme":
+                    to.append(assets.theme);
+                    return;
+                case "script":
+                    to.append(assets.script);
+                    return;
+                case "application":
+                    to.append(Html.escape(Names.clean(application)));
+                    return;
+                case "takenAt":
+                    to.append(takenAt(snapshot).toString());
+                    return;
+                case "facts":
+                    FactsHtml.render(snapshot, sockets, to);
+                    return;
+                case "suspects":
+                    SuspectHtml.render(suspects, snapshot.takenAt, to);
+                    return;
+                case "data":
+                    PageData.write(snapshot, sockets, suspects, out);
+                    return;
+                default:
+                    throw new IllegalStateException("the page has an unknown part, " + name);
+            }
+        });
+        out.flush();
+    }
+
+    private static Instant takenAt(Snapshot snapshot) {
+        long epoch = snapshot.clock.epochNanos(snapshot.takenAt);
+        return Instant.ofEpochSecond(0, epoch).truncatedTo(ChronoUnit.SECONDS);
+    }
+}

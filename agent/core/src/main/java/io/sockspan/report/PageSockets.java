@@ -1,0 +1,49 @@
+package io.sockspan.report;
+
+import io.sockspan.leak.Suspect;
+import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.Snapshot;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The sockets that a page shows. So that a browser can open it, it has a limit: suspects come first, then the newest. Immutable. */
+final class PageSockets {
+    static final int LIMIT = 10_000;
+
+    /** In the order of their ids. */
+    final List<ConnectionSnapshot> shown;
+    /** How many there would be without the limit. */
+    final int known;
+
+    private PageSockets(List<ConnectionSnapshot> shown, int known) {
+        this.shown = Collections.unmodifiableList(shown);
+        this.known = known;
+    }
+
+    static PageSockets of(Snapshot snapshot, List<Suspect> suspects) {
+        Map<Long, ConnectionSnapshot> sockets = new LinkedHashMap<>();
+        for (Suspect suspect : suspects) {
+            add(sockets, suspect.sockets);
+        }
+        List<ConnectionSnapshot> rest = new ArrayList<>(snapshot.open);
+        rest.addAll(snapshot.ended);
+        rest.sort(Comparator.<ConnectionSnapshot>comparingLong(socket -> socket.id)
+                .reversed());
+        add(sockets, rest);
+        List<ConnectionSnapshot> shown = new ArrayList<>(sockets.values());
+        int known = shown.size();
+        shown = new ArrayList<>(shown.subList(0, Math.min(LIMIT, known)));
+        shown.sort(Comparator.comparingLong(socket -> socket.id));
+        return new PageSockets(shown, known);
+    }
+
+    private static void add(Map<Long, ConnectionSnapshot> sockets, List<ConnectionSnapshot> more) {
+        for (ConnectionSnapshot socket : more) {
+            sockets.putIfAbsent(socket.id, socket);
+        }
+    }
+}

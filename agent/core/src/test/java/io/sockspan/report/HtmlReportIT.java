@@ -1,0 +1,92 @@
+package io.sockspan.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Opens the page in a real browser, where there is one, and reads what its scripts made of it. */
+class HtmlReportIT {
+    private static final List<String> BROWSERS =
+            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+    private static final int SOCKETS = 5_000;
+
+    @TempDir
+    private Path directory;
+
+    private Path browser;
+
+    @BeforeEach
+    void findBrowser() {
+        browser = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .flatMap(path -> BROWSERS.stream().map(name -> Path.of(path, name)))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(null);
+        Assumptions.assumeTrue(browser != null, "no Chromium on the PATH");
+    }
+
+    @Test
+    void showsEverything() throws Exception {
+        String dom = open("");
+
+        assertThat(dom).contains(">5000 sockets<");
+        assertThat(dom).as("rows").containsPattern("role=\"option\"[^>]*aria-setsize=\"5000\"");
+        assertThat(dom.split("role=\"option\"", -1))
+                .as("only the rows in sight")
+                .hasSizeLessThan(100);
+        assertThat(dom).as("the diagram").contains("ESTABLISHED to CLOSE_WAIT");
+        assertThat(dom).as("the way from a suspect to its sockets").contains("in the timeline</button>");
+    }
+
+    @Test
+    void filtersByTheAddress() throws Exception {
+        assertThat(open("#text=db-3+timeout&role=client")).containsPattern(">\\d+ of 5000 sockets<");
+        assertThat(open("#edge=CLOSE_WAIT%3ELAST_ACK")).contains("only those that went CLOSE_WAIT \u2192 LAST_ACK");
+        assertThat(open("#state=SYN_SENT")).contains(">5000 sockets<").as("a state that nobody is in is no choice");
+    }
+
+    private String open(String hash) throws IOException, InterruptedException {
+        Path page = directory.resolve("report.html");
+        try (Writer out = Files.newBufferedWriter(page)) {
+            HtmlReport.render(ManySockets.snapshot(SOCKETS), ManySockets.suspects(SOCKETS), "orders.jar", out);
+        }
+        Path dom = directory.resolve("dom.html");
+        Process process = new ProcessBuilder(
+                        browser.toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        "--user-data-dir=" + Files.createTempDirectory(directory, "profile"),
+                        "--virtual-time-budget=5000",
+                        "--dump-dom",
+                        page.toUri() + hash)
+                .redirectOutput(dom.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                .as("the browser is done")
+                .isTrue();
+        String made = Files.readString(dom);
+        assertThat(made).as("scripts ran to their end").containsPattern("<html[^>]* data-ready=\"true\"");
+        assertThat(made)
+                .as("and none failed")
+                .containsPattern("<p class=\"notice\" id=\"failure\" role=\"alert\" hidden");
+        return made;
+    }
+}
