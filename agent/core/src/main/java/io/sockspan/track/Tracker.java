@@ -79,8 +79,11 @@ public final class Tracker {
         long began = clock.nanos();
         afterClose.watch(sweep.run());
         sweptAt = clock.nanos();
+        // A sweep that a busy machine interrupts takes long and costs little: the quicker one of two tells what it
+        // costs.
+        long cost = Math.min(sweptAt - began, sweepDuration);
         sweepDuration = sweptAt - began;
-        nextSweep = began + Math.max(sweepInterval, SHARE * sweepDuration);
+        nextSweep = began + Math.max(sweepInterval, SHARE * cost);
     }
 
     /** Lets go of what is followed after its close. For the end of the agent. */
