@@ -91,6 +91,9 @@ public final class Tracker {
         long began = clock.nanos();
         afterClose.watch(sweep.run());
         sweptAt = clock.nanos();
+        // A sweep that a busy machine interrupts takes long and costs little: the quicker one of two tells what it
+        // costs.
+        long cost = Math.min(sweptAt - began, sweepDuration);
         sweepDuration = sweptAt - began;
         // Keeps to a share of the time of its own.
         if (tableToo) {
@@ -101,7 +104,7 @@ public final class Tracker {
         long judging = clock.nanos();
         judge.run();
         judgingCost += (Math.min(LONGEST, clock.nanos() - judging) - judgingCost) / AVERAGED;
-        nextSweep = began + Math.max(sweepInterval, SHARE * (Math.min(LONGEST, sweepDuration) + judgingCost));
+        nextSweep = began + Math.max(sweepInterval, SHARE * (Math.min(LONGEST, cost) + judgingCost));
     }
 
     /** Lets go of what is followed after its close. For the end of the agent. */

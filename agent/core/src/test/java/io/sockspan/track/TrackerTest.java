@@ -300,9 +300,23 @@ class TrackerTest {
         tracker.drain();
         world.kernel.whenAsked = () -> world.pass(30 * MILLI);
         tracker.sweepIfDue(() -> {});
+        world.pass(SECOND);
+        tracker.sweepIfDue(() -> {});
         assertThat(tracker.sweepDuration()).isEqualTo(30 * MILLI);
 
         assertNextSweepIn(3 * SECOND - 30 * MILLI);
+    }
+
+    @Test
+    void oneSlowSweepPutsNoneOff() {
+        Recorder.accepted(descriptor, THERE, HERE);
+        tracker.drain();
+        tracker.sweepIfDue(() -> {});
+        world.pass(SECOND);
+        world.kernel.whenAsked = () -> world.pass(30 * MILLI);
+        tracker.sweepIfDue(() -> {});
+
+        assertNextSweepIn(SECOND - 30 * MILLI);
     }
 
     @Test
