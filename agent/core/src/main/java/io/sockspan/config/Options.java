@@ -122,7 +122,7 @@ public final class Options {
     public static final Option<Integer> QUEUE_SIZE = add(
             "queue.size",
             ValueType.powerOfTwo(1024, 1_048_576),
-            "32768",
+            "131072",
             "Events that can wait for the agent's thread, rounded up to a power of two. What comes while it is full is"
                     + " dropped and counted.");
 
