@@ -28,7 +28,7 @@ public final class Agent {
         for (Problem problem : settings.problems()) {
             console.problem(problem.toString());
         }
-        ThreadGroup threads = new AgentThreads(console);
+        AgentThreads threads = new AgentThreads(console);
         Recorder.start(threads, settings.get(Options.QUEUE_SIZE), stacksPerSecond(settings));
         Recorder.watchTransfers(settings.get(Options.LEAK_IDLE).isPresent());
         ApplicationSpans applicationSpans = new ApplicationSpans(instrumentation);
@@ -37,9 +37,10 @@ public final class Agent {
         }
         Installation installation = install(instrumentation);
         AgentThread thread = new AgentThread(threads, settings, console, installation, applicationSpans);
+        ExitHook exit = new ExitHook(threads, thread);
+        Runtime.getRuntime().addShutdownHook(exit);
         thread.start();
-        Runtime.getRuntime().addShutdownHook(new ExitHook(threads, thread));
-        return new Commands(thread)::run;
+        return new Commands(thread, new Removal(installation, applicationSpans, thread, exit, threads))::run;
     }
 
     private static Installation install(Instrumentation instrumentation) {

@@ -33,6 +33,8 @@ final class AgentThread extends Thread {
     private static final long LAST_OF_FILE = TimeUnit.MILLISECONDS.toNanos(1_950);
     /** Of those, how long it waits for telemetry that has begun to start. */
     private static final Duration TELEMETRY_START_AT_END = Duration.ofMillis(1_000);
+    /** How long telemetry may take to send what is left when the agent is detached. */
+    static final Duration DETACH_FLUSH = Duration.ofSeconds(5);
     /** How long telemetry may take to start before events are taken in without it. */
     private static final long TELEMETRY_START = TimeUnit.SECONDS.toNanos(10);
 
@@ -43,6 +45,7 @@ final class AgentThread extends Thread {
     private final Installation installation;
     private final ApplicationSpans applicationSpans;
     private volatile boolean ending;
+    private volatile boolean detaching;
     private volatile Throwable failure;
 
     private Clock clock;
@@ -89,6 +92,12 @@ final class AgentThread extends Thread {
         LockSupport.unpark(this);
     }
 
+    /** Asks this thread to send what it knows and end, while the JVM goes on. */
+    void detach() {
+        detaching = true;
+        end();
+    }
+
     @Override
     public void run() {
         try {
@@ -97,7 +106,11 @@ final class AgentThread extends Thread {
                 step();
                 LockSupport.parkNanos(this, PAUSE);
             }
-            finish();
+            if (detaching) {
+                leave();
+            } else {
+                finish();
+            }
         } catch (Throwable t) {
             failure = t;
             Recorder.stop();
@@ -201,6 +214,19 @@ final class AgentThread extends Thread {
         requests.close();
         telemetry.shutdown(left(LAST_WORDS, began));
         file.ifPresent(writing -> writing.await(left(LAST_OF_FILE, began)));
+    }
+
+    /** As {@link #finish}, without what belongs to the end of the JVM. */
+    private void leave() {
+        telemetry.await(TELEMETRY_START_AT_END);
+        look();
+        requests.runAll();
+        tracker.finish();
+        telemetry.cutShort(tracker.open(), clock.nanos());
+        requests.close();
+        telemetry.shutdown(DETACH_FLUSH);
+        telemetry.endThreads();
+        console.info("detached");
     }
 
     private Duration left(long limit, long began) {

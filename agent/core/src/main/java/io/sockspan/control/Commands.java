@@ -9,13 +9,16 @@ final class Commands {
     private static final long PATIENCE_SECONDS = 10;
 
     private final AgentThread agent;
+    private final Removal removal;
 
-    Commands(AgentThread agent) {
+    Commands(AgentThread agent, Removal removal) {
         this.agent = agent;
+        this.removal = removal;
     }
 
     /**
-     * {@code report text} or {@code report json}: all that is known, with the kernel asked anew.
+     * {@code report text} or {@code report json}: all that is known, with the kernel asked anew. {@code detach}: takes the agent
+     * out of the JVM, and answers what could not be undone; it must be the last command.
      *
      * @throws IllegalArgumentException if there is no such command
      * @throws IllegalStateException if the agent has ended, or does not answer within 10 s
@@ -26,6 +29,8 @@ final class Commands {
                 return await(Reports::text);
             case "report json":
                 return await(Reports::json);
+            case "detach":
+                return removal.run();
             default:
                 throw new IllegalArgumentException("unknown command \"" + command + "\"");
         }

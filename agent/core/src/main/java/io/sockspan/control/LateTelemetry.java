@@ -3,6 +3,7 @@ package io.sockspan.control;
 import io.sockspan.tcp.Transition;
 import io.sockspan.telemetry.Accusation;
 import io.sockspan.telemetry.Gauges;
+import io.sockspan.telemetry.LibraryThreads;
 import io.sockspan.telemetry.Telemetry;
 import io.sockspan.track.Connection;
 import io.sockspan.track.ConnectionObserver;
@@ -105,6 +106,13 @@ final class LateTelemetry implements ConnectionObserver {
             for (Connection connection : connections) {
                 ready.cutShort(connection, seenAt);
             }
+        }
+    }
+
+    /** Ends what its libraries have left behind; after {@link #shutdown}. */
+    void endThreads() {
+        if (telemetry != null) {
+            LibraryThreads.end(threads);
         }
     }
 

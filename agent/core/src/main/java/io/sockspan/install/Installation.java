@@ -68,10 +68,19 @@ public final class Installation {
         return losses;
     }
 
-    /** Takes all hooks out again: the classes are as the JDK made them when this returns. */
-    public void remove() {
+    /**
+     * Takes all hooks out again: the classes are as the JDK made them when this returns.
+     *
+     * @return a line for each class of which that is not so, as the JVM refused
+     */
+    public List<String> remove() {
         instrumentation.removeTransformer(transformer);
+        failures.clear();
         retransformLoaded();
+        List<String> left = new ArrayList<>();
+        failures.forEach((target, failure) ->
+                left.add(target + " could not be restored (" + failure + "): its hooks stay, and do nothing"));
+        return left;
     }
 
     private void retransformLoaded() {

@@ -1,28 +1,57 @@
 package io.sockspan.agent;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.zip.CRC32;
 
 /**
  * The agent's own jar. Besides the launcher's classes it holds two trees whose class files end in {@code .classdata}, so that no
  * scanner of the application's class path takes them for classes: {@code recorder/} and {@code core/}.
  */
-final class AgentJar {
+final class AgentJar implements Closeable {
     private static final String CLASS_FILE = ".class";
     private static final String CLASS_DATA = ".classdata";
 
     private final JarFile jar;
 
+    /** @throws IOException with the path, if there is no such jar or it cannot be read */
     AgentJar(File file) throws IOException {
-        // The jar is not signed; not looking for signatures saves reading the manifest's digests.
-        this.jar = new JarFile(file, false);
+        try {
+            // The jar is not signed; not looking for signatures saves reading the manifest's digests.
+            this.jar = new JarFile(file, false);
+        } catch (IOException e) {
+            throw new IOException("the jar that this JVM has loaded Sockspan from cannot be read: " + file, e);
+        }
+    }
+
+    /** Stands for the content: equal for jars that hold the same. From the jar's directory, without reading the entries. */
+    String identity() {
+        CRC32 identity = new CRC32();
+        for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+            JarEntry entry = entries.nextElement();
+            byte[] line = (entry.getName() + ' ' + entry.getSize() + ' ' + entry.getCrc() + '\n')
+                    .getBytes(StandardCharsets.UTF_8);
+            identity.update(line, 0, line.length);
+        }
+        return Long.toHexString(identity.getValue());
+    }
+
+    @Override
+    public void close() {
+        try {
+            jar.close();
+        } catch (IOException nothingWasWritten) {
+            // The descriptor is given back all the same.
+        }
     }
 
     /** The content of a resource of one tree, or null if there is none. */

@@ -1,8 +1,10 @@
 package io.sockspan.agent;
 
 import java.io.File;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.function.UnaryOperator;
 
 /**
@@ -11,6 +13,10 @@ import java.util.function.UnaryOperator;
  */
 public final class Sockspan {
     private static UnaryOperator<String> commands;
+    /** The jar that the running agent reads its classes from. */
+    private static AgentJar agentJar;
+    /** What the jar held when this class was loaded from it and the agent started for the first time. */
+    private static String identity;
 
     private Sockspan() {}
 
@@ -43,15 +49,56 @@ public final class Sockspan {
             System.err.println("sockspan: the agent runs in this JVM already; the second start is ignored");
             return;
         }
+        File file = jarFile();
+        AgentJar jar = new AgentJar(file);
+        try {
+            refuseAnother(jar, file);
+            RecorderInstaller.install(instrumentation, jar);
+            commands = CoreStarter.start(new CoreLoader(jar), arguments, instrumentation, attached);
+            agentJar = jar;
+        } finally {
+            if (commands == null) {
+                jar.close();
+            }
+        }
+    }
+
+    /** The JVM keeps the launcher's and the recorder's classes for ever; those of another build do not go with them. */
+    private static void refuseAnother(AgentJar jar, File file) throws IOException {
+        if (identity != null && !identity.equals(jar.identity())) {
+            throw new IllegalStateException("this JVM has run another version of Sockspan before, and " + file
+                    + " has been replaced since; put that version's jar back, or restart the JVM");
+        }
+        identity = jar.identity();
+    }
+
+    private static File jarFile() throws URISyntaxException {
         URI jar = Sockspan.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
                 .toURI();
-        AgentJar agentJar = new AgentJar(new File(jar));
-        RecorderInstaller.install(instrumentation, agentJar);
-        ClassLoader core = new CoreLoader(agentJar);
-        commands = CoreStarter.start(core, arguments, instrumentation, attached);
+        return new File(jar);
+    }
+
+    /** Whether the agent runs in this JVM now. */
+    public static synchronized boolean isRunning() {
+        return commands != null;
+    }
+
+    /**
+     * Takes the agent out of this JVM: the JDK's classes are as they were, what is known was sent, and the agent's threads have ended
+     * when this returns, which takes a second or two, and 15 s at most. It can be attached again.
+     *
+     * @return empty, or a line for each thing that could not be undone
+     * @throws IllegalStateException if the agent does not run in this JVM, or the JVM is ending
+     */
+    public static synchronized String detach() {
+        String left = command("detach");
+        commands = null;
+        agentJar.close();
+        agentJar = null;
+        return left;
     }
 
     private static String command(String command) {
