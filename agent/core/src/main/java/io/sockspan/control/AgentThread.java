@@ -44,6 +44,8 @@ final class AgentThread extends Thread {
     private final Console console;
     private final Installation installation;
     private final ApplicationSpans applicationSpans;
+    private final boolean attached;
+    private final long began = System.nanoTime();
     private volatile boolean ending;
     private volatile boolean detaching;
     private volatile Throwable failure;
@@ -62,13 +64,15 @@ final class AgentThread extends Thread {
             Settings settings,
             Console console,
             Installation installation,
-            ApplicationSpans applicationSpans) {
+            ApplicationSpans applicationSpans,
+            boolean attached) {
         super(threads, "sockspan");
         this.threads = threads;
         this.settings = settings;
         this.console = console;
         this.installation = installation;
         this.applicationSpans = applicationSpans;
+        this.attached = attached;
         setDaemon(true);
         setContextClassLoader(AgentThread.class.getClassLoader());
     }
@@ -134,10 +138,14 @@ final class AgentThread extends Thread {
                 settings.get(Options.OPEN_LIMIT),
                 settings.get(Options.HISTORY),
                 settings.get(Options.STACKS_DEPTH),
-                settings.get(Options.LEAK_IDLE).isPresent());
+                settings.get(Options.LEAK_IDLE).isPresent(),
+                attached ? JvmStart.nanoTime() : began);
         tracker = new Tracker(
                 track, clock, new RecorderProbe(), Proc.ofThisSystem(), Arrays.asList(verdicts.detector(), telemetry));
         reports = new Reports(tracker, verdicts.detector(), ApplicationName.get());
+        if (attached) {
+            tracker.adopt();
+        }
         console.info("started");
     }
 
