@@ -47,6 +47,11 @@ final class Commands {
         }
     }
 
+    /** What is known now, with the kernel asked anew. */
+    View view() {
+        return await(Reports::view);
+    }
+
     private <T> T await(Function<Reports, T> report) {
         try {
             return agent.submit(report).get(PATIENCE_SECONDS, TimeUnit.SECONDS);

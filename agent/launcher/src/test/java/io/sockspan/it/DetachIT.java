@@ -59,7 +59,7 @@ class DetachIT {
             long descriptors = 0;
             for (int cycle = 0; cycle < CYCLES; cycle++) {
                 long[] before = work(jvm);
-                Attach.to(jvm, "spans.healthy=10");
+                Attach.to(jvm, "spans.healthy=10", "jmx=on");
                 awaitMore(jvm, before);
                 assertThat(jvm.report().seen()).isPositive();
                 jvm.ask("detach", "^app: detached \\[]$");
