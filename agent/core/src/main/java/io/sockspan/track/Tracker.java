@@ -3,6 +3,7 @@ package io.sockspan.track;
 import io.sockspan.kernel.Proc;
 import io.sockspan.recorder.Recorder;
 import io.sockspan.recorder.SocketEvent;
+import io.sockspan.recorder.SocketRecord;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -135,6 +136,39 @@ public final class Tracker {
     /** What is missing in all that is told: events that the full queue refused, and sockets beyond the limit of those followed. */
     public long dropped() {
         return Recorder.dropped() + sockets.refused();
+    }
+
+    /** Whether a socket that was seen after the one with that id is open now, as far as the recorder knows. For all threads. */
+    public static boolean isAnyOpenAfter(long id) {
+        for (int number = Recorder.openLimit() - 1; number >= 0; number--) {
+            SocketRecord record = Recorder.open(number);
+            if (record != null && record.id > id) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The sockets that were seen after the one with that id, in that order, without those that the history has forgotten. */
+    public List<ConnectionSnapshot> seenAfter(long id) {
+        List<ConnectionSnapshot> seen = new ArrayList<>();
+        for (ConnectionSnapshot socket : sockets.ended()) {
+            if (socket.id > id) {
+                seen.add(socket);
+            }
+        }
+        for (Connection connection : sockets.followed()) {
+            if (connection.id() > id) {
+                seen.add(connection.snapshot());
+            }
+        }
+        seen.sort(Comparator.comparingLong(socket -> socket.id));
+        return seen;
+    }
+
+    /** Turns the times of what this tells into wall-clock times. */
+    public Clock clock() {
+        return clock;
     }
 
     public Snapshot snapshot() {

@@ -101,7 +101,13 @@ public final class Sockspan {
         return left;
     }
 
-    private static String command(String command) {
+    /**
+     * Gives the agent a command of its own tools, such as the test extension. Commands and answers may change with every version.
+     *
+     * @throws IllegalStateException if the agent does not run in this JVM, or cannot answer
+     * @throws IllegalArgumentException if there is no such command
+     */
+    public static String command(String command) {
         UnaryOperator<String> running;
         synchronized (Sockspan.class) {
             running = commands;
