@@ -17,10 +17,27 @@ public final class AgentEntry {
     }
 
     private static void start(String arguments, Instrumentation instrumentation, boolean attached) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        if (before == null) {
+            // The JVM's attach thread has none, and what stands behind System.err in some test runners needs one.
+            thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        }
         try {
             Sockspan.start(arguments, instrumentation, attached);
         } catch (Throwable t) {
-            System.err.println("sockspan: the agent could not start and is off; the application is not affected: " + t);
+            Sockspan.startFailed(t);
+            tell("sockspan: the agent could not start and is off; the application is not affected: " + t);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static void tell(String line) {
+        try {
+            System.err.println(line);
+        } catch (Throwable t) {
+            // The application may have put a stream of its own there, which need not work on the JVM's own threads.
         }
     }
 }

@@ -18,6 +18,8 @@ public final class Sockspan {
     /** What the jar held when this class was loaded from it and the agent started for the first time. */
     private static String identity;
 
+    private static Throwable startFailure;
+
     private Sockspan() {}
 
     /**
@@ -79,6 +81,22 @@ public final class Sockspan {
                 .getLocation()
                 .toURI();
         return new File(jar);
+    }
+
+    static synchronized void startFailed(Throwable why) {
+        startFailure = why;
+    }
+
+    /** Why the agent's last start failed, in one line; null if none did. */
+    public static synchronized String startFailure() {
+        if (startFailure == null) {
+            return null;
+        }
+        StringBuilder why = new StringBuilder(startFailure.toString());
+        for (Throwable cause = startFailure.getCause(); cause != null; cause = cause.getCause()) {
+            why.append(", because of ").append(cause);
+        }
+        return why.toString();
     }
 
     /** Whether the agent runs in this JVM now. */
