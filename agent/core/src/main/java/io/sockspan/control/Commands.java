@@ -1,20 +1,15 @@
 package io.sockspan.control;
 
 import io.sockspan.report.SocketRecords;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The commands that can be given to a running agent. For all threads; each waits until the agent's thread has carried it out. */
 final class Commands {
     private static final long PATIENCE_SECONDS = 10;
-    private static final String AFTER = "after ";
-    private static final String LEFT_OPEN = "left open ";
 
     private final AgentThread agent;
     private final Removal removal;
@@ -25,52 +20,49 @@ final class Commands {
     }
 
     /**
-     * {@code report text} or {@code report json}: all that is known, with the kernel asked anew. {@code detach}: takes the agent
-     * out of the JVM, and answers what could not be undone; it must be the last command. For tests: {@code last} answers at once, on
-     * the calling thread, the id of the socket that was seen last; {@code after ID} what was seen since then, see
-     * {@link SocketRecords}; {@code left open ID,ID...} tells these sockets to a person who has left them open.
+     * {@code report text}, {@code report json} or {@code report html}: all that is known, with the kernel asked anew. {@code sockets},
+     * {@code socket}, {@code leaks}: parts of it, as {@link Answers} tells. {@code detach}: takes the agent out of the JVM, and
+     * answers what could not be undone; it must be the last command. For tests: {@code last} answers at once, on the calling thread,
+     * the id of the socket that was seen last; {@code after} with an {@code id} what was seen since then, see {@link SocketRecords};
+     * {@code left open} with {@code ids} tells these sockets to a person who has left them open.
      *
-     * @throws IllegalArgumentException if there is no such command
+     * @throws IllegalArgumentException if there is no such command, or it has no such answer
      * @throws IllegalStateException if the agent has ended, or does not answer within 10 s
      */
     String run(String command) {
-        switch (command) {
+        Query query = Query.parse(command);
+        switch (query.name()) {
             case "report text":
                 return await(Reports::text);
             case "report json":
                 return await(Reports::json);
+            case "report html":
+                return Answers.html(await(Reports::view));
+            case "sockets":
+                return Answers.sockets(await(Reports::view), query);
+            case "socket":
+                return Answers.socket(await(Reports::view), query);
+            case "leaks":
+                return Answers.leaks(await(Reports::view), query);
             case "last":
                 return agent.lastSeen();
+            case "after":
+                long id = query.number("id", 0);
+                return await(agent.submitQuick(id, reports -> reports.after(id)));
+            case "left open":
+                return await(reports -> reports.leftOpen(query.numbers("ids")));
             case "detach":
                 return removal.run();
             default:
-                return runOnSockets(command);
+                throw new IllegalArgumentException("unknown command \"" + query.name() + "\"");
         }
     }
 
-    private String runOnSockets(String command) {
-        try {
-            if (command.startsWith(AFTER)) {
-                long id = Long.parseLong(command.substring(AFTER.length()));
-                return await(agent.submitQuick(id, reports -> reports.after(id)));
-            }
-            if (command.startsWith(LEFT_OPEN)) {
-                Set<Long> ids = Stream.of(command.substring(LEFT_OPEN.length()).split(","))
-                        .map(Long::valueOf)
-                        .collect(Collectors.toSet());
-                return await(reports -> reports.leftOpen(ids));
-            }
-        } catch (NumberFormatException noNumber) {
-            // Not one of these commands.
-        }
-        throw new IllegalArgumentException("unknown command \"" + command + "\"");
-    }
-
-    private String await(Function<Reports, String> report) {
+    private <T> T await(Function<Reports, T> report) {
         return await(agent.submit(report));
     }
 
-    private static String await(Future<String> answer) {
+    private static <T> T await(Future<T> answer) {
         try {
             return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

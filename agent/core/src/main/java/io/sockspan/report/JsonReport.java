@@ -51,6 +51,8 @@ import java.util.concurrent.TimeUnit;
  * connection: {
  *   "id": 1042,
  *   "role": "client",           client, server, listener, unconnected
+ *   "roleInferred": false,      whether the role follows only from the ports that listeners have
+ *   "adopted": false,           whether it is older than the agent, so that its age counts from when it was found
  *   "open": true,               whether the descriptor is
  *   "state": "close_wait",      as in OpenTelemetry's network.connection.state
  *   "stateInferred": false, "evidence": "kernel",   call, kernel, proc, inferred
@@ -60,6 +62,7 @@ import java.util.concurrent.TimeUnit;
  *   "local": {"address": "10.0.0.5", "port": 51344}, "remote": {...}, "serverName": "db-3",
  *   "thread": "http-8080-exec-4", "openedAt": "com.acme.Inventory.lookup(Inventory.java:88)",
  *   "stack": ["..."],           innermost first
+ *   "firstUse": {"thread": "...", "stack": ["..."]},   if adopted: the first call that used it since, if there was one
  *   "closedBy": "remote",       local, remote, reset, gc
  *   "resetBy": "remote",        local, remote, unknown
  *   "errorType": "connection_refused",
@@ -114,8 +117,60 @@ public final class JsonReport {
         report.json.flush();
     }
 
+    /** The object without {@code ended}, and with some of the open sockets only. */
+    public static String sockets(Snapshot snapshot, List<ConnectionSnapshot> sockets, List<Suspect> suspects) {
+        return render(snapshot, report -> {
+            report.json.beginObject();
+            report.state(snapshot);
+            report.connections("open", sockets);
+            report.suspects(suspects);
+            report.json.endObject();
+        });
+    }
+
+    /** The object with {@code suspects} and no connections beside them. */
+    public static String suspects(Snapshot snapshot, List<Suspect> suspects) {
+        return render(snapshot, report -> {
+            report.json.beginObject();
+            report.state(snapshot);
+            report.suspects(suspects);
+            report.json.endObject();
+        });
+    }
+
+    /** One connection, with its opening stack. */
+    public static String socket(Snapshot snapshot, ConnectionSnapshot socket) {
+        return render(snapshot, report -> report.connection(socket, true));
+    }
+
+    /** Writes a part. */
+    private interface Part {
+        void write(JsonReport report) throws IOException;
+    }
+
+    private static String render(Snapshot snapshot, Part part) {
+        StringWriter out = new StringWriter();
+        try {
+            JsonReport report = new JsonReport(out, snapshot, false);
+            part.write(report);
+            report.json.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString();
+    }
+
     private void snapshot(Snapshot snapshot, List<Suspect> suspects) throws IOException {
         json.beginObject();
+        state(snapshot);
+        connections("open", snapshot.open);
+        connections("ended", snapshot.ended);
+        suspects(suspects);
+        json.endObject();
+    }
+
+    /** When it was taken, and how far it can be trusted. */
+    private void state(Snapshot snapshot) throws IOException {
         json.name("takenAt").value(iso(epoch(now)));
         json.name("clock").beginObject();
         json.name("nanoTime").value(now);
@@ -131,20 +186,20 @@ public final class JsonReport {
         json.name("hookFailures").value(snapshot.hookFailures);
         json.name("stacksSkipped").value(snapshot.stacksSkipped);
         json.name("seen").value(snapshot.seen);
-        connections("open", snapshot.open);
-        connections("ended", snapshot.ended);
-        json.name("suspects").beginArray();
-        for (Suspect suspect : suspects) {
-            suspect(suspect);
-        }
-        json.endArray();
-        json.endObject();
     }
 
     private void connections(String name, List<ConnectionSnapshot> sockets) throws IOException {
         json.name(name).beginArray();
         for (ConnectionSnapshot socket : sockets) {
             connection(socket, stacks);
+        }
+        json.endArray();
+    }
+
+    private void suspects(List<Suspect> suspects) throws IOException {
+        json.name("suspects").beginArray();
+        for (Suspect suspect : suspects) {
+            suspect(suspect);
         }
         json.endArray();
     }
@@ -188,6 +243,8 @@ public final class JsonReport {
         json.beginObject();
         json.name("id").value(socket.id);
         json.name("role").value(socket.role.label());
+        json.name("roleInferred").value(socket.roleInferred);
+        json.name("adopted").value(socket.adopted);
         json.name("open").value(socket.isOpen());
         json.name("state").value(socket.state.semconv());
         json.name("stateInferred").value(socket.evidence == Evidence.INFERRED);
@@ -210,6 +267,9 @@ public final class JsonReport {
             }
             json.endArray();
         }
+        if (socket.firstUsedBy != null) {
+            firstUse(socket);
+        }
         json.name("closedBy").value(socket.closedBy == null ? null : socket.closedBy.label());
         json.name("resetBy").value(socket.resetBy == null ? null : socket.resetBy.label());
         json.name("errorType").value(socket.errorType);
@@ -221,6 +281,17 @@ public final class JsonReport {
         json.name("transitions").beginArray();
         for (Transition transition : socket.transitions) {
             transition(transition);
+        }
+        json.endArray();
+        json.endObject();
+    }
+
+    private void firstUse(ConnectionSnapshot socket) throws IOException {
+        json.name("firstUse").beginObject();
+        json.name("thread").value(socket.firstUser);
+        json.name("stack").beginArray();
+        for (StackTraceElement frame : socket.firstUsedBy.frames()) {
+            json.value(Names.frame(frame));
         }
         json.endArray();
         json.endObject();

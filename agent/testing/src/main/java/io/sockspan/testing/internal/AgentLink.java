@@ -90,7 +90,7 @@ public final class AgentLink {
     /** What is known of the sockets that were opened after the one with that id. */
     public Sightings after(long id) {
         long last = lastId();
-        return Sightings.parse(ask("after " + id), last - id);
+        return Sightings.parse(ask("after\nid=" + id), last - id);
     }
 
     /** Tells these sockets to a person. */
@@ -99,7 +99,7 @@ public final class AgentLink {
         for (RecordedSocket socket : sockets) {
             ids.append(ids.length() == 0 ? "" : ",").append(socket.id());
         }
-        return ask("left open " + ids);
+        return ask("left open\nids=" + ids);
     }
 
     private String ask(String question) {

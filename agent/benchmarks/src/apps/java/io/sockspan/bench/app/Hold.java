@@ -1,0 +1,73 @@
+package io.sockspan.bench.app;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Opens that many sockets, two for a connection, and holds them. Tells what is in use then, and what doing nothing costs. */
+final class Hold {
+    /** For spans on their way, and what only a collection or two lets go. */
+    private static final long SETTLING = 8_000;
+
+    private Hold() {}
+
+    static void main(int sockets, double measured) throws Exception {
+        List<Closeable> held = new ArrayList<>(sockets);
+        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            for (int i = 0; i < sockets; i += 2) {
+                held.add(SocketChannel.open(listener.getLocalAddress()));
+                held.add(listener.accept());
+            }
+            Thread.sleep(SETTLING);
+            long heap = usedHeap();
+            OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+            long begin = System.nanoTime();
+            long cpu = system.getProcessCpuTime();
+            long agentCpu = AgentThreads.cpu();
+            Thread.sleep((long) (measured * 1e3));
+            System.out.println(String.format(
+                    Locale.ROOT,
+                    "result sockets=%d heap=%d seconds=%.6f cpu=%.6f agent.cpu=%.6f threads=%d peak=%d",
+                    held.size(),
+                    heap,
+                    (System.nanoTime() - begin) / 1e9,
+                    (system.getProcessCpuTime() - cpu) / 1e9,
+                    (AgentThreads.cpu() - agentCpu) / 1e9,
+                    ManagementFactory.getThreadMXBean().getThreadCount(),
+                    Proc.bytes("VmHWM")));
+        } finally {
+            for (Closeable socket : held) {
+                close(socket);
+            }
+        }
+    }
+
+    private static void close(Closeable socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is the end anyway.
+        }
+    }
+
+    private static long usedHeap() throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+            Thread.sleep(100);
+            least = Math.min(
+                    least,
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+        }
+        return least;
+    }
+}

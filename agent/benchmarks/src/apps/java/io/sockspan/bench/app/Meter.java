@@ -1,0 +1,120 @@
+package io.sockspan.bench.app;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** Runs workloads, each on a thread of its own, and measures what this process did and used in a window after the warm-up. */
+final class Meter {
+    /** Counters that far apart do not share a cache line. */
+    private static final int STRIDE = 16;
+
+    private final double warmUp;
+    private final double measured;
+    private final List<Workload> workloads = new ArrayList<>();
+    private final List<Latencies> latencies = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean over;
+    private volatile Throwable failure;
+    private AtomicLongArray counts;
+
+    /** Both in seconds. */
+    Meter(double warmUp, double measured) {
+        this.warmUp = warmUp;
+        this.measured = measured;
+    }
+
+    void add(Workload workload, Latencies its) {
+        workloads.add(workload);
+        latencies.add(its);
+    }
+
+    /** What was measured, as {@code name=value name=value}. */
+    String run() throws Exception {
+        counts = new AtomicLongArray(workloads.size() * STRIDE);
+        for (int i = 0; i < workloads.size(); i++) {
+            int place = i * STRIDE;
+            Workload workload = workloads.get(i);
+            threads.add(new Thread(() -> work(workload, place), "workload-" + i));
+        }
+        threads.forEach(Thread::start);
+        Thread.sleep((long) (warmUp * 1e3));
+        Sample before = new Sample();
+        latencies.forEach(Latencies::begin);
+        Thread.sleep((long) (measured * 1e3));
+        Sample after = new Sample();
+        over = true;
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        for (Workload workload : workloads) {
+            workload.close();
+        }
+        if (failure != null) {
+            throw new IOException("the workload failed", failure);
+        }
+        return after.since(before) + Latencies.percentiles(latencies) + " peak=" + Proc.bytes("VmHWM");
+    }
+
+    private void work(Workload workload, int place) {
+        try {
+            for (long count = 1; !over; count++) {
+                workload.once();
+                counts.lazySet(place, count);
+            }
+        } catch (Throwable t) {
+            failure = t;
+        }
+    }
+
+    /** What was used since this process began. */
+    private final class Sample {
+        private final long at = System.nanoTime();
+        private final long cpu;
+        private final long operations;
+        private long allocated;
+        private long ownCpu;
+        private final long agentCpu;
+        private long collections;
+        private final int liveThreads;
+
+        Sample() {
+            ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            cpu = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+            long sum = 0;
+            for (int i = 0; i < counts.length(); i += STRIDE) {
+                sum += counts.get(i);
+            }
+            operations = sum;
+            for (Thread thread : threads) {
+                allocated += bean.getThreadAllocatedBytes(thread.getId());
+                ownCpu += bean.getThreadCpuTime(thread.getId());
+            }
+            agentCpu = AgentThreads.cpu();
+            for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+                collections += Math.max(0, collector.getCollectionTime());
+            }
+            liveThreads = bean.getThreadCount();
+        }
+
+        String since(Sample before) {
+            return String.format(
+                    Locale.ROOT,
+                    "ops=%d seconds=%.6f cpu=%.6f workload.cpu=%.6f agent.cpu=%.6f gc=%.3f allocated=%d threads=%d",
+                    operations - before.operations,
+                    (at - before.at) / 1e9,
+                    (cpu - before.cpu) / 1e9,
+                    (ownCpu - before.ownCpu) / 1e9,
+                    (agentCpu - before.agentCpu) / 1e9,
+                    (collections - before.collections) / 1e3,
+                    allocated - before.allocated,
+                    liveThreads);
+        }
+    }
+}

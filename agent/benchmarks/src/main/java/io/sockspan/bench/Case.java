@@ -1,0 +1,4 @@
+package io.sockspan.bench;
+
+/** What is run in pairs: a scenario on a JDK with a backend. */
+record Case(Scenario scenario, String jdk, Backend.Kind backend) {}

@@ -1,0 +1,85 @@
+package io.sockspan.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import joptsimple.OptionException;
+
+/**
+ * Runs scenarios with the agent and without, in pairs one after the other, so that a machine whose speed drifts does the same to both;
+ * which of the two comes first alternates. The script {@code run} beside this module's pom knows the arguments.
+ */
+public final class Compare {
+    private Compare() {}
+
+    public static void main(String[] args) throws Exception {
+        Arguments arguments;
+        try {
+            arguments = Arguments.parse(args);
+        } catch (OptionException | IllegalArgumentException e) {
+            System.err.println("benchmarks: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
+        Results results = Results.in(arguments.results());
+        for (Jdk jdk : arguments.jdks()) {
+            for (Backend.Kind backend : arguments.backends()) {
+                for (Scenario scenario : arguments.scenarios()) {
+                    run(arguments, jdk, new Case(scenario, jdk.version(), backend), results);
+                }
+            }
+        }
+        System.out.println(Table.text(results));
+        if (arguments.readme().isPresent()) {
+            write(arguments.readme().get(), results);
+        }
+        List<String> regressions = regressions(results, arguments.failBelow().orElse(0.0));
+        regressions.forEach(System.err::println);
+        System.exit(regressions.isEmpty() ? 0 : 1);
+    }
+
+    private static void run(Arguments arguments, Jdk jdk, Case what, Results results)
+            throws IOException, InterruptedException {
+        Fork fork = new Fork(arguments.apps(), arguments.agent(), arguments.agentOptions());
+        List<String> command = what.scenario().arguments(arguments.warmUp(), arguments.measured(), arguments.threads());
+        for (int i = 0; i < arguments.pairs(); i++) {
+            Outcome first = fork.run(jdk, command, i % 2 == 0, what.backend());
+            Outcome second = fork.run(jdk, command, i % 2 != 0, what.backend());
+            Pair pair = i % 2 == 0 ? new Pair(first, second) : new Pair(second, first);
+            results.add(what, pair);
+            System.out.println(line(what, pair));
+        }
+    }
+
+    private static String line(Case what, Pair pair) {
+        List<String> figures = new ArrayList<>();
+        what.scenario().measures.stream()
+                .limit(2)
+                .forEach(measure -> figures.add(measure.label + " " + measure.format(measure.of(pair))));
+        return what.scenario().label + " " + what.jdk() + " " + what.backend().label() + ": "
+                + String.join("; ", figures);
+    }
+
+    private static void write(Path readme, Results results) throws IOException {
+        Files.writeString(readme, ReadmeBlock.replaced(Files.readString(readme), Table.markdown(results)));
+    }
+
+    /** What is too slow to be the machine's noise, a line each. */
+    static List<String> regressions(Results results, double least) {
+        List<String> lines = new ArrayList<>();
+        for (Case what : results.cases()) {
+            if (what.scenario().measures.contains(Measure.THROUGHPUT)) {
+                Spread spread = results.spread(what, Measure.THROUGHPUT);
+                if (spread == null || spread.median() < least) {
+                    lines.add("benchmarks: " + what.scenario().label + " on JDK " + what.jdk() + " does "
+                            + (spread == null ? "nothing" : Measure.THROUGHPUT.format(spread.median()))
+                            + " of the operations without the agent; at least "
+                            + Measure.THROUGHPUT.format(least) + " is asked for");
+                }
+            }
+        }
+        return lines;
+    }
+}

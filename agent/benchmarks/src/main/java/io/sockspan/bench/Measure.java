@@ -1,0 +1,91 @@
+package io.sockspan.bench;
+
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/** One figure that comes out of a pair of runs. */
+enum Measure {
+    THROUGHPUT("operations/s, with : without", "%.3f", pair -> pair.ratio("ops", "seconds")),
+    CPU("process CPU per operation, with : without", "%.3f", pair -> pair.ratio("cpu", "ops")),
+    WITHOUT(
+            "operations/s without",
+            "%.0f",
+            pair -> pair.without().get("ops") / pair.without().get("seconds")),
+    HOOKS(
+            "added CPU per operation, the application's threads (µs)",
+            "%.2f",
+            pair -> micros(pair.added("workload.cpu", "ops"))),
+    AGENT("added CPU per operation, the agent's threads (µs)", "%.2f", pair -> micros(pair.added("agent.cpu", "ops"))),
+    ALLOCATED(
+            "allocated on the application's threads, added per connection and end (B)",
+            "%.0f",
+            pair -> pair.added("allocated", "ops") / 2),
+    COLLECTION("time in garbage collection, added (ms/s)", "%.1f", pair -> pair.added("gc", "seconds") * 1e3),
+    THREADS("threads added", "%.0f", pair -> pair.added("threads")),
+    MEMORY("peak memory of the process, added (MiB)", "%.0f", pair -> pair.added("peak") / (1 << 20)),
+    CONNECT_P50("connect, median, with : without", "%.3f", pair -> pair.ratio("connect.p50")),
+    CONNECT_P99("connect, 99th percentile, with : without", "%.3f", pair -> pair.ratio("connect.p99")),
+    CONNECT_P999("connect, 99.9th percentile, with : without", "%.3f", pair -> pair.ratio("connect.p999")),
+    ACCEPT_P50("accept, median, with : without", "%.3f", pair -> pair.ratio("accept.p50")),
+    ACCEPT_P99("accept, 99th percentile, with : without", "%.3f", pair -> pair.ratio("accept.p99")),
+    ACCEPT_P999("accept, 99.9th percentile, with : without", "%.3f", pair -> pair.ratio("accept.p999")),
+    TO_MAIN("added until main (ms)", "%.0f", pair -> millis(pair, "main")),
+    TO_CONNECTED("added until the first socket is connected (ms)", "%.0f", pair -> millis(pair, "connected")),
+    WALL("added to the whole process (ms)", "%.0f", pair -> pair.added("wall") * 1e3),
+    HEAP(
+            "heap per open socket, added (B)",
+            "%.0f",
+            pair -> pair.added("heap") / pair.with().get("sockets")),
+    SWEEP(
+            "CPU of the agent's threads, with all open (ms/s)",
+            "%.1f",
+            pair -> pair.with().get("agent.cpu") / pair.with().get("seconds") * 1e3),
+    TOTAL_CPU("process CPU, whole run, with : without", "%.2f", pair -> pair.ratio("cpu")),
+    TOTAL_WALL("wall time of the work, with : without", "%.2f", pair -> pair.ratio("seconds")),
+    EVENTS_DROPPED(
+            "events dropped, and counted as such", "%.0f", pair -> pair.with().get("events.dropped")),
+    CONNECTIONS_MISSED(
+            "connections missing in the metrics and in no count of drops",
+            "%.0f",
+            pair -> Math.max(
+                    0,
+                    2 * pair.with().get("ops")
+                            - pair.with().get("connections.told")
+                            - pair.with().get("events.dropped"))),
+    SPANS_LOST(
+            "spans lost without being counted",
+            "%.0f",
+            pair -> pair.with().get("spans.emitted")
+                    - pair.with().get("spans.failed")
+                    - pair.with().get("spans.dropped")
+                    - pair.with().get("spans.received"));
+
+    final String label;
+    private final String format;
+    private final ToDoubleFunction<Pair> value;
+
+    Measure(String label, String format, ToDoubleFunction<Pair> value) {
+        this.label = label;
+        this.format = format;
+        this.value = value;
+    }
+
+    double of(Pair pair) {
+        return value.applyAsDouble(pair);
+    }
+
+    String format(double number) {
+        return String.format(Locale.ROOT, format, number);
+    }
+
+    private static double micros(double seconds) {
+        return seconds * 1e6;
+    }
+
+    /** Both processes' times since their launch. */
+    private static double millis(Pair pair, String moment) {
+        return ((pair.with().get(moment) - pair.with().get("launched"))
+                        - (pair.without().get(moment) - pair.without().get("launched")))
+                * 1e3;
+    }
+}

@@ -1,0 +1,16 @@
+package io.sockspan.bench;
+
+import java.util.List;
+
+/** What several runs gave. */
+record Spread(double median, double least, double most) {
+    static Spread of(List<Double> values) {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("no values");
+        }
+        List<Double> sorted = values.stream().sorted().toList();
+        int size = sorted.size();
+        double median = (sorted.get((size - 1) / 2) + sorted.get(size / 2)) / 2;
+        return new Spread(median, sorted.get(0), sorted.get(size - 1));
+    }
+}

@@ -1,0 +1,64 @@
+package io.sockspan.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class MeasureTest {
+    private static final Offset<Double> EXACTLY = within(1e-9);
+
+    @Test
+    void throughputIsByTimeAndCpuByOperation() {
+        Pair pair = pair("ops=900 seconds=2 cpu=1.8", "ops=1000 seconds=2 cpu=1.6");
+
+        assertThat(Measure.THROUGHPUT.of(pair)).isEqualTo(0.9, EXACTLY);
+        assertThat(Measure.CPU.of(pair)).isEqualTo(1.25, EXACTLY);
+        assertThat(Measure.WITHOUT.of(pair)).isEqualTo(500, EXACTLY);
+    }
+
+    @Test
+    void whatIsAddedIsByOperation() {
+        Pair pair = pair(
+                "ops=1000 workload.cpu=0.022 agent.cpu=0.004 allocated=900000",
+                "ops=2000 workload.cpu=0.040 agent.cpu=0 allocated=800000");
+
+        assertThat(Measure.HOOKS.of(pair)).as("µs").isEqualTo(2, EXACTLY);
+        assertThat(Measure.AGENT.of(pair)).as("µs").isEqualTo(4, EXACTLY);
+        assertThat(Measure.ALLOCATED.of(pair)).as("two ends").isEqualTo(250, EXACTLY);
+    }
+
+    @Test
+    void aStartCountsFromItsOwnLaunch() {
+        Pair pair = pair("launched=100 main=100.150 connected=100.500", "launched=200 main=200.050 connected=200.100");
+
+        assertThat(Measure.TO_MAIN.of(pair)).isEqualTo(100, within(1e-6));
+        assertThat(Measure.TO_CONNECTED.of(pair)).isEqualTo(400, within(1e-6));
+    }
+
+    @Test
+    void aSpanIsLostIfNobodyCountedIt() {
+        String counted = "spans.emitted=100 spans.failed=10 spans.dropped=20 spans.received=";
+
+        assertThat(Measure.SPANS_LOST.of(pair(counted + 70, "ops=1"))).isEqualTo(0, EXACTLY);
+        assertThat(Measure.SPANS_LOST.of(pair(counted + 65, "ops=1"))).isEqualTo(5, EXACTLY);
+    }
+
+    @Test
+    void aConnectionThatDroppedEventsExplainIsNotMissed() {
+        assertThat(Measure.CONNECTIONS_MISSED.of(pair("ops=100 connections.told=150 events.dropped=60", "ops=100")))
+                .isEqualTo(0, EXACTLY);
+        assertThat(Measure.CONNECTIONS_MISSED.of(pair("ops=100 connections.told=150 events.dropped=0", "ops=100")))
+                .isEqualTo(50, EXACTLY);
+    }
+
+    @Test
+    void whatAProcessDidNotTellIsNoNumber() {
+        assertThat(Measure.THROUGHPUT.of(pair("seconds=2", "ops=10 seconds=2"))).isNaN();
+    }
+
+    private static Pair pair(String with, String without) {
+        return new Pair(Outcome.parse(with), Outcome.parse(without));
+    }
+}
