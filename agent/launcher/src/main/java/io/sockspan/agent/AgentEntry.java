@@ -29,19 +29,21 @@ public final class AgentEntry {
     }
 
     private static void start(String arguments, Instrumentation instrumentation, boolean attached) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        if (before == null) {
-            // The JVM's attach thread has none, and what stands behind System.err in some test runners needs one.
-            thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
-        }
         try {
+            if (attached) {
+                giveContextClassLoader(Thread.currentThread());
+            }
             Sockspan.start(arguments, instrumentation, attached);
         } catch (Throwable t) {
             Sockspan.startFailed(t);
             tell("sockspan: the agent could not start and is off; the application is not affected: " + t);
-        } finally {
-            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** The JVM's thread for attaching has none, and what stands behind System.err in some test runners needs one. */
+    private static void giveContextClassLoader(Thread thread) {
+        if (thread.getContextClassLoader() == null) {
+            thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
         }
     }
 
