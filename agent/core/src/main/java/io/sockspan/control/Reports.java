@@ -30,13 +30,14 @@ final class Reports {
 
     /** See {@link SocketRecords}. */
     String after(long id) {
-        return new SocketRecords(tracker.isKernelReadable(), tracker.dropped(), Recorder.hookFailures())
-                .render(tracker.seenAfter(id));
+        return new SocketRecords(
+                        tracker.isKernelReadable(), tracker.dropped(), Recorder.hookFailures(), tracker.lastForgotten())
+                .render(tracker.openedAfter(id));
     }
 
     /** Tells those of these sockets that are still known to a person who has left them open. */
     String leftOpen(Set<Long> ids) {
-        List<ConnectionSnapshot> sockets = tracker.seenAfter(Collections.min(ids) - 1);
+        List<ConnectionSnapshot> sockets = tracker.openedAfter(Collections.min(ids) - 1);
         sockets.removeIf(socket -> !ids.contains(socket.id));
         return new LeftOpenText(TextReport.WIDTH)
                 .render(sockets, tracker.clock().nanos());

@@ -11,7 +11,7 @@ import java.util.List;
  * line feed and a backslash. Times are {@link System#nanoTime()}.
  *
  * <pre>{@code
- * agent       kernelReadable  eventsDropped  hookFailures
+ * agent       kernelReadable  eventsDropped  hookFailures  lastForgotten: the highest id of an ended socket that is not kept
  * socket      id  role  open  collected  closing  state  evidence  closedBy  resetBy  errorType  localAddress  localPort
  *             remoteAddress  remotePort  serverName  thread  openedAt  releasedAt  waiting  incomplete
  * transition  from  to  evidence  earliest  latest        of the socket above, oldest first
@@ -21,8 +21,8 @@ import java.util.List;
 public final class SocketRecords {
     private final StringBuilder text = new StringBuilder();
 
-    public SocketRecords(boolean kernelReadable, long eventsDropped, long hookFailures) {
-        line("agent", kernelReadable, eventsDropped, hookFailures);
+    public SocketRecords(boolean kernelReadable, long eventsDropped, long hookFailures, long lastForgotten) {
+        line("agent", kernelReadable, eventsDropped, hookFailures, lastForgotten);
     }
 
     public String render(List<ConnectionSnapshot> sockets) {

@@ -38,7 +38,7 @@ public final class SocketLeaks {
      */
     public static List<RecordedSocket> openedSince(SocketMark mark) {
         Sightings sightings = AgentLink.get().after(mark.lastId());
-        sightings.requireAll();
+        sightings.requireAllAfter(mark.lastId());
         return sightings.sockets();
     }
 

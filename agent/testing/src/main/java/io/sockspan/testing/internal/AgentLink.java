@@ -89,8 +89,7 @@ public final class AgentLink {
 
     /** What is known of the sockets that were opened after the one with that id. */
     public Sightings after(long id) {
-        long last = lastId();
-        return Sightings.parse(ask("after\nid=" + id), last - id);
+        return Sightings.parse(ask("after\nid=" + id));
     }
 
     /** Tells these sockets to a person. */

@@ -11,21 +11,20 @@ import java.util.Locale;
 /** The agent's answer to what was opened since a moment; {@code SocketRecords} in the agent tells its form. */
 public final class Sightings {
     private final List<RecordedSocket> sockets = new ArrayList<>();
-    private final long opened;
     private long lost;
+    private long lastForgotten;
 
-    private Sightings(long opened) {
-        this.opened = opened;
-    }
+    private Sightings() {}
 
-    static Sightings parse(String records, long opened) {
-        Sightings sightings = new Sightings(opened);
+    static Sightings parse(String records) {
+        Sightings sightings = new Sightings();
         RecordedSocket.Builder socket = null;
         for (String line : records.split("\n")) {
             String[] fields = line.split("\t", -1);
             switch (fields[0]) {
                 case "agent":
                     sightings.lost = Long.parseLong(fields[2]) + Long.parseLong(fields[3]);
+                    sightings.lastForgotten = Long.parseLong(fields[4]);
                     break;
                 case "socket":
                     sightings.add(socket);
@@ -119,12 +118,12 @@ public final class Sightings {
         return lost;
     }
 
-    /** @throws IllegalStateException if some that were opened are not in here */
-    public void requireAll() {
-        if (sockets.size() < opened) {
-            throw new IllegalStateException((opened - sockets.size()) + " of " + opened
-                    + " sockets that were opened since then have ended and are forgotten; keep more with -Dsockspan.history="
-                    + 2 * opened);
+    /** @throws IllegalStateException if one that was opened after the one with that id is not in here */
+    public void requireAllAfter(long id) {
+        if (lastForgotten > id) {
+            throw new IllegalStateException(
+                    "so many sockets have ended since then that the agent has forgotten some; let it keep"
+                            + " more with -Dsockspan.history=100000");
         }
     }
 }
