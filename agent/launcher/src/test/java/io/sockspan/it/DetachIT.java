@@ -52,6 +52,8 @@ class DetachIT {
         try (OtlpReceiver backend = new OtlpReceiver();
                 RunningJvm jvm = TargetJvm.of(jdk)
                         .exportTo(backend.endpoint())
+                        // What the JDK's caches hold softly counts as gone.
+                        .flag("-XX:SoftRefLRUPolicyMSPerMB=0")
                         .app("Busy")
                         .start()) {
             jvm.awaitDone();
