@@ -61,9 +61,13 @@ class DetachIT {
             long descriptors = 0;
             for (int cycle = 0; cycle < CYCLES; cycle++) {
                 long[] before = work(jvm);
-                Attach.to(jvm, "spans.healthy=10", "jmx=on");
+                Attach.to(jvm, "spans.healthy=10", "jmx=on", "leak.never_connected=200ms");
                 awaitMore(jvm, before);
-                assertThat(jvm.report().seen()).isPositive();
+                AgentReport report = jvm.report();
+                assertThat(report.seen()).isPositive();
+                assertThat(report.suspects("never_connected"))
+                        .as("sockets that were made while the hooks came in")
+                        .isEmpty();
                 jvm.ask("detach", "^app: detached \\[]$");
                 awaitMore(jvm, work(jvm));
                 assertThat(jvm.ask("threads", "threads .*").group()).isEqualTo("threads []");
