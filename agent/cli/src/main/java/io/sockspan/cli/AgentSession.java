@@ -40,7 +40,7 @@ final class AgentSession implements Closeable {
     }
 
     /**
-     * Asks the agent, and starts it before if it does not run yet; see {@link #isStarted()}.
+     * Asks the agent. The first time it is started before if it does not run yet; see {@link #isStarted()}.
      *
      * @param options of the agent if it is to be started; null if it is not
      * @return its answer's text
@@ -51,7 +51,7 @@ final class AgentSession implements Closeable {
         question.setProperty("version", build.version);
         question.setProperty("command", command);
         question.setProperty("more", String.valueOf(more));
-        if (options != null) {
+        if (options != null && next == 0) {
             question.setProperty("options", options);
         }
         int number = next++;

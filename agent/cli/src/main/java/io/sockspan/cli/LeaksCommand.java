@@ -34,8 +34,7 @@ final class LeaksCommand extends AbstractCommand {
         int end = answer.indexOf('\n');
         String text = answer.substring(end + 1);
         if (json) {
-            context.out.print(text);
-            context.out.flush();
+            context.printPlain(text);
         } else {
             context.print(text);
         }

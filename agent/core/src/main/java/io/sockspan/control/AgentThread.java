@@ -39,6 +39,7 @@ final class AgentThread extends Thread {
     private static final long TELEMETRY_START = TimeUnit.SECONDS.toNanos(10);
 
     private final Requests requests = new Requests();
+    private final Changes changes = new Changes();
     private final ThreadGroup threads;
     private final Settings settings;
     private final Console console;
@@ -141,8 +142,12 @@ final class AgentThread extends Thread {
                 settings.get(Options.LEAK_IDLE).isPresent(),
                 attached ? JvmStart.nanoTime() : began);
         tracker = new Tracker(
-                track, clock, new RecorderProbe(), Proc.ofThisSystem(), Arrays.asList(verdicts.detector(), telemetry));
-        reports = new Reports(tracker, verdicts.detector(), ApplicationName.get());
+                track,
+                clock,
+                new RecorderProbe(),
+                Proc.ofThisSystem(),
+                Arrays.asList(verdicts.detector(), telemetry, changes));
+        reports = new Reports(tracker, verdicts.detector(), changes, clock, ApplicationName.get());
         if (attached) {
             tracker.adopt();
         }
@@ -164,6 +169,7 @@ final class AgentThread extends Thread {
                 tracker.sweepIfDue(this::judge);
             }
         }
+        changes.forgetIfUnasked(clock.nanos());
         requests.runAll();
     }
 

@@ -19,7 +19,8 @@ final class Commands {
 
     /**
      * {@code report text}, {@code report json} or {@code report html}: all that is known, with the kernel asked anew. {@code sockets},
-     * {@code socket}, {@code leaks}: parts of it, as {@link Answers} tells. {@code detach}: takes the agent out of the JVM, and
+     * {@code socket}, {@code leaks}, {@code events}: parts of it, as {@link Answers} tells. {@code changes}: those of states since the number
+     * {@code from}, as {@link Changes#since} tells. {@code detach}: takes the agent out of the JVM, and
      * answers what could not be undone; it must be the last command.
      *
      * @throws IllegalArgumentException if there is no such command, or it has no such answer
@@ -40,6 +41,10 @@ final class Commands {
                 return Answers.socket(await(Reports::view), query);
             case "leaks":
                 return Answers.leaks(await(Reports::view), query);
+            case "events":
+                return Answers.events(await(Reports::view), query);
+            case "changes":
+                return await(reports -> reports.changes(query.number("from", -1), Answers.width(query)));
             case "detach":
                 return removal.run();
             default:

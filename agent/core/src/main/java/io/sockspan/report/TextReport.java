@@ -90,16 +90,7 @@ public final class TextReport {
             text.append(table(Collections.singletonList(socket), suspects, now)).append('\n');
         }
         text.append(lives(Collections.singletonList(socket))).append('\n');
-        String opened = "Opened " + Times.age(now - socket.openedAt) + " ago"
-                + (socket.thread == null ? "" : " by thread \"" + Names.clean(socket.thread) + "\"");
-        if (socket.openedBy == null) {
-            return text.append(opened).append("; its stack was not taken.\n").toString();
-        }
-        text.append(opened).append(" at\n");
-        for (StackTraceElement frame : socket.openedBy.frames()) {
-            text.append("      ").append(Names.frame(frame)).append('\n');
-        }
-        return text.toString();
+        return text.append(SocketText.beginning(socket, now)).toString();
     }
 
     /**
