@@ -38,6 +38,9 @@ final class AgentThread extends Thread {
     /** How long telemetry may take to start before events are taken in without it. */
     private static final long TELEMETRY_START = TimeUnit.SECONDS.toNanos(10);
 
+    /** The least time between two looks for want of descriptors; sweeps come as they do. */
+    private static final long URGENT_PAUSE = TimeUnit.SECONDS.toNanos(5);
+
     private final Requests requests = new Requests();
     private final Changes changes = new Changes();
     private final ThreadGroup threads;
@@ -59,6 +62,7 @@ final class AgentThread extends Thread {
     private boolean selfTestBegan;
     private boolean toldUnreadable;
     private long telemetryBegan;
+    private long lastUrgent = System.nanoTime() - URGENT_PAUSE;
 
     AgentThread(
             ThreadGroup threads,
@@ -166,11 +170,25 @@ final class AgentThread extends Thread {
             beginTelemetry();
             if (!isWaitingForTelemetry()) {
                 tracker.drain();
-                tracker.sweepIfDue(this::judge);
+                if (isUrgent()) {
+                    tracker.sweep(this::judge);
+                } else {
+                    tracker.sweepIfDue(this::judge);
+                }
             }
         }
         changes.forgetIfUnasked(clock.nanos());
         requests.runAll();
+    }
+
+    /** Want of descriptors is told as soon as it is noticed; an application may meet it thousands of times a second. */
+    private boolean isUrgent() {
+        long now = clock.nanos();
+        if (!verdicts.isUrgent() || now - lastUrgent < URGENT_PAUSE) {
+            return false;
+        }
+        lastUrgent = now;
+        return true;
     }
 
     private void beginTelemetry() {
