@@ -1,6 +1,7 @@
 package io.sockspan.cli;
 
 import java.io.Closeable;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
@@ -9,6 +10,8 @@ final class AgentSession implements Closeable {
     private static final String PREFIX = "sockspan-session:";
     private static final long POLL_MILLIS = 20;
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
+
+    private static final long SIGN_OF_LIFE = TimeUnit.SECONDS.toNanos(2);
 
     private final Jvm target;
     private final Build build;
@@ -62,6 +65,17 @@ final class AgentSession implements Closeable {
             await(number);
         }
         return text(number);
+    }
+
+    /** Waits without losing the agent, which takes long silence for the end. */
+    void pause(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, SIGN_OF_LIFE));
+            if (end - System.nanoTime() > 0) {
+                ask("", null);
+            }
+        }
     }
 
     /** Whether it was this session that started the agent. */

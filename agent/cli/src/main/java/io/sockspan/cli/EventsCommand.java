@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "TIME is the latest at which it can have happened; < is before the most that OLD can have lasted, and ?"
-                    + " behind a state that nobody saw but that the protocol demands."
+                    + " is behind a state that nobody saw but that the protocol demands. With --follow a line comes when it is"
+                    + " known."
         })
 final class EventsCommand extends AbstractCommand {
     private static final long PAUSE_MILLIS = 500;

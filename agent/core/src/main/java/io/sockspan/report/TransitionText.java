@@ -1,5 +1,6 @@
 package io.sockspan.report;
 
+import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.Clock;
 import io.sockspan.track.ConnectionSnapshot;
@@ -17,6 +18,9 @@ public final class TransitionText {
     private static final String STATES = "%-26s";
     /** Up to the ends, which have what is left of the width. */
     private static final int FIXED = 12 + 1 + 5 + 1 + 7 + 1 + 26 + 1 + 9 + 1;
+
+    /** Room for two addresses of which something can be recognized. */
+    private static final int BOTH_ENDS = 32;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
@@ -48,12 +52,19 @@ public final class TransitionText {
                 Names.side(socket),
                 change.from.name() + " -> " + Names.state(change.to, change.evidence),
                 inOld(socket, change),
-                LifeText.ends(socket, width - FIXED));
+                ends(socket, width - FIXED));
+    }
+
+    /** Where there is no room for both, the other end tells more. */
+    private static String ends(ConnectionSnapshot socket, int room) {
+        boolean isConnection = socket.remote != null;
+        return isConnection && room < BOTH_ENDS ? Names.shorten(Names.peer(socket), room) : LifeText.ends(socket, room);
     }
 
     private static String inOld(ConnectionSnapshot socket, Transition change) {
         int index = indexOf(socket.transitions, change);
-        if (index < 0 || index == 0 && socket.adopted) {
+        if (index < 0 || index == 0 && (socket.adopted || change.from != TcpState.CLOSED)) {
+            // Nobody knows when it began.
             return "";
         }
         Transition before = index == 0 ? null : socket.transitions.get(index - 1);
