@@ -86,8 +86,8 @@ final class AgentSession implements Closeable {
     /** What is told by the agent's answer counts: clients of one JDK do not understand how a JVM of another says that it worked. */
     private void load() {
         Failure failure = null;
-        try {
-            AttachApi.load(target, build.jar.getPath(), PREFIX + mailbox.pathInside);
+        try (VisibleJar jar = VisibleJar.of(build.jar.toPath(), target)) {
+            AttachApi.load(target, jar.pathInside, PREFIX + mailbox.pathInside);
         } catch (Failure e) {
             failure = e;
         }

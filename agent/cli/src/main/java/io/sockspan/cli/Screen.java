@@ -8,8 +8,10 @@ import java.io.PrintStream;
 
 /** The whole terminal, drawn again and again, as {@code top} does; when it is closed, all is as it was before. For one thread. */
 final class Screen implements Closeable {
-    private static final String ENTER = "\u001b[?1049h\u001b[?25l";
-    private static final String LEAVE = "\u001b[?25h\u001b[?1049l";
+    /** To the other screen, without a cursor, and long lines cut. */
+    private static final String ENTER = "\u001b[?1049h\u001b[?25l\u001b[?7l";
+
+    private static final String LEAVE = "\u001b[?7h\u001b[?25h\u001b[?1049l";
     private static final String HOME = "\u001b[H";
     private static final String CLEAR_LINE = "\u001b[K";
     private static final String CLEAR_BELOW = "\u001b[J";
