@@ -23,7 +23,8 @@ final class Commands {
      * {@code report text}, {@code report json} or {@code report html}: all that is known, with the kernel asked anew. {@code sockets},
      * {@code socket}, {@code leaks}: parts of it, as {@link Answers} tells. {@code detach}: takes the agent out of the JVM, and
      * answers what could not be undone; it must be the last command. For tests: {@code last} answers at once, on the calling thread,
-     * the id of the socket that was seen last; {@code after} with an {@code id} what was seen since then, see {@link SocketRecords};
+     * the id of the socket that was seen last; {@code after} with an {@code id} what was opened since then, see {@link SocketRecords}, and with
+     * {@code table=true} what only the kernel's table tells;
      * {@code left open} with {@code ids} tells these sockets to a person who has left them open.
      *
      * @throws IllegalArgumentException if there is no such command, or it has no such answer
@@ -48,7 +49,7 @@ final class Commands {
                 return agent.lastSeen();
             case "after":
                 long id = query.number("id", 0);
-                return await(agent.submitQuick(id, reports -> reports.after(id)));
+                return await(agent.submitAfter(id, query.isTrue("table"), reports -> reports.after(id)));
             case "left open":
                 return await(reports -> reports.leftOpen(query.numbers("ids")));
             case "detach":
