@@ -58,6 +58,7 @@ final class AgentThread extends Thread {
     private Verdicts verdicts;
     private Tracker tracker;
     private Reports reports;
+    private Runnable atFirstSocket;
     private boolean selfTestBegan;
     private boolean toldUnreadable;
     private long telemetryBegan;
@@ -110,6 +111,11 @@ final class AgentThread extends Thread {
         });
         LockSupport.unpark(this);
         return future;
+    }
+
+    /** What is to be done, on this thread, when the first socket is seen; to be said before it starts. */
+    void atFirstSocket(Runnable action) {
+        atFirstSocket = action;
     }
 
     private void requireSound() {
@@ -193,6 +199,10 @@ final class AgentThread extends Thread {
         applicationSpans.prepare();
         if (Recorder.isAnySeen()) {
             beginTelemetry();
+            if (atFirstSocket != null) {
+                atFirstSocket.run();
+                atFirstSocket = null;
+            }
             if (!isWaitingForTelemetry()) {
                 tracker.drain();
                 if (isUrgent()) {
