@@ -40,8 +40,9 @@ public final class CostOfDetection {
     }
 
     private static double seconds(Launcher launcher, Class<?> suite) {
-        LauncherDiscoveryRequest request =
-                LauncherDiscoveryRequestBuilder.request().selectors(selectClass(suite)).build();
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectClass(suite))
+                .build();
         long began = System.nanoTime();
         launcher.execute(request);
         return (System.nanoTime() - began) / 1e9;

@@ -57,6 +57,31 @@ class ParallelCases {
         }
     }
 
+    /** One of them is not looked at, and what it leaves open is nobody's but its own. */
+    static class Beside {
+        private static final CyclicBarrier BOTH_RUN = new CyclicBarrier(2);
+
+        @DetectSocketLeaks(graceMillis = 200)
+        @Execution(ExecutionMode.CONCURRENT)
+        static class LookedAt {
+            @Test
+            void opensNothingBesideIt() throws Exception {
+                meet(BOTH_RUN);
+                meet(BOTH_RUN);
+            }
+        }
+
+        @Execution(ExecutionMode.CONCURRENT)
+        static class NotLookedAt {
+            @Test
+            void leavesOneOpen() throws Exception {
+                meet(BOTH_RUN);
+                Far.keep(Far.connect("keep"));
+                meet(BOTH_RUN);
+            }
+        }
+    }
+
     /** Has no frame of a test on its stack. */
     private static final class Acceptor implements Runnable {
         private final ServerSocket server;

@@ -3,9 +3,14 @@ package io.sockspan.itjunit;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.lang.reflect.AnnotatedElement;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestSource;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.Launcher;
@@ -33,25 +38,29 @@ public final class RunCases {
                 new Judge());
         launcher.execute(inParallel(ParallelCases.Known.class), new Judge());
         launcher.execute(inParallel(ParallelCases.Unknown.class), new Judge());
+        launcher.execute(
+                inParallel(ParallelCases.Beside.LookedAt.class, ParallelCases.Beside.NotLookedAt.class), new Judge());
         System.out.println("done");
         System.exit(0);
     }
 
-    private static LauncherDiscoveryRequest inParallel(Class<?> cases) {
+    private static LauncherDiscoveryRequest inParallel(Class<?>... cases) {
         return LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(cases))
+                .selectors(selectors(Arrays.stream(cases)))
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
                 .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "8")
                 .build();
     }
 
-    private static org.junit.platform.engine.DiscoverySelector[] fixtures() {
-        return java.util.Arrays.stream(FixtureCases.class.getDeclaredClasses())
+    private static DiscoverySelector[] fixtures() {
+        return selectors(Arrays.stream(FixtureCases.class.getDeclaredClasses())
                 .filter(type -> type != FixtureCases.Resource.class)
-                .sorted(java.util.Comparator.comparing(Class::getName))
-                .map(org.junit.platform.engine.discovery.DiscoverySelectors::selectClass)
-                .toArray(org.junit.platform.engine.DiscoverySelector[]::new);
+                .sorted(Comparator.comparing(Class::getName)));
+    }
+
+    private static DiscoverySelector[] selectors(Stream<Class<?>> classes) {
+        return classes.map(DiscoverySelectors::selectClass).toArray(DiscoverySelector[]::new);
     }
 
     /** Holds each test to its name, and each class to its annotation. */
