@@ -38,7 +38,7 @@ final class Mailbox implements Closeable {
     private Mailbox(Jvm target, String place) throws IOException {
         Path parent = target.root().resolve(place.substring(1));
         this.owner = Proc.uid(Proc.of(target.pid));
-        this.foreign = owner != Proc.uid(Proc.of(Proc.self()));
+        this.foreign = target.isForeign();
         this.directory = Files.createTempDirectory(parent, "sockspan-");
         this.pathInside = place + "/" + directory.getFileName();
         try {
@@ -177,7 +177,8 @@ final class Mailbox implements Closeable {
         }
     }
 
-    private static String reason(Exception e) {
+    /** What the system says of it. */
+    static String reason(Exception e) {
         String reason = e instanceof FileSystemException ? ((FileSystemException) e).getReason() : e.getMessage();
         return reason == null ? e.getClass().getSimpleName() : reason;
     }

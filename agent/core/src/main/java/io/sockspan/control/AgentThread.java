@@ -42,6 +42,7 @@ final class AgentThread extends Thread {
     private static final long URGENT_PAUSE = TimeUnit.SECONDS.toNanos(5);
 
     private final Requests requests = new Requests();
+    private final Changes changes = new Changes();
     private final ThreadGroup threads;
     private final Settings settings;
     private final Console console;
@@ -181,8 +182,12 @@ final class AgentThread extends Thread {
                 settings.get(Options.LEAK_IDLE).isPresent(),
                 attached ? JvmStart.nanoTime() : began);
         tracker = new Tracker(
-                track, clock, new RecorderProbe(), Proc.ofThisSystem(), Arrays.asList(verdicts.detector(), telemetry));
-        reports = new Reports(tracker, verdicts.detector(), ApplicationName.get());
+                track,
+                clock,
+                new RecorderProbe(),
+                Proc.ofThisSystem(),
+                Arrays.asList(verdicts.detector(), telemetry, changes));
+        reports = new Reports(tracker, verdicts.detector(), changes, clock, ApplicationName.get());
         if (attached) {
             tracker.adopt();
         }
@@ -212,6 +217,7 @@ final class AgentThread extends Thread {
                 }
             }
         }
+        changes.forgetIfUnasked(clock.nanos());
         requests.runAll();
     }
 
