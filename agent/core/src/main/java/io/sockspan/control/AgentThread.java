@@ -88,16 +88,20 @@ final class AgentThread extends Thread {
         return submit(this::look, report);
     }
 
-    /** The same, where the kernel is asked only if a socket that was seen after the one with that id is open. */
-    <T> Future<T> submitQuick(long id, Function<Reports, T> report) {
-        return submit(
-                () -> {
-                    tracker.drain();
-                    if (Tracker.isAnyOpenAfter(id)) {
-                        tracker.sweep(this::judge);
-                    }
-                },
-                report);
+    /** The same, where the kernel is asked only if a socket that was opened after the one with that id is open. */
+    <T> Future<T> submitAfter(long id, boolean tableToo, Function<Reports, T> report) {
+        return submit(() -> lookAfter(id, tableToo), report);
+    }
+
+    private void lookAfter(long id, boolean tableToo) {
+        tracker.drain();
+        if (Tracker.isAnyOpenAfter(id)) {
+            if (tableToo) {
+                tracker.sweep(this::judge);
+            } else {
+                tracker.sweepQuickly(this::judge);
+            }
+        }
     }
 
     private <T> Future<T> submit(Runnable look, Function<Reports, T> report) {

@@ -24,8 +24,8 @@ final class Commands {
      * {@code socket}, {@code leaks}, {@code events}: parts of it, as {@link Answers} tells. {@code changes}: those of states since the
      * number {@code from}, as {@link Changes#since} tells. {@code detach}: takes the agent out of the JVM, and answers what could not
      * be undone; it must be the last command. For tests: {@code last} answers at once, on the calling thread, the id of the socket
-     * that was seen last; {@code after} with an {@code id} what was seen since then, see {@link SocketRecords}; {@code left open} with
-     * {@code ids} tells these sockets to a person who has left them open.
+     * that was seen last; {@code after} with an {@code id} what was opened since then, see {@link SocketRecords}, and with
+     * {@code table=true} what only the kernel's table knows; {@code left open} with {@code ids} tells these sockets to a person who has left them open.
      *
      * @throws IllegalArgumentException if there is no such command, or it has no such answer
      * @throws IllegalStateException if the agent has ended, or does not answer within 10 s
@@ -53,7 +53,7 @@ final class Commands {
                 return agent.lastSeen();
             case "after":
                 long id = query.number("id", 0);
-                return await(agent.submitQuick(id, reports -> reports.after(id)));
+                return await(agent.submitAfter(id, query.isTrue("table"), reports -> reports.after(id)));
             case "left open":
                 return await(reports -> reports.leftOpen(query.numbers("ids")));
             case "detach":

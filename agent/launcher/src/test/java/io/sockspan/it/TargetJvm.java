@@ -110,6 +110,21 @@ final class TargetJvm {
         return this;
     }
 
+    /** The small tests in {@code src/it-junit}, with the packed jar on their class path and one of the Jupiters beside them. */
+    TargetJvm junitCases(String jupiter) {
+        Path home = Path.of(property("sockspan.it.junit"));
+        Collections.addAll(
+                classPath,
+                property("sockspan.agent.jar"),
+                home.resolve("cases").toString(),
+                home.resolve(jupiter).resolve("*").toString());
+        if (jdk.version() == 21) {
+            // Its spawn helper need not find the C library that the JVM itself was started with.
+            flag("-Djdk.lang.Process.launchMechanism=VFORK");
+        }
+        return run("io.sockspan.itjunit.RunCases");
+    }
+
     TargetJvm jar(Path jar, String... arguments) {
         what = new ArrayList<>(List.of("-jar", jar.toString()));
         Collections.addAll(what, arguments);
