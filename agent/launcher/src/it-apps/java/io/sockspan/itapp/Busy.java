@@ -46,10 +46,6 @@ public final class Busy {
                     return "loaders " + instancesOf("io.sockspan.agent.TreeLoader");
                 })
                 .on("descriptors", () -> "descriptors " + new File("/proc/self/fd").list().length)
-                .on(
-                        "classes",
-                        () -> "classes "
-                                + ManagementFactory.getClassLoadingMXBean().getLoadedClassCount())
                 .serve();
     }
 
