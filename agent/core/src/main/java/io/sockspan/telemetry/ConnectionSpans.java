@@ -79,6 +79,12 @@ final class ConnectionSpans implements ConnectionObserver {
         finish(connection, connection.life().lastKnownAt());
     }
 
+    /** A trace is told whole. */
+    @Override
+    public boolean wantsEnd(Connection connection) {
+        return traceOf(connection).decision == Decision.TRACED;
+    }
+
     /** Tells the phase that still lasts, as far as it is known; nothing more will be told of the connection. */
     void cutShort(Connection connection, long seenAt) {
         finish(connection, seenAt);

@@ -24,7 +24,7 @@ final class Sockets {
     /** By port, which several share where they have different addresses, or SO_REUSEPORT. */
     private final Map<Integer, List<Connection>> listeners = new HashMap<>();
 
-    private final Deque<ConnectionSnapshot> ended = new ArrayDeque<>();
+    private final Deque<Connection> ended = new ArrayDeque<>();
     private long refused;
 
     Sockets(int limit, int historyLimit, CallStacks stacks, List<ConnectionObserver> observers) {
@@ -131,12 +131,23 @@ final class Sockets {
             if (ended.size() == historyLimit) {
                 ended.removeFirst();
             }
-            ended.addLast(connection.snapshot());
+            ended.addLast(connection);
         }
     }
 
-    Collection<ConnectionSnapshot> ended() {
+    /** The latest of those that ended; no more will be learnt of them. */
+    Collection<Connection> ended() {
         return Collections.unmodifiableCollection(ended);
+    }
+
+    /** Whether an observer wants the rest of this life in any case. */
+    boolean isEndWanted(Connection connection) {
+        for (ConnectionObserver observer : observers) {
+            if (observer.wantsEnd(connection)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Sockets that were not followed because too many were. */

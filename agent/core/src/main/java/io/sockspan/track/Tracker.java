@@ -139,7 +139,10 @@ public final class Tracker {
 
     public Snapshot snapshot() {
         List<ConnectionSnapshot> open = new ArrayList<>();
-        List<ConnectionSnapshot> ended = new ArrayList<>(sockets.ended());
+        List<ConnectionSnapshot> ended = new ArrayList<>();
+        for (Connection c : sockets.ended()) {
+            ended.add(c.snapshot());
+        }
         for (Connection c : sockets.followed()) {
             (c.isOpen() ? open : ended).add(c.snapshot());
         }
