@@ -36,7 +36,7 @@ public final class Agent {
             applicationSpans.install();
         }
         Installation installation = install(instrumentation);
-        AgentThread thread = new AgentThread(threads, settings, console, installation, applicationSpans);
+        AgentThread thread = new AgentThread(threads, settings, console, installation, applicationSpans, attached);
         ExitHook exit = new ExitHook(threads, thread);
         Runtime.getRuntime().addShutdownHook(exit);
         thread.start();

@@ -38,12 +38,17 @@ final class AgentThread extends Thread {
     /** How long telemetry may take to start before events are taken in without it. */
     private static final long TELEMETRY_START = TimeUnit.SECONDS.toNanos(10);
 
+    /** The least time between two looks for want of descriptors; sweeps come as they do. */
+    private static final long URGENT_PAUSE = TimeUnit.SECONDS.toNanos(5);
+
     private final Requests requests = new Requests();
     private final ThreadGroup threads;
     private final Settings settings;
     private final Console console;
     private final Installation installation;
     private final ApplicationSpans applicationSpans;
+    private final boolean attached;
+    private final long began = System.nanoTime();
     private volatile boolean ending;
     private volatile boolean detaching;
     private volatile Throwable failure;
@@ -56,19 +61,22 @@ final class AgentThread extends Thread {
     private boolean selfTestBegan;
     private boolean toldUnreadable;
     private long telemetryBegan;
+    private long lastUrgent = System.nanoTime() - URGENT_PAUSE;
 
     AgentThread(
             ThreadGroup threads,
             Settings settings,
             Console console,
             Installation installation,
-            ApplicationSpans applicationSpans) {
+            ApplicationSpans applicationSpans,
+            boolean attached) {
         super(threads, "sockspan");
         this.threads = threads;
         this.settings = settings;
         this.console = console;
         this.installation = installation;
         this.applicationSpans = applicationSpans;
+        this.attached = attached;
         setDaemon(true);
         setContextClassLoader(AgentThread.class.getClassLoader());
     }
@@ -134,10 +142,14 @@ final class AgentThread extends Thread {
                 settings.get(Options.OPEN_LIMIT),
                 settings.get(Options.HISTORY),
                 settings.get(Options.STACKS_DEPTH),
-                settings.get(Options.LEAK_IDLE).isPresent());
+                settings.get(Options.LEAK_IDLE).isPresent(),
+                attached ? JvmStart.nanoTime() : began);
         tracker = new Tracker(
                 track, clock, new RecorderProbe(), Proc.ofThisSystem(), Arrays.asList(verdicts.detector(), telemetry));
         reports = new Reports(tracker, verdicts.detector(), ApplicationName.get());
+        if (attached) {
+            tracker.adopt();
+        }
         console.info("started");
     }
 
@@ -153,10 +165,24 @@ final class AgentThread extends Thread {
             beginTelemetry();
             if (!isWaitingForTelemetry()) {
                 tracker.drain();
-                tracker.sweepIfDue(this::judge);
+                if (isUrgent()) {
+                    tracker.sweep(this::judge);
+                } else {
+                    tracker.sweepIfDue(this::judge);
+                }
             }
         }
         requests.runAll();
+    }
+
+    /** Want of descriptors is told as soon as it is noticed; an application may meet it thousands of times a second. */
+    private boolean isUrgent() {
+        long now = clock.nanos();
+        if (!verdicts.isUrgent() || now - lastUrgent < URGENT_PAUSE) {
+            return false;
+        }
+        lastUrgent = now;
+        return true;
     }
 
     private void beginTelemetry() {

@@ -55,11 +55,20 @@ final class Verdicts implements VerdictListener {
             detector.examineDescriptors(open, toInt(used), toInt(limit), now);
         }
         long exhausted = Recorder.descriptorsExhausted();
-        if (exhausted != exhaustedBefore) {
+        boolean ranOut = exhausted != exhaustedBefore;
+        if (ranOut) {
             exhaustedBefore = exhausted;
             detector.descriptorsExhausted(open, now);
         }
         announcer.tell(detector, now);
+        if (ranOut && detector.isWatchingDescriptors()) {
+            announcer.tellAll(detector, now);
+        }
+    }
+
+    /** Whether the process has run out of descriptors since {@link #examine}. */
+    boolean isUrgent() {
+        return Recorder.descriptorsExhausted() != exhaustedBefore;
     }
 
     /** How many sockets stand accused now, by kind. */

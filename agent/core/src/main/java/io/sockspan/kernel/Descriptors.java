@@ -3,6 +3,8 @@ package io.sockspan.kernel;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,6 +62,21 @@ public final class Descriptors {
         } catch (IOException | RuntimeException closedMeanwhile) {
             return OptionalLong.empty();
         }
+    }
+
+    /** The inode of the socket behind each descriptor that is one, of whatever kind; empty if the directory cannot be listed. */
+    public Map<Integer, Long> socketInodes() {
+        Map<Integer, Long> inodes = new HashMap<>();
+        try {
+            String[] names = directory.list();
+            for (String name : names == null ? new String[0] : names) {
+                int descriptor = Integer.parseInt(name);
+                socketInode(descriptor).ifPresent(inode -> inodes.put(descriptor, inode));
+            }
+        } catch (SecurityException | NumberFormatException denied) {
+            first(Proc.cannotRead(directory, denied));
+        }
+        return inodes;
     }
 
     /** The first thing that went wrong, in one line; null if nothing did. */

@@ -28,6 +28,7 @@ public final class Announcer implements VerdictListener {
     private final Consumer<String> out;
     private final Set<String> accused = new LinkedHashSet<>();
     private final Set<String> relieved = new LinkedHashSet<>();
+    private Long allToldAt;
     private final Map<String, Told> told = new Recent<>(2 * LeakDetector.GROUPS);
 
     /**
@@ -74,6 +75,26 @@ public final class Announcer implements VerdictListener {
                 each.remove();
                 Suspect suspect = detector.suspect(fingerprint);
                 told.put(fingerprint, new Told(now, count, suspect.retracted));
+                out.accept(wording.accusation(suspect, now));
+            }
+        }
+    }
+
+    /**
+     * Tells all suspects there are, because the process has just run out of descriptors, and theirs may be the ones it lacks. At most
+     * once a minute, and none that was told within the last one.
+     *
+     * @param now {@link System#nanoTime()}
+     */
+    public void tellAll(LeakDetector detector, long now) {
+        if (allToldAt != null && now - allToldAt < URGENT) {
+            return;
+        }
+        allToldAt = now;
+        for (Suspect suspect : detector.suspects()) {
+            Told before = told.get(suspect.fingerprint);
+            if (suspect.kind != LeakKind.DESCRIPTORS && (before == null || now - before.at >= URGENT)) {
+                told.put(suspect.fingerprint, new Told(now, suspect.count, suspect.retracted));
                 out.accept(wording.accusation(suspect, now));
             }
         }

@@ -109,7 +109,7 @@ final class DescriptorWatch {
         return exhausted ? "\"Too many open files\" was thrown; " + sum : sum;
     }
 
-    private boolean isOff() {
+    boolean isOff() {
         return limits.of(LeakKind.DESCRIPTORS) == LeakLimits.OFF;
     }
 

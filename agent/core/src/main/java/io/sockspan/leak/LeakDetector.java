@@ -90,6 +90,11 @@ public final class LeakDetector implements ConnectionObserver {
         descriptors.exhausted(open, now);
     }
 
+    /** Whether want of descriptors is told at all. */
+    public boolean isWatchingDescriptors() {
+        return !descriptors.isOff();
+    }
+
     @Override
     public void transitioned(Connection connection, Transition transition) {
         if (accusations.containsKey(connection.id()) || dropped(connection)) {

@@ -51,6 +51,8 @@ import java.util.concurrent.TimeUnit;
  * connection: {
  *   "id": 1042,
  *   "role": "client",           client, server, listener, unconnected
+ *   "roleInferred": false,      whether the role follows only from the ports that listeners have
+ *   "adopted": false,           whether it is older than the agent, so that its age counts from when it was found
  *   "open": true,               whether the descriptor is
  *   "state": "close_wait",      as in OpenTelemetry's network.connection.state
  *   "stateInferred": false, "evidence": "kernel",   call, kernel, proc, inferred
@@ -60,6 +62,7 @@ import java.util.concurrent.TimeUnit;
  *   "local": {"address": "10.0.0.5", "port": 51344}, "remote": {...}, "serverName": "db-3",
  *   "thread": "http-8080-exec-4", "openedAt": "com.acme.Inventory.lookup(Inventory.java:88)",
  *   "stack": ["..."],           innermost first
+ *   "firstUse": {"thread": "...", "stack": ["..."]},   if adopted: the first call that used it since, if there was one
  *   "closedBy": "remote",       local, remote, reset, gc
  *   "resetBy": "remote",        local, remote, unknown
  *   "errorType": "connection_refused",
@@ -188,6 +191,8 @@ public final class JsonReport {
         json.beginObject();
         json.name("id").value(socket.id);
         json.name("role").value(socket.role.label());
+        json.name("roleInferred").value(socket.roleInferred);
+        json.name("adopted").value(socket.adopted);
         json.name("open").value(socket.isOpen());
         json.name("state").value(socket.state.semconv());
         json.name("stateInferred").value(socket.evidence == Evidence.INFERRED);
@@ -210,6 +215,9 @@ public final class JsonReport {
             }
             json.endArray();
         }
+        if (socket.firstUsedBy != null) {
+            firstUse(socket);
+        }
         json.name("closedBy").value(socket.closedBy == null ? null : socket.closedBy.label());
         json.name("resetBy").value(socket.resetBy == null ? null : socket.resetBy.label());
         json.name("errorType").value(socket.errorType);
@@ -221,6 +229,17 @@ public final class JsonReport {
         json.name("transitions").beginArray();
         for (Transition transition : socket.transitions) {
             transition(transition);
+        }
+        json.endArray();
+        json.endObject();
+    }
+
+    private void firstUse(ConnectionSnapshot socket) throws IOException {
+        json.name("firstUse").beginObject();
+        json.name("thread").value(socket.firstUser);
+        json.name("stack").beginArray();
+        for (StackTraceElement frame : socket.firstUsedBy.frames()) {
+            json.value(Names.frame(frame));
         }
         json.endArray();
         json.endObject();

@@ -43,7 +43,7 @@ final class LifeText {
         line(text, summary("ID", "SIDE", "ENDS", ends) + "HOW IT ENDED");
         line(text, state("AT", "STATE", "LASTED", "KNOWN BY"));
         for (ConnectionSnapshot socket : sockets) {
-            String who = summary(String.valueOf(socket.id), Names.side(socket.role), ends(socket, ends), ends);
+            String who = summary(String.valueOf(socket.id), Names.side(socket), ends(socket, ends), ends);
             line(text, withPlace(who + outcome(socket), socket));
             states(text, socket);
         }
@@ -102,6 +102,9 @@ final class LifeText {
 
     private String withPlace(String line, ConnectionSnapshot socket) {
         String place = Names.openedAt(socket);
+        if (socket.adopted) {
+            return line + "opened " + place;
+        }
         if (place.equals("-")) {
             return line + "no stack";
         }

@@ -2,7 +2,6 @@ package io.sockspan.report;
 
 import io.sockspan.leak.FrameName;
 import io.sockspan.tcp.Evidence;
-import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.ConnectionSnapshot;
 import io.sockspan.track.Endpoint;
@@ -12,6 +11,8 @@ import java.util.Arrays;
 
 /** How ends, states, frames and threads are written for people. Pure functions. */
 final class Names {
+    static final String BEFORE_ATTACH = "before attach";
+
     private static final String UNKNOWN = "-";
 
     private Names() {}
@@ -35,14 +36,15 @@ final class Names {
         return clean(socket.serverName) + (socket.remote == null ? "" : ":" + socket.remote.port);
     }
 
-    static String side(Role role) {
-        switch (role) {
+    /** Which side of a connection it is, with a question mark where that is only likely. */
+    static String side(ConnectionSnapshot socket) {
+        switch (socket.role) {
             case LISTENER:
                 return "listen";
             case UNCONNECTED:
                 return UNKNOWN;
             default:
-                return role.label();
+                return socket.role.label() + (socket.roleInferred ? "?" : "");
         }
     }
 
@@ -68,6 +70,9 @@ final class Names {
     }
 
     static String openedAt(ConnectionSnapshot socket) {
+        if (socket.adopted) {
+            return BEFORE_ATTACH;
+        }
         StackTraceElement frame = socket.openedBy == null ? null : socket.openedBy.userFrame();
         return frame == null ? UNKNOWN : shortFrame(frame);
     }

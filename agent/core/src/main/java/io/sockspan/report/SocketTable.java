@@ -11,8 +11,6 @@ import java.util.Map;
  * notes, and else in a line below.
  */
 final class SocketTable {
-    private static final int SIDE = 6;
-    private static final int TIME = 6;
     private static final int GAP = 2;
 
     private final int width;
@@ -48,6 +46,9 @@ final class SocketTable {
 
         private final int width;
         private int id = 5;
+        private int side = 6;
+        private int since = 6;
+        private int age = 6;
         private int state = 12;
         private int local = SHORTEST_END;
         private int remote = SHORTEST_END + 1;
@@ -59,6 +60,9 @@ final class SocketTable {
             int note = 0;
             for (Row row : rows) {
                 id = Math.max(id, row.id.length());
+                side = Math.max(side, row.side.length());
+                since = Math.max(since, row.since.length());
+                age = Math.max(age, row.age.length());
                 state = Math.max(state, row.state.length());
                 local = Math.max(local, row.local.length());
                 remote = Math.max(remote, row.remote.length());
@@ -74,7 +78,7 @@ final class SocketTable {
 
         /** The first column of the two ends. */
         private int ends() {
-            return id + 1 + SIDE + 1 + state + 1 + 2 * (TIME + GAP);
+            return id + 1 + side + 1 + state + 1 + since + GAP + age + GAP;
         }
 
         /**
@@ -102,10 +106,10 @@ final class SocketTable {
             StringBuilder line = new StringBuilder();
             right(line, row.id, id);
             line.append(' ');
-            left(line, row.side, SIDE + 1);
+            left(line, row.side, side + 1);
             left(line, row.state, state + 1);
-            time(line, row.since, row == Row.HEADER);
-            time(line, row.age, row == Row.HEADER);
+            time(line, row.since, since, row == Row.HEADER);
+            time(line, row.age, age, row == Row.HEADER);
             if (local > 0) {
                 left(line, Names.shorten(row.local, local), local + GAP);
             }
@@ -118,7 +122,7 @@ final class SocketTable {
             append(lines, line);
             if (notesBelow && !row.note.isEmpty()) {
                 line.setLength(0);
-                left(line, "", id + 1 + SIDE + 1);
+                left(line, "", id + 1 + side + 1);
                 append(lines, line.append(row.note));
             }
             return lines.toString();
@@ -128,11 +132,11 @@ final class SocketTable {
             lines.append(Words.stripEnd(Words.cut(line.toString(), width))).append('\n');
         }
 
-        private static void time(StringBuilder line, String text, boolean header) {
+        private static void time(StringBuilder line, String text, int width, boolean header) {
             if (header) {
-                left(line, text, TIME + GAP);
+                left(line, text, width + GAP);
             } else {
-                right(line, text, TIME);
+                right(line, text, width);
                 left(line, "", GAP);
             }
         }
@@ -155,6 +159,9 @@ final class SocketTable {
     }
 
     private static final class Row {
+        /** In front of a time that began before the agent came. */
+        private static final String MORE_THAN = ">";
+
         static final Row HEADER = new Row();
 
         final String id;
@@ -181,10 +188,10 @@ final class SocketTable {
 
         Row(ConnectionSnapshot socket, String accusation, long now) {
             id = String.valueOf(socket.id);
-            side = Names.side(socket.role);
+            side = Names.side(socket);
             state = Names.state(socket);
-            since = Times.age(now - socket.since);
-            age = Times.age(now - socket.openedAt);
+            since = (socket.isFoundInState() ? MORE_THAN : "") + Times.age(now - socket.since);
+            age = (socket.adopted ? MORE_THAN : "") + Times.age(now - socket.openedAt);
             local = Names.end(socket.local);
             remote = Names.peer(socket);
             place = Names.openedAt(socket);

@@ -9,6 +9,7 @@ import io.sockspan.tcp.ResetBy;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
+import io.sockspan.track.CallStack;
 import io.sockspan.track.ConnectionSnapshot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,7 +74,10 @@ public final class SuspectText implements Announcer.Wording {
             case DROPPED:
                 return who(suspect) + " dropped without close()";
             case NEVER_CONNECTED:
-                return who(suspect) + (failed(suspect) ? " kept after a failed connect" : " never connected");
+                return who(suspect)
+                        + (failed(suspect)
+                                ? " kept after a failed connect"
+                                : isAdopted(suspect) ? " without a connection" : " never connected");
             case UNRELEASED:
                 return who(suspect) + " closed but not released";
             case BACKLOG:
@@ -136,7 +140,7 @@ public final class SuspectText implements Announcer.Wording {
 
     private static String circumstances(Suspect suspect, long now) {
         ConnectionSnapshot example = suspect.sockets.get(0);
-        String lasted = Times.age(now - suspect.since);
+        String lasted = (isFoundSo(suspect) ? "more than " : "") + Times.age(now - suspect.since);
         String limit = " (limit " + Times.setting(suspect.limit) + ")";
         String ago = lasted + " ago" + limit;
         switch (suspect.kind) {
@@ -151,7 +155,10 @@ public final class SuspectText implements Announcer.Wording {
             case NEVER_CONNECTED:
                 return failed(suspect)
                         ? "connect() failed " + ago + " with " + example.errorType + "; close() was not called."
-                        : "The descriptor was created " + ago + "; neither connect() nor close() followed.";
+                        : isAdopted(suspect)
+                                ? "It was found " + Times.age(now - suspect.since) + " ago" + limit
+                                        + ": it has never connected, or its connection is over; close() was not called since."
+                                : "The descriptor was created " + ago + "; neither connect() nor close() followed.";
             case UNRELEASED:
                 return "close() was called " + ago
                         + "; the descriptor stays open until the selector that the channel is"
@@ -171,6 +178,16 @@ public final class SuspectText implements Announcer.Wording {
             default:
                 throw new IllegalArgumentException(suspect.kind.label());
         }
+    }
+
+    private static boolean isAdopted(Suspect suspect) {
+        return suspect.sockets.get(0).adopted;
+    }
+
+    /** Whether the condition held already when the socket was found. */
+    private static boolean isFoundSo(Suspect suspect) {
+        ConnectionSnapshot example = suspect.sockets.get(0);
+        return example.adopted && suspect.since == example.openedAt;
     }
 
     private static String peerEnded(ConnectionSnapshot example) {
@@ -263,6 +280,10 @@ public final class SuspectText implements Announcer.Wording {
     }
 
     private void example(StringBuilder text, ConnectionSnapshot example, long now) {
+        if (example.adopted) {
+            adopted(text, example, now);
+            return;
+        }
         String opened = "For example " + example.id + ", opened " + Times.age(now - example.openedAt) + " ago"
                 + (example.thread == null ? "" : " by thread \"" + Names.clean(example.thread) + "\"");
         if (!hasStack(example)) {
@@ -270,7 +291,24 @@ public final class SuspectText implements Announcer.Wording {
             return;
         }
         say(text, opened + " at");
-        List<StackTraceElement> frames = example.openedBy.userFrames();
+        frames(text, example.openedBy);
+    }
+
+    /** Nobody saw who opened it; who uses it is the next best. */
+    private void adopted(StringBuilder text, ConnectionSnapshot example, long now) {
+        String found = "For example " + example.id + ", opened before the agent came, more than "
+                + Times.age(now - example.openedAt) + " ago";
+        if (example.firstUsedBy == null || example.firstUsedBy.userFrame() == null) {
+            say(text, found + "; it was not used since, as far as was seen.");
+            return;
+        }
+        String thread = example.firstUser == null ? "" : " by thread \"" + Names.clean(example.firstUser) + "\"";
+        say(text, found + "; first used since" + thread + " at");
+        frames(text, example.firstUsedBy);
+    }
+
+    private static void frames(StringBuilder text, CallStack stack) {
+        List<StackTraceElement> frames = stack.userFrames();
         // The line that says how many are missing takes as much room as one that is missing.
         int shown = frames.size() <= FRAMES + 1 ? frames.size() : FRAMES;
         for (StackTraceElement frame : frames.subList(0, shown)) {

@@ -8,9 +8,10 @@ import io.sockspan.tcp.Role;
 /** One socket that the agent follows: the facts about it and its life. Used on the agent's thread only. */
 public final class Connection {
     private final long id;
-    private final SocketRecord record;
+    private final boolean adopted;
     private final long openedAt;
     private final Lifecycle life;
+    private SocketRecord record;
 
     Role role = Role.UNCONNECTED;
     long releasedAt = Long.MIN_VALUE;
@@ -44,6 +45,11 @@ public final class Connection {
     /** Since when the recorder has said that the descriptor was released while the event has not come. */
     long releaseMissedSince = Long.MIN_VALUE;
 
+    /** Adopted: the stack and the thread of the first call that used it since. */
+    CallStack firstUsedBy;
+
+    String firstUser;
+    boolean roleInferred;
     boolean collected;
     boolean incomplete;
 
@@ -52,6 +58,7 @@ public final class Connection {
     Connection(SocketRecord record) {
         this.id = record.id;
         this.record = record;
+        this.adopted = record.is(SocketRecord.ADOPTED);
         this.openedAt = record.openedAt;
         this.life = new Lifecycle(record.openedAt);
         this.queueEmptyAt = record.openedAt;
@@ -70,7 +77,17 @@ public final class Connection {
         return life;
     }
 
-    /** When the descriptor was created, {@link System#nanoTime()}. */
+    /** Whether the role follows only from the ports that listeners have: the socket is older than the agent. */
+    public boolean roleInferred() {
+        return roleInferred;
+    }
+
+    /** Whether the socket is older than the agent. */
+    public boolean adopted() {
+        return adopted;
+    }
+
+    /** When the descriptor was created, {@link System#nanoTime()}; if it is {@link #adopted()}, when it was found. */
     public long openedAt() {
         return openedAt;
     }
@@ -117,6 +134,16 @@ public final class Connection {
     /** Null if the stack was not taken. */
     public CallStack openedBy() {
         return openedBy;
+    }
+
+    /** Of an adopted socket, the first call that used it since; null if there was none, or its stack was not taken. */
+    public CallStack firstUsedBy() {
+        return firstUsedBy;
+    }
+
+    /** The thread of that call; null if there was none, or it has no name. */
+    public String firstUser() {
+        return firstUser;
     }
 
     /** Value of {@code error.type} where the connect failed or the connection broke, else null. */
@@ -184,6 +211,11 @@ public final class Connection {
     /** The descriptor's record, for asking the kernel. */
     public SocketRecord record() {
         return record;
+    }
+
+    /** A call has shown the descriptor: from now on that record stands for the socket. */
+    void metAs(SocketRecord met) {
+        record = met;
     }
 
     /** A look found that many bytes unread. They count as unread since the first look after which they never became fewer. */

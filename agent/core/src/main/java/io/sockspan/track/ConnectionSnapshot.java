@@ -15,12 +15,17 @@ import java.util.List;
 public final class ConnectionSnapshot {
     public final long id;
     public final Role role;
+    /** Whether the role follows only from the ports that listeners have: the socket is older than the agent. */
+    public final boolean roleInferred;
+    /** Whether the socket is older than the agent: what was before it was found is not known. */
+    public final boolean adopted;
+
     public final TcpState state;
     /** How the present state is known. */
     public final Evidence evidence;
     /** When the present state was entered at the latest. */
     public final long since;
-    /** When the descriptor was created, as far as it was seen. */
+    /** When the descriptor was created; if it is {@link #adopted}, when it was found. */
     public final long openedAt;
     /** When the descriptor was given back, or {@link Long#MIN_VALUE} while it is open. */
     public final long releasedAt;
@@ -34,6 +39,10 @@ public final class ConnectionSnapshot {
     public final String thread;
     /** Who opened it; null if the stack was not taken. */
     public final CallStack openedBy;
+    /** Of an {@link #adopted} socket, the first call that used it since; null if there was none, or its stack was not taken. */
+    public final CallStack firstUsedBy;
+    /** The thread of that call; null if there was none, or it has no name. */
+    public final String firstUser;
 
     public final List<Transition> transitions;
     /** Null until it is known. */
@@ -55,6 +64,8 @@ public final class ConnectionSnapshot {
     ConnectionSnapshot(Connection connection) {
         this.id = connection.id();
         this.role = connection.role();
+        this.roleInferred = connection.roleInferred();
+        this.adopted = connection.adopted();
         this.state = connection.life().state();
         this.evidence = connection.life().evidence();
         this.since = connection.life().since();
@@ -65,6 +76,8 @@ public final class ConnectionSnapshot {
         this.serverName = connection.serverName();
         this.thread = connection.thread();
         this.openedBy = connection.openedBy();
+        this.firstUsedBy = connection.firstUsedBy();
+        this.firstUser = connection.firstUser();
         this.transitions = connection.life().transitions();
         this.closedBy = connection.life().closedBy();
         this.resetBy = connection.life().resetBy();
@@ -74,6 +87,11 @@ public final class ConnectionSnapshot {
         this.waiting = connection.waiting();
         this.backlog = connection.backlog();
         this.incomplete = connection.incomplete();
+    }
+
+    /** Whether the present state was there when the socket was found, so that it may be older than {@link #since}. */
+    public boolean isFoundInState() {
+        return adopted && transitions.isEmpty();
     }
 
     /** Whether the descriptor is still open. */

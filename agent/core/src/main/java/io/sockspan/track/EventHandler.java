@@ -12,6 +12,8 @@ import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.List;
 
 /** Takes in what the hooks tell, one event after the other. For the agent's thread. */
 final class EventHandler {
@@ -21,12 +23,15 @@ final class EventHandler {
     private final KernelProbe kernel;
     private final AcceptQueues queues;
     private final AfterClose afterClose;
+    private final long beginning;
 
-    EventHandler(Sockets sockets, KernelProbe kernel, AcceptQueues queues, AfterClose afterClose) {
+    /** @param beginning a moment before which nothing can have happened in this process, {@link System#nanoTime()} */
+    EventHandler(Sockets sockets, KernelProbe kernel, AcceptQueues queues, AfterClose afterClose, long beginning) {
         this.sockets = sockets;
         this.kernel = kernel;
         this.queues = queues;
         this.afterClose = afterClose;
+        this.beginning = beginning;
     }
 
     void handle(SocketEvent event) {
@@ -41,6 +46,9 @@ final class EventHandler {
         switch (event.kind) {
             case CONNECTING:
                 connecting(c, event.at, (Peer) event.detail);
+                break;
+            case MET:
+                // Taking the event in was all.
                 break;
             case CONNECT_PENDING:
                 c.insideConnect = false;
@@ -167,18 +175,25 @@ final class EventHandler {
         c.role = Role.SERVER;
         c.remote = new Endpoint(peer.address, peer.port);
         learnLocal(c, peer.localAddress, peer.localPort);
+        sockets.tell(c, c.life().accepted(handshakeNotBefore(c, at), at));
+    }
+
+    private long handshakeNotBefore(Connection c, long at) {
+        List<Connection> listeners = c.local == null ? Collections.emptyList() : sockets.listeners(c.local);
+        if (listeners.isEmpty()) {
+            // It is not known, and neither is how long the connection waited there.
+            return beginning;
+        }
         long notBefore = at;
-        if (c.local != null) {
-            // Which one of several it was, nobody tells.
-            for (Connection listener : sockets.listeners(c.local)) {
-                long earliest = listener.handshakeNotBefore(at);
-                notBefore = earliest - notBefore < 0 ? earliest : notBefore;
-                if (listener.waitingSince != Long.MIN_VALUE) {
-                    listener.waitingSince = at;
-                }
+        // Which one of several it was, nobody tells.
+        for (Connection listener : listeners) {
+            long earliest = listener.handshakeNotBefore(at);
+            notBefore = earliest - notBefore < 0 ? earliest : notBefore;
+            if (listener.waitingSince != Long.MIN_VALUE) {
+                listener.waitingSince = at;
             }
         }
-        sockets.tell(c, c.life().accepted(notBefore, at));
+        return notBefore;
     }
 
     /** The JDK passes on the C library's words for errno, or those of Windows. */
@@ -292,6 +307,11 @@ final class EventHandler {
         if (!c.insideConnect) {
             leave(c);
         }
+    }
+
+    /** The descriptor of an adopted socket is gone, and no hook has told of its close: only native code held it. */
+    void goneUnseen(Connection c, long now) {
+        released(c, now, KernelWord.NONE);
     }
 
     /** The descriptor is gone, and no call of the application's is under way that has still something to tell. */

@@ -11,6 +11,9 @@ public interface KernelProbe {
     /** The state word ({@link io.sockspan.tcp.KernelWord}), 0 if not known. */
     int word(SocketRecord record);
 
+    /** The same of whatever stands behind that descriptor number now; 0 if that is no TCP socket. */
+    int wordOf(int number);
+
     /** 1 if bytes, the end of the stream, or (a listener) connections wait; 0 if none do; -1 if not known. */
     int readable(SocketRecord record);
 

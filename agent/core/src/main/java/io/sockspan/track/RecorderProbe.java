@@ -37,6 +37,12 @@ public final class RecorderProbe implements KernelProbe {
     }
 
     @Override
+    public int wordOf(int number) {
+        FileDescriptor descriptor = KernelState.descriptorOf(number);
+        return descriptor == null ? 0 : KernelState.word(descriptor);
+    }
+
+    @Override
     public int readable(SocketRecord record) {
         FileDescriptor descriptor = descriptor(record);
         int events = descriptor == null ? -1 : KernelState.poll(descriptor);

@@ -36,6 +36,9 @@ final class Sockets {
 
     /** The view of a record's socket, begun if need be; null if too many are followed or it has ended already. */
     Connection of(SocketRecord record) {
+        if (record.predecessor != null) {
+            succeed(record);
+        }
         if (record.follower instanceof Connection) {
             return (Connection) record.follower;
         }
@@ -59,6 +62,20 @@ final class Sockets {
         record.follower = connection;
         followed.put(connection.id(), connection);
         return connection;
+    }
+
+    /** A call has shown the descriptor of a socket that was adopted by its number. */
+    private void succeed(SocketRecord record) {
+        record.follower = record.predecessor.follower;
+        record.predecessor.follower = Boolean.FALSE;
+        record.predecessor = null;
+        if (record.follower instanceof Connection) {
+            Connection connection = (Connection) record.follower;
+            connection.metAs(record);
+            connection.firstUser = record.thread.isEmpty() ? null : record.thread;
+            connection.firstUsedBy = record.callSite == null ? null : stacks.resolve(record.callSite);
+        }
+        record.callSite = null;
     }
 
     /** Those that are open, and those that are followed after their close, in the order in which they were seen. */

@@ -81,7 +81,8 @@ final class Sweep {
         if (c.releaseMissedSince == Long.MIN_VALUE) {
             c.releaseMissedSince = now;
         } else if (now - c.releaseMissedSince >= ON_ITS_WAY) {
-            c.incomplete = true;
+            // Of an adopted one no hook had to tell: native code may have closed it.
+            c.incomplete |= !c.record().is(SocketRecord.UNMET);
             events.released(c, now, KernelWord.NONE);
         }
         return true;

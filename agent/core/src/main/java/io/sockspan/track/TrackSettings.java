@@ -12,12 +12,16 @@ public final class TrackSettings {
     final int stackDepth;
     /** Whether the recorder keeps the time of each socket's last transfer. */
     final boolean watchesTransfers;
+    /** A moment before which nothing can have happened in this process, {@link System#nanoTime()}. */
+    final long beginning;
 
-    public TrackSettings(long sweepInterval, int openLimit, int history, int stackDepth, boolean watchesTransfers) {
+    public TrackSettings(
+            long sweepInterval, int openLimit, int history, int stackDepth, boolean watchesTransfers, long beginning) {
         this.sweepInterval = sweepInterval;
         this.openLimit = openLimit;
         this.history = history;
         this.stackDepth = stackDepth;
         this.watchesTransfers = watchesTransfers;
+        this.beginning = beginning;
     }
 }

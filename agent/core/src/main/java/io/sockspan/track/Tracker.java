@@ -1,6 +1,8 @@
 package io.sockspan.track;
 
+import io.sockspan.kernel.Descriptors;
 import io.sockspan.kernel.Proc;
+import io.sockspan.kernel.ProcNetTcp;
 import io.sockspan.recorder.Recorder;
 import io.sockspan.recorder.SocketEvent;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ public final class Tracker {
     private final Sockets sockets;
     private final AfterClose afterClose;
     private final EventHandler events;
+    private final Adoption adoption;
     private final Sweep sweep;
     private final long sweepInterval;
 
@@ -45,8 +48,21 @@ public final class Tracker {
                 settings.openLimit, settings.history, new CallStacks(settings.stackDepth), new ArrayList<>(observers));
         AcceptQueues queues = new AcceptQueues(proc);
         this.afterClose = new AfterClose(proc, queues, clock, sockets);
-        this.events = new EventHandler(sockets, kernel, queues, afterClose);
+        this.events = new EventHandler(sockets, kernel, queues, afterClose, settings.beginning);
+        this.adoption = new Adoption(
+                sockets,
+                kernel,
+                clock,
+                new Descriptors(proc),
+                new ProcNetTcp(proc, clock::nanos),
+                events,
+                settings.beginning);
         this.sweep = new Sweep(sockets, kernel, clock, events, settings.watchesTransfers);
+    }
+
+    /** Takes in the sockets that were open before the agent came. Once, before anything else. */
+    public void adopt() {
+        adoption.run();
     }
 
     /** Takes in everything that hooks have told so far. What they tell meanwhile is for the next time, or this would not end. */
@@ -89,6 +105,7 @@ public final class Tracker {
 
     private void sweep(Runnable judge, boolean tableToo) {
         long began = clock.nanos();
+        adoption.check();
         afterClose.watch(sweep.run());
         sweptAt = clock.nanos();
         // A sweep that a busy machine interrupts takes long and costs little: the quicker one of two tells what it

@@ -182,7 +182,7 @@ class AgentThreadTest {
         Recorder.start(threads, 1_024, Integer.MAX_VALUE);
         Instrumentation nothing = nothingLoaded();
         agent = new AgentThread(
-                threads, settings, console, Installation.install(nothing), new ApplicationSpans(nothing));
+                threads, settings, console, Installation.install(nothing), new ApplicationSpans(nothing), false);
         agent.start();
         return new Commands(agent, null);
     }

@@ -58,6 +58,19 @@ class AnnouncerTest {
     }
 
     @Test
+    void tellsAllAgainWhenDescriptorsRunOutButOnceAMinuteAtMost() {
+        leak(7);
+        lookAfter(20);
+        announcer.tellAll(detector, SECONDS.toNanos(21));
+        assertThat(told).as("told a second ago").containsExactly("close_wait 7");
+
+        announcer.tellAll(detector, SECONDS.toNanos(30));
+        announcer.tellAll(detector, SECONDS.toNanos(82));
+        announcer.tellAll(detector, SECONDS.toNanos(100));
+        assertThat(told).containsExactly("close_wait 7", "close_wait 7");
+    }
+
+    @Test
     void tellsGrowthThatCameBeforeItWasTimeOnceItIs() {
         leak(2);
         lookAfter(20);

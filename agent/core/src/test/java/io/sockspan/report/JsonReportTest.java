@@ -66,7 +66,7 @@ class JsonReportTest {
         JsonObject root = parse(false, SUSPECT);
 
         assertThat(root.getAsJsonArray("open").get(0)).isEqualTo(json("""
-                                {'id': 1042, 'role': 'client', 'open': true,
+                                {'id': 1042, 'role': 'client', 'roleInferred': false, 'adopted': false, 'open': true,
                                  'state': 'close_wait', 'stateInferred': false, 'evidence': 'kernel',
                                  'ageSeconds': 842.000000, 'stateForSeconds': 838.000000, 'openedNanos': 1793534400000000000,
                                  'local': {'address': '10.0.0.5', 'port': 51344},
@@ -89,7 +89,7 @@ class JsonReportTest {
                                    'earliestNanos': 1793534402000000000, 'latestNanos': 1793534404000000000}]}
                                 """));
         assertThat(root.getAsJsonArray("open").get(1)).isEqualTo(json("""
-                                {'id': 1043, 'role': 'unconnected', 'open': true,
+                                {'id': 1043, 'role': 'unconnected', 'roleInferred': false, 'adopted': false, 'open': true,
                                  'state': 'closed', 'stateInferred': false, 'evidence': 'call',
                                  'ageSeconds': 841.000000, 'stateForSeconds': 841.000000, 'openedNanos': 1793534401000000000,
                                  'synRetransmits': 0, 'unansweredProbes': 0, 'incomplete': false, 'transitions': []}

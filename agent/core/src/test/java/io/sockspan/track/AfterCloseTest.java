@@ -168,7 +168,7 @@ class AfterCloseTest {
     @Test
     void readsTheTableOnceASecondAtMostUnlessSomebodyAsks() {
         TrackFixture quick =
-                new TrackFixture(new FakeTable(proc), 0, new TrackSettings(50 * MILLI, 100, 100, 64, false));
+                new TrackFixture(new FakeTable(proc), 0, new TrackSettings(50 * MILLI, 100, 100, 64, false, 0));
         Subject client = quick.client();
         client.closing(TcpState.ESTABLISHED, 0).released();
         Connection c = client.connection();
@@ -199,7 +199,7 @@ class AfterCloseTest {
     @Test
     void withoutATableNothingIsWaitedFor() {
         world.table.remove();
-        world = new TrackFixture(world.table, 0, new TrackSettings(SECOND, 100, 100, 64, false));
+        world = new TrackFixture(world.table, 0, new TrackSettings(SECOND, 100, 100, 64, false, 0));
 
         Connection c = closed();
 

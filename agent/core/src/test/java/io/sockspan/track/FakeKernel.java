@@ -9,6 +9,7 @@ import java.util.Map;
 /** A kernel that says what a test has put in its mouth, and knows nothing else. */
 final class FakeKernel implements KernelProbe {
     private final Map<SocketRecord, Integer> words = new HashMap<>();
+    private final Map<Integer, Integer> numbers = new HashMap<>();
     private final Map<SocketRecord, Integer> readable = new HashMap<>();
     private final Map<SocketRecord, Integer> unread = new HashMap<>();
     private final Map<SocketRecord, InetSocketAddress> addresses = new HashMap<>();
@@ -17,6 +18,11 @@ final class FakeKernel implements KernelProbe {
 
     void says(SocketRecord record, TcpState state) {
         words.put(record, state.kernelNumber());
+    }
+
+    /** What stands behind a descriptor number that nobody has a record of. */
+    void says(int number, TcpState state) {
+        numbers.put(number, state.kernelNumber());
     }
 
     void saysNothing(SocketRecord record) {
@@ -41,7 +47,12 @@ final class FakeKernel implements KernelProbe {
     @Override
     public int word(SocketRecord record) {
         whenAsked.run();
-        return words.getOrDefault(record, 0);
+        return words.getOrDefault(record, numbers.getOrDefault(record.number, 0));
+    }
+
+    @Override
+    public int wordOf(int number) {
+        return numbers.getOrDefault(number, 0);
     }
 
     @Override

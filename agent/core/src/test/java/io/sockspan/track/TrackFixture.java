@@ -25,7 +25,7 @@ final class TrackFixture {
     private long ids;
 
     TrackFixture(Path proc) {
-        this(new FakeTable(proc), 0, new TrackSettings(SECOND, 100_000, 1_000, 64, true));
+        this(new FakeTable(proc), 0, new TrackSettings(SECOND, 100_000, 1_000, 64, true, 0));
     }
 
     TrackFixture(FakeTable table, long begin, TrackSettings settings) {

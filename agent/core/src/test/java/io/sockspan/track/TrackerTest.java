@@ -47,7 +47,7 @@ class TrackerTest {
 
     private void follow(int openLimit, int history) {
         world = new TrackFixture(
-                new FakeTable(proc), System.nanoTime(), new TrackSettings(SECOND, openLimit, history, 64, false));
+                new FakeTable(proc), System.nanoTime(), new TrackSettings(SECOND, openLimit, history, 64, false, 0));
         tracker = world.tracker;
     }
 

@@ -29,6 +29,7 @@ record AgentReport(
     record Connection(
             long id,
             String role,
+            boolean adopted,
             boolean open,
             String state,
             String evidence,
@@ -40,6 +41,7 @@ record AgentReport(
             String errorType,
             Long openedNanos,
             Long releasedNanos,
+            FirstUse firstUse,
             List<Transition> transitions) {
 
         /** 0 where it is not known. */
@@ -59,6 +61,9 @@ record AgentReport(
             return State.told(state);
         }
     }
+
+    /** The first call that used a socket that is older than the agent. */
+    record FirstUse(String thread, List<String> stack) {}
 
     record Transition(String from, String to, String evidence, long earliestNanos, long latestNanos) {
         State toState() {

@@ -9,6 +9,7 @@ final class Attach {
 
     static void to(RunningJvm jvm, String... options) throws Exception {
         load(jvm, TargetJvm.property("sockspan.agent.jar"), options);
+        jvm.hasAgent();
     }
 
     static void load(RunningJvm jvm, String jar, String... options) throws Exception {

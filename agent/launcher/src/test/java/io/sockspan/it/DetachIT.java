@@ -66,7 +66,7 @@ class DetachIT {
                 awaitMore(jvm, work(jvm));
                 assertThat(jvm.ask("threads", "threads .*").group()).isEqualTo("threads []");
                 // Each look collects garbage; finalizers and soft references take a collection or two more.
-                await().atMost(Duration.ofSeconds(60)).until(() -> count(jvm, "loaders") <= 1);
+                await().atMost(Duration.ofSeconds(60)).until(() -> count(jvm, "loaders") == 0);
                 classes[cycle] = count(jvm, "classes");
                 if (cycle == 0) {
                     descriptors = count(jvm, "descriptors");

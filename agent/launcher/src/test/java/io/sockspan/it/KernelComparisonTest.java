@@ -449,6 +449,7 @@ class KernelComparisonTest {
             told.add(new Connection(
                     told.size(),
                     role,
+                    false,
                     released == null,
                     state.told(),
                     "call",
@@ -460,6 +461,7 @@ class KernelComparisonTest {
                     null,
                     epoch(opened),
                     released,
+                    null,
                     transitions));
         }
     }

@@ -27,6 +27,7 @@ final class TargetJvm {
     private boolean talks;
     private boolean isolated;
     private boolean ownPorts;
+    private int descriptors;
 
     private TargetJvm(Jdk jdk) {
         this.jdk = jdk;
@@ -127,6 +128,12 @@ final class TargetJvm {
         return isolated();
     }
 
+    /** Lets it open that many descriptors and no more. */
+    TargetJvm descriptors(int limit) {
+        descriptors = limit;
+        return this;
+    }
+
     RunningJvm start() {
         List<String> command = new ArrayList<>(List.of(jdk.java().toString()));
         command.addAll(flags);
@@ -134,6 +141,9 @@ final class TargetJvm {
             command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
         }
         command.addAll(what);
+        if (descriptors > 0) {
+            command.addAll(0, List.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$0\" \"$@\""));
+        }
         ProcessBuilder builder = new ProcessBuilder(isolated ? NetworkNamespace.around(command, ownPorts) : command);
         builder.environment().keySet().removeIf(TargetJvm::steers);
         builder.environment().putAll(environment);

@@ -28,13 +28,22 @@ final class DescriptorTable {
 
     /** Puts a record, whose number is below {@link #LIMIT}, in its place, and returns the one that was there, or null. */
     SocketRecord put(SocketRecord record) {
-        int chunk = record.number >>> CHUNK_BITS;
+        return chunkOf(record.number).getAndSet(record.number & CHUNK - 1, record);
+    }
+
+    /** Puts a record in the place of another, null if nobody is to be there; false if somebody else is. */
+    boolean replace(SocketRecord expected, SocketRecord record) {
+        return chunkOf(record.number).compareAndSet(record.number & CHUNK - 1, expected, record);
+    }
+
+    private AtomicReferenceArray<SocketRecord> chunkOf(int number) {
+        int chunk = number >>> CHUNK_BITS;
         AtomicReferenceArray<SocketRecord> records = chunks.get(chunk);
         if (records == null) {
             AtomicReferenceArray<SocketRecord> fresh = new AtomicReferenceArray<>(CHUNK);
             records = chunks.compareAndSet(chunk, null, fresh) ? fresh : chunks.get(chunk);
         }
-        return records.getAndSet(record.number & CHUNK - 1, record);
+        return records;
     }
 
     /** Removes the record unless another has taken its place. */

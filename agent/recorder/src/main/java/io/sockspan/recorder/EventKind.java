@@ -14,6 +14,8 @@ public enum EventKind {
     UNRESOLVED,
     /** Listen succeeded; {@link SocketEvent#number} is the backlog, {@link SocketEvent#detail} the local address or null. */
     LISTENING,
+    /** A call has shown the descriptor of an adopted socket; {@link SocketRecord#predecessor} stood for it before. */
+    MET,
     /** Accept returned this socket; {@link SocketEvent#detail} is a {@link Peer}. */
     ACCEPTED,
     /** A read returned the end of the stream; {@link SocketEvent#number} is the kernel's word. */

@@ -37,6 +37,7 @@ public final class Recorder {
     private static volatile ThreadGroup agentThreads;
     private static volatile ApplicationContext applicationContext;
     private static volatile boolean watchTransfers;
+    private static volatile boolean meeting;
     private static volatile boolean anySeen;
     private static volatile long idsBefore;
 
@@ -72,6 +73,7 @@ public final class Recorder {
         collected = new ReferenceQueue<>();
         applicationContext = null;
         watchTransfers = false;
+        meeting = false;
         agentThreads = null;
     }
 
@@ -83,6 +85,34 @@ public final class Recorder {
     /** Whether the time of each socket's last transfer is kept, which costs a look-up for each read and write. */
     public static void watchTransfers(boolean watch) {
         watchTransfers = watch;
+    }
+
+    /**
+     * Takes a socket into the table that was open before the recording began.
+     *
+     * @param number its descriptor's
+     * @param flags what the kernel says of it: {@link SocketRecord#CONNECTING}, {@link SocketRecord#CONNECTED},
+     *     {@link SocketRecord#LISTENING}, or 0
+     * @return null if a hook has told of a socket with that number already, or the number is too high
+     */
+    public static SocketRecord adopt(int number, int flags) {
+        if (number < 0 || number >= DescriptorTable.LIMIT) {
+            return null;
+        }
+        SocketRecord record = SocketRecord.adopted(number, IDS.incrementAndGet(), System.nanoTime(), flags);
+        if (!table.replace(null, record)) {
+            return null;
+        }
+        anySeen = true;
+        return record;
+    }
+
+    /**
+     * Whether the first read or write of each adopted socket is told, with its stack; it costs a look-up for each read and write of
+     * all sockets.
+     */
+    public static void meetAdopted(boolean meet) {
+        meeting = meet;
     }
 
     public static void setApplicationContext(ApplicationContext context) {
@@ -158,7 +188,9 @@ public final class Recorder {
     public static void opened(FileDescriptor descriptor) {
         if (on) {
             try {
-                if (find(descriptor) == null) {
+                SocketRecord record = atNumberOf(descriptor);
+                // It is new, so it is none that was adopted.
+                if (record == null || record.get() != descriptor) {
                     create(descriptor);
                 }
             } catch (Throwable t) {
@@ -381,10 +413,10 @@ public final class Recorder {
 
     /** Bytes were read or written. */
     public static void transferred(FileDescriptor descriptor) {
-        if (watchTransfers && on) {
+        if ((watchTransfers || meeting) && on) {
             try {
                 SocketRecord record = find(descriptor);
-                if (record != null) {
+                if (watchTransfers && record != null) {
                     record.lastTransferAt = System.nanoTime();
                 }
             } catch (Throwable t) {
@@ -395,7 +427,7 @@ public final class Recorder {
 
     /** As {@link #transferred(FileDescriptor)}. */
     public static void transferred(SocketImpl socket) {
-        if (watchTransfers && on) {
+        if ((watchTransfers || meeting) && on) {
             try {
                 transferred(JdkFields.descriptor(socket));
             } catch (Throwable t) {
@@ -587,7 +619,23 @@ public final class Recorder {
     /** A closed descriptor keeps its number, which may stand for another socket now; only identity tells. */
     private static SocketRecord find(FileDescriptor descriptor) throws Throwable {
         SocketRecord record = atNumberOf(descriptor);
-        return record != null && record.get() == descriptor ? record : null;
+        if (record == null || record.get() == descriptor) {
+            return record;
+        }
+        return record.is(SocketRecord.UNMET) ? meet(record, descriptor) : null;
+    }
+
+    /** A call shows the descriptor of a socket that was adopted by its number alone. */
+    private static SocketRecord meet(SocketRecord adopted, FileDescriptor descriptor) {
+        long now = System.nanoTime();
+        SocketRecord met = adopted.met(descriptor, collected, stacks.take(now));
+        if (!table.replace(adopted, met)) {
+            // Another thread was faster, or the number stands for another socket by now.
+            SocketRecord other = table.get(adopted.number);
+            return other != null && other.get() == descriptor ? other : null;
+        }
+        offer(met, EventKind.MET, now, 0, -1, null);
+        return met;
     }
 
     /**

@@ -32,17 +32,21 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     public static final int RELEASED = 1 << 8;
     /** The full queue refused an event of this socket. */
     public static final int INCOMPLETE = 1 << 9;
+    /** It is older than the recording: {@link #openedAt} is when it was found. */
+    public static final int ADOPTED = 1 << 10;
+    /** Adopted, and no call of the application has shown its {@link FileDescriptor} yet. */
+    public static final int UNMET = 1 << 11;
 
     private static final AtomicIntegerFieldUpdater<SocketRecord> FLAGS =
             AtomicIntegerFieldUpdater.newUpdater(SocketRecord.class, "flags");
 
-    /** Counts from 1 in the order of creation. */
+    /** Counts from 1 in the order in which sockets are seen. */
     public final long id;
     /** The descriptor's number. */
     public final int number;
     /** {@link System#nanoTime()} at which the descriptor was first seen. */
     public final long openedAt;
-    /** Name of the thread that created or accepted it. */
+    /** Name of the thread that created or accepted it; of an adopted one, of the thread that first used it; else empty. */
     public final String thread;
 
     /** Where it was created; null if the stack was not taken, and again once the agent's thread has resolved it. */
@@ -54,6 +58,9 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     /** The agent's own view of this socket; read and written by the agent's thread only. */
     public Object follower;
 
+    /** What stood for this socket before a call showed its descriptor; null if nothing did, and again once its follower is told. */
+    public volatile SocketRecord predecessor;
+
     private volatile int flags;
 
     SocketRecord(
@@ -63,12 +70,39 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
             long id,
             long openedAt,
             CallSite callSite) {
+        this(descriptor, collected, number, id, openedAt, Thread.currentThread().getName(), callSite);
+    }
+
+    private SocketRecord(
+            FileDescriptor descriptor,
+            ReferenceQueue<FileDescriptor> collected,
+            int number,
+            long id,
+            long openedAt,
+            String thread,
+            CallSite callSite) {
         super(descriptor, collected);
         this.number = number;
         this.id = id;
         this.openedAt = openedAt;
-        this.thread = Thread.currentThread().getName();
+        this.thread = thread;
         this.callSite = callSite;
+    }
+
+    /** A socket that was found open. */
+    static SocketRecord adopted(int number, long id, long foundAt, int flags) {
+        SocketRecord record = new SocketRecord(null, null, number, id, foundAt, "", null);
+        record.flags = flags | ADOPTED | UNMET;
+        return record;
+    }
+
+    /** The same socket, now that its descriptor is known. */
+    SocketRecord met(FileDescriptor descriptor, ReferenceQueue<FileDescriptor> collected, CallSite callSite) {
+        String by = Thread.currentThread().getName();
+        SocketRecord record = new SocketRecord(descriptor, collected, number, id, openedAt, by, callSite);
+        record.flags = flags & ~UNMET;
+        record.predecessor = this;
+        return record;
     }
 
     public boolean is(int flag) {

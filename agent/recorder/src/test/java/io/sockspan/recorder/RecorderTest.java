@@ -1,6 +1,7 @@
 package io.sockspan.recorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.io.FileDescriptor;
@@ -61,6 +62,64 @@ class RecorderTest {
         assertThat(Recorder.open(NUMBER)).isNull();
         assertThat(Recorder.seen()).isEqualTo(1);
         assertThat(Recorder.hookFailures()).isZero();
+    }
+
+    @Test
+    void meetsAnAdoptedSocketAtItsFirstTransfer() {
+        SocketRecord adopted = Recorder.adopt(NUMBER, SocketRecord.CONNECTED);
+        assertThat(adopted.is(SocketRecord.ADOPTED | SocketRecord.UNMET)).isTrue();
+        Recorder.transferred(descriptor);
+        assertThat(events()).as("nobody waits for it").isEmpty();
+
+        Recorder.meetAdopted(true);
+        Recorder.transferred(descriptor);
+        Recorder.transferred(descriptor);
+
+        List<SocketEvent> events = events();
+        assertThat(events).extracting(event -> event.kind).containsExactly(EventKind.MET);
+        SocketRecord met = events.get(0).record;
+        assertThat(met).isNotSameAs(adopted).isSameAs(Recorder.open(NUMBER));
+        assertThat(met.predecessor).isSameAs(adopted);
+        assertThat(met.id).isEqualTo(adopted.id);
+        assertThat(met.get()).isSameAs(descriptor);
+        assertThat(met.is(SocketRecord.CONNECTED)).isTrue();
+        assertThat(met.is(SocketRecord.UNMET)).isFalse();
+        assertThat(met.callSite).isNotNull();
+        assertThat(met.thread).isEqualTo(Thread.currentThread().getName());
+    }
+
+    @Test
+    void tellsTheCloseOfAnAdoptedSocketThatWasNeverUsed() {
+        SocketRecord adopted = Recorder.adopt(NUMBER, SocketRecord.CONNECTED);
+
+        Recorder.closing(descriptor);
+        Recorder.released(descriptor);
+
+        assertThat(events())
+                .extracting(event -> event.kind, event -> event.record)
+                .containsExactly(tuple(EventKind.CLOSING, adopted), tuple(EventKind.RELEASED, adopted));
+        assertThat(Recorder.open(NUMBER)).isNull();
+    }
+
+    @Test
+    void adoptsNothingThatAHookHasToldOf() {
+        Recorder.opened(descriptor);
+
+        assertThat(Recorder.adopt(NUMBER, SocketRecord.CONNECTED)).isNull();
+        assertThat(Recorder.open(NUMBER).get()).isSameAs(descriptor);
+    }
+
+    @Test
+    void forgetsAnAdoptedSocketWhoseNumberAnotherHas() {
+        SocketRecord adopted = Recorder.adopt(NUMBER, SocketRecord.CONNECTED);
+
+        Recorder.opened(descriptor);
+
+        assertThat(adopted.is(SocketRecord.RELEASED)).isTrue();
+        SocketRecord other = Recorder.open(NUMBER);
+        assertThat(other.get()).isSameAs(descriptor);
+        assertThat(other.is(SocketRecord.ADOPTED)).isFalse();
+        assertThat(other.id).isNotEqualTo(adopted.id);
     }
 
     @Test

@@ -1,0 +1,177 @@
+package io.sockspan.track;
+
+import io.sockspan.kernel.Descriptors;
+import io.sockspan.kernel.ProcNetTcp;
+import io.sockspan.kernel.Row;
+import io.sockspan.recorder.Recorder;
+import io.sockspan.recorder.SocketRecord;
+import io.sockspan.tcp.KernelWord;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sockets that were open before the agent came: finds them by the process's descriptors and the kernel's table, and notices when one
+ * is gone whose close no hook has told, as those are of which native code has the only hold. For the agent's thread.
+ */
+final class Adoption {
+    /** How long the first use of each is waited for, which costs every read and write a look-up. */
+    private static final long MEETING = TimeUnit.MINUTES.toNanos(10);
+    /** How many are checked at each sweep: reading a link takes some microseconds. */
+    private static final int CHECKED_AT_ONCE = 1_000;
+
+    private final Sockets sockets;
+    private final KernelProbe kernel;
+    private final Clock clock;
+    private final Descriptors descriptors;
+    private final ProcNetTcp table;
+    private final EventHandler events;
+    private final long beginning;
+
+    /** Those whose descriptor no call has shown yet, the one checked longest ago first. */
+    private final Deque<Unmet> unmet = new ArrayDeque<>();
+
+    private long adoptedAt;
+    private boolean meeting;
+
+    private static final class Unmet {
+        final Connection connection;
+        final long inode;
+
+        Unmet(Connection connection, long inode) {
+            this.connection = connection;
+            this.inode = inode;
+        }
+    }
+
+    /** @param beginning a moment before which nothing can have happened in this process, {@link System#nanoTime()} */
+    Adoption(
+            Sockets sockets,
+            KernelProbe kernel,
+            Clock clock,
+            Descriptors descriptors,
+            ProcNetTcp table,
+            EventHandler events,
+            long beginning) {
+        this.sockets = sockets;
+        this.kernel = kernel;
+        this.clock = clock;
+        this.descriptors = descriptors;
+        this.table = table;
+        this.events = events;
+        this.beginning = beginning;
+    }
+
+    /** Takes in every TCP socket that is open now and that no hook has told of. Does nothing where there is no {@code /proc}. */
+    void run() {
+        Map<Long, Integer> numbers = new HashMap<>();
+        descriptors.socketInodes().forEach((number, inode) -> {
+            if (Recorder.open(number) == null) {
+                numbers.put(inode, number);
+            }
+        });
+        if (numbers.isEmpty()) {
+            return;
+        }
+        adoptedAt = clock.nanos();
+        List<Row> rows = new ArrayList<>();
+        table.visit(row -> {
+            if (numbers.containsKey(row.inode())) {
+                rows.add(row.copy());
+            }
+        });
+        // Listeners first: they tell which connections were accepted.
+        for (Row row : rows) {
+            if (row.state() == TcpState.LISTEN) {
+                listener(row, numbers.remove(row.inode()));
+            }
+        }
+        for (Row row : rows) {
+            Integer number = numbers.remove(row.inode());
+            if (number != null) {
+                connection(row, number);
+            }
+        }
+        numbers.forEach(this::unbound);
+        meeting = !unmet.isEmpty();
+        Recorder.meetAdopted(meeting);
+    }
+
+    private void listener(Row row, int number) {
+        Connection c = adopt(number, SocketRecord.LISTENING, row.inode());
+        if (c != null) {
+            c.role = Role.LISTENER;
+            c.local = new Endpoint(row.localAddress(), row.localPort());
+            // Connections may wait in its queue that came long ago.
+            c.queueEmptyAt = beginning;
+            c.queueEmptyBefore = beginning;
+            sockets.listens(c);
+            begin(c);
+        }
+    }
+
+    private void connection(Row row, int number) {
+        boolean connecting = row.state() == TcpState.SYN_SENT;
+        int flag = connecting ? SocketRecord.CONNECTING : SocketRecord.CONNECTED;
+        Connection c = adopt(number, flag, row.inode());
+        if (c != null) {
+            c.local = new Endpoint(row.localAddress(), row.localPort());
+            c.remote = new Endpoint(row.remoteAddress(), row.remotePort());
+            // Only a client is ever in SYN_SENT. Otherwise a listener at the same port makes it likely, and no more.
+            boolean accepted = !connecting && !sockets.listeners(c.local).isEmpty();
+            c.role = accepted ? Role.SERVER : Role.CLIENT;
+            c.roleInferred = !connecting;
+            begin(c);
+        }
+    }
+
+    /** The kernel's table has no place for a TCP socket that is neither connected nor listens, nor for sockets that are not TCP. */
+    private void unbound(long inode, int number) {
+        if (KernelWord.state(kernel.wordOf(number)) == TcpState.CLOSED) {
+            Connection c = adopt(number, 0, inode);
+            if (c != null) {
+                begin(c);
+            }
+        }
+    }
+
+    private Connection adopt(int number, int flags, long inode) {
+        SocketRecord record = Recorder.adopt(number, flags);
+        Connection c = record == null ? null : sockets.of(record);
+        if (c != null) {
+            unmet.add(new Unmet(c, inode));
+        }
+        return c;
+    }
+
+    private void begin(Connection c) {
+        sockets.tell(c, c.life().adopted(clock.nanos(), kernel.word(c.record())));
+    }
+
+    /** Looks whether those that no call has shown yet are still there, some of them at each sweep. */
+    void check() {
+        for (int left = Math.min(CHECKED_AT_ONCE, unmet.size()); left > 0; left--) {
+            Unmet next = unmet.poll();
+            Connection c = next.connection;
+            if (c.isOpen() && c.record().is(SocketRecord.UNMET)) {
+                OptionalLong inode = descriptors.socketInode(c.record().number);
+                if (inode.isPresent() && inode.getAsLong() == next.inode) {
+                    unmet.add(next);
+                } else if (!c.record().is(SocketRecord.RELEASED)) {
+                    events.goneUnseen(c, clock.nanos());
+                }
+            }
+        }
+        if (meeting && (unmet.isEmpty() || clock.nanos() - adoptedAt > MEETING)) {
+            meeting = false;
+            Recorder.meetAdopted(false);
+        }
+    }
+}

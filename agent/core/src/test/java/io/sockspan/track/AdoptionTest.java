@@ -1,0 +1,213 @@
+package io.sockspan.track;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.sockspan.kernel.Descriptors;
+import io.sockspan.kernel.ProcNetTcp;
+import io.sockspan.recorder.KernelState;
+import io.sockspan.recorder.Recorder;
+import io.sockspan.recorder.SocketEvent;
+import io.sockspan.tcp.ClosedBy;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Transition;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sockets that stand in the kernel's table when the agent comes. */
+class AdoptionTest {
+    private static final int NUMBER = 1_000_021;
+    private static final long INODE = 4711;
+    private static final InetSocketAddress HERE = TrackFixture.HERE;
+    private static final InetSocketAddress THERE = TrackFixture.THERE;
+    private static final long FOUND_AT = 1_000;
+
+    @TempDir
+    Path proc;
+
+    private final ThreadGroup agentThreads = new ThreadGroup("agent");
+    private final Told told = new Told();
+    private final FakeKernel kernel = new FakeKernel();
+    private long now = FOUND_AT;
+    private FakeTable table;
+    private Sockets sockets;
+    private EventHandler events;
+    private Adoption adoption;
+
+    @BeforeEach
+    void begin() throws IOException {
+        Recorder.start(agentThreads, 1_024, Integer.MAX_VALUE);
+        table = new FakeTable(proc);
+        Files.createDirectories(proc.resolve("self/fd"));
+        Clock clock = TestSnapshots.clock(() -> now);
+        sockets = new Sockets(100, 100, new CallStacks(64), List.of(told));
+        AcceptQueues queues = new AcceptQueues(table.proc());
+        AfterClose afterClose = new AfterClose(table.proc(), queues, clock, sockets);
+        events = new EventHandler(sockets, kernel, queues, afterClose, 0);
+        adoption = new Adoption(
+                sockets,
+                kernel,
+                clock,
+                new Descriptors(table.proc()),
+                new ProcNetTcp(table.proc(), clock::nanos),
+                events,
+                0);
+    }
+
+    @AfterEach
+    void end() {
+        Recorder.stop();
+    }
+
+    @Test
+    void takesInAClientWithStateAndBothEnds() {
+        open(NUMBER, INODE, TcpState.CLOSE_WAIT);
+        table.row(HERE, THERE, TcpState.CLOSE_WAIT, 1, INODE);
+
+        adoption.run();
+
+        Connection c = adopted();
+        assertThat(c.adopted()).isTrue();
+        assertThat(c.role()).isEqualTo(Role.CLIENT);
+        assertThat(c.roleInferred()).isTrue();
+        assertThat(c.life().state()).isEqualTo(TcpState.CLOSE_WAIT);
+        assertThat(c.life().transitions()).as("nobody saw it come about").isEmpty();
+        assertThat(c.local()).hasToString("10.0.0.5:51344");
+        assertThat(c.remote()).hasToString("10.0.3.7:5432");
+    }
+
+    @Test
+    void takesAConnectionAtAListenersPortForAnAcceptedOne() {
+        InetSocketAddress all = new InetSocketAddress("0.0.0.0", HERE.getPort());
+        open(NUMBER, INODE, TcpState.ESTABLISHED);
+        open(NUMBER + 1, INODE + 1, TcpState.LISTEN);
+        table.row(HERE, THERE, TcpState.ESTABLISHED, 0, INODE).listener(all, 0, INODE + 1);
+
+        adoption.run();
+
+        assertThat(sockets.open())
+                .extracting(c -> c.role(), c -> c.roleInferred(), c -> c.life().state())
+                .containsExactlyInAnyOrder(
+                        tuple(Role.LISTENER, false, TcpState.LISTEN), tuple(Role.SERVER, true, TcpState.ESTABLISHED));
+    }
+
+    @Test
+    void isSureThatWhoSendsASynIsTheClient() {
+        open(NUMBER, INODE, TcpState.SYN_SENT);
+        table.row(HERE, THERE, TcpState.SYN_SENT, 0, INODE);
+
+        adoption.run();
+
+        assertThat(adopted().role()).isEqualTo(Role.CLIENT);
+        assertThat(adopted().roleInferred()).isFalse();
+    }
+
+    @Test
+    void takesInATcpSocketThatIsNotInTheTableAndLeavesOtherSocketsAlone() {
+        open(NUMBER, INODE, TcpState.CLOSED);
+        table.descriptor(NUMBER + 1, INODE + 1);
+
+        adoption.run();
+
+        assertThat(adopted().role()).isEqualTo(Role.UNCONNECTED);
+        assertThat(adopted().life().state()).isEqualTo(TcpState.CLOSED);
+        assertThat(Recorder.open(NUMBER + 1)).isNull();
+    }
+
+    @Test
+    void followsItThroughItsFirstUseAndItsClose() {
+        open(NUMBER, INODE, TcpState.ESTABLISHED);
+        table.row(HERE, THERE, TcpState.ESTABLISHED, 0, INODE);
+        adoption.run();
+        Connection c = adopted();
+        FileDescriptor descriptor = KernelState.descriptorOf(NUMBER);
+
+        Recorder.transferred(descriptor);
+        drain();
+        assertThat(c.firstUser()).isEqualTo(Thread.currentThread().getName());
+        assertThat(c.firstUsedBy().frames().toString()).contains("followsItThroughItsFirstUseAndItsClose");
+        assertThat(sockets.open()).containsExactly(c);
+
+        Recorder.closing(descriptor);
+        Recorder.released(descriptor);
+        drain();
+        assertThat(c.isOpen()).isFalse();
+        assertThat(c.incomplete()).isFalse();
+        assertThat(c.life().closedBy()).isIn(ClosedBy.LOCAL, null);
+    }
+
+    @Test
+    void noticesThatOneIsGoneWhoseCloseNobodyTold() {
+        open(NUMBER, INODE, TcpState.ESTABLISHED);
+        open(NUMBER + 1, INODE + 1, TcpState.ESTABLISHED);
+        table.row(HERE, THERE, TcpState.ESTABLISHED, 0, INODE)
+                .row(HERE, new InetSocketAddress("10.0.3.8", 5432), TcpState.ESTABLISHED, 0, INODE + 1);
+        adoption.run();
+        Connection kept = at(NUMBER + 1);
+        Connection gone = at(NUMBER);
+        // The number stands for another socket now.
+        replaceDescriptor(NUMBER, INODE + 7);
+
+        now += 1_000;
+        adoption.check();
+
+        assertThat(gone.isOpen()).isFalse();
+        assertThat(kept.isOpen()).isTrue();
+    }
+
+    @Test
+    void saysThatAHandshakeMayHaveWaitedInTheQueueOfAnAdoptedListener() {
+        InetSocketAddress at = new InetSocketAddress("10.0.0.5", 8080);
+        open(NUMBER, INODE, TcpState.LISTEN);
+        table.listener(at, 3, INODE);
+        adoption.run();
+
+        Recorder.accepted(KernelState.descriptorOf(NUMBER + 1), THERE, at);
+        drain();
+
+        Connection accepted = at(NUMBER + 1);
+        Transition established = accepted.life().transitions().stream()
+                .filter(transition -> transition.to == TcpState.ESTABLISHED)
+                .findAny()
+                .orElseThrow();
+        assertThat(established.earliest).as("the beginning of the process").isZero();
+    }
+
+    private void open(int number, long inode, TcpState state) {
+        table.descriptor(number, inode);
+        kernel.says(number, state);
+    }
+
+    private void replaceDescriptor(int number, long inode) {
+        try {
+            Files.delete(proc.resolve("self/fd/" + number));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        table.descriptor(number, inode);
+    }
+
+    private Connection adopted() {
+        return at(NUMBER);
+    }
+
+    private static Connection at(int number) {
+        return (Connection) Recorder.open(number).follower;
+    }
+
+    private void drain() {
+        for (SocketEvent event; (event = Recorder.poll()) != null; ) {
+            events.handle(event);
+        }
+    }
+}
