@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +19,7 @@ final class Sockets {
     private final int historyLimit;
     private final CallStacks stacks;
     private final List<ConnectionObserver> observers;
-    private final Map<Long, Connection> followed = new LinkedHashMap<>();
+    private final ConnectionList followed = new ConnectionList();
     /** By port, which several share where they have different addresses, or SO_REUSEPORT. */
     private final Map<Integer, List<Connection>> listeners = new HashMap<>();
 
@@ -60,7 +59,7 @@ final class Sockets {
             record.callSite = null;
         }
         record.follower = connection;
-        followed.put(connection.id(), connection);
+        followed.append(connection);
         return connection;
     }
 
@@ -80,12 +79,12 @@ final class Sockets {
 
     /** Those that are open, and those that are followed after their close, in the order in which they were seen. */
     Collection<Connection> followed() {
-        return Collections.unmodifiableCollection(followed.values());
+        return Collections.unmodifiableCollection(followed);
     }
 
     List<Connection> open() {
         List<Connection> open = new ArrayList<>(followed.size());
-        for (Connection connection : followed.values()) {
+        for (Connection connection : followed) {
             if (connection.isOpen()) {
                 open.add(connection);
             }
@@ -132,7 +131,7 @@ final class Sockets {
 
     /** Nothing more will be learnt of it. */
     void end(Connection connection) {
-        if (followed.remove(connection.id()) == null) {
+        if (!followed.takeOut(connection)) {
             return;
         }
         connection.record().follower = Boolean.FALSE;
