@@ -5,6 +5,7 @@ import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
+import io.opentelemetry.context.Context;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
@@ -181,7 +182,8 @@ final class ConnectionMetrics implements ConnectionObserver {
 
     private static void record(DoubleHistogram histogram, Transition from, long until, Attributes attributes) {
         if (from != null) {
-            histogram.record(Math.max(0, until - from.latest) / NANOS_PER_SECOND, attributes);
+            // Not the thread's current context, which there is none of and which would be looked up each time.
+            histogram.record(Math.max(0, until - from.latest) / NANOS_PER_SECOND, attributes, Context.root());
         }
     }
 

@@ -91,7 +91,8 @@ final class ConnectionSpans implements ConnectionObserver {
     /** A trace is told whole. */
     @Override
     public boolean wantsEnd(Connection connection) {
-        return traceOf(connection).decision == Decision.TRACED;
+        ConnectionTrace trace = (ConnectionTrace) connection.attachment();
+        return trace != null && trace.decision == Decision.TRACED;
     }
 
     /** Tells the phase that still lasts, as far as it is known; nothing more will be told of the connection. */

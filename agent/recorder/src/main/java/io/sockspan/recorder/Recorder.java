@@ -121,7 +121,9 @@ public final class Recorder {
 
     /** The oldest event not yet taken, or null if there is none or a hook is just putting it in. */
     public static SocketEvent poll() {
-        return queue.poll(System.nanoTime());
+        EventQueue from = queue;
+        SocketEvent event = from.pollReady();
+        return event == null ? from.poll(System.nanoTime()) : event;
     }
 
     /** How many events wait. */
