@@ -82,8 +82,8 @@ final class AgentThread extends Thread {
     }
 
     /** Asks for a report. It is made on this thread as long as it lives, from what the kernel says then. */
-    Future<String> submit(Function<Reports, String> report) {
-        Future<String> future = requests.submit(() -> {
+    <T> Future<T> submit(Function<Reports, T> report) {
+        Future<T> future = requests.submit(() -> {
             if (failure != null) {
                 throw new IllegalStateException("it has met an error of its own and is off: " + failure, failure);
             }

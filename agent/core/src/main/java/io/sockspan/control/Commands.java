@@ -3,6 +3,7 @@ package io.sockspan.control;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /** The commands that can be given to a running agent. For all threads; each waits until the agent's thread has carried it out. */
 final class Commands {
@@ -17,26 +18,36 @@ final class Commands {
     }
 
     /**
-     * {@code report text} or {@code report json}: all that is known, with the kernel asked anew. {@code detach}: takes the agent
-     * out of the JVM, and answers what could not be undone; it must be the last command.
+     * {@code report text}, {@code report json} or {@code report html}: all that is known, with the kernel asked anew. {@code sockets},
+     * {@code socket}, {@code leaks}: parts of it, as {@link Answers} tells. {@code detach}: takes the agent out of the JVM, and
+     * answers what could not be undone; it must be the last command.
      *
-     * @throws IllegalArgumentException if there is no such command
+     * @throws IllegalArgumentException if there is no such command, or it has no such answer
      * @throws IllegalStateException if the agent has ended, or does not answer within 10 s
      */
     String run(String command) {
-        switch (command) {
+        Query query = Query.parse(command);
+        switch (query.name()) {
             case "report text":
                 return await(Reports::text);
             case "report json":
                 return await(Reports::json);
+            case "report html":
+                return Answers.html(await(Reports::view));
+            case "sockets":
+                return Answers.sockets(await(Reports::view), query);
+            case "socket":
+                return Answers.socket(await(Reports::view), query);
+            case "leaks":
+                return Answers.leaks(await(Reports::view), query);
             case "detach":
                 return removal.run();
             default:
-                throw new IllegalArgumentException("unknown command \"" + command + "\"");
+                throw new IllegalArgumentException("unknown command \"" + query.name() + "\"");
         }
     }
 
-    private String await(java.util.function.Function<Reports, String> report) {
+    private <T> T await(Function<Reports, T> report) {
         try {
             return agent.submit(report).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

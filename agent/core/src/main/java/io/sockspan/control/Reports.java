@@ -9,19 +9,23 @@ import io.sockspan.track.Tracker;
 final class Reports {
     private final Tracker tracker;
     private final LeakDetector detector;
-    private final TextReport text;
+    private final String application;
 
     Reports(Tracker tracker, LeakDetector detector, String application) {
         this.tracker = tracker;
         this.detector = detector;
-        this.text = new TextReport(application);
+        this.application = application;
     }
 
     String text() {
-        return text.full(tracker.snapshot(), detector.suspects());
+        return new TextReport(application).full(tracker.snapshot(), detector.suspects());
     }
 
     String json() {
         return JsonReport.render(tracker.snapshot(), detector.suspects(), false);
+    }
+
+    View view() {
+        return new View(application, tracker.snapshot(), detector.suspects());
     }
 }

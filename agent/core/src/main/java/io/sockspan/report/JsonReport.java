@@ -117,8 +117,60 @@ public final class JsonReport {
         report.json.flush();
     }
 
+    /** The object without {@code ended}, and with some of the open sockets only. */
+    public static String sockets(Snapshot snapshot, List<ConnectionSnapshot> sockets, List<Suspect> suspects) {
+        return render(snapshot, report -> {
+            report.json.beginObject();
+            report.state(snapshot);
+            report.connections("open", sockets);
+            report.suspects(suspects);
+            report.json.endObject();
+        });
+    }
+
+    /** The object with {@code suspects} and no connections beside them. */
+    public static String suspects(Snapshot snapshot, List<Suspect> suspects) {
+        return render(snapshot, report -> {
+            report.json.beginObject();
+            report.state(snapshot);
+            report.suspects(suspects);
+            report.json.endObject();
+        });
+    }
+
+    /** One connection, with its opening stack. */
+    public static String socket(Snapshot snapshot, ConnectionSnapshot socket) {
+        return render(snapshot, report -> report.connection(socket, true));
+    }
+
+    /** Writes a part. */
+    private interface Part {
+        void write(JsonReport report) throws IOException;
+    }
+
+    private static String render(Snapshot snapshot, Part part) {
+        StringWriter out = new StringWriter();
+        try {
+            JsonReport report = new JsonReport(out, snapshot, false);
+            part.write(report);
+            report.json.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString();
+    }
+
     private void snapshot(Snapshot snapshot, List<Suspect> suspects) throws IOException {
         json.beginObject();
+        state(snapshot);
+        connections("open", snapshot.open);
+        connections("ended", snapshot.ended);
+        suspects(suspects);
+        json.endObject();
+    }
+
+    /** When it was taken, and how far it can be trusted. */
+    private void state(Snapshot snapshot) throws IOException {
         json.name("takenAt").value(iso(epoch(now)));
         json.name("clock").beginObject();
         json.name("nanoTime").value(now);
@@ -134,20 +186,20 @@ public final class JsonReport {
         json.name("hookFailures").value(snapshot.hookFailures);
         json.name("stacksSkipped").value(snapshot.stacksSkipped);
         json.name("seen").value(snapshot.seen);
-        connections("open", snapshot.open);
-        connections("ended", snapshot.ended);
-        json.name("suspects").beginArray();
-        for (Suspect suspect : suspects) {
-            suspect(suspect);
-        }
-        json.endArray();
-        json.endObject();
     }
 
     private void connections(String name, List<ConnectionSnapshot> sockets) throws IOException {
         json.name(name).beginArray();
         for (ConnectionSnapshot socket : sockets) {
             connection(socket, stacks);
+        }
+        json.endArray();
+    }
+
+    private void suspects(List<Suspect> suspects) throws IOException {
+        json.name("suspects").beginArray();
+        for (Suspect suspect : suspects) {
+            suspect(suspect);
         }
         json.endArray();
     }

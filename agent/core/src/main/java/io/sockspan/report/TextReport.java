@@ -5,6 +5,7 @@ import io.sockspan.leak.Suspect;
 import io.sockspan.track.ConnectionSnapshot;
 import io.sockspan.track.Snapshot;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -76,6 +77,29 @@ public final class TextReport {
         StringBuilder text = new StringBuilder();
         Words.wrap(text, "", LifeText.LEGEND, width);
         return text.append(new LifeText(width).render(sockets)).toString();
+    }
+
+    /**
+     * One socket's line of the table, its life, and the whole stack that opened it.
+     *
+     * @param now {@link System#nanoTime()}
+     */
+    public String whole(ConnectionSnapshot socket, List<Suspect> suspects, long now) {
+        StringBuilder text = new StringBuilder();
+        if (socket.isOpen()) {
+            text.append(table(Collections.singletonList(socket), suspects, now)).append('\n');
+        }
+        text.append(lives(Collections.singletonList(socket))).append('\n');
+        String opened = "Opened " + Times.age(now - socket.openedAt) + " ago"
+                + (socket.thread == null ? "" : " by thread \"" + Names.clean(socket.thread) + "\"");
+        if (socket.openedBy == null) {
+            return text.append(opened).append("; its stack was not taken.\n").toString();
+        }
+        text.append(opened).append(" at\n");
+        for (StackTraceElement frame : socket.openedBy.frames()) {
+            text.append("      ").append(Names.frame(frame)).append('\n');
+        }
+        return text.toString();
     }
 
     /**

@@ -43,7 +43,7 @@ public final class Busy {
                 .on("threads", Busy::agentThreads)
                 .on("loaders", () -> {
                     System.runFinalization();
-                    return "loaders " + instancesOf("io.sockspan.agent.CoreLoader");
+                    return "loaders " + instancesOf("io.sockspan.agent.TreeLoader");
                 })
                 .on("descriptors", () -> "descriptors " + new File("/proc/self/fd").list().length)
                 .on(

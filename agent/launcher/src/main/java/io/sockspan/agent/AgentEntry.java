@@ -11,9 +11,21 @@ public final class AgentEntry {
         start(arguments, instrumentation, false);
     }
 
-    /** Called when the agent is attached to a JVM that runs already. */
+    /**
+     * Called when the agent is attached to a JVM that runs already.
+     *
+     * @param arguments options, or where the command line waits for an answer
+     */
     public static void agentmain(String arguments, Instrumentation instrumentation) {
-        start(arguments, instrumentation, true);
+        if (arguments == null || !arguments.startsWith(Session.PREFIX)) {
+            start(arguments, instrumentation, true);
+            return;
+        }
+        try {
+            Session.serve(arguments, instrumentation);
+        } catch (Throwable unanswered) {
+            // The command line finds no answer, and knows what to say of that; here nobody is concerned.
+        }
     }
 
     private static void start(String arguments, Instrumentation instrumentation, boolean attached) {

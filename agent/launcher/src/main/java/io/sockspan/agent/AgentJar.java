@@ -14,8 +14,8 @@ import java.util.jar.JarFile;
 import java.util.zip.CRC32;
 
 /**
- * The agent's own jar. Besides the launcher's classes it holds two trees whose class files end in {@code .classdata}, so that no
- * scanner of the application's class path takes them for classes: {@code recorder/} and {@code core/}.
+ * The agent's own jar. Besides the launcher's classes it holds three trees whose class files end in {@code .classdata}, so that no
+ * scanner of the application's class path takes them for classes: {@code recorder/}, {@code core/} and {@code cli/}.
  */
 final class AgentJar implements Closeable {
     private static final String CLASS_FILE = ".class";

@@ -49,12 +49,29 @@ public final class Sockspan {
             System.err.println("sockspan: the agent runs in this JVM already; the second start is ignored");
             return;
         }
+        run(arguments, instrumentation, attached);
+    }
+
+    /**
+     * Starts the agent on behalf of the command line, which tells what became of it.
+     *
+     * @return false if it runs already
+     */
+    static synchronized boolean startUnlessRunning(String options, Instrumentation instrumentation) throws Exception {
+        if (commands != null) {
+            return false;
+        }
+        run(options, instrumentation, true);
+        return true;
+    }
+
+    private static void run(String arguments, Instrumentation instrumentation, boolean attached) throws Exception {
         File file = jarFile();
         AgentJar jar = new AgentJar(file);
         try {
             refuseAnother(jar, file);
             RecorderInstaller.install(instrumentation, jar);
-            commands = CoreStarter.start(new CoreLoader(jar), arguments, instrumentation, attached);
+            commands = CoreStarter.start(TreeLoader.core(jar), arguments, instrumentation, attached);
             agentJar = jar;
         } finally {
             if (commands == null) {
@@ -72,7 +89,8 @@ public final class Sockspan {
         identity = jar.identity();
     }
 
-    private static File jarFile() throws URISyntaxException {
+    /** The jar that this class was loaded from. */
+    static File jarFile() throws URISyntaxException {
         URI jar = Sockspan.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -101,7 +119,27 @@ public final class Sockspan {
         return left;
     }
 
-    private static String command(String command) {
+    /** This build's version; {@code unknown} if the class was not loaded from the packed jar. */
+    static String version() {
+        String version = Sockspan.class.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
+    }
+
+    /** The application may end its own thread groups; the root's children stay. */
+    static ThreadGroup rootThreadGroup() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        return group;
+    }
+
+    /**
+     * Gives a command to the agent; which there are is told in the core.
+     *
+     * @throws IllegalStateException if the agent does not run in this JVM
+     */
+    static String command(String command) {
         UnaryOperator<String> running;
         synchronized (Sockspan.class) {
             running = commands;

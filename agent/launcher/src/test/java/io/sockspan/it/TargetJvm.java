@@ -154,7 +154,7 @@ final class TargetJvm {
         }
     }
 
-    private static boolean steers(String name) {
+    static boolean steers(String name) {
         return name.startsWith("OTEL_")
                 || name.startsWith("SOCKSPAN_")
                 || name.equals("JAVA_TOOL_OPTIONS")

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CoreLoaderTest {
-    private CoreLoader loader;
+class TreeLoaderTest {
+    private TreeLoader loader;
 
     /** A class that is both on the application's class path and in the core's tree. */
     public static final class Guest implements Supplier<String> {
@@ -28,7 +28,7 @@ class CoreLoaderTest {
 
     @BeforeEach
     void loader(@TempDir Path directory) throws IOException {
-        loader = new CoreLoader(new JarBuilder()
+        loader = TreeLoader.core(new JarBuilder()
                 .with("core/", Guest.class)
                 .with("core/text/hello.txt", "hello")
                 .with("core/META-INF/services/" + Supplier.class.getName(), Guest.class.getName() + "\n")
@@ -48,9 +48,9 @@ class CoreLoaderTest {
 
     @Test
     void knowsNothingOfTheApplication() {
-        assertThatThrownBy(() -> loader.loadClass(CoreLoaderTest.class.getName()))
+        assertThatThrownBy(() -> loader.loadClass(TreeLoaderTest.class.getName()))
                 .isInstanceOf(ClassNotFoundException.class);
-        assertThat(loader.getResource("io/sockspan/agent/CoreLoaderTest.class")).isNull();
+        assertThat(loader.getResource("io/sockspan/agent/TreeLoaderTest.class")).isNull();
     }
 
     @Test

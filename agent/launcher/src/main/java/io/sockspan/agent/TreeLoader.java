@@ -15,26 +15,36 @@ import java.util.Collections;
 import java.util.Enumeration;
 
 /**
- * Loads the agent's core and its libraries straight from the agent's jar, out of the application's sight: the application's loaders do
- * not know this one, and it does not know them.
+ * Loads one tree of the agent's jar, straight from it and out of the application's sight: the application's loaders do not know this
+ * one, and it does not know them.
  */
-final class CoreLoader extends ClassLoader {
-    private static final String TREE = "core/";
-
+final class TreeLoader extends ClassLoader {
     static {
         registerAsParallelCapable();
     }
 
     private final AgentJar jar;
+    private final String tree;
     private final ProtectionDomain domain;
 
-    CoreLoader(AgentJar jar) {
-        super(loaderOfTheJdk());
+    private TreeLoader(AgentJar jar, String tree, ClassLoader parent) {
+        super(parent);
         this.jar = jar;
+        this.tree = tree;
         Permissions all = new Permissions();
         all.add(new AllPermission());
-        CodeSource source = CoreLoader.class.getProtectionDomain().getCodeSource();
+        CodeSource source = TreeLoader.class.getProtectionDomain().getCodeSource();
         this.domain = new ProtectionDomain(source, all);
+    }
+
+    /** The agent's core and its libraries. */
+    static TreeLoader core(AgentJar jar) {
+        return new TreeLoader(jar, "core/", loaderOfTheJdk());
+    }
+
+    /** The command line and its library; it knows the core, too, for the table of options. */
+    static TreeLoader commandLine(AgentJar jar) {
+        return new TreeLoader(jar, "cli/", core(jar));
     }
 
     /**
@@ -57,7 +67,7 @@ final class CoreLoader extends ClassLoader {
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         try {
-            byte[] content = jar.read(TREE, name.replace('.', '/') + ".class");
+            byte[] content = jar.read(tree, name.replace('.', '/') + ".class");
             if (content == null) {
                 throw new ClassNotFoundException(name);
             }
@@ -69,7 +79,7 @@ final class CoreLoader extends ClassLoader {
 
     @Override
     protected URL findResource(String name) {
-        return jar.has(TREE, name) ? url(name) : null;
+        return jar.has(tree, name) ? url(name) : null;
     }
 
     @Override
@@ -96,7 +106,7 @@ final class CoreLoader extends ClassLoader {
 
                 @Override
                 public InputStream getInputStream() throws IOException {
-                    byte[] content = jar.read(TREE, url.getPath().substring(1));
+                    byte[] content = jar.read(tree, url.getPath().substring(1));
                     if (content == null) {
                         throw new IOException("no " + url.getPath() + " in the agent's jar");
                     }

@@ -1,0 +1,76 @@
+package io.sockspan.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** {@code list}. */
+@Command(
+        name = "list",
+        description = "List the JVMs of this machine, and whether the agent runs in them. No JVM is touched.")
+final class ListCommand extends AbstractCommand {
+    private static final String[] HEADER = {"PID", "JAVA", "USER", "SOCKSPAN", "MAIN CLASS"};
+
+    ListCommand(Context context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        List<Jvm> jvms = Jvms.all();
+        if (jvms.isEmpty()) {
+            context.print("No JVM runs on this machine that this user can see.\n");
+            return 0;
+        }
+        context.print(table(jvms, context.terminal.width()));
+        return 0;
+    }
+
+    static String table(List<Jvm> jvms, int width) {
+        List<String[]> rows = new ArrayList<>();
+        rows.add(HEADER);
+        for (Jvm jvm : jvms) {
+            rows.add(new String[] {
+                String.valueOf(jvm.pid),
+                jvm.version.isEmpty() ? "?" : jvm.version,
+                jvm.user.isEmpty() ? "?" : jvm.user,
+                jvm.attached ? "attached" : jvm.obstacle == null ? "-" : "cannot",
+                clean((jvm.mainClass + " " + jvm.arguments).trim())
+            });
+        }
+        int[] widths = new int[HEADER.length];
+        for (String[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                widths[i] = Math.max(widths[i], row[i].length());
+            }
+        }
+        StringBuilder table = new StringBuilder();
+        for (String[] row : rows) {
+            StringBuilder line = new StringBuilder(pad(widths[0] - row[0].length())).append(row[0]);
+            for (int i = 1; i < row.length; i++) {
+                line.append("  ").append(row[i]).append(i == row.length - 1 ? "" : pad(widths[i] - row[i].length()));
+            }
+            line.setLength(Math.min(width, line.length()));
+            table.append(line.toString().replaceAll(" +$", "")).append('\n');
+        }
+        for (Jvm jvm : jvms) {
+            if (jvm.obstacle != null) {
+                table.append(jvm.pid).append(": ").append(jvm.obstacle).append('\n');
+            }
+        }
+        return table.toString();
+    }
+
+    private static String pad(int columns) {
+        StringBuilder spaces = new StringBuilder();
+        for (int i = 0; i < columns; i++) {
+            spaces.append(' ');
+        }
+        return spaces.toString();
+    }
+
+    /** Command lines come from others, and must not command the terminal. */
+    private static String clean(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,65 @@
+package io.sockspan.cli;
+
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The strings of a JVM's own file of counters, {@code /tmp/hsperfdata_USER/PID}, format version 2, which HotSpot keeps unless {@code
+ * -XX:-UsePerfData} is set. Reading it does not touch the JVM. Immutable.
+ */
+final class PerfData {
+    private static final int MAGIC = 0xcafec0c0;
+    private static final int ENTRY_OFFSET = 24;
+
+    private final Map<String, String> strings = new HashMap<>();
+
+    private PerfData(ByteBuffer file) throws IOException {
+        if (file.getInt(0) != MAGIC || file.get(5) != 2) {
+            throw new IOException("not a file of counters in format 2");
+        }
+        file.order(file.get(4) == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        int entry = file.getInt(ENTRY_OFFSET);
+        for (int left = file.getInt(ENTRY_OFFSET + 4); left > 0; left--) {
+            read(file, entry);
+            entry += file.getInt(entry);
+        }
+    }
+
+    /** @throws IOException if it cannot be read, or the JVM is just writing its beginning */
+    static PerfData read(Path file) throws IOException {
+        try {
+            return new PerfData(ByteBuffer.wrap(Files.readAllBytes(file)));
+        } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+            throw new IOException("cut short", e);
+        }
+    }
+
+    private void read(ByteBuffer file, int entry) {
+        int length = file.getInt(entry + 8);
+        boolean isString = file.get(entry + 12) == 'B' && length > 0;
+        if (isString) {
+            String name = string(file, entry + file.getInt(entry + 4), Integer.MAX_VALUE);
+            strings.put(name, string(file, entry + file.getInt(entry + 16), length));
+        }
+    }
+
+    private static String string(ByteBuffer file, int from, int longest) {
+        int end = from;
+        while (end - from < longest && file.get(end) != 0) {
+            end++;
+        }
+        return new String(file.array(), from, end - from, StandardCharsets.UTF_8);
+    }
+
+    /** A counter that is text; empty if there is none. */
+    String get(String name) {
+        return strings.getOrDefault(name, "");
+    }
+}

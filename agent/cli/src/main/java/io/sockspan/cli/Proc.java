@@ -1,0 +1,156 @@
+package io.sockspan.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Linux's {@code /proc}, as far as it tells of processes. What cannot be read is empty. */
+final class Proc {
+    private static final Path PROC = Paths.get("/proc");
+    /** The signal that asks a JVM to let somebody attach; it ends a process that does not expect it. */
+    private static final int SIGQUIT = 3;
+
+    private Proc() {}
+
+    static boolean isThere() {
+        return Files.isDirectory(PROC.resolve("self"));
+    }
+
+    static Path of(int pid) {
+        return PROC.resolve(String.valueOf(pid));
+    }
+
+    /** All processes, by id. */
+    static List<Integer> pids() {
+        List<Integer> pids = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path entry : entries) {
+                pids.add(Integer.parseInt(entry.getFileName().toString()));
+            }
+        } catch (IOException | NumberFormatException e) {
+            return Collections.emptyList();
+        }
+        Collections.sort(pids);
+        return pids;
+    }
+
+    static int self() {
+        try {
+            return Integer.parseInt(
+                    PROC.resolve("self").toRealPath().getFileName().toString());
+        } catch (IOException | NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    static boolean exists(int pid) {
+        return Files.isDirectory(of(pid));
+    }
+
+    /** Of the user that the process runs as: a name, or a number where it has none here. */
+    static String user(int pid) {
+        try {
+            return Files.getOwner(of(pid)).getName();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    static int uid(Path path) throws IOException {
+        return (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** The first line of a file under the process's directory. */
+    static String line(int pid, String file) {
+        List<String> lines = lines(pid, file);
+        return lines.isEmpty() ? "" : lines.get(0);
+    }
+
+    /** The words of its command line. */
+    static List<String> command(int pid) {
+        List<String> words = new ArrayList<>();
+        for (String line : lines(pid, "cmdline")) {
+            Collections.addAll(words, line.split("\0"));
+        }
+        return words;
+    }
+
+    /** Whether it has HotSpot's library loaded; false as well where that may not be asked. */
+    static boolean hasJvmLibrary(int pid) {
+        try (BufferedReader maps = Files.newBufferedReader(of(pid).resolve("maps"), StandardCharsets.ISO_8859_1)) {
+            for (String line = maps.readLine(); line != null; line = maps.readLine()) {
+                if (line.endsWith("/libjvm.so") || line.endsWith("/libjvm.so (deleted)")) {
+                    return true;
+                }
+            }
+        } catch (IOException notOurs) {
+            // Another user's.
+        }
+        return false;
+    }
+
+    /** Whether a process's memory map may be read: only root and its own user may. */
+    static boolean isOpen(int pid) {
+        return Files.isReadable(of(pid).resolve("maps")) && !lines(pid, "maps").isEmpty();
+    }
+
+    /** The target of a link such as {@code exe}, or empty. */
+    static String link(int pid, String name) {
+        try {
+            return Files.readSymbolicLink(of(pid).resolve(name)).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** The value of a line of {@code status}. */
+    static String status(int pid, String key) {
+        for (String line : lines(pid, "status")) {
+            if (line.startsWith(key + ":")) {
+                return line.substring(key.length() + 1).trim();
+            }
+        }
+        return "";
+    }
+
+    /** Whether it survives the signal that asks it to let somebody attach. */
+    static boolean catchesQuit(int pid) {
+        String caught = status(pid, "SigCgt");
+        return !caught.isEmpty() && (Long.parseUnsignedLong(caught, 16) >> (SIGQUIT - 1) & 1) == 1;
+    }
+
+    /** Whether one of its threads has that name, of 15 characters at most. */
+    static boolean hasThread(int pid, String name) {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(of(pid).resolve("task"))) {
+            for (Path thread : threads) {
+                if (lines(thread.resolve("comm")).equals(Collections.singletonList(name))) {
+                    return true;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // It has just ended.
+        }
+        return false;
+    }
+
+    private static List<String> lines(int pid, String file) {
+        return lines(of(pid).resolve(file));
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return Collections.emptyList();
+        }
+    }
+}

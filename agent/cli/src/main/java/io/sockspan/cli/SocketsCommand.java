@@ -1,0 +1,93 @@
+package io.sockspan.cli;
+
+import io.sockspan.report.SocketOrder;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sockets}. */
+@Command(name = "sockets", description = "Show the open sockets with the kernel's own states. Attaches if need be.")
+final class SocketsCommand extends AbstractCommand {
+    @Mixin
+    private TargetParameter target;
+
+    @Option(
+            names = "--state",
+            split = ",",
+            paramLabel = "STATE",
+            description = "Only in this state, such as close_wait; several divided by commas.")
+    private List<TcpState> states;
+
+    @Option(
+            names = "--role",
+            split = ",",
+            paramLabel = "ROLE",
+            description = "Only ${COMPLETION-CANDIDATES}; several divided by commas.")
+    private List<Role> roles;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Only with this port at either end.")
+    private Integer port;
+
+    @Option(
+            names = "--older-than",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "Only those opened longer ago than this, such as 10s, 5m or 1h.")
+    private Duration olderThan;
+
+    @Option(names = "--suspects", description = "Only those that are suspect.")
+    private boolean suspects;
+
+    @Option(names = "--sort", paramLabel = "ORDER", description = "By ${COMPLETION-CANDIDATES}; by id unless set.")
+    private SocketOrder sort;
+
+    @Option(names = "--json", description = "Print JSON, for programs.")
+    private boolean json;
+
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            description = "Tell one socket's whole life, with the stack that opened it.")
+    private Long id;
+
+    SocketsCommand(Context context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        Jvm jvm = target.jvm();
+        String answer = ask(jvm, question().toString());
+        if (json) {
+            context.out.print(answer);
+            context.out.flush();
+        } else {
+            context.print(answer);
+        }
+        return 0;
+    }
+
+    private Question question() {
+        if (id != null) {
+            return new Question("socket").with("id", id).with("json", json).with("width", context.terminal.width());
+        }
+        return new Question("sockets")
+                .with("state", names(states))
+                .with("role", names(roles))
+                .with("port", port)
+                .with("older-than", olderThan == null ? null : olderThan.toNanos())
+                .with("suspects", suspects)
+                .with("sort", sort)
+                .with("json", json)
+                .with("width", context.terminal.width());
+    }
+
+    private static String names(List<? extends Enum<?>> constants) {
+        return constants == null ? null : constants.stream().map(Enum::name).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,73 @@
+package io.sockspan.report;
+
+import io.sockspan.leak.Suspect;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.Endpoint;
+import io.sockspan.track.Snapshot;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Which sockets a person wants to see. Each condition is a pure function; all that are set must hold. */
+public final class SocketFilter {
+    private final List<Predicate<ConnectionSnapshot>> conditions = new ArrayList<>();
+
+    /** In one of these states. */
+    public SocketFilter states(Set<TcpState> states) {
+        return and(socket -> states.contains(socket.state));
+    }
+
+    public SocketFilter roles(Set<Role> roles) {
+        return and(socket -> roles.contains(socket.role));
+    }
+
+    /** With that port at either end. */
+    public SocketFilter port(int port) {
+        return and(socket -> isPort(socket.local, port) || isPort(socket.remote, port));
+    }
+
+    /**
+     * Created longer ago than that.
+     *
+     * @param nanos age
+     * @param now {@link System#nanoTime()}
+     */
+    public SocketFilter olderThan(long nanos, long now) {
+        return and(socket -> now - socket.openedAt > nanos);
+    }
+
+    /** Accused. */
+    public SocketFilter suspects(List<Suspect> suspects) {
+        Set<Long> accused = new HashSet<>();
+        for (Suspect suspect : suspects) {
+            for (ConnectionSnapshot socket : suspect.sockets) {
+                accused.add(socket.id);
+            }
+        }
+        return and(socket -> accused.contains(socket.id));
+    }
+
+    /** The open sockets that it leaves, in the order in which they were opened. */
+    public List<ConnectionSnapshot> open(Snapshot snapshot) {
+        List<ConnectionSnapshot> left = new ArrayList<>();
+        for (ConnectionSnapshot socket : snapshot.open) {
+            if (conditions.stream().allMatch(condition -> condition.test(socket))) {
+                left.add(socket);
+            }
+        }
+        return left;
+    }
+
+    private SocketFilter and(Predicate<ConnectionSnapshot> condition) {
+        conditions.add(condition);
+        return this;
+    }
+
+    private static boolean isPort(Endpoint end, int port) {
+        return end != null && end.port == port;
+    }
+}

@@ -1,0 +1,34 @@
+package io.sockspan.report;
+
+import io.sockspan.track.ConnectionSnapshot;
+import java.util.Comparator;
+
+/** In which order sockets are listed. Sockets that are equal in it are listed by id. */
+public enum SocketOrder {
+    /** In the order in which they were opened. */
+    ID((one, other) -> 0),
+    /** The oldest first. */
+    AGE((one, other) -> compareTimes(one.openedAt, other.openedAt)),
+    /** The longest in its state first. */
+    FOR((one, other) -> compareTimes(one.since, other.since)),
+    STATE(Comparator.comparing(socket -> socket.state.name())),
+    LOCAL(Comparator.comparing(socket -> Names.end(socket.local))),
+    REMOTE(Comparator.comparing(Names::peer)),
+    /** By the code that opened them. */
+    PLACE(Comparator.comparing(Names::openedAt));
+
+    private final Comparator<ConnectionSnapshot> order;
+
+    SocketOrder(Comparator<ConnectionSnapshot> order) {
+        this.order = order.thenComparingLong(socket -> socket.id);
+    }
+
+    public Comparator<ConnectionSnapshot> comparator() {
+        return order;
+    }
+
+    /** {@link System#nanoTime()} may overflow, so that only differences mean something. */
+    private static int compareTimes(long one, long other) {
+        return Long.signum(one - other);
+    }
+}

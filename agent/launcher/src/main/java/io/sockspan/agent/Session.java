@@ -1,0 +1,98 @@
+package io.sockspan.agent;
+
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run of the command line, seen from the JVM that it asks. The first question is answered while the agent is loaded, on the JVM's own
+ * thread for that; what else is asked, by a command line that watches, on a daemon thread that looks for questions until the command line
+ * is done or was not heard of for a while. So the JVM loads the agent once for each run of the command line, however much is asked.
+ */
+final class Session implements Runnable {
+    /** What an agent argument begins with that names a session's directory, and is not a list of options. */
+    static final String PREFIX = "sockspan-session:";
+
+    private static final long PAUSE_MILLIS = 100;
+    /** A command line that lives asks each second or two. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(15);
+
+    private final Exchange exchange;
+    private final Instrumentation instrumentation;
+
+    private Session(Exchange exchange, Instrumentation instrumentation) {
+        this.exchange = exchange;
+        this.instrumentation = instrumentation;
+    }
+
+    /**
+     * Answers the first question.
+     *
+     * @param argument begins with {@link #PREFIX}
+     * @throws IOException if the answer cannot be written, such as on a full disk; the command line is to say so
+     */
+    static void serve(String argument, Instrumentation instrumentation) throws IOException {
+        Session session = new Session(new Exchange(argument.substring(PREFIX.length())), instrumentation);
+        if (session.answer(0)) {
+            Thread thread = new Thread(Sockspan.rootThreadGroup(), session, "sockspan-session");
+            thread.setDaemon(true);
+            thread.setContextClassLoader(null);
+            thread.start();
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            long heard = System.nanoTime();
+            for (int next = 1; exchange.exists() && System.nanoTime() - heard < PATIENCE; ) {
+                if (exchange.isAsked(next)) {
+                    if (!answer(next)) {
+                        return;
+                    }
+                    next++;
+                    heard = System.nanoTime();
+                } else {
+                    Thread.sleep(PAUSE_MILLIS);
+                }
+            }
+            exchange.clear();
+        } catch (IOException | InterruptedException over) {
+            // Nobody can be told; the command line hears no answer and says so.
+        }
+    }
+
+    /** Gives whether more questions are to come. */
+    private boolean answer(int number) throws IOException {
+        Properties question = exchange.question(number);
+        Properties answer = new Properties();
+        answer.setProperty("version", Sockspan.version());
+        String text = "";
+        if (!Sockspan.version().equals(question.getProperty("version"))) {
+            answer.setProperty("outcome", "other version");
+        } else {
+            text = carryOut(question, answer);
+        }
+        exchange.answer(number, answer, text);
+        return "done".equals(answer.getProperty("outcome")) && "true".equals(question.getProperty("more"));
+    }
+
+    private String carryOut(Properties question, Properties answer) {
+        try {
+            String options = question.getProperty("options");
+            if (options != null) {
+                answer.setProperty("started", String.valueOf(Sockspan.startUnlessRunning(options, instrumentation)));
+            }
+            String command = question.getProperty("command");
+            String text =
+                    command.isEmpty() ? "" : command.equals("detach") ? Sockspan.detach() : Sockspan.command(command);
+            answer.setProperty("outcome", "done");
+            return text;
+        } catch (Throwable t) {
+            answer.setProperty("outcome", "failed");
+            answer.setProperty("problem", t.getMessage() == null ? t.toString() : t.getMessage());
+            return "";
+        }
+    }
+}

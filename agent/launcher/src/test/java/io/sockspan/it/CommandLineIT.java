@@ -1,0 +1,161 @@
+package io.sockspan.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.sockspan.it.CommandLine.Result;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** The command line as a person uses it, and what that person reads. */
+class CommandLineIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String[] SOON = {"leak.close_wait=100ms", "sweep.interval=50ms", "telemetry=off", "log=off"};
+
+    @ForEachJdk
+    void leadsFromTheListToTheLeakingLine(Jdk jdk) {
+        CommandLine sockspan = CommandLine.on(jdk);
+        try (RunningJvm jvm = TargetJvm.of(jdk).app("OnDemand").start().awaitDone()) {
+            assertThat(listed(sockspan, jvm))
+                    .matches(" *\\d+ +" + version(jdk) + "\\S* +\\S+ +- +io.sockspan.itapp.OnDemand");
+
+            Result attached = sockspan.run("attach", jvm.pid(), SOON[0], SOON[1], SOON[2], SOON[3])
+                    .quietly();
+            assertThat(attached.out()).isEqualTo("attached to JVM " + jvm.pid() + " (io.sockspan.itapp.OnDemand)\n");
+            assertThat(listed(sockspan, jvm)).contains(" attached ");
+
+            assertThat(sockspan.run("leaks", jvm.pid()).quietly().out()).isEqualTo("No socket is suspect.\n");
+            assertThat(sockspan.run("sockets", jvm.pid()).quietly().masked())
+                    .isEqualTo("io.sockspan.itapp.OnDemand 0 open, 0 suspect kernel state read T ago 0 events dropped\n"
+                            + "No socket is open.\n");
+
+            jvm.ask("leak", "leaked");
+            Result leaks = await().atMost(PATIENCE)
+                    .until(() -> sockspan.run("leaks", jvm.pid()), result -> result.exitCode() == 1);
+            assertThat(leaks.err()).isEmpty();
+            assertThat(leaks.masked()).isEqualTo("""
+                    SUSPECTED LEAK F: 1 client connection to localhost:P in CLOSE_WAIT
+                      The peer closed T ago (limit T); close() was not called here.
+                      For example 2, opened T ago by thread "main" at
+                          io.sockspan.itapp.OnDemand.leak(OnDemand.java:32)
+                          io.sockspan.itapp.OnDemand.lambda$main$0(OnDemand.java:21)
+                          io.sockspan.itapp.App.obey(App.java:55)
+                          io.sockspan.itapp.App.serve(App.java:45)
+                          io.sockspan.itapp.OnDemand.main(OnDemand.java:24)
+                      Close the connection on that path, or allow it: leak.ignore=io.sockspan.itapp.OnDemand.leak
+                    """);
+            assertThat(sockspan.run("sockets", jvm.pid()).quietly().masked()).isEqualTo("""
+                    io.sockspan.itapp.OnDemand 2 open, 1 suspect kernel state read T ago 0 events dropped
+                       ID SIDE STATE FOR AGE LOCAL REMOTE OPENED AT
+                        1 listen LISTEN T T 127.0.0.1:P - OnDemand.leak:29
+                        2 client CLOSE_WAIT T T 127.0.0.1:P localhost:P OnDemand.leak:32
+                                 SUSPECT F
+                    """);
+
+            Result detached = sockspan.run("detach", jvm.pid()).quietly();
+            assertThat(detached.out()).isEqualTo("detached from JVM " + jvm.pid() + " (io.sockspan.itapp.OnDemand)\n");
+            assertThat(listed(sockspan, jvm)).contains(" - ");
+            assertThat(jvm.ask("close", "closed")).isNotNull();
+            assertThat(jvm.out()).allMatch(line -> line.startsWith("app: "));
+        }
+    }
+
+    @ForEachJdk
+    void attachesByItselfAndSaysSo(Jdk jdk) {
+        CommandLine sockspan = CommandLine.on(jdk);
+        try (RunningJvm jvm = TargetJvm.of(jdk).app("OnDemand").start().awaitDone()) {
+            Result sockets = sockspan.run("sockets", jvm.pid()).ended(0);
+            assertThat(sockets.err())
+                    .isEqualTo("sockspan: attached to JVM " + jvm.pid() + " (io.sockspan.itapp.OnDemand) just now, with"
+                            + " telemetry=off;log=off; it stays until sockspan detach " + jvm.pid() + "\n");
+
+            Result again = sockspan.run("attach", jvm.pid()).quietly();
+            assertThat(again.out())
+                    .isEqualTo("the agent runs in JVM " + jvm.pid() + " (io.sockspan.itapp.OnDemand) already\n");
+            assertThat(sockspan.run("attach", jvm.pid(), "stacks=off").refusal())
+                    .contains("already, with the options");
+        }
+    }
+
+    @ForEachJdk
+    void showsOnlyWhatWasAskedFor(Jdk jdk) {
+        CommandLine sockspan = CommandLine.on(jdk);
+        try (RunningJvm jvm =
+                TargetJvm.of(jdk).agent(SOON).app("OnDemand").start().awaitDone()) {
+            jvm.ask("leak", "leaked");
+            await().atMost(PATIENCE)
+                    .until(() -> sockspan.run("leaks", jvm.pid()).exitCode() == 1);
+
+            assertThat(ids(sockspan, jvm)).isEqualTo("[1,2]");
+            assertThat(ids(sockspan, jvm, "--state", "close_wait,time_wait")).isEqualTo("[2]");
+            assertThat(ids(sockspan, jvm, "--role", "listener")).isEqualTo("[1]");
+            assertThat(ids(sockspan, jvm, "--suspects")).isEqualTo("[2]");
+            assertThat(ids(sockspan, jvm, "--older-than", "1h")).isEqualTo("[]");
+            assertThat(ids(sockspan, jvm, "--older-than", "1ms")).isEqualTo("[1,2]");
+            assertThat(ids(sockspan, jvm, "--sort", "state")).isEqualTo("[2,1]");
+            assertThat(ids(sockspan, jvm, "--port", "1")).isEqualTo("[]");
+
+            JsonObject leaks = json(sockspan.run("leaks", jvm.pid(), "--json").ended(1));
+            assertThat(leaks.getAsJsonArray("suspects")).hasSize(1);
+            Result life = sockspan.run("sockets", jvm.pid(), "--id", 2).quietly();
+            assertThat(life.masked())
+                    .contains(
+                            "SYN_SENT",
+                            "ESTABLISHED",
+                            "CLOSE_WAIT",
+                            "Opened T ago by thread \"main\" at",
+                            "io.sockspan.itapp.OnDemand.leak(OnDemand.java:32)");
+            assertThat(sockspan.run("sockets", jvm.pid(), "--id", 77).refusal()).contains("no socket has the id 77");
+        }
+    }
+
+    @ForEachJdk
+    void runsOnAnotherJavaThanTheJvmThatItLooksAt(Jdk jdk) {
+        for (Jdk other : Jdks.all()) {
+            try (RunningJvm jvm = TargetJvm.of(jdk).app("OnDemand").start().awaitDone()) {
+                CommandLine sockspan = CommandLine.on(other);
+                sockspan.run("attach", jvm.pid(), "telemetry=off").quietly();
+                jvm.ask("leak", "leaked");
+                assertThat(sockspan.run("sockets", jvm.pid(), "--role", "client")
+                                .quietly()
+                                .out())
+                        .as("from " + other + " to " + jdk)
+                        .contains("OnDemand.leak:32");
+                sockspan.run("detach", jvm.pid()).quietly();
+            }
+        }
+    }
+
+    private static String listed(CommandLine sockspan, RunningJvm jvm) {
+        return sockspan.run("list")
+                .quietly()
+                .out()
+                .lines()
+                .filter(line -> line.strip().startsWith(jvm.pid() + " "))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("not in the list: " + jvm.pid()));
+    }
+
+    private static String version(Jdk jdk) {
+        return jdk.version() == 8 ? Pattern.quote("1.8.") : jdk.version() + "";
+    }
+
+    private static String ids(CommandLine sockspan, RunningJvm jvm, String... filters) {
+        Object[] arguments = new Object[filters.length + 3];
+        arguments[0] = "sockets";
+        arguments[1] = jvm.pid();
+        arguments[2] = "--json";
+        System.arraycopy(filters, 0, arguments, 3, filters.length);
+        return json(sockspan.run(arguments).quietly()).getAsJsonArray("open").asList().stream()
+                .map(socket -> socket.getAsJsonObject().get("id").getAsString())
+                .toList()
+                .toString()
+                .replace(" ", "");
+    }
+
+    private static JsonObject json(Result result) {
+        return JsonParser.parseString(result.out()).getAsJsonObject();
+    }
+}
