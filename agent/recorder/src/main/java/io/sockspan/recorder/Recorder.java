@@ -254,7 +254,7 @@ public final class Recorder {
     private static void unresolved(FileDescriptor descriptor, InetSocketAddress address) throws Throwable {
         SocketRecord record = find(descriptor);
         if (record != null) {
-            Peer peer = new Peer(null, address.getPort(), address.getHostString(), 0, null, context());
+            UnresolvedPeer peer = new UnresolvedPeer(address.getHostString(), address.getPort(), context());
             offer(record, EventKind.UNRESOLVED, System.nanoTime(), 0, -1, peer);
         }
     }
@@ -273,7 +273,7 @@ public final class Recorder {
                 }
                 // A second connect on a connected or connecting channel throws and changes nothing.
                 if (record != null && record.raise(SocketRecord.CONNECTING)) {
-                    Peer peer = new Peer(address, port, null, 0, null, context());
+                    Peer peer = new Peer(address, port, context());
                     offer(record, EventKind.CONNECTING, System.nanoTime(), 0, -1, peer);
                     return record;
                 }
@@ -408,7 +408,7 @@ public final class Recorder {
         SocketRecord record = create(descriptor);
         if (record != null) {
             record.raise(SocketRecord.CONNECTED);
-            Peer peer = new Peer(address, port, null, localPort, localAddress, null);
+            AcceptedPeer peer = new AcceptedPeer(address, port, localPort, localAddress);
             offer(record, EventKind.ACCEPTED, record.openedAt, 0, -1, peer);
         }
     }
