@@ -90,13 +90,18 @@ public final class SettingsParser {
         }
         sources.get(source).forEach((key, value) -> {
             String name = key.substring(source.prefix.length());
-            if (!known.contains(name)) {
+            if (!known.contains(name) && !isOfTests(source, name)) {
                 String hint = NearestName.of(name, known)
                         .map(nearest -> "; the nearest is " + source.prefix + nearest)
                         .orElse("");
                 problems.add(new Problem(key, value, source.toString(), "no such option" + hint + "; ignored"));
             }
         });
+    }
+
+    /** The test extension has parameters of its own, which it checks; JUnit takes them from system properties too. */
+    private static boolean isOfTests(Source source, String name) {
+        return source == Source.SYSTEM_PROPERTY && name.startsWith("junit.");
     }
 
     private <T> void read(Option<T> option) {

@@ -89,15 +89,41 @@ final class AgentThread extends Thread {
 
     /** Asks for a report. It is made on this thread as long as it lives, from what the kernel says then. */
     <T> Future<T> submit(Function<Reports, T> report) {
+        return submit(this::look, report);
+    }
+
+    /** The same, where the kernel is asked only if a socket that was seen after the one with that id is open. */
+    <T> Future<T> submitQuick(long id, Function<Reports, T> report) {
+        return submit(
+                () -> {
+                    tracker.drain();
+                    if (Tracker.isAnyOpenAfter(id)) {
+                        tracker.sweep(this::judge);
+                    }
+                },
+                report);
+    }
+
+    private <T> Future<T> submit(Runnable look, Function<Reports, T> report) {
         Future<T> future = requests.submit(() -> {
-            if (failure != null) {
-                throw new IllegalStateException("it has met an error of its own and is off: " + failure, failure);
-            }
-            look();
+            requireSound();
+            look.run();
             return report.apply(reports);
         });
         LockSupport.unpark(this);
         return future;
+    }
+
+    private void requireSound() {
+        if (failure != null) {
+            throw new IllegalStateException("it has met an error of its own and is off: " + failure, failure);
+        }
+    }
+
+    /** The id of the socket that was seen last. Costs next to nothing, and does not wait for this thread. */
+    String lastSeen() {
+        requireSound();
+        return Long.toString(Recorder.lastId());
     }
 
     /** Asks this thread to tell what it knows and end. */

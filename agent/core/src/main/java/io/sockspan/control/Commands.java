@@ -1,6 +1,8 @@
 package io.sockspan.control;
 
+import io.sockspan.report.SocketRecords;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -20,7 +22,9 @@ final class Commands {
     /**
      * {@code report text}, {@code report json} or {@code report html}: all that is known, with the kernel asked anew. {@code sockets},
      * {@code socket}, {@code leaks}: parts of it, as {@link Answers} tells. {@code detach}: takes the agent out of the JVM, and
-     * answers what could not be undone; it must be the last command.
+     * answers what could not be undone; it must be the last command. For tests: {@code last} answers at once, on the calling thread,
+     * the id of the socket that was seen last; {@code after} with an {@code id} what was seen since then, see {@link SocketRecords};
+     * {@code left open} with {@code ids} tells these sockets to a person who has left them open.
      *
      * @throws IllegalArgumentException if there is no such command, or it has no such answer
      * @throws IllegalStateException if the agent has ended, or does not answer within 10 s
@@ -40,6 +44,13 @@ final class Commands {
                 return Answers.socket(await(Reports::view), query);
             case "leaks":
                 return Answers.leaks(await(Reports::view), query);
+            case "last":
+                return agent.lastSeen();
+            case "after":
+                long id = query.number("id", 0);
+                return await(agent.submitQuick(id, reports -> reports.after(id)));
+            case "left open":
+                return await(reports -> reports.leftOpen(query.numbers("ids")));
             case "detach":
                 return removal.run();
             default:
@@ -48,8 +59,12 @@ final class Commands {
     }
 
     private <T> T await(Function<Reports, T> report) {
+        return await(agent.submit(report));
+    }
+
+    private static <T> T await(Future<T> answer) {
         try {
-            return agent.submit(report).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the agent's answer");

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A command as the command line sends it: its name on the first line, then {@code key=value} lines, each for one condition or wish.
@@ -47,6 +49,15 @@ final class Query {
     long number(String key, long ifAbsent) {
         String value = values.get(key);
         return value == null ? ifAbsent : Long.parseLong(value);
+    }
+
+    /** @throws IllegalArgumentException if one of them, divided by commas, is no number */
+    Set<Long> numbers(String key) {
+        Set<Long> numbers = new TreeSet<>();
+        for (String number : values.getOrDefault(key, "").split(",")) {
+            numbers.add(Long.valueOf(number));
+        }
+        return numbers;
     }
 
     /**

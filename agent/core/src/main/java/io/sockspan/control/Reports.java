@@ -1,9 +1,16 @@
 package io.sockspan.control;
 
 import io.sockspan.leak.LeakDetector;
+import io.sockspan.recorder.Recorder;
 import io.sockspan.report.JsonReport;
+import io.sockspan.report.LeftOpenText;
+import io.sockspan.report.SocketRecords;
 import io.sockspan.report.TextReport;
+import io.sockspan.track.ConnectionSnapshot;
 import io.sockspan.track.Tracker;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
 
 /** Renders what is known at this moment. For the agent's thread. */
 final class Reports {
@@ -19,6 +26,21 @@ final class Reports {
 
     String text() {
         return new TextReport(application).full(tracker.snapshot(), detector.suspects());
+    }
+
+    /** See {@link SocketRecords}. */
+    String after(long id) {
+        return new SocketRecords(
+                        tracker.isKernelReadable(), tracker.dropped(), Recorder.hookFailures(), tracker.lastForgotten())
+                .render(tracker.openedAfter(id));
+    }
+
+    /** Tells those of these sockets that are still known to a person who has left them open. */
+    String leftOpen(Set<Long> ids) {
+        List<ConnectionSnapshot> sockets = tracker.openedAfter(Collections.min(ids) - 1);
+        sockets.removeIf(socket -> !ids.contains(socket.id));
+        return new LeftOpenText(TextReport.WIDTH)
+                .render(sockets, tracker.clock().nanos());
     }
 
     String json() {

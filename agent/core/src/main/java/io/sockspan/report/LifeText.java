@@ -111,7 +111,8 @@ final class LifeText {
         return line + "at " + Names.shortenPlace(place, Math.max(SHORTEST_PLACE, width - line.length() - 3));
     }
 
-    private void states(StringBuilder text, ConnectionSnapshot socket) {
+    /** The lines of one life. */
+    void states(StringBuilder text, ConnectionSnapshot socket) {
         if (socket.transitions.isEmpty()) {
             line(text, state("", Names.state(socket), "", ""));
         }

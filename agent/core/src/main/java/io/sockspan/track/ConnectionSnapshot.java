@@ -58,6 +58,10 @@ public final class ConnectionSnapshot {
     public final int waiting;
     /** The limit of a listener's accept queue as given to listen and capped by the kernel; -1 where it is not known. */
     public final int backlog;
+    /** Whether the owner was garbage-collected before it closed this socket. */
+    public final boolean collected;
+    /** Whether close was asked for. */
+    public final boolean closing;
     /** True when events of this connection were dropped, so that something may be missing here. */
     public final boolean incomplete;
 
@@ -86,6 +90,8 @@ public final class ConnectionSnapshot {
         this.unansweredProbes = connection.life().unansweredProbes();
         this.waiting = connection.waiting();
         this.backlog = connection.backlog();
+        this.collected = connection.collected();
+        this.closing = connection.closingAt() != Long.MIN_VALUE;
         this.incomplete = connection.incomplete();
     }
 

@@ -24,6 +24,7 @@ final class Sockets {
     private final Map<Integer, List<Connection>> listeners = new HashMap<>();
 
     private final Deque<Connection> ended = new ArrayDeque<>();
+    private long lastForgotten;
     private long refused;
 
     Sockets(int limit, int historyLimit, CallStacks stacks, List<ConnectionObserver> observers) {
@@ -145,10 +146,17 @@ final class Sockets {
         }
         if (historyLimit > 0) {
             if (ended.size() == historyLimit) {
-                ended.removeFirst();
+                lastForgotten = Math.max(lastForgotten, ended.removeFirst().id());
             }
             ended.addLast(connection);
+        } else {
+            lastForgotten = Math.max(lastForgotten, connection.id());
         }
+    }
+
+    /** The highest id of an ended socket that the history had no room for; 0 if it has all. */
+    long lastForgotten() {
+        return lastForgotten;
     }
 
     /** The latest of those that ended; no more will be learnt of them. */

@@ -5,6 +5,7 @@ import io.sockspan.kernel.Proc;
 import io.sockspan.kernel.ProcNetTcp;
 import io.sockspan.recorder.Recorder;
 import io.sockspan.recorder.SocketEvent;
+import io.sockspan.recorder.SocketRecord;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -152,6 +153,50 @@ public final class Tracker {
     /** What is missing in all that is told: events that the full queue refused, and sockets beyond the limit of those followed. */
     public long dropped() {
         return Recorder.dropped() + sockets.refused();
+    }
+
+    /**
+     * Whether a socket that was opened after the one with that id is open now, as far as the recorder knows. What was adopted is older
+     * than the agent. For all threads.
+     */
+    public static boolean isAnyOpenAfter(long id) {
+        for (int number = Recorder.openLimit() - 1; number >= 0; number--) {
+            SocketRecord record = Recorder.open(number);
+            if (record != null && record.id > id && !record.is(SocketRecord.ADOPTED)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The sockets that were opened after the one with that id, in that order, without those that the history has forgotten; see
+     * {@link #lastForgotten()}. What was adopted is older than the agent and not in it.
+     */
+    public List<ConnectionSnapshot> openedAfter(long id) {
+        List<ConnectionSnapshot> seen = new ArrayList<>();
+        for (Connection connection : sockets.ended()) {
+            if (connection.id() > id && !connection.adopted()) {
+                seen.add(connection.snapshot());
+            }
+        }
+        for (Connection connection : sockets.followed()) {
+            if (connection.id() > id && !connection.adopted()) {
+                seen.add(connection.snapshot());
+            }
+        }
+        seen.sort(Comparator.comparingLong(socket -> socket.id));
+        return seen;
+    }
+
+    /** The highest id of an ended socket that the history had no room for; 0 if it has all. */
+    public long lastForgotten() {
+        return sockets.lastForgotten();
+    }
+
+    /** Turns the times of what this tells into wall-clock times. */
+    public Clock clock() {
+        return clock;
     }
 
     public Snapshot snapshot() {

@@ -30,9 +30,28 @@ public final class AgentEntry {
 
     private static void start(String arguments, Instrumentation instrumentation, boolean attached) {
         try {
+            if (attached) {
+                giveContextClassLoader(Thread.currentThread());
+            }
             Sockspan.start(arguments, instrumentation, attached);
         } catch (Throwable t) {
-            System.err.println("sockspan: the agent could not start and is off; the application is not affected: " + t);
+            Sockspan.startFailed(t);
+            tell("sockspan: the agent could not start and is off; the application is not affected: " + t);
+        }
+    }
+
+    /** The JVM's thread for attaching has none, and what stands behind System.err in some test runners needs one. */
+    private static void giveContextClassLoader(Thread thread) {
+        if (thread.getContextClassLoader() == null) {
+            thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        }
+    }
+
+    private static void tell(String line) {
+        try {
+            System.err.println(line);
+        } catch (Throwable t) {
+            // The application may have put a stream of its own there, which need not work on the JVM's own threads.
         }
     }
 }

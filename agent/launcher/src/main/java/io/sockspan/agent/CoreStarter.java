@@ -20,6 +20,9 @@ final class CoreStarter {
             if (e.getCause() instanceof Exception) {
                 throw (Exception) e.getCause();
             }
+            if (e.getCause() instanceof Error) {
+                throw (Error) e.getCause();
+            }
             throw e;
         }
     }

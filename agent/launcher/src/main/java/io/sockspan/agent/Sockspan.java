@@ -18,6 +18,8 @@ public final class Sockspan {
     /** What the jar held when this class was loaded from it and the agent started for the first time. */
     private static String identity;
 
+    private static Throwable startFailure;
+
     private Sockspan() {}
 
     /**
@@ -99,6 +101,22 @@ public final class Sockspan {
         return new File(jar);
     }
 
+    static synchronized void startFailed(Throwable why) {
+        startFailure = why;
+    }
+
+    /** Why the agent's last start failed, in one line; null if none did. */
+    public static synchronized String startFailure() {
+        if (startFailure == null) {
+            return null;
+        }
+        StringBuilder why = new StringBuilder(startFailure.toString());
+        for (Throwable cause = startFailure.getCause(); cause != null; cause = cause.getCause()) {
+            why.append(", because of ").append(cause);
+        }
+        return why.toString();
+    }
+
     /** Whether the agent runs in this JVM now. */
     public static synchronized boolean isRunning() {
         return commands != null;
@@ -135,11 +153,12 @@ public final class Sockspan {
     }
 
     /**
-     * Gives a command to the agent; which there are is told in the core.
+     * Gives the agent a command of its own tools, such as the test extension. Commands and answers may change with every version.
      *
-     * @throws IllegalStateException if the agent does not run in this JVM
+     * @throws IllegalStateException if the agent does not run in this JVM, or cannot answer
+     * @throws IllegalArgumentException if there is no such command
      */
-    static String command(String command) {
+    public static String command(String command) {
         UnaryOperator<String> running;
         synchronized (Sockspan.class) {
             running = commands;

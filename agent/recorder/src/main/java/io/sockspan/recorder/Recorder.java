@@ -161,6 +161,11 @@ public final class Recorder {
         return IDS.get() - idsBefore;
     }
 
+    /** The id of the socket that was seen last, 0 if none ever was. What is seen later has a higher one. */
+    public static long lastId() {
+        return IDS.get();
+    }
+
     /** Events that the full queue refused. */
     public static long dropped() {
         return DROPPED.get();

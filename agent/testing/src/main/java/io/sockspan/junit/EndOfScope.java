@@ -1,0 +1,125 @@
+package io.sockspan.junit;
+
+import io.sockspan.testing.RecordedSocket;
+import io.sockspan.testing.SocketLeakError;
+import io.sockspan.testing.internal.AgentLink;
+import io.sockspan.testing.internal.LeakMessage;
+import io.sockspan.testing.internal.LeakSearch;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Looks for leaks when JUnit closes the store of a test or class. What it throws fails them, beside what failed them before. */
+@SuppressWarnings("deprecation") // Jupiter 5.8 to 5.12 know no other resource to close.
+final class EndOfScope implements ExtensionContext.Store.CloseableResource {
+    private static final long COLLECTION_MILLIS = 50;
+
+    private final Scope scope;
+    private final LeakSettings settings;
+    private final AgentLink agent;
+    private final ExtensionContext context;
+    private final Summary summary;
+
+    EndOfScope(Scope scope, LeakSettings settings, AgentLink agent, ExtensionContext context, Summary summary) {
+        this.scope = scope;
+        this.settings = settings;
+        this.agent = agent;
+        this.context = context;
+        this.summary = summary;
+    }
+
+    @Override
+    public void close() {
+        long last = agent.lastId();
+        try {
+            if (last != scope.begin()) {
+                look();
+            }
+        } finally {
+            Scopes.ALL.end(scope, last);
+        }
+    }
+
+    private void look() {
+        if (scope.isClass()) {
+            findForgottenPools();
+        }
+        List<RecordedSocket> left = new LeakSearch(agent, settings.grace).leftSince(scope.begin(), this::counted);
+        settleAllowed();
+        if (left.isEmpty()) {
+            return;
+        }
+        left.forEach(Scopes.ALL::settle);
+        tell(left);
+    }
+
+    private List<RecordedSocket> counted(List<RecordedSocket> all) {
+        Blame blame = new Blame(Scopes.ALL, all);
+        return all.stream()
+                .filter(socket -> socket.isOpen() || socket.isDropped())
+                .filter(socket -> !Scopes.ALL.isSettled(socket) && !settings.allowances.cover(socket))
+                .filter(socket -> settings.strict || !KnownPools.hold(socket))
+                .filter(socket -> blame.isOn(scope, socket))
+                .collect(Collectors.toList());
+    }
+
+    /** A pool that nobody has any more keeps its connections, and looks idle until the garbage collector finds it. */
+    private void findForgottenPools() {
+        boolean pooled = agent.after(scope.begin()).sockets().stream()
+                .anyMatch(socket -> socket.isOpen() && KnownPools.hold(socket));
+        if (pooled && !settings.strict) {
+            System.gc();
+            LeakSearch.sleep(TimeUnit.MILLISECONDS.toNanos(COLLECTION_MILLIS));
+        }
+    }
+
+    /** {@code left open by OrdersTest.places()}; where it is not known by which test, by its class, and between whom. */
+    private String whose(List<RecordedSocket> left) {
+        Blame blame = new Blame(Scopes.ALL, agent.after(scope.begin()).sockets());
+        Set<String> undecided = new LinkedHashSet<>();
+        Set<String> tests = new TreeSet<>();
+        for (RecordedSocket socket : left) {
+            blame.undecided(socket).forEach(candidate -> undecided.add(candidate.toString()));
+            blame.owner(socket).filter(owner -> owner != scope).ifPresent(owner -> tests.add(owner.toString()));
+        }
+        StringBuilder whose = new StringBuilder("left open by ").append(scope);
+        if (!undecided.isEmpty()) {
+            whose.append(": opened while ")
+                    .append(String.join(" and ", undecided))
+                    .append(" ran at the same time, and it cannot be known which of them opened ")
+                    .append(left.size() == 1 ? "it" : "them");
+        } else if (!tests.isEmpty()) {
+            whose.append(", opened in ").append(String.join(", ", tests));
+        } else if (scope.isClass() && settings.scope == LeakScope.METHOD) {
+            whose.append(", outside of its tests");
+        }
+        return whose.toString();
+    }
+
+    /** A test's allowance holds for good: the class does not ask again. */
+    private void settleAllowed() {
+        if (settings.allowances.isEmpty()) {
+            return;
+        }
+        List<RecordedSocket> all = agent.after(scope.begin()).sockets();
+        Blame blame = new Blame(Scopes.ALL, all);
+        all.stream()
+                .filter(socket -> socket.isOpen() && settings.allowances.cover(socket) && blame.isOn(scope, socket))
+                .forEach(Scopes.ALL::settle);
+    }
+
+    private void tell(List<RecordedSocket> left) {
+        String message = LeakMessage.of(agent, whose(left), left);
+        String ids = left.stream().map(socket -> String.valueOf(socket.id())).collect(Collectors.joining(","));
+        context.publishReportEntry("sockspan.leak", ids);
+        summary.left(scope.toString(), left.size());
+        if (settings.mode == LeakMode.FAIL) {
+            throw new SocketLeakError(message, left);
+        }
+        summary.report(message);
+    }
+}

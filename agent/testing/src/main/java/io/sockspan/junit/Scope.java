@@ -1,0 +1,110 @@
+package io.sockspan.junit;
+
+import io.sockspan.testing.RecordedSocket;
+import java.util.HashSet;
+import java.util.Set;
+
+/** A test or a class that runs or ran, and which sockets were opened meanwhile: those with an id above begin and up to end. */
+final class Scope {
+    private static final long RUNNING = Long.MAX_VALUE;
+
+    final String uniqueId;
+    /** Null where it is not known, as for tests of other engines. */
+    final Class<?> type;
+    /** The name of the test method; null for a class. */
+    final String method;
+    /** The name of the thread that it began on. */
+    final String thread;
+
+    private final String label;
+    private final Set<String> classes = new HashSet<>();
+    private final long begin;
+    private volatile long end = RUNNING;
+
+    Scope(
+            String uniqueId,
+            Class<?> type,
+            String method,
+            String declaringClass,
+            String label,
+            String thread,
+            long begin) {
+        this.uniqueId = uniqueId;
+        this.type = type;
+        this.method = method;
+        this.label = label;
+        this.thread = thread;
+        this.begin = begin;
+        if (declaringClass != null) {
+            classes.add(declaringClass);
+        }
+        // A test may be inherited.
+        for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
+            classes.add(c.getName());
+        }
+    }
+
+    long begin() {
+        return begin;
+    }
+
+    long end() {
+        return end;
+    }
+
+    void end(long lastId) {
+        end = lastId;
+    }
+
+    boolean isRunning() {
+        return end == RUNNING;
+    }
+
+    boolean isClass() {
+        return method == null;
+    }
+
+    boolean covers(RecordedSocket socket) {
+        return begin < socket.id() && socket.id() <= end;
+    }
+
+    /** Whether one of the two classes is the other, or around it. */
+    boolean isKin(Scope other) {
+        return type != null && other.type != null && (isAround(type, other.type) || isAround(other.type, type));
+    }
+
+    private static boolean isAround(Class<?> outer, Class<?> inner) {
+        for (Class<?> c = inner; c != null; c = c.getEnclosingClass()) {
+            if (c == outer) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether this test's method, or a lambda in it, is on the stack that opened it. */
+    boolean isOnStackOf(RecordedSocket socket) {
+        return socket.openingStack().stream()
+                .anyMatch(frame -> isOurs(frame) && (method == null || isInMethod(frame.getMethodName())));
+    }
+
+    /** Whether a method of the class is. */
+    boolean isClassOnStackOf(RecordedSocket socket) {
+        return socket.openingStack().stream().anyMatch(this::isOurs);
+    }
+
+    private boolean isOurs(StackTraceElement frame) {
+        String name = frame.getClassName();
+        return classes.contains(name) || classes.stream().anyMatch(own -> name.startsWith(own + "$"));
+    }
+
+    private boolean isInMethod(String name) {
+        return name.equals(method) || name.startsWith("lambda$" + method + "$");
+    }
+
+    /** {@code OrdersTest.places()}. */
+    @Override
+    public String toString() {
+        return label;
+    }
+}

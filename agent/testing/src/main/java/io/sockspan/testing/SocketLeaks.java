@@ -1,0 +1,65 @@
+package io.sockspan.testing;
+
+import io.sockspan.testing.internal.AgentLink;
+import io.sockspan.testing.internal.LeakMessage;
+import io.sockspan.testing.internal.LeakSearch;
+import io.sockspan.testing.internal.Sightings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What became of the sockets of this JVM, for assertions in any test framework. For all threads.
+ *
+ * <pre>{@code
+ * SocketMark before = SocketLeaks.snapshot();
+ * orders.place("tea");
+ * SocketLeaks.assertNoneSince(before);
+ * }</pre>
+ *
+ * <p>Every method attaches the agent to this JVM if it does not run there, and throws {@link AgentMissingException} with what to do
+ * about it if that cannot be.
+ */
+public final class SocketLeaks {
+    /** How long {@link #assertNoneSince(SocketMark)} waits for sockets that are being closed on other threads. */
+    public static final Duration DEFAULT_GRACE = Duration.ofSeconds(2);
+
+    private SocketLeaks() {}
+
+    /** This moment. Costs about a microsecond once the agent runs. */
+    public static SocketMark snapshot() {
+        return new SocketMark(AgentLink.get().lastId());
+    }
+
+    /**
+     * The sockets that were opened since then, in that order, whatever has become of them. Everything that happened before this call
+     * is in it.
+     *
+     * @throws IllegalStateException if so many have ended since then that the agent has forgotten some (option {@code history})
+     */
+    public static List<RecordedSocket> openedSince(SocketMark mark) {
+        Sightings sightings = AgentLink.get().after(mark.lastId());
+        sightings.requireAllAfter(mark.lastId());
+        return sightings.sockets();
+    }
+
+    /** As {@link #assertNoneSince(SocketMark, Duration)} with {@link #DEFAULT_GRACE}. */
+    public static void assertNoneSince(SocketMark mark) {
+        assertNoneSince(mark, DEFAULT_GRACE);
+    }
+
+    /**
+     * Requires that every socket that was opened since then has been closed: connections, listeners, and descriptors that never
+     * connected. What the garbage collector had to close was not closed. Returns as soon as all are, which is at once if none was
+     * opened; collects garbage if one is open.
+     *
+     * @param grace how long to look again while one is open
+     * @throws SocketLeakError if one is open at the end of that time
+     */
+    public static void assertNoneSince(SocketMark mark, Duration grace) {
+        AgentLink agent = AgentLink.get();
+        List<RecordedSocket> left = new LeakSearch(agent, grace).leftSince(mark.lastId(), LeakSearch::notClosed);
+        if (!left.isEmpty()) {
+            throw new SocketLeakError(LeakMessage.of(agent, "left open since the snapshot", left), left);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.sockspan.testing;
+
+/** Which part a socket plays. */
+public enum SocketRole {
+    /** It connected, or tried to. */
+    CLIENT,
+    /** It was accepted. */
+    SERVER,
+    LISTENER,
+    /** A descriptor that has neither connected nor listened. */
+    UNCONNECTED
+}

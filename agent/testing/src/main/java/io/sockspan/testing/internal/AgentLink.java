@@ -1,0 +1,122 @@
+package io.sockspan.testing.internal;
+
+import io.sockspan.testing.AgentMissingException;
+import io.sockspan.testing.RecordedSocket;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.List;
+
+/**
+ * The agent in this JVM, attached if need be. For all threads.
+ *
+ * <p>It is reached by reflection through the system class loader, where the JVM puts every agent: the tests' own loader may be another
+ * one that has classes of the same names.
+ */
+public final class AgentLink {
+    private static AgentLink link;
+    private static String reasonForNone;
+
+    private final Method command;
+
+    private AgentLink(Method command) {
+        this.command = command;
+    }
+
+    /** @throws AgentMissingException if the agent does not run here and cannot be attached; the same each time */
+    public static synchronized AgentLink get() {
+        if (link == null) {
+            if (reasonForNone != null) {
+                throw new AgentMissingException(reasonForNone);
+            }
+            try {
+                link = connect();
+            } catch (AgentMissingException e) {
+                reasonForNone = e.getMessage();
+                throw e;
+            }
+        }
+        return link;
+    }
+
+    /** The agent if it has been asked for already, else null. Attaches nothing. */
+    public static synchronized AgentLink existing() {
+        return link;
+    }
+
+    private static AgentLink connect() {
+        Class<?> agent = running();
+        if (agent == null) {
+            SelfAttach.run();
+            agent = running();
+        }
+        if (agent == null) {
+            throw new AgentMissingException(SelfAttach.advice("it was loaded and did not start: " + startFailure()));
+        }
+        try {
+            return new AgentLink(agent.getMethod("command", String.class));
+        } catch (NoSuchMethodException e) {
+            throw new AgentMissingException(
+                    "the Sockspan agent that runs in this JVM is of another version than the one on"
+                            + " the tests' class path; use one version for both");
+        }
+    }
+
+    private static Class<?> sockspan() throws ClassNotFoundException {
+        return ClassLoader.getSystemClassLoader().loadClass("io.sockspan.agent.Sockspan");
+    }
+
+    private static Object startFailure() {
+        try {
+            return sockspan().getMethod("startFailure").invoke(null);
+        } catch (ReflectiveOperationException e) {
+            return e;
+        }
+    }
+
+    private static Class<?> running() {
+        try {
+            Class<?> agent = sockspan();
+            return (Boolean) agent.getMethod("isRunning").invoke(null) ? agent : null;
+        } catch (ReflectiveOperationException notThere) {
+            return null;
+        }
+    }
+
+    /** The id of the socket that was opened last. Costs next to nothing. */
+    public long lastId() {
+        return Long.parseLong(ask("last"));
+    }
+
+    /** What is known of the sockets that were opened after the one with that id. */
+    public Sightings after(long id) {
+        return Sightings.parse(ask("after\nid=" + id));
+    }
+
+    /** Tells these sockets to a person. */
+    public String leftOpen(List<RecordedSocket> sockets) {
+        StringBuilder ids = new StringBuilder();
+        for (RecordedSocket socket : sockets) {
+            ids.append(ids.length() == 0 ? "" : ",").append(socket.id());
+        }
+        return ask("left open\nids=" + ids);
+    }
+
+    private String ask(String question) {
+        // A test may leave its thread interrupted; that is no reason not to look.
+        boolean interrupted = Thread.interrupted();
+        try {
+            return (String) command.invoke(null, question);
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException(
+                    "the Sockspan agent cannot tell which sockets are open: "
+                            + e.getCause().getMessage(),
+                    e.getCause());
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

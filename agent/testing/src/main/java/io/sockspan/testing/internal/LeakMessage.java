@@ -1,0 +1,18 @@
+package io.sockspan.testing.internal;
+
+import io.sockspan.testing.RecordedSocket;
+import java.util.List;
+
+/** The words of a failure. */
+public final class LeakMessage {
+    private LeakMessage() {}
+
+    /** {@code 2 sockets left open by OrdersTest.places()}, and a block for each place that they were opened at. */
+    public static String of(AgentLink agent, String whose, List<RecordedSocket> left) {
+        return count(left.size()) + " " + whose + "\n\n" + agent.leftOpen(left);
+    }
+
+    public static String count(long sockets) {
+        return sockets + (sockets == 1 ? " socket" : " sockets");
+    }
+}

@@ -1,0 +1,77 @@
+package io.sockspan.testing.internal;
+
+import io.sockspan.testing.RecordedSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * Looks for sockets that were left open, and looks again for a while: they may be in the middle of being closed by another thread, or
+ * be garbage that nobody has found yet.
+ */
+public final class LeakSearch {
+    private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+    /** Most asynchronous closes are done by then, without a collection. */
+    private static final long COLLECT_AFTER = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final AgentLink agent;
+    private final long grace;
+
+    public LeakSearch(AgentLink agent, Duration grace) {
+        this.agent = agent;
+        this.grace = grace.toNanos();
+    }
+
+    /**
+     * @param counted picks those that count out of all that were opened: open ones, and those that were dropped
+     * @return of what was opened after the socket with that id, what still counts when the grace period is over
+     */
+    public List<RecordedSocket> leftSince(long id, UnaryOperator<List<RecordedSocket>> counted) {
+        if (agent.lastId() == id) {
+            return new ArrayList<>();
+        }
+        long began = System.nanoTime();
+        long pause = FIRST_PAUSE;
+        boolean collected = false;
+        for (; ; ) {
+            List<RecordedSocket> left = counted.apply(agent.after(id).sockets());
+            long passed = System.nanoTime() - began;
+            if (left.stream().noneMatch(RecordedSocket::isOpen) || passed >= grace && collected) {
+                return left;
+            }
+            if (!collected && passed >= Math.min(COLLECT_AFTER, grace)) {
+                collected = true;
+                System.gc();
+            }
+            sleep(Math.max(1, Math.min(pause, grace - passed)));
+            pause = Math.min(2 * pause, LONGEST_PAUSE);
+        }
+    }
+
+    /** All that are open or were dropped: what counts where nobody allows anything. */
+    public static List<RecordedSocket> notClosed(List<RecordedSocket> all) {
+        return all.stream()
+                .filter(socket -> socket.isOpen() || socket.isDropped())
+                .collect(Collectors.toList());
+    }
+
+    /** To the end, whether or not the thread is interrupted: a test may leave it so. */
+    public static void sleep(long nanos) {
+        boolean interrupted = Thread.interrupted();
+        long until = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0; left = until - System.nanoTime()) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
