@@ -164,6 +164,13 @@ public final class Options {
             "Write what is known to this file as an HTML page when the JVM exits. In a directory, the file is named after"
                     + " the process id and the time. off: none is written.");
 
+    public static final Option<Boolean> JMX = add(
+            "jmx",
+            ValueType.onOrOff(),
+            "off",
+            "Offer what is known to JMX, as the MBean io.sockspan:type=Sockets of the JVM's own server. It opens no port; off: there is"
+                    + " no such MBean.");
+
     private Options() {}
 
     /** All of them, in the order of the table. */

@@ -39,8 +39,15 @@ public final class Agent {
         AgentThread thread = new AgentThread(threads, settings, console, installation, applicationSpans, attached);
         ExitHook exit = new ExitHook(threads, thread);
         Runtime.getRuntime().addShutdownHook(exit);
+        Removal removal = new Removal(installation, applicationSpans, thread, exit, threads);
+        Commands commands = new Commands(thread, removal);
+        if (settings.get(Options.JMX)) {
+            SocketsBean bean = new SocketsBean(commands, console);
+            removal.first(bean::remove);
+            thread.atFirstSocket(() -> bean.offer(threads));
+        }
         thread.start();
-        return new Commands(thread, new Removal(installation, applicationSpans, thread, exit, threads))::run;
+        return commands::run;
     }
 
     private static Installation install(Instrumentation instrumentation) {

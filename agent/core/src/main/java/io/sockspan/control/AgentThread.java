@@ -63,6 +63,7 @@ final class AgentThread extends Thread {
     private Verdicts verdicts;
     private Tracker tracker;
     private Reports reports;
+    private Runnable atFirstSocket;
     private boolean selfTestBegan;
     private long inUseSince = Long.MIN_VALUE;
     private boolean toldUnreadable;
@@ -112,6 +113,11 @@ final class AgentThread extends Thread {
         });
         LockSupport.unpark(this);
         return future;
+    }
+
+    /** What is to be done, on this thread, when the first socket is seen; to be said before it starts. */
+    void atFirstSocket(Runnable action) {
+        atFirstSocket = action;
     }
 
     private void requireSound() {
@@ -197,6 +203,10 @@ final class AgentThread extends Thread {
         if (Recorder.isAnySeen()) {
             if (mayLoad) {
                 beginTelemetry();
+            }
+            if (mayLoad && atFirstSocket != null) {
+                atFirstSocket.run();
+                atFirstSocket = null;
             }
             if (!isWaitingForTelemetry()) {
                 tracker.drain();

@@ -58,6 +58,11 @@ final class Commands {
         }
     }
 
+    /** What is known now, with the kernel asked anew. */
+    View view() {
+        return await(Reports::view);
+    }
+
     private <T> T await(Function<Reports, T> report) {
         return await(agent.submit(report));
     }

@@ -17,11 +17,17 @@ final class Removal {
     /** How long all others may. */
     private static final long OTHER_THREADS_MILLIS = TimeUnit.SECONDS.toMillis(3);
 
+    /** Takes something back. */
+    interface Step {
+        void run() throws Exception;
+    }
+
     private final Installation installation;
     private final ApplicationSpans applicationSpans;
     private final AgentThread thread;
     private final ExitHook exit;
     private final AgentThreads threads;
+    private final List<Step> first = new ArrayList<>();
 
     Removal(
             Installation installation,
@@ -36,6 +42,11 @@ final class Removal {
         this.threads = threads;
     }
 
+    /** What is to be taken back before anything else. */
+    void first(Step step) {
+        first.add(step);
+    }
+
     /**
      * Returns when it is done, after some 15 s at the latest.
      *
@@ -44,7 +55,11 @@ final class Removal {
      */
     String run() {
         Runtime.getRuntime().removeShutdownHook(exit);
-        List<String> left = new ArrayList<>(installation.remove());
+        List<String> left = new ArrayList<>();
+        for (Step step : first) {
+            attempt(step, left);
+        }
+        left.addAll(installation.remove());
         applicationSpans.remove();
         thread.detach();
         join(thread, OWN_THREAD_MILLIS);
@@ -54,6 +69,16 @@ final class Removal {
             left.add("the agent's thread \"" + name + "\" has not ended yet");
         }
         return String.join("\n", left);
+    }
+
+    private static void attempt(Step step, List<String> left) {
+        try {
+            step.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            left.add(e.toString());
+        }
     }
 
     private static void join(Thread thread, long millis) {

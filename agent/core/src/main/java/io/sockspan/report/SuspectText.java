@@ -187,7 +187,7 @@ public final class SuspectText implements Announcer.Wording {
     /** Whether the condition held already when the socket was found. */
     private static boolean isFoundSo(Suspect suspect) {
         ConnectionSnapshot example = suspect.sockets.get(0);
-        return example.adopted && suspect.since == example.openedAt;
+        return example.isFoundInState() && suspect.kind != LeakKind.DROPPED;
     }
 
     private static String peerEnded(ConnectionSnapshot example) {

@@ -52,6 +52,8 @@ class DetachIT {
         try (OtlpReceiver backend = new OtlpReceiver();
                 RunningJvm jvm = TargetJvm.of(jdk)
                         .exportTo(backend.endpoint())
+                        // What the JDK's caches hold softly counts as gone.
+                        .flag("-XX:SoftRefLRUPolicyMSPerMB=0")
                         .app("Busy")
                         .start()) {
             jvm.awaitDone();
@@ -59,7 +61,7 @@ class DetachIT {
             long descriptors = 0;
             for (int cycle = 0; cycle < CYCLES; cycle++) {
                 long[] before = work(jvm);
-                Attach.to(jvm, "spans.healthy=10");
+                Attach.to(jvm, "spans.healthy=10", "jmx=on");
                 awaitMore(jvm, before);
                 assertThat(jvm.report().seen()).isPositive();
                 jvm.ask("detach", "^app: detached \\[]$");

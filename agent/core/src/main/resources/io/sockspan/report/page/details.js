@@ -19,10 +19,14 @@ const Lives = {
   },
 
   lasted(connection, phase) {
+    const more = connection.isAdopted && phase === connection.phases[0] ? 'more than ' : '';
+    if (more && !phase.isLast) {
+      return more + Times.fine(Math.max(0, phase.left.earliest - phase.entered.latest));
+    }
     if (!phase.isLast) {
       return Times.between(Math.max(0, phase.left.earliest - phase.entered.latest), Math.max(0, phase.left.latest - phase.entered.earliest));
     }
-    return connection.isOpen ? Times.age(phase.left.latest - phase.entered.latest) + ' so far' : '';
+    return connection.isOpen ? more + Times.age(phase.left.latest - phase.entered.latest) + ' so far' : '';
   },
 
   known(phase) {
@@ -75,7 +79,8 @@ class Details {
     const facts = [
       ['Local', connection.local],
       ['Remote', connection.remote && connection.remote !== connection.peer ? connection.peer + ' (' + connection.remote + ')' : connection.remote || connection.peer],
-      ['Opened', clock(connection.openedAt) + ', ' + Times.age(this.model.now - connection.openedAt) + ' ago'],
+      ['Opened', (connection.isAdopted ? 'before the agent came; found ' : '') + clock(connection.openedAt) + ', '
+        + Times.age(this.model.now - connection.openedAt) + ' ago'],
       ['Descriptor', connection.isOpen ? 'open' : 'given back after ' + Times.fine(connection.releasedAt - connection.openedAt)],
       ['Closed by', connection.closedBy === 'gc' ? 'the garbage collector' : connection.closedBy],
       ['Thread', connection.thread],
@@ -104,7 +109,8 @@ class Details {
   stack(connection) {
     const frames = connection.frames;
     if (!frames.length) {
-      return element('p', {class: 'help'}, 'Its opening stack was not taken.');
+      return element('p', {class: 'help'}, connection.isAdopted
+        ? 'Nobody saw who opened it: it is older than the agent.' : 'Its opening stack was not taken.');
     }
     const user = connection.framesBeforeUser;
     return element('pre', {tabindex: 0, 'aria-label': 'Opening stack'}, ...frames.map((frame, index) => element('span',

@@ -46,7 +46,10 @@ class Connection {
     this.id = row[0];
     this.role = data.roles[row[1]];
     this.isOpen = row[2] === 1;
-    this.isIncomplete = row[3] === 1;
+    this.isIncomplete = (row[3] & 1) !== 0;
+    /* Older than the agent: it was found at openedAt, in its first state. */
+    this.isAdopted = (row[3] & 2) !== 0;
+    this.side = this.role + (row[3] & 4 ? '?' : '');
     this.openedAt = row[4];
     this.releasedAt = row[5];
     this.local = text(row[6]);
@@ -73,17 +76,18 @@ class Connection {
     this.phases = [];
     let state = data.states[row[20]];
     // The handshake of an accepted connection began in the kernel, nobody knows when.
-    let begun = state === 'SYN_RECEIVED' ? null : {earliest: this.openedAt, latest: this.openedAt};
+    let begun = state === 'SYN_RECEIVED' && !this.isAdopted ? null : {earliest: this.openedAt, latest: this.openedAt};
     let evidence = state === 'CLOSED' ? 'call' : 'kernel';
     for (let i = 21; i < row.length; i += 4) {
+      const first = i === 21;
       const moment = {earliest: row[i + 2], latest: row[i + 2] + row[i + 3]};
       const next = data.states[row[i]];
       this.edges.push({
         from: state,
         to: next,
         evidence: data.evidence[row[i + 1]],
-        least: begun && Math.max(0, moment.earliest - begun.latest),
-        most: begun && Math.max(0, moment.latest - begun.earliest),
+        least: begun && !(first && this.isAdopted) ? Math.max(0, moment.earliest - begun.latest) : null,
+        most: begun && !(first && this.isAdopted) ? Math.max(0, moment.latest - begun.earliest) : null,
       });
       if (begun) {
         this.phases.push(new Phase(state, evidence, begun, moment, false, false));
@@ -144,9 +148,9 @@ class Connection {
   get title() {
     switch (this.role) {
       case 'client':
-        return 'client to ' + this.peer;
+        return this.side + ' to ' + this.peer;
       case 'server':
-        return 'server, from ' + this.peer;
+        return this.side + ', from ' + this.peer;
       case 'listener':
         return 'listener on ' + (this.local || '-');
       default:
@@ -177,6 +181,9 @@ class Connection {
     }
     if (this.isIncomplete) {
       notes.push('events lost');
+    }
+    if (this.isAdopted) {
+      notes.push('older than the agent');
     }
     return notes;
   }

@@ -278,7 +278,7 @@ class Row {
       this.connection = connection;
       this.node.id = 'row-' + connection.id;
       this.id.textContent = connection.id;
-      this.role.textContent = {listener: 'listen', unconnected: '-'}[connection.role] || connection.role;
+      this.role.textContent = {listener: 'listen', unconnected: '-'}[connection.role] || connection.side;
       const end = connection.role === 'listener' ? connection.local || '-' : connection.peer;
       // A long name is cut, the port is not.
       const colon = end.lastIndexOf(':');
