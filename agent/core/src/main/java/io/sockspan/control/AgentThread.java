@@ -115,7 +115,7 @@ final class AgentThread extends Thread {
         return future;
     }
 
-    /** What is to be done, on this thread, when the first socket is seen; to be said before it starts. */
+    /** What is to be done, on this thread, a moment after the first socket is seen; to be said before it starts. */
     void atFirstSocket(Runnable action) {
         atFirstSocket = action;
     }
