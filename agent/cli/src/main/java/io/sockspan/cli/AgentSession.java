@@ -1,6 +1,7 @@
 package io.sockspan.cli;
 
 import java.io.Closeable;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
@@ -9,6 +10,8 @@ final class AgentSession implements Closeable {
     private static final String PREFIX = "sockspan-session:";
     private static final long POLL_MILLIS = 20;
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
+
+    private static final long SIGN_OF_LIFE = TimeUnit.SECONDS.toNanos(2);
 
     private final Jvm target;
     private final Build build;
@@ -40,7 +43,7 @@ final class AgentSession implements Closeable {
     }
 
     /**
-     * Asks the agent, and starts it before if it does not run yet; see {@link #isStarted()}.
+     * Asks the agent. The first time it is started before if it does not run yet; see {@link #isStarted()}.
      *
      * @param options of the agent if it is to be started; null if it is not
      * @return its answer's text
@@ -51,7 +54,7 @@ final class AgentSession implements Closeable {
         question.setProperty("version", build.version);
         question.setProperty("command", command);
         question.setProperty("more", String.valueOf(more));
-        if (options != null) {
+        if (options != null && next == 0) {
             question.setProperty("options", options);
         }
         int number = next++;
@@ -64,6 +67,17 @@ final class AgentSession implements Closeable {
         return text(number);
     }
 
+    /** Waits without losing the agent, which takes long silence for the end. */
+    void pause(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, SIGN_OF_LIFE));
+            if (end - System.nanoTime() > 0) {
+                ask("", null);
+            }
+        }
+    }
+
     /** Whether it was this session that started the agent. */
     boolean isStarted() {
         return started;
@@ -72,8 +86,8 @@ final class AgentSession implements Closeable {
     /** What is told by the agent's answer counts: clients of one JDK do not understand how a JVM of another says that it worked. */
     private void load() {
         Failure failure = null;
-        try {
-            AttachApi.load(target, build.jar.getPath(), PREFIX + mailbox.pathInside);
+        try (VisibleJar jar = VisibleJar.of(build.jar.toPath(), target)) {
+            AttachApi.load(target, jar.pathInside, PREFIX + mailbox.pathInside);
         } catch (Failure e) {
             failure = e;
         }

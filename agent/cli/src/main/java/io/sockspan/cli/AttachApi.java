@@ -27,6 +27,12 @@ final class AttachApi {
      */
     static void load(Jvm target, String jar, String argument) {
         Class<?> machine = machine();
+        // Who is asked in the wrong place prints all its stacks.
+        if (isJava8() && target.idInside != target.pid) {
+            throw new Failure(
+                    "JVM " + target + " runs in a container, and Java 8's means to attach do not reach into one;"
+                            + " run this with Java 11 or later");
+        }
         FutureTask<Void> load = new FutureTask<>(() -> {
             Object attached = machine.getMethod("attach", String.class).invoke(null, String.valueOf(target.pid));
             try {
@@ -38,8 +44,8 @@ final class AttachApi {
         });
         Thread thread = new Thread(load, "attach");
         thread.setDaemon(true);
-        thread.start();
-        try {
+        try (SocketLink link = SocketLink.to(target)) {
+            thread.start();
             load.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new Failure("JVM " + target + " did not answer within " + PATIENCE_SECONDS
@@ -54,6 +60,10 @@ final class AttachApi {
                             ? e.getCause().getCause()
                             : e.getCause());
         }
+    }
+
+    private static boolean isJava8() {
+        return System.getProperty("java.specification.version").equals("1.8");
     }
 
     private static Failure explain(Jvm target, Throwable problem) {

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
             ListCommand.class,
             LeaksCommand.class,
             SocketsCommand.class,
+            EventsCommand.class,
+            ReportCommand.class,
             AttachCommand.class,
             DetachCommand.class,
             HelpCommand.class,

@@ -25,7 +25,18 @@ final class Context {
 
     /** A part of the result. */
     void print(String text) {
-        out.print(terminal.hasColours() ? Colours.paint(text) : text);
+        out.print(coloured(text));
+        out.flush();
+    }
+
+    /** The text as the terminal is to show it. */
+    String coloured(String text) {
+        return terminal.hasColours() ? Colours.paint(text) : text;
+    }
+
+    /** A part of the result that is for programs. */
+    void printPlain(String text) {
+        out.print(text);
         out.flush();
     }
 }

@@ -1,6 +1,9 @@
 package io.sockspan.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 
 /** A JVM on this machine, and what can be told of it from outside, without touching it. Immutable. */
 final class Jvm {
@@ -35,6 +38,16 @@ final class Jvm {
     /** Its file system as this process sees it. */
     Path root() {
         return Proc.of(pid).resolve("root");
+    }
+
+    /** Whether it belongs to another user than this process. */
+    boolean isForeign() throws IOException {
+        return Proc.uid(Proc.of(pid)) != Proc.uid(Proc.of(Proc.self()));
+    }
+
+    /** Whether its /tmp is another directory than this process's. */
+    boolean hasOwnTmp() throws IOException {
+        return !Files.isSameFile(root().resolve("tmp"), Paths.get("/tmp"));
     }
 
     @Override

@@ -58,8 +58,8 @@ final class Jvms {
      * @throws Failure if there is none, or more than one
      */
     static Jvm find(String name) {
-        if (name.matches("\\d{1,9}")) {
-            return byId(Integer.parseInt(name));
+        if (name.matches("\\d{1,18}")) {
+            return byId(Long.parseLong(name));
         }
         List<Jvm> all = all();
         List<Jvm> found = new ArrayList<>();
@@ -78,9 +78,10 @@ final class Jvms {
         return found.get(0);
     }
 
-    private static Jvm byId(int pid) {
+    private static Jvm byId(long id) {
+        int pid = (int) Math.min(id, Integer.MAX_VALUE);
         if (!Proc.exists(pid)) {
-            throw new Failure("there is no process " + pid + "; sockspan list shows the JVMs");
+            throw new Failure("there is no process " + id + "; sockspan list shows the JVMs");
         }
         if (!isJvm(pid)) {
             throw new Failure(
@@ -118,8 +119,14 @@ final class Jvms {
 
     private static String obstacle(int pid, boolean open, Optional<PerfData> counters) {
         if (!open) {
-            return "it belongs to user " + Proc.user(pid) + "; run this as that user: sudo -u " + Proc.user(pid)
-                    + " java -jar sockspan-agent.jar ...";
+            String user = Proc.user(pid);
+            return user.equals(Proc.user(Proc.self()))
+                    ? "the system does not let its own user look into it; run this as root"
+                    : "it belongs to user " + user + "; run this as that user: sudo -u " + user
+                            + " java -jar sockspan-agent.jar ...";
+        }
+        if (Proc.status(pid, "State").startsWith("T")) {
+            return "it is stopped; let it go on first: kill -CONT " + pid;
         }
         if (counters.isPresent() && counters.get().get("sun.rt.jvmCapabilities").startsWith("0")
                 || Proc.command(pid).contains("-XX:+DisableAttachMechanism")) {

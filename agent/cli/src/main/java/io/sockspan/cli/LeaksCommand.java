@@ -1,5 +1,6 @@
 package io.sockspan.cli;
 
+import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,23 +20,44 @@ final class LeaksCommand extends AbstractCommand {
     @Option(names = "--json", description = "Print JSON, for programs.")
     private boolean json;
 
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description =
+                    "Attach, wait this long, such as 30s, and tell then: a socket is suspect when its state has lasted.")
+    private Duration wait;
+
     LeaksCommand(Context context) {
         super(context);
     }
 
     @Override
-    public Integer call() {
-        String answer = ask(
-                target.jvm(),
-                new Question("leaks")
-                        .with("json", json)
-                        .with("width", context.terminal.width())
-                        .toString());
+    public Integer call() throws InterruptedException {
+        Jvm jvm = target.jvm();
+        String question = new Question("leaks")
+                .with("json", json)
+                .with("width", context.terminal.width())
+                .toString();
+        try (AgentSession session = AgentSession.open(jvm, context.build, wait != null)) {
+            String answer = ask(session, jvm, question);
+            if (wait != null) {
+                session.pause(wait);
+                answer = ask(session, jvm, question);
+            } else if (session.isStarted()) {
+                context.say(
+                        "a socket is suspect when its state has lasted for some time, 10 s for most; ask again then,"
+                                + " or with --wait 30s");
+            }
+            return tell(answer);
+        }
+    }
+
+    private int tell(String answer) {
         int end = answer.indexOf('\n');
         String text = answer.substring(end + 1);
         if (json) {
-            context.out.print(text);
-            context.out.flush();
+            context.printPlain(text);
         } else {
             context.print(text);
         }

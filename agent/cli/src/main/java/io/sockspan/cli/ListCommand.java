@@ -1,7 +1,9 @@
 package io.sockspan.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** {@code list}. */
@@ -53,12 +55,25 @@ final class ListCommand extends AbstractCommand {
             line.setLength(Math.min(width, line.length()));
             table.append(line.toString().replaceAll(" +$", "")).append('\n');
         }
+        obstacles(jvms)
+                .forEach((obstacle, pids) -> table.append(String.join(", ", pids))
+                        .append(": ")
+                        .append(obstacle)
+                        .append('\n'));
+        return table.toString();
+    }
+
+    /** Why nothing can be attached, and to which JVMs. */
+    private static Map<String, List<String>> obstacles(List<Jvm> jvms) {
+        Map<String, List<String>> obstacles = new LinkedHashMap<>();
         for (Jvm jvm : jvms) {
             if (jvm.obstacle != null) {
-                table.append(jvm.pid).append(": ").append(jvm.obstacle).append('\n');
+                obstacles
+                        .computeIfAbsent(jvm.obstacle, obstacle -> new ArrayList<>())
+                        .add(String.valueOf(jvm.pid));
             }
         }
-        return table.toString();
+        return obstacles;
     }
 
     private static String pad(int columns) {

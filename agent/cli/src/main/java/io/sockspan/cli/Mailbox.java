@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,9 +37,12 @@ final class Mailbox implements Closeable {
     private final boolean foreign;
 
     private Mailbox(Jvm target, String place) throws IOException {
-        Path parent = target.root().resolve(place.substring(1));
+        Path inside = target.root().resolve(place.substring(1));
+        Path here = Paths.get(place);
+        // What is the same here is named so: when the JVM ends, its /proc/PID/root goes, and the directory would stay.
+        Path parent = Files.isDirectory(here) && Files.isSameFile(inside, here) ? here : inside;
         this.owner = Proc.uid(Proc.of(target.pid));
-        this.foreign = owner != Proc.uid(Proc.of(Proc.self()));
+        this.foreign = target.isForeign();
         this.directory = Files.createTempDirectory(parent, "sockspan-");
         this.pathInside = place + "/" + directory.getFileName();
         try {
@@ -177,7 +181,8 @@ final class Mailbox implements Closeable {
         }
     }
 
-    private static String reason(Exception e) {
+    /** What the system says of it. */
+    static String reason(Exception e) {
         String reason = e instanceof FileSystemException ? ((FileSystemException) e).getReason() : e.getMessage();
         return reason == null ? e.getClass().getSimpleName() : reason;
     }

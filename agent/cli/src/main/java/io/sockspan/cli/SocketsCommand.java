@@ -3,6 +3,7 @@ package io.sockspan.cli;
 import io.sockspan.report.SocketOrder;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,6 +14,8 @@ import picocli.CommandLine.Option;
 /** {@code sockets}. */
 @Command(name = "sockets", description = "Show the open sockets with the kernel's own states. Attaches if need be.")
 final class SocketsCommand extends AbstractCommand {
+    private static final long WATCH_MILLIS = 2_000;
+
     @Mixin
     private TargetParameter target;
 
@@ -49,6 +52,9 @@ final class SocketsCommand extends AbstractCommand {
     @Option(names = "--json", description = "Print JSON, for programs.")
     private boolean json;
 
+    @Option(names = "--watch", description = "Show it again and again, until q or Ctrl-C.")
+    private boolean watch;
+
     @Option(
             names = "--id",
             paramLabel = "ID",
@@ -60,16 +66,50 @@ final class SocketsCommand extends AbstractCommand {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
         Jvm jvm = target.jvm();
+        if (watch) {
+            watch(jvm);
+            return 0;
+        }
         String answer = ask(jvm, question().toString());
         if (json) {
-            context.out.print(answer);
-            context.out.flush();
+            context.printPlain(answer);
         } else {
             context.print(answer);
         }
         return 0;
+    }
+
+    private void watch(Jvm jvm) throws IOException, InterruptedException {
+        try (AgentSession session = AgentSession.open(jvm, context.build, true)) {
+            // Before the screen is taken, so that what is said of attaching stays there.
+            String answer = ask(session, jvm, question().toString());
+            if (!json && context.terminal.isScreen()) {
+                onScreen(session, jvm, answer);
+                return;
+            }
+            while (true) {
+                context.printPlain(answer);
+                Thread.sleep(WATCH_MILLIS);
+                if (context.out.checkError()) {
+                    return;
+                }
+                context.printPlain(json ? "" : "\n");
+                answer = ask(session, jvm, question().toString());
+            }
+        }
+    }
+
+    private void onScreen(AgentSession session, Jvm jvm, String first) throws IOException {
+        try (Screen screen = new Screen(context.terminal, context.out)) {
+            for (String answer = first; ; answer = ask(session, jvm, question().toString())) {
+                screen.draw(context.coloured(answer), "q quits");
+                if (!screen.pause(WATCH_MILLIS)) {
+                    return;
+                }
+            }
+        }
     }
 
     private Question question() {

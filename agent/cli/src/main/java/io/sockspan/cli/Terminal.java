@@ -37,11 +37,19 @@ final class Terminal {
         return device != null;
     }
 
+    /** Whether it can be drawn on. */
+    boolean isScreen() {
+        return isTerminal() && !"dumb".equals(environment.get("TERM"));
+    }
+
+    /** Of a terminal. */
+    File device() {
+        return device;
+    }
+
     /** See https://no-color.org. */
     boolean hasColours() {
-        return isTerminal()
-                && environment.getOrDefault("NO_COLOR", "").isEmpty()
-                && !"dumb".equals(environment.get("TERM"));
+        return isScreen() && environment.getOrDefault("NO_COLOR", "").isEmpty();
     }
 
     /** Columns, from 80 to 400. */

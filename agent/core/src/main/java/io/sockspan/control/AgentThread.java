@@ -47,6 +47,7 @@ final class AgentThread extends Thread {
     private static final long URGENT_PAUSE = TimeUnit.SECONDS.toNanos(5);
 
     private final Requests requests = new Requests();
+    private final Changes changes = new Changes();
     private final ThreadGroup threads;
     private final Settings settings;
     private final Console console;
@@ -93,16 +94,20 @@ final class AgentThread extends Thread {
         return submit(this::look, report);
     }
 
-    /** The same, where the kernel is asked only if a socket that was seen after the one with that id is open. */
-    <T> Future<T> submitQuick(long id, Function<Reports, T> report) {
-        return submit(
-                () -> {
-                    tracker.drain();
-                    if (Tracker.isAnyOpenAfter(id)) {
-                        tracker.sweep(this::judge);
-                    }
-                },
-                report);
+    /** The same, where the kernel is asked only if a socket that was opened after the one with that id is open. */
+    <T> Future<T> submitAfter(long id, boolean tableToo, Function<Reports, T> report) {
+        return submit(() -> lookAfter(id, tableToo), report);
+    }
+
+    private void lookAfter(long id, boolean tableToo) {
+        tracker.drain();
+        if (Tracker.isAnyOpenAfter(id)) {
+            if (tableToo) {
+                tracker.sweep(this::judge);
+            } else {
+                tracker.sweepQuickly(this::judge);
+            }
+        }
     }
 
     private <T> Future<T> submit(Runnable look, Function<Reports, T> report) {
@@ -183,8 +188,12 @@ final class AgentThread extends Thread {
                 settings.get(Options.LEAK_IDLE).isPresent(),
                 attached ? JvmStart.nanoTime() : began);
         tracker = new Tracker(
-                track, clock, new RecorderProbe(), Proc.ofThisSystem(), Arrays.asList(verdicts.detector(), telemetry));
-        reports = new Reports(tracker, verdicts.detector(), ApplicationName.get());
+                track,
+                clock,
+                new RecorderProbe(),
+                Proc.ofThisSystem(),
+                Arrays.asList(verdicts.detector(), telemetry, changes));
+        reports = new Reports(tracker, verdicts.detector(), changes, clock, ApplicationName.get());
         if (attached) {
             tracker.adopt();
         }
@@ -217,6 +226,7 @@ final class AgentThread extends Thread {
                 }
             }
         }
+        changes.forgetIfUnasked(clock.nanos());
         requests.runAll();
     }
 

@@ -5,15 +5,21 @@ import io.sockspan.report.JsonReport;
 import io.sockspan.report.SocketFilter;
 import io.sockspan.report.SocketOrder;
 import io.sockspan.report.TextReport;
+import io.sockspan.report.TransitionText;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Transition;
 import io.sockspan.track.ConnectionSnapshot;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.ZoneId;
+import java.util.AbstractMap;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 
 /** Answers the command line's questions from what is known. Pure functions. */
 final class Answers {
@@ -68,6 +74,30 @@ final class Answers {
         return view.suspects.size() + "\n" + told;
     }
 
+    /** A line for each change of state that is known of a socket, open or ended, in the order of time: {@code width}. */
+    static String events(View view, Query query) {
+        TransitionText text = new TransitionText(view.snapshot.clock, ZoneId.systemDefault(), width(query));
+        List<Map.Entry<ConnectionSnapshot, Transition>> events = new ArrayList<>();
+        for (List<ConnectionSnapshot> sockets : Arrays.asList(view.snapshot.ended, view.snapshot.open)) {
+            for (ConnectionSnapshot socket : sockets) {
+                for (Transition change : socket.transitions) {
+                    events.add(new AbstractMap.SimpleImmutableEntry<>(socket, change));
+                }
+            }
+        }
+        events.sort((one, other) -> Long.signum(one.getValue().latest - other.getValue().latest));
+        StringBuilder lines = new StringBuilder(text.header());
+        for (Map.Entry<ConnectionSnapshot, Transition> event : events) {
+            lines.append(text.change(event.getKey(), event.getValue()));
+        }
+        return lines.toString();
+    }
+
+    /** Columns of the terminal. */
+    static int width(Query query) {
+        return (int) query.number("width", TextReport.WIDTH);
+    }
+
     /** The HTML page. */
     static String html(View view) {
         StringWriter page = new StringWriter();
@@ -100,6 +130,6 @@ final class Answers {
     }
 
     private static TextReport text(View view, Query query) {
-        return new TextReport(view.application, (int) query.number("width", TextReport.WIDTH));
+        return new TextReport(view.application, width(query));
     }
 }

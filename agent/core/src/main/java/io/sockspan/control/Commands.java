@@ -21,10 +21,11 @@ final class Commands {
 
     /**
      * {@code report text}, {@code report json} or {@code report html}: all that is known, with the kernel asked anew. {@code sockets},
-     * {@code socket}, {@code leaks}: parts of it, as {@link Answers} tells. {@code detach}: takes the agent out of the JVM, and
-     * answers what could not be undone; it must be the last command. For tests: {@code last} answers at once, on the calling thread,
-     * the id of the socket that was seen last; {@code after} with an {@code id} what was seen since then, see {@link SocketRecords};
-     * {@code left open} with {@code ids} tells these sockets to a person who has left them open.
+     * {@code socket}, {@code leaks}, {@code events}: parts of it, as {@link Answers} tells. {@code changes}: those of states since the
+     * number {@code from}, as {@link Changes#since} tells. {@code detach}: takes the agent out of the JVM, and answers what could not
+     * be undone; it must be the last command. For tests: {@code last} answers at once, on the calling thread, the id of the socket
+     * that was seen last; {@code after} with an {@code id} what was opened since then, see {@link SocketRecords}, and with
+     * {@code table=true} what only the kernel's table knows; {@code left open} with {@code ids} tells these sockets to a person who has left them open.
      *
      * @throws IllegalArgumentException if there is no such command, or it has no such answer
      * @throws IllegalStateException if the agent has ended, or does not answer within 10 s
@@ -44,11 +45,15 @@ final class Commands {
                 return Answers.socket(await(Reports::view), query);
             case "leaks":
                 return Answers.leaks(await(Reports::view), query);
+            case "events":
+                return Answers.events(await(Reports::view), query);
+            case "changes":
+                return await(reports -> reports.changes(query.number("from", -1), Answers.width(query)));
             case "last":
                 return agent.lastSeen();
             case "after":
                 long id = query.number("id", 0);
-                return await(agent.submitQuick(id, reports -> reports.after(id)));
+                return await(agent.submitAfter(id, query.isTrue("table"), reports -> reports.after(id)));
             case "left open":
                 return await(reports -> reports.leftOpen(query.numbers("ids")));
             case "detach":

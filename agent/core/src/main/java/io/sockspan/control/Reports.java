@@ -6,8 +6,11 @@ import io.sockspan.report.JsonReport;
 import io.sockspan.report.LeftOpenText;
 import io.sockspan.report.SocketRecords;
 import io.sockspan.report.TextReport;
+import io.sockspan.report.TransitionText;
+import io.sockspan.track.Clock;
 import io.sockspan.track.ConnectionSnapshot;
 import io.sockspan.track.Tracker;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -16,11 +19,15 @@ import java.util.Set;
 final class Reports {
     private final Tracker tracker;
     private final LeakDetector detector;
+    private final Changes changes;
+    private final Clock clock;
     private final String application;
 
-    Reports(Tracker tracker, LeakDetector detector, String application) {
+    Reports(Tracker tracker, LeakDetector detector, Changes changes, Clock clock, String application) {
         this.tracker = tracker;
         this.detector = detector;
+        this.changes = changes;
+        this.clock = clock;
         this.application = application;
     }
 
@@ -49,5 +56,10 @@ final class Reports {
 
     View view() {
         return new View(application, tracker.snapshot(), detector.suspects());
+    }
+
+    /** The changes of state since an earlier call; see {@link Changes#since}. */
+    String changes(long from, int width) {
+        return changes.since(from, new TransitionText(clock, ZoneId.systemDefault(), width), clock.nanos());
     }
 }

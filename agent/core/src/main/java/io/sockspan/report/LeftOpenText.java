@@ -22,6 +22,7 @@ public final class LeftOpenText {
     private static final String INDENT = "  ";
     private static final String FRAME_INDENT = "      ";
     private static final int FRAMES = 8;
+    private static final int LIBRARY_FRAMES = 3;
 
     private final int width;
 
@@ -175,23 +176,63 @@ public final class LeftOpenText {
     }
 
     private static void frames(StringBuilder text, CallStack stack) {
+        List<StackTraceElement> own = own(stack);
+        int theirs = own.indexOf(place(stack));
+        // A library can be deep; what counts is the line that called it.
+        int head = theirs <= LIBRARY_FRAMES + 1 ? theirs : LIBRARY_FRAMES;
+        frames(text, own.subList(0, head));
+        more(text, theirs - head);
+        // The line that says how many are missing takes as much room as one that is missing.
+        int left = own.size() - theirs;
+        int shown = left <= FRAMES + 1 ? left : FRAMES;
+        frames(text, own.subList(theirs, theirs + shown));
+        more(text, stack.userFrames().size() - theirs - shown);
+    }
+
+    private static void frames(StringBuilder text, List<StackTraceElement> frames) {
+        for (StackTraceElement frame : frames) {
+            text.append(FRAME_INDENT).append(Names.frame(frame)).append('\n');
+        }
+    }
+
+    private static void more(StringBuilder text, int count) {
+        if (count > 0) {
+            text.append(FRAME_INDENT).append("... ").append(count).append(" more\n");
+        }
+    }
+
+    /** What the test does, without how it was called. */
+    private static List<StackTraceElement> own(CallStack stack) {
         List<StackTraceElement> frames = stack.userFrames();
         int own = 0;
         while (own < frames.size() && !isRunner(frames.get(own))) {
             own++;
         }
-        int most = own == 0 ? frames.size() : own;
-        // The line that says how many are missing takes as much room as one that is missing.
-        int shown = most <= FRAMES + 1 ? most : FRAMES;
-        for (StackTraceElement frame : frames.subList(0, shown)) {
-            text.append(FRAME_INDENT).append(Names.frame(frame)).append('\n');
+        return own == 0 ? frames : frames.subList(0, own);
+    }
+
+    /**
+     * The innermost frame of the code that the test is of, and not of a library that it calls: of the packages that begin like the
+     * outermost one's. The innermost of all where that is the JDK's, as on threads of a pool.
+     */
+    private static StackTraceElement place(CallStack stack) {
+        List<StackTraceElement> own = own(stack);
+        String root = root(own.get(own.size() - 1).getClassName());
+        for (StackTraceElement frame : own) {
+            if (!root.equals("java.util.")
+                    && !root.equals("java.lang.")
+                    && frame.getClassName().startsWith(root)) {
+                return frame;
+            }
         }
-        if (shown < frames.size()) {
-            text.append(FRAME_INDENT)
-                    .append("... ")
-                    .append(frames.size() - shown)
-                    .append(" more\n");
-        }
+        return own.get(0);
+    }
+
+    /** {@code com.acme.} for {@code com.acme.orders.OrdersTest}, {@code shop.} for {@code shop.OrdersTest}. */
+    private static String root(String className) {
+        int first = className.indexOf('.');
+        int second = className.indexOf('.', first + 1);
+        return className.substring(0, Math.max(first, second) + 1);
     }
 
     /** Whether this is how the test was called, and not what it does. */
@@ -212,7 +253,7 @@ public final class LeftOpenText {
             return;
         }
         say(text, remedy + " on that path, or allow it:");
-        String opener = FrameName.plainClass(example.openedBy.userFrame().getClassName());
+        String opener = FrameName.plainClass(place(example.openedBy).getClassName());
         text.append(FRAME_INDENT)
                 .append("@AllowSockets(reason = \"...\", openedBy = \"")
                 .append(opener)

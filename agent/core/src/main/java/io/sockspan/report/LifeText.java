@@ -58,7 +58,8 @@ final class LifeText {
         return String.format(Locale.ROOT, "%12s %-13s %-17s %s", at, state, lasted, known);
     }
 
-    private static String ends(ConnectionSnapshot socket, int width) {
+    /** Both ends of a connection, the one of a listener, in that many columns. */
+    static String ends(ConnectionSnapshot socket, int width) {
         if (socket.role == Role.LISTENER || socket.role == Role.UNCONNECTED) {
             return Names.shorten(Names.end(socket.local), width);
         }

@@ -5,6 +5,7 @@ import io.sockspan.leak.Suspect;
 import io.sockspan.track.ConnectionSnapshot;
 import io.sockspan.track.Snapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,6 +19,8 @@ import java.util.Map;
 public final class TextReport {
     /** The width that everything is designed for. */
     public static final int WIDTH = 100;
+
+    private static final String HEADER_GAP = "    ";
 
     private final String application;
     private final int width;
@@ -33,10 +36,17 @@ public final class TextReport {
         this.width = Math.max(80, width);
     }
 
-    /** One line: how many sockets are open and suspect, how fresh the kernel's states are, and what was lost. */
+    /** How many sockets are open and suspect, how fresh the kernel's states are, and what was lost: one line if the width allows. */
     public String header(Snapshot snapshot, List<Suspect> suspects) {
-        return application + "  " + snapshot.open.size() + " open, " + suspectCount(snapshot, suspects) + " suspect    "
-                + kernel(snapshot) + "    " + Words.count(snapshot.eventsDropped, "event") + " dropped\n";
+        String counts = "  " + snapshot.open.size() + " open, " + suspectCount(snapshot, suspects) + " suspect";
+        StringBuilder text = new StringBuilder(Names.shorten(application, width - counts.length())).append(counts);
+        int column = text.length();
+        for (String fact : Arrays.asList(kernel(snapshot), Words.count(snapshot.eventsDropped, "event") + " dropped")) {
+            String gap = column + HEADER_GAP.length() + fact.length() <= width ? HEADER_GAP : "\n  ";
+            text.append(gap).append(fact);
+            column = gap.equals(HEADER_GAP) ? column + gap.length() + fact.length() : 2 + fact.length();
+        }
+        return text.append('\n').toString();
     }
 
     /** The header and a table of all open sockets. */
@@ -90,16 +100,7 @@ public final class TextReport {
             text.append(table(Collections.singletonList(socket), suspects, now)).append('\n');
         }
         text.append(lives(Collections.singletonList(socket))).append('\n');
-        String opened = "Opened " + Times.age(now - socket.openedAt) + " ago"
-                + (socket.thread == null ? "" : " by thread \"" + Names.clean(socket.thread) + "\"");
-        if (socket.openedBy == null) {
-            return text.append(opened).append("; its stack was not taken.\n").toString();
-        }
-        text.append(opened).append(" at\n");
-        for (StackTraceElement frame : socket.openedBy.frames()) {
-            text.append("      ").append(Names.frame(frame)).append('\n');
-        }
-        return text.toString();
+        return text.append(SocketText.beginning(socket, now)).toString();
     }
 
     /**

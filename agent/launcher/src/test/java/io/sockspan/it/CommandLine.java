@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,6 +24,8 @@ final class CommandLine {
     private final Jdk jdk;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> prefix = new ArrayList<>();
+
+    private Path jar = Path.of(TargetJvm.property("sockspan.agent.jar")).normalize();
 
     private CommandLine(Jdk jdk) {
         this.jdk = jdk;
@@ -45,31 +48,115 @@ final class CommandLine {
         return this;
     }
 
+    /** From another place than where the build has put it. */
+    CommandLine jar(Path other) {
+        jar = other;
+        return this;
+    }
+
     Result run(Object... arguments) {
-        List<String> command = new ArrayList<>(prefix);
-        Collections.addAll(command, jdk.java().toString(), "-jar");
-        command.add(
-                Path.of(TargetJvm.property("sockspan.agent.jar")).normalize().toString());
-        for (Object argument : arguments) {
-            command.add(argument.toString());
-        }
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(TargetJvm::steers);
-        builder.environment().putAll(environment);
+        List<String> command = command(arguments);
         try {
-            Process process = builder.start();
-            process.getOutputStream().close();
+            Process process = launch(command);
             CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
-            String out = read(process.getInputStream());
+            CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("does not end: " + command);
             }
-            return new Result(String.join(" ", command), process.exitValue(), out, err.join());
+            return new Result(String.join(" ", command), process.exitValue(), out.join(), err.join());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** The same for a command that goes on until it is ended. */
+    Running start(Object... arguments) throws IOException {
+        return new Running(launch(command(arguments)));
+    }
+
+    /** The same on a terminal of 100 columns and 20 lines, whose state is printed afterwards. */
+    Running startOnATerminal(Object... arguments) throws IOException {
+        environment.remove("COLUMNS");
+        environment.putIfAbsent("TERM", "xterm");
+        String script = "stty cols 100 rows 20; " + String.join(" ", command(arguments)) + "; stty -a";
+        ProcessBuilder builder = builder(List.of("script", "-qefc", script, "/dev/null"));
+        // By the terminal, and not by what the tests' own environment says.
+        builder.environment().remove("COLUMNS");
+        return new Running(builder.start());
+    }
+
+    static boolean hasTerminals() {
+        try {
+            return new ProcessBuilder("script", "-qefc", "true", "/dev/null")
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private List<String> command(Object... arguments) {
+        List<String> command = new ArrayList<>(prefix);
+        Collections.addAll(command, jdk.java().toString(), "-jar", jar.toString());
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        return command;
+    }
+
+    private Process launch(List<String> command) throws IOException {
+        Process process = builder(command).start();
+        process.getOutputStream().close();
+        return process;
+    }
+
+    private ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(TargetJvm::steers);
+        builder.environment().remove("NO_COLOR");
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    /** A command that goes on; ended as by Ctrl-C. */
+    static final class Running implements AutoCloseable {
+        private final Process process;
+        private final Output out;
+
+        private Running(Process process) {
+            this.process = process;
+            this.out = new Output("stdout-" + process.pid(), process.getInputStream());
+        }
+
+        /** Waits for a line in which the expression is found. */
+        void await(String regex) {
+            assertThat(out.await(Pattern.compile(regex), 0, Duration.ofSeconds(PATIENCE_SECONDS)))
+                    .as("a line like " + regex + " in\n" + String.join("\n", out.lines()))
+                    .isPresent();
+        }
+
+        /** Presses a key, and waits for the end. */
+        List<String> press(char key) throws IOException, InterruptedException {
+            process.getOutputStream().write(key);
+            process.getOutputStream().flush();
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            out.awaitEnd();
+            return out.lines();
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            process.destroy();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("does not end");
+            }
         }
     }
 

@@ -2,12 +2,20 @@ package io.sockspan.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.sockspan.it.CommandLine.Result;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The command line as a person uses it, and what that person reads. */
 class CommandLineIT {
@@ -126,6 +134,152 @@ class CommandLineIT {
                 sockspan.run("detach", jvm.pid()).quietly();
             }
         }
+    }
+
+    @ForEachJdk
+    void reachesIntoAContainer(Jdk jdk) {
+        assumeTrue(Container.isRoot(), "needs root");
+        CommandLine sockspan = CommandLine.on(jdk);
+        try (RunningJvm jvm = TargetJvm.of(jdk)
+                .through(Container.withOwnTmp())
+                .appAt(Container.APPS, "OnDemand")
+                .start()
+                .awaitDone()) {
+            assertThat(listed(sockspan, jvm)).contains(" - ");
+            for (int i = 0; i < 2; i++) {
+                sockspan.run("attach", jvm.pid(), "telemetry=off").quietly();
+                jvm.ask("leak", "leaked");
+                assertThat(sockspan.run("sockets", jvm.pid(), "--role", "client")
+                                .quietly()
+                                .out())
+                        .contains("OnDemand.leak:32");
+                sockspan.run("detach", jvm.pid()).quietly();
+            }
+            assertThat(Path.of("/proc/" + jvm.pid() + "/root/tmp"))
+                    .isDirectoryNotContaining(
+                            file -> file.getFileName().toString().startsWith("sockspan"));
+        }
+    }
+
+    @ForEachJdk
+    void letsRootLookAtAnotherUsersJvm(Jdk jdk) {
+        assumeTrue(Container.isRoot() && jdk.version() > 8, "needs root; a JVM of 8 takes nobody but its own user");
+        CommandLine sockspan = CommandLine.on(jdk);
+        try (RunningJvm jvm = TargetJvm.of(jdk)
+                .through("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+                .app("OnDemand")
+                .start()
+                .awaitDone()) {
+            sockspan.run("attach", jvm.pid(), "telemetry=off").quietly();
+            jvm.ask("leak", "leaked");
+            assertThat(sockspan.run("sockets", jvm.pid(), "--role", "client")
+                            .quietly()
+                            .out())
+                    .contains("OnDemand.leak:32");
+            sockspan.run("detach", jvm.pid()).quietly();
+        }
+    }
+
+    @ForEachJdk
+    void followsEvents(Jdk jdk) throws Exception {
+        CommandLine sockspan = CommandLine.on(jdk);
+        try (RunningJvm jvm =
+                TargetJvm.of(jdk).agent(SOON).app("OnDemand").start().awaitDone()) {
+            try (CommandLine.Running events = sockspan.start("events", jvm.pid(), "--follow")) {
+                events.await("^TIME +ID SIDE +OLD -> NEW +IN OLD ENDS$");
+                jvm.ask("leak", "leaked");
+                events.await("^..:..:..\\.... +1 listen +CLOSED -> LISTEN +\\S+ 127.0.0.1:\\d+$");
+                events.await("^..:..:..\\.... +2 client +CLOSED -> SYN_SENT +\\S+ ");
+                events.await("^..:..:..\\.... +2 client +SYN_SENT -> ESTABLISHED +\\S+ ");
+                events.await("^..:..:..\\.... +2 client +ESTABLISHED -> CLOSE_WAIT +<\\S+ ");
+                assertThat(jvm.report().hookFailures()).isZero();
+            }
+            // What was known before is told without following, and the session of the one that was ended has ended too.
+            assertThat(sockspan.run("events", jvm.pid()).quietly().out())
+                    .contains("CLOSED -> LISTEN", "ESTABLISHED -> CLOSE_WAIT");
+            await().atMost(PATIENCE).until(() -> !threads(jvm).contains("sockspan-session"));
+        }
+    }
+
+    @ForEachJdk
+    void watchesOnATerminalUntilAKeyIsPressed(Jdk jdk) throws Exception {
+        assumeTrue(CommandLine.hasTerminals(), "needs script of util-linux");
+        try (RunningJvm jvm =
+                TargetJvm.of(jdk).agent(SOON).app("OnDemand").start().awaitDone()) {
+            jvm.ask("leak", "leaked");
+            for (String noColour : List.of("", "1")) {
+                CommandLine sockspan = CommandLine.on(jdk).env("NO_COLOR", noColour);
+                try (CommandLine.Running watch = sockspan.startOnATerminal("sockets", jvm.pid(), "--watch")) {
+                    watch.await("OPENED AT");
+                    watch.await(noColour.isEmpty() ? "\u001b\\[31mCLOSE_WAIT\u001b" : " CLOSE_WAIT ");
+                    String all = String.join("\n", watch.press('q'));
+                    assertThat(all).contains("\u001b[?1049h", "q quits", "\u001b[?1049l");
+                    assertThat(all.contains("\u001b[3")).as("colours").isEqualTo(noColour.isEmpty());
+                    assertThat(all)
+                            .as("the terminal as before")
+                            .containsPattern("(?<!-)\\bicanon\\b")
+                            .containsPattern("(?<!-)\\becho\\b");
+                }
+            }
+        }
+    }
+
+    @ForEachJdk
+    void writesTheReport(Jdk jdk, @TempDir Path directory) {
+        Path file = directory.resolve("report.html");
+        try (RunningJvm jvm =
+                TargetJvm.of(jdk).agent(SOON).app("OnDemand").start().awaitDone()) {
+            jvm.ask("leak", "leaked");
+            assertThat(CommandLine.on(jdk)
+                            .run("report", jvm.pid(), "-o", file)
+                            .quietly()
+                            .out())
+                    .isEqualTo("wrote " + file + "\n");
+            assertThat(file)
+                    .content()
+                    .contains("<h1>io.sockspan.itapp.OnDemand</h1>", "OnDemand.java:32")
+                    .endsWith("</html>\n");
+        }
+    }
+
+    @ForEachJdk
+    void keepsToTheWidthWithLongAddresses(Jdk jdk) {
+        try (RunningJvm jvm =
+                TargetJvm.of(jdk).agent(SOON).app("OnDemand").start().awaitDone()) {
+            jvm.ask("leak6", "leaked");
+            for (int width : new int[] {80, 100, 160}) {
+                CommandLine sockspan = CommandLine.on(jdk).env("COLUMNS", String.valueOf(width));
+                for (String command : List.of("sockets", "events")) {
+                    String out = sockspan.run(command, jvm.pid()).quietly().out();
+                    assertThat(out).contains("[::1]:").doesNotContain("\u001b");
+                    assertThat(out.lines()).allMatch(line -> line.length() <= width);
+                }
+            }
+        }
+    }
+
+    @Test
+    void tellsItsVersionAndItsCommands() {
+        CommandLine sockspan = CommandLine.on(Jdks.current());
+        assertThat(sockspan.run("--version").quietly().out()).matches("sockspan \\d+\\.\\d+\\.\\d+\\S*\n");
+        assertThat(sockspan.run("help").quietly().out())
+                .contains("list ", "leaks ", "sockets ", "events ", "report ", "attach ", "detach ");
+        assertThat(sockspan.run().quietly().out())
+                .isEqualTo(sockspan.run("help").out());
+        assertThat(sockspan.run("leaks", "--help").quietly().out())
+                .contains("--json", "--wait=TIME", "1   there are suspects");
+        assertThat(sockspan.run("generate-completion").quietly().out()).contains("complete -F _complete_sockspan");
+    }
+
+    private static String threads(RunningJvm jvm) throws IOException {
+        StringBuilder names = new StringBuilder();
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + jvm.pid() + "/task"))) {
+            for (Path thread : threads) {
+                names.append(Files.readString(thread.resolve("comm")));
+            }
+        }
+        // The kernel keeps 15 characters of a name.
+        return names.toString().replace("sockspan-sessio\n", "sockspan-session\n");
     }
 
     private static String listed(CommandLine sockspan, RunningJvm jvm) {

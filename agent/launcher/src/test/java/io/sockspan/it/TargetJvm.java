@@ -20,6 +20,7 @@ final class TargetJvm {
 
     private final Jdk jdk;
     private final List<String> flags = new ArrayList<>();
+    private final List<String> prefix = new ArrayList<>();
     private final List<String> classPath = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private List<String> what = List.of();
@@ -79,7 +80,12 @@ final class TargetJvm {
 
     /** One of the applications in {@code src/it-apps}, by its simple name; see {@code App} there for how to talk with it. */
     TargetJvm app(String name, String... arguments) {
-        classPath.add(property("sockspan.it.apps"));
+        return appAt(Path.of(property("sockspan.it.apps")), name, arguments);
+    }
+
+    /** The same, with the applications' classes in another place. */
+    TargetJvm appAt(Path classes, String name, String... arguments) {
+        classPath.add(classes.toString());
         talks = true;
         return run(APPS + name, arguments);
     }
@@ -102,6 +108,21 @@ final class TargetJvm {
         app("DemoRun", arguments);
         talks = false;
         return this;
+    }
+
+    /** The small tests in {@code src/it-junit}, with the packed jar on their class path and one of the Jupiters beside them. */
+    TargetJvm junitCases(String jupiter) {
+        Path home = Path.of(property("sockspan.it.junit"));
+        Collections.addAll(
+                classPath,
+                property("sockspan.agent.jar"),
+                home.resolve("cases").toString(),
+                home.resolve(jupiter).resolve("*").toString());
+        if (jdk.version() == 21) {
+            // Its spawn helper need not find the C library that the JVM itself was started with.
+            flag("-Djdk.lang.Process.launchMechanism=VFORK");
+        }
+        return run("io.sockspan.itjunit.RunCases");
     }
 
     TargetJvm jar(Path jar, String... arguments) {
@@ -134,8 +155,15 @@ final class TargetJvm {
         return this;
     }
 
+    /** Runs it by way of another command, which is to become the JVM in the end. */
+    TargetJvm through(String... command) {
+        Collections.addAll(prefix, command);
+        return this;
+    }
+
     RunningJvm start() {
-        List<String> command = new ArrayList<>(List.of(jdk.java().toString()));
+        List<String> command = new ArrayList<>(prefix);
+        command.add(jdk.java().toString());
         command.addAll(flags);
         if (!classPath.isEmpty()) {
             command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));

@@ -14,8 +14,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Looks for leaks when JUnit closes the store of a test or class. What it throws fails them, beside what failed them before. */
-@SuppressWarnings("deprecation") // Jupiter 5.8 to 5.12 know no other resource to close.
-final class EndOfScope implements ExtensionContext.Store.CloseableResource {
+@SuppressWarnings(
+        "deprecation") // Jupiter 5.8 to 5.12 close no other resources, and later ones warn of those that are no more
+// than this.
+final class EndOfScope implements ExtensionContext.Store.CloseableResource, AutoCloseable {
     private static final long COLLECTION_MILLIS = 50;
 
     private final Scope scope;
@@ -118,7 +120,10 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource {
         context.publishReportEntry("sockspan.leak", ids);
         summary.left(scope.toString(), left.size());
         if (settings.mode == LeakMode.FAIL) {
-            throw new SocketLeakError(message, left);
+            SocketLeakError error = new SocketLeakError(message, left);
+            // It leads to JUnit only; the stacks that matter are in the message.
+            error.setStackTrace(new StackTraceElement[0]);
+            throw error;
         }
         summary.report(message);
     }

@@ -17,7 +17,7 @@ final class Scope {
     final String thread;
 
     private final String label;
-    private final Set<String> classes = new HashSet<>();
+    private final String declaringClass;
     private final long begin;
     private volatile long end = RUNNING;
 
@@ -35,13 +35,7 @@ final class Scope {
         this.label = label;
         this.thread = thread;
         this.begin = begin;
-        if (declaringClass != null) {
-            classes.add(declaringClass);
-        }
-        // A test may be inherited.
-        for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
-            classes.add(c.getName());
-        }
+        this.declaringClass = declaringClass;
     }
 
     long begin() {
@@ -95,7 +89,20 @@ final class Scope {
 
     private boolean isOurs(StackTraceElement frame) {
         String name = frame.getClassName();
+        Set<String> classes = classes();
         return classes.contains(name) || classes.stream().anyMatch(own -> name.startsWith(own + "$"));
+    }
+
+    /** The class, and those that it inherits tests from. */
+    private Set<String> classes() {
+        Set<String> classes = new HashSet<>();
+        if (declaringClass != null) {
+            classes.add(declaringClass);
+        }
+        for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
+            classes.add(c.getName());
+        }
+        return classes;
     }
 
     private boolean isInMethod(String name) {

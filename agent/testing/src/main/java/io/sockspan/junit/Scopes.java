@@ -25,6 +25,10 @@ final class Scopes {
 
     synchronized void end(Scope scope, long lastId) {
         scope.end(lastId);
+        if (scope.begin() == lastId) {
+            // As most do, it has met no socket, and nobody will ever ask whether one is its own.
+            scopes.remove(scope);
+        }
         if (scope.isClass() || scopes.stream().noneMatch(other -> other.isClass() && other.isRunning())) {
             forget();
         }

@@ -4,6 +4,8 @@ import io.sockspan.testing.AgentMissingException;
 import io.sockspan.testing.internal.AgentLink;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -53,7 +55,7 @@ public final class SocketLeakExtension implements BeforeAllCallback, BeforeEachC
     public void beforeEach(ExtensionContext context) {
         Long constructed = CONSTRUCTED.get();
         CONSTRUCTED.remove();
-        LeakSettings settings = LeakSettings.of(context);
+        LeakSettings settings = settings(context);
         if (settings.mode == LeakMode.OFF || settings.scope == LeakScope.CLASS || isBegun(context)) {
             return;
         }
@@ -69,7 +71,7 @@ public final class SocketLeakExtension implements BeforeAllCallback, BeforeEachC
 
     private static void beginClass(ExtensionContext context) {
         if (!isBegun(context)) {
-            LeakSettings settings = LeakSettings.of(context);
+            LeakSettings settings = settings(context);
             AgentLink agent = settings.mode == LeakMode.OFF ? null : agent(context, settings);
             if (agent != null) {
                 begin(context, settings, agent, agent.lastId());
@@ -106,6 +108,14 @@ public final class SocketLeakExtension implements BeforeAllCallback, BeforeEachC
         summary.looked();
         context.getStore(NAMESPACE)
                 .put(context.getUniqueId(), new EndOfScope(scope, settings, agent, context, summary));
+    }
+
+    /** Reading annotations takes longer than an empty test; those of a repeated test are the same each time. */
+    private static LeakSettings settings(ExtensionContext context) {
+        List<Object> place = Arrays.asList(context.getRequiredTestClass(), context.getTestMethod());
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(place, key -> LeakSettings.of(context), LeakSettings.class);
     }
 
     /** A store looks into those around it, hence the id. */

@@ -9,8 +9,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Counts what a whole run left open, and tells it on stderr at its end if there was any. For all threads. */
-@SuppressWarnings("deprecation") // Jupiter 5.8 to 5.12 know no other resource to close.
-final class Summary implements ExtensionContext.Store.CloseableResource {
+@SuppressWarnings(
+        "deprecation") // Jupiter 5.8 to 5.12 close no other resources, and later ones warn of those that are no more
+// than this.
+final class Summary implements ExtensionContext.Store.CloseableResource, AutoCloseable {
     private final AtomicLong scopes = new AtomicLong();
     private final AtomicBoolean toldMissing = new AtomicBoolean();
     private final Map<String, Integer> left = new TreeMap<>();

@@ -18,6 +18,8 @@ public final class LeakSearch {
     /** Most asynchronous closes are done by then, without a collection. */
     private static final long COLLECT_AFTER = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private static final long AFTER_COLLECTION = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final AgentLink agent;
     private final long grace;
 
@@ -38,7 +40,7 @@ public final class LeakSearch {
         long pause = FIRST_PAUSE;
         boolean collected = false;
         for (; ; ) {
-            List<RecordedSocket> left = counted.apply(agent.after(id).sockets());
+            List<RecordedSocket> left = look(id, counted);
             long passed = System.nanoTime() - began;
             if (left.stream().noneMatch(RecordedSocket::isOpen) || passed >= grace && collected) {
                 return left;
@@ -46,10 +48,21 @@ public final class LeakSearch {
             if (!collected && passed >= Math.min(COLLECT_AFTER, grace)) {
                 collected = true;
                 System.gc();
+                // The JVM tells of what it has found a moment later.
+                sleep(AFTER_COLLECTION);
             }
             sleep(Math.max(1, Math.min(pause, grace - passed)));
             pause = Math.min(2 * pause, LONGEST_PAUSE);
         }
+    }
+
+    private List<RecordedSocket> look(long id, UnaryOperator<List<RecordedSocket>> counted) {
+        List<RecordedSocket> all = agent.after(id).sockets();
+        List<RecordedSocket> left = counted.apply(all);
+        boolean known = all.stream().noneMatch(socket -> socket.isOpen() && socket.waiting() < 0);
+        return known || !left.isEmpty()
+                ? left
+                : counted.apply(agent.thoroughlyAfter(id).sockets());
     }
 
     /** All that are open or were dropped: what counts where nobody allows anything. */

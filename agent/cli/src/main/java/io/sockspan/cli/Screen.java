@@ -1,0 +1,86 @@
+package io.sockspan.cli;
+
+import java.io.Closeable;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+
+/** The whole terminal, drawn again and again, as {@code top} does; when it is closed, all is as it was before. For one thread. */
+final class Screen implements Closeable {
+    /** To the other screen, without a cursor, and long lines cut. */
+    private static final String ENTER = "\u001b[?1049h\u001b[?25l\u001b[?7l";
+
+    private static final String LEAVE = "\u001b[?7h\u001b[?25h\u001b[?1049l";
+    private static final String HOME = "\u001b[H";
+    private static final String CLEAR_LINE = "\u001b[K";
+    private static final String CLEAR_BELOW = "\u001b[J";
+
+    private final Terminal terminal;
+    private final PrintStream out;
+    private final String before;
+    private final InputStream keys;
+    private final Thread cleanup = new Thread(this::restore, "terminal");
+    private boolean open = true;
+
+    Screen(Terminal terminal, PrintStream out) throws IOException {
+        this.terminal = terminal;
+        this.out = out;
+        this.before = terminal.stty("-g").trim();
+        // For Ctrl-C.
+        Runtime.getRuntime().addShutdownHook(cleanup);
+        // A read returns after a tenth of a second with or without a key.
+        terminal.stty("-icanon", "-echo", "min", "0", "time", "1");
+        this.keys = new FileInputStream(terminal.device());
+        out.print(ENTER);
+    }
+
+    /** Draws text, and below it a line that stays at the bottom; what does not fit is counted there. */
+    void draw(String text, String bottom) {
+        int lines = terminal.size()[0];
+        StringBuilder frame = new StringBuilder(HOME);
+        String[] all = text.split("\n");
+        int shown = lines <= 1 ? all.length : Math.min(all.length, lines - 1);
+        for (int i = 0; i < shown; i++) {
+            frame.append(all[i]).append(CLEAR_LINE).append("\r\n");
+        }
+        frame.append(all.length > shown ? (all.length - shown) + " more lines; " : "")
+                .append(bottom)
+                .append(CLEAR_LINE)
+                .append(CLEAR_BELOW);
+        out.print(frame);
+        out.flush();
+    }
+
+    /** Waits for that long, or until the person wants to leave; false then. */
+    boolean pause(long millis) throws IOException {
+        long end = System.nanoTime() + millis * 1_000_000;
+        while (System.nanoTime() < end) {
+            int key = keys.read();
+            if (key == 'q' || key == 'Q') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private synchronized void restore() {
+        if (open) {
+            open = false;
+            out.print(LEAVE);
+            out.flush();
+            terminal.stty(before.isEmpty() ? "sane" : before);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        restore();
+        keys.close();
+        try {
+            Runtime.getRuntime().removeShutdownHook(cleanup);
+        } catch (IllegalStateException ending) {
+            // It has run.
+        }
+    }
+}

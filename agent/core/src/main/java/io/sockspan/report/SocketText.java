@@ -1,0 +1,33 @@
+package io.sockspan.report;
+
+import io.sockspan.track.CallStack;
+import io.sockspan.track.ConnectionSnapshot;
+
+/** Tells how one socket began, with the whole stack. Pure functions; times in are {@link System#nanoTime()} values. */
+final class SocketText {
+    private static final String FRAME_INDENT = "      ";
+
+    private SocketText() {}
+
+    /** Who opened it, when and where; of an older socket than the agent the first call that used it since. */
+    static String beginning(ConnectionSnapshot socket, long now) {
+        String ago = Times.age(now - socket.openedAt) + " ago";
+        if (!socket.adopted) {
+            return paragraph("Opened " + ago, socket.thread, socket.openedBy, "its stack was not taken");
+        }
+        return "Opened before the agent came, more than " + ago + ".\n"
+                + paragraph("First used since", socket.firstUser, socket.firstUsedBy, "not at all, as far as was seen");
+    }
+
+    private static String paragraph(String what, String thread, CallStack stack, String without) {
+        String head = what + (thread == null ? "" : " by thread \"" + Names.clean(thread) + "\"");
+        if (stack == null) {
+            return head + ": " + without + ".\n";
+        }
+        StringBuilder text = new StringBuilder(head).append(" at\n");
+        for (StackTraceElement frame : stack.frames()) {
+            text.append(FRAME_INDENT).append(Names.frame(frame)).append('\n');
+        }
+        return text.toString();
+    }
+}
