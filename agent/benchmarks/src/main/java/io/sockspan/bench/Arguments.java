@@ -36,7 +36,7 @@ record Arguments(
         OptionSpec<Integer> pairs =
                 parser.accepts("pairs").withRequiredArg().ofType(Integer.class).defaultsTo(7);
         OptionSpec<Double> warmUp =
-                parser.accepts("warm-up").withRequiredArg().ofType(Double.class).defaultsTo(3.0);
+                parser.accepts("warm-up").withRequiredArg().ofType(Double.class).defaultsTo(6.0);
         OptionSpec<Double> measured =
                 parser.accepts("measure").withRequiredArg().ofType(Double.class).defaultsTo(2.5);
         OptionSpec<Integer> threads = parser.accepts("threads")

@@ -35,6 +35,11 @@ final class AgentThread extends Thread {
     private static final Duration TELEMETRY_START_AT_END = Duration.ofMillis(1_000);
     /** How long telemetry may take to send what is left when the agent is detached. */
     static final Duration DETACH_FLUSH = Duration.ofSeconds(5);
+    /**
+     * An application's first socket loads much of the JDK, on its own thread. What the agent loads for it comes that much later, so that
+     * the two do not compete for the processor; events wait in their queue meanwhile.
+     */
+    private static final long HOLD_BACK = TimeUnit.MILLISECONDS.toNanos(300);
     /** How long telemetry may take to start before events are taken in without it. */
     private static final long TELEMETRY_START = TimeUnit.SECONDS.toNanos(10);
 
@@ -61,6 +66,7 @@ final class AgentThread extends Thread {
     private Reports reports;
     private Runnable atFirstSocket;
     private boolean selfTestBegan;
+    private long inUseSince = Long.MIN_VALUE;
     private boolean toldUnreadable;
     private long telemetryBegan;
     private long lastUrgent = System.nanoTime() - URGENT_PAUSE;
@@ -114,7 +120,7 @@ final class AgentThread extends Thread {
         return future;
     }
 
-    /** What is to be done, on this thread, when the first socket is seen; to be said before it starts. */
+    /** What is to be done, on this thread, a moment after the first socket is seen; to be said before it starts. */
     void atFirstSocket(Runnable action) {
         atFirstSocket = action;
     }
@@ -195,7 +201,8 @@ final class AgentThread extends Thread {
     }
 
     private void step() {
-        if (!selfTestBegan && installation.isInUse()) {
+        boolean mayLoad = mayLoad();
+        if (mayLoad && !selfTestBegan && installation.isInUse()) {
             selfTestBegan = true;
             Thread selfTest = new Thread(threads, this::selfTest, "sockspan-selftest");
             selfTest.setDaemon(true);
@@ -203,8 +210,10 @@ final class AgentThread extends Thread {
         }
         applicationSpans.prepare();
         if (Recorder.isAnySeen()) {
-            beginTelemetry();
-            if (atFirstSocket != null) {
+            if (mayLoad) {
+                beginTelemetry();
+            }
+            if (mayLoad && atFirstSocket != null) {
                 atFirstSocket.run();
                 atFirstSocket = null;
             }
@@ -219,6 +228,18 @@ final class AgentThread extends Thread {
         }
         changes.forgetIfUnasked(clock.nanos());
         requests.runAll();
+    }
+
+    /** Whether the application uses sockets, and has for a moment. */
+    private boolean mayLoad() {
+        if (!Recorder.isAnySeen() && !installation.isInUse()) {
+            return false;
+        }
+        long now = clock.nanos();
+        if (inUseSince == Long.MIN_VALUE) {
+            inUseSince = now;
+        }
+        return attached || now - inUseSince >= HOLD_BACK || Recorder.isQueueFilling();
     }
 
     /** Want of descriptors is told as soon as it is noticed; an application may meet it thousands of times a second. */
@@ -247,7 +268,13 @@ final class AgentThread extends Thread {
 
     /** Events wait in their queue while telemetry starts, so that the first connections are traced; but not until it is full. */
     private boolean isWaitingForTelemetry() {
-        return telemetry.isStarting() && !Recorder.isQueueFilling() && clock.nanos() - telemetryBegan < TELEMETRY_START;
+        if (Recorder.isQueueFilling()) {
+            return false;
+        }
+        if (!telemetry.isStarted()) {
+            return settings.get(Options.TELEMETRY);
+        }
+        return telemetry.isStarting() && clock.nanos() - telemetryBegan < TELEMETRY_START;
     }
 
     private void look() {

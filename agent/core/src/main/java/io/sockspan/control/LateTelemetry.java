@@ -78,6 +78,12 @@ final class LateTelemetry implements ConnectionObserver {
         }
     }
 
+    @Override
+    public boolean wantsEnd(Connection connection) {
+        Telemetry ready = telemetry;
+        return ready != null && ready.wantsEnd(connection);
+    }
+
     void accused(Accusation accusation) {
         Telemetry ready = telemetry;
         if (ready != null) {

@@ -97,27 +97,32 @@ public final class LeakDetector implements ConnectionObserver {
 
     @Override
     public void transitioned(Connection connection, Transition transition) {
-        if (accusations.containsKey(connection.id()) || dropped(connection)) {
+        if (isAccused(connection) || dropped(connection)) {
             judge(connection, clock.nanos());
         }
     }
 
     @Override
     public void connectFailed(Connection connection) {
-        if (accusations.containsKey(connection.id())) {
+        if (isAccused(connection)) {
             judge(connection, clock.nanos());
         }
     }
 
     @Override
     public void ended(Connection connection) {
-        if (accusations.containsKey(connection.id()) || dropped(connection)) {
+        if (isAccused(connection) || dropped(connection)) {
             judge(connection, clock.nanos());
             Accusation accusation = accusations.remove(connection.id());
             if (accusation != null) {
                 end(accusation);
             }
         }
+    }
+
+    private boolean isAccused(Connection connection) {
+        // Mostly nobody is, and this is asked at every change of state.
+        return !accusations.isEmpty() && accusations.containsKey(connection.id());
     }
 
     /** The groups that stand accused now, the worst first. */

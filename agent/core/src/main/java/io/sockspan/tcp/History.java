@@ -98,6 +98,16 @@ final class History {
         }
     }
 
+    /** The last transition into that state, or null. */
+    Transition lastEntry(TcpState state) {
+        for (int i = size - 1; i >= 0; i--) {
+            if (transitions[i].to == state) {
+                return transitions[i];
+            }
+        }
+        return null;
+    }
+
     /** All transitions, oldest first. */
     List<Transition> all() {
         return copyFrom(0);

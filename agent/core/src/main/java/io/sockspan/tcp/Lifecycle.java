@@ -439,6 +439,11 @@ public final class Lifecycle {
         return course.history().all();
     }
 
+    /** The last transition into that state, or null if there was none. */
+    public Transition lastEntry(TcpState state) {
+        return course.history().lastEntry(state);
+    }
+
     /** How many transitions were taken back. */
     public int withdrawn() {
         return course.history().withdrawn();

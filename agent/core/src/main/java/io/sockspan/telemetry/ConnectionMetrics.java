@@ -5,6 +5,7 @@ import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
+import io.opentelemetry.context.Context;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
@@ -27,6 +28,8 @@ final class ConnectionMetrics implements ConnectionObserver {
     private static final List<Double> LIFE_SECONDS =
             Arrays.asList(0.001, 0.01, 0.1, 1.0, 10.0, 60.0, 300.0, 900.0, 3600.0, 14400.0, 86400.0);
     private static final List<Double> SWEEP_SECONDS = Arrays.asList(0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5);
+
+    private static final EndAttributes ATTRIBUTES = new EndAttributes();
 
     private final DoubleHistogram connectDuration;
     private final DoubleHistogram connectionDuration;
@@ -64,7 +67,8 @@ final class ConnectionMetrics implements ConnectionObserver {
         meter.gaugeBuilder("sockspan.connections")
                 .ofLongs()
                 .setUnit("{connection}")
-                .setDescription("Connections by TCP state and role, those that the kernel still closes included.")
+                .setDescription(
+                        "Connections by TCP state and role, those included that are followed while the kernel closes them.")
                 .buildWithCallback(this::observeConnections);
         meter.gaugeBuilder("sockspan.suspects")
                 .ofLongs()
@@ -103,7 +107,7 @@ final class ConnectionMetrics implements ConnectionObserver {
                     closeWaitDuration,
                     entered(connection, TcpState.CLOSE_WAIT),
                     transition.latest,
-                    Attributes.of(SockspanAttributes.ROLE, connection.role().label()));
+                    ATTRIBUTES.of(connection.role(), null));
         }
     }
 
@@ -119,14 +123,11 @@ final class ConnectionMetrics implements ConnectionObserver {
         if (established == null || connection.isOpen()) {
             return;
         }
-        Attributes attributes = connection.life().closedBy() == null
-                ? Attributes.of(SockspanAttributes.ROLE, connection.role().label())
-                : Attributes.of(
-                        SockspanAttributes.ROLE,
-                        connection.role().label(),
-                        SockspanAttributes.CLOSED_BY,
-                        connection.life().closedBy().label());
-        record(connectionDuration, established, connection.releasedAt(), attributes);
+        record(
+                connectionDuration,
+                established,
+                connection.releasedAt(),
+                ATTRIBUTES.of(connection.role(), connection.life().closedBy()));
     }
 
     private void observeConnections(ObservableLongMeasurement measurement) {
@@ -181,19 +182,14 @@ final class ConnectionMetrics implements ConnectionObserver {
 
     private static void record(DoubleHistogram histogram, Transition from, long until, Attributes attributes) {
         if (from != null) {
-            histogram.record(Math.max(0, until - from.latest) / NANOS_PER_SECOND, attributes);
+            // Not the thread's current context, which there is none of and which would be looked up each time.
+            histogram.record(Math.max(0, until - from.latest) / NANOS_PER_SECOND, attributes, Context.root());
         }
     }
 
     /** The last time that the connection entered that state, or null. */
     private static Transition entered(Connection connection, TcpState state) {
-        Transition found = null;
-        for (Transition transition : connection.life().transitions()) {
-            if (transition.to == state) {
-                found = transition;
-            }
-        }
-        return found;
+        return connection.life().lastEntry(state);
     }
 
     private static DoubleHistogram histogram(Meter meter, String name, String description, List<Double> bounds) {

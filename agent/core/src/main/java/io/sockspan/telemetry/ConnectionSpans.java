@@ -53,6 +53,15 @@ final class ConnectionSpans implements ConnectionObserver {
         if (trace.decision == Decision.NOT_SAMPLED || trace.decision == Decision.OVER_BUDGET && !anomaly) {
             return;
         }
+        if (trace.decision == Decision.PENDING
+                && !anomaly
+                && Phase.isEndedBy(transition)
+                && !budget.wouldAdmitHealthy(clock.nanos())) {
+            // Decided before its phases are put together: where many connect, that is all that is done for most of
+            // them.
+            trace.decision = Decision.OVER_BUDGET;
+            return;
+        }
         List<Phase> phases = phasesOf(connection, trace);
         if (trace.told < endedOf(phases) && admit(trace, anomaly)) {
             tell(connection, trace, phases, endedOf(phases));
@@ -77,6 +86,13 @@ final class ConnectionSpans implements ConnectionObserver {
     @Override
     public void ended(Connection connection) {
         finish(connection, connection.life().lastKnownAt());
+    }
+
+    /** A trace is told whole. */
+    @Override
+    public boolean wantsEnd(Connection connection) {
+        ConnectionTrace trace = (ConnectionTrace) connection.attachment();
+        return trace != null && trace.decision == Decision.TRACED;
     }
 
     /** Tells the phase that still lasts, as far as it is known; nothing more will be told of the connection. */
@@ -133,6 +149,12 @@ final class ConnectionSpans implements ConnectionObserver {
             listeners.remove(connection.local().port, trace.root);
         }
         if (trace.decision == Decision.NOT_SAMPLED) {
+            return;
+        }
+        if (trace.decision == Decision.OVER_BUDGET && trace.told == 0 && !trace.unsentConnect) {
+            trace.told = Phase.count(
+                    connection.life().transitions(), connection.life().state(), connection.role());
+            ledger.overBudget(trace.told);
             return;
         }
         List<Phase> phases = phasesOf(connection, trace);

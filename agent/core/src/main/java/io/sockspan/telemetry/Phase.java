@@ -97,6 +97,28 @@ final class Phase {
         return phases;
     }
 
+    /** How many {@link #of} gives, without making them. */
+    static int count(List<Transition> transitions, TcpState now, Role role) {
+        TcpState first = transitions.isEmpty() ? now : transitions.get(0).from;
+        Kind current = first == TcpState.CLOSED || isBeforeAccept(first, role) ? null : kindOf(first, role);
+        int count = current == null ? 0 : current.isOpening() ? 1 : 2;
+        for (int i = 0; i < transitions.size(); i++) {
+            Kind kind = kindOf(transitions.get(i).to, role);
+            if (kind == null) {
+                current = null;
+            } else if (current != kind || kind == Kind.LISTEN) {
+                count += count == 0 && !kind.isOpening() ? 2 : 1;
+                current = kind;
+            }
+        }
+        return count;
+    }
+
+    /** Whether a phase is over with that change, as a rule: one that stays within a phase may seem to end it. */
+    static boolean isEndedBy(Transition transition) {
+        return transition.from != TcpState.CLOSED || transition.to == TcpState.LISTEN;
+    }
+
     /** An accepted connection is in SYN_RECEIVED before accept returns, which nobody here has seen begin. */
     private static boolean isBeforeAccept(TcpState first, Role role) {
         return first == TcpState.SYN_RECEIVED && role == Role.SERVER;

@@ -12,6 +12,11 @@ final class SpanBudget {
         this.ledger = ledger;
     }
 
+    /** Whether {@link #admitHealthy} would say yes now; takes nothing. */
+    boolean wouldAdmitHealthy(long now) {
+        return healthy.hasAny(now) && ledger.hasFree(0.5);
+    }
+
     /** Whether a connection in which nothing is wrong is traced. Leaves half of the export queue to the others. */
     boolean admitHealthy(long now) {
         return ledger.hasFree(0.5) && healthy.tryTake(now);

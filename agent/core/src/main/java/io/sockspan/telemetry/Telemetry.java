@@ -169,6 +169,11 @@ public final class Telemetry implements ConnectionObserver {
         }
     }
 
+    @Override
+    public boolean wantsEnd(Connection connection) {
+        return spans != null && spans.wantsEnd(connection);
+    }
+
     /**
      * Tells the phase that a connection is in, though it lasts, because the agent will see no more of it: the JVM ends, or the
      * agent is detached.

@@ -14,13 +14,18 @@ final class TokenBucket {
         this.filledAt = now;
     }
 
-    boolean tryTake(long now) {
+    /** Whether something may pass now. */
+    boolean hasAny(long now) {
         long elapsed = now - filledAt;
         if (elapsed > 0) {
             tokens = Math.min(perSecond, tokens + elapsed * perSecond / NANOS_PER_SECOND);
             filledAt = now;
         }
-        if (tokens < 1) {
+        return tokens >= 1;
+    }
+
+    boolean tryTake(long now) {
+        if (!hasAny(now)) {
             return false;
         }
         tokens--;

@@ -26,7 +26,11 @@ import java.util.concurrent.locks.LockSupport;
 final class AfterClose {
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
     /** A read may take one part in this many of the time. */
-    private static final int SHARE = 50;
+    private static final int SHARE = 100;
+    /** So many closes a second are followed, and after a quiet time so many at once, whether or not their end is wanted. */
+    private static final int FOLLOWED_PER_SECOND = 500;
+
+    private static final int FOLLOWED_AT_ONCE = 5_000;
     /** How often the table is read in a row to tell more closely when a timer was started. */
     private static final int LOOKS = 3;
     /** A thread that has slept a moment is let run at once and for some milliseconds, which is what one read of the table takes. */
@@ -48,6 +52,7 @@ final class AfterClose {
     private final Map<Connection, TimedSight> timed = new LinkedHashMap<>();
 
     private Collection<Connection> watched = new ArrayList<>();
+    private final Allowance allowance = new Allowance(FOLLOWED_PER_SECOND, FOLLOWED_AT_ONCE);
     private long notBefore = Long.MIN_VALUE;
     private int reads;
     private long quickest;
@@ -62,20 +67,25 @@ final class AfterClose {
         this.sockets = sockets;
     }
 
-    /** Begins to follow a connection whose descriptor was released. */
+    /**
+     * Begins to follow a connection whose descriptor was released; or lets it go where nothing can be learnt, or where so many close that
+     * to follow them all would cost much.
+     */
     void follow(Connection c, long now) {
-        Tuple tuple = tuple(c);
-        if (c.life().settled() || tuple == null || !readable || pending.size() >= LIMIT) {
-            if (!c.life().settled()) {
-                unfollowed++;
-            }
+        if (c.life().settled()) {
             stop(c, now);
-        } else {
+            return;
+        }
+        Tuple tuple = readable && pending.size() < LIMIT ? tuple(c) : null;
+        if (tuple != null && (sockets.isEndWanted(c) || allowance.tryTake(now))) {
             pending.put(c, tuple);
+        } else {
+            unfollowed++;
+            stop(c, now);
         }
     }
 
-    /** Closed connections whose way through the kernel was not followed: too many were, or an endpoint or the table is not known. */
+    /** Closed connections whose way through the kernel was not followed: too many closed, or an endpoint or the table is not known. */
     long unfollowed() {
         return unfollowed;
     }

@@ -53,6 +53,12 @@ public final class Connection {
     boolean collected;
     boolean incomplete;
 
+    /** Neighbours in the list of those that are followed; the list's own. */
+    Connection before;
+
+    Connection after;
+    boolean listed;
+
     private Object attachment;
 
     Connection(SocketRecord record) {

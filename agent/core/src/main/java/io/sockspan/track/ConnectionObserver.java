@@ -12,4 +12,9 @@ public interface ConnectionObserver {
 
     /** Nothing more will be learnt of this connection: it ended, and the kernel has forgotten it or is not worth asking. */
     void ended(Connection connection);
+
+    /** Whether the rest of a life whose descriptor is gone is wanted in any case, also where many connections close. */
+    default boolean wantsEnd(Connection connection) {
+        return false;
+    }
 }

@@ -1,10 +1,12 @@
 package io.sockspan.track;
 
+import io.sockspan.recorder.AcceptedPeer;
 import io.sockspan.recorder.EventKind;
 import io.sockspan.recorder.Peer;
 import io.sockspan.recorder.Recorder;
 import io.sockspan.recorder.SocketEvent;
 import io.sockspan.recorder.SocketRecord;
+import io.sockspan.recorder.UnresolvedPeer;
 import io.sockspan.tcp.Closing;
 import io.sockspan.tcp.ConnectFailure;
 import io.sockspan.tcp.KernelWord;
@@ -61,13 +63,13 @@ final class EventHandler {
                 connectFailed(c, event.at, ConnectFailures.of((Throwable) event.detail));
                 break;
             case UNRESOLVED:
-                unresolved(c, event.at, (Peer) event.detail);
+                unresolved(c, event.at, (UnresolvedPeer) event.detail);
                 break;
             case LISTENING:
                 listening(c, event.at, event.number, (InetSocketAddress) event.detail);
                 break;
             case ACCEPTED:
-                accepted(c, event.at, (Peer) event.detail);
+                accepted(c, event.at, (AcceptedPeer) event.detail);
                 break;
             case END_OF_STREAM:
                 sockets.tell(c, c.life().endOfStream(event.at, event.number));
@@ -153,10 +155,10 @@ final class EventHandler {
         return c.connectingAt == Long.MIN_VALUE ? c.openedAt() : c.connectingAt;
     }
 
-    private void unresolved(Connection c, long at, Peer peer) {
+    private void unresolved(Connection c, long at, UnresolvedPeer peer) {
         c.role = Role.CLIENT;
         c.remote = new Endpoint(null, peer.port);
-        c.serverName = peer.unresolvedName;
+        c.serverName = peer.name;
         c.parentSpan = (ParentSpan) peer.applicationContext;
         connectFailed(c, at, ConnectFailure.UNRESOLVED);
     }
@@ -171,7 +173,7 @@ final class EventHandler {
         sockets.tell(c, c.life().listening(at));
     }
 
-    private void accepted(Connection c, long at, Peer peer) {
+    private void accepted(Connection c, long at, AcceptedPeer peer) {
         c.role = Role.SERVER;
         c.remote = new Endpoint(peer.address, peer.port);
         learnLocal(c, peer.localAddress, peer.localPort);

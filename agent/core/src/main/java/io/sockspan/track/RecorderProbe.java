@@ -58,6 +58,12 @@ public final class RecorderProbe implements KernelProbe {
 
     @Override
     public InetSocketAddress localAddress(SocketRecord record) {
+        if (!isItself(record)) {
+            // A native asked about a descriptor that is closed throws, which is dear; most have been closed by now
+            // where
+            // connections are short.
+            return null;
+        }
         FileDescriptor descriptor = descriptor(record);
         InetSocketAddress address = descriptor == null ? null : KernelState.localAddress(descriptor);
         return isItself(record) ? address : null;

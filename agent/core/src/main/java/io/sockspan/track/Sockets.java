@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,11 +19,11 @@ final class Sockets {
     private final int historyLimit;
     private final CallStacks stacks;
     private final List<ConnectionObserver> observers;
-    private final Map<Long, Connection> followed = new LinkedHashMap<>();
+    private final ConnectionList followed = new ConnectionList();
     /** By port, which several share where they have different addresses, or SO_REUSEPORT. */
     private final Map<Integer, List<Connection>> listeners = new HashMap<>();
 
-    private final Deque<ConnectionSnapshot> ended = new ArrayDeque<>();
+    private final Deque<Connection> ended = new ArrayDeque<>();
     private long lastForgotten;
     private long refused;
 
@@ -61,7 +60,7 @@ final class Sockets {
             record.callSite = null;
         }
         record.follower = connection;
-        followed.put(connection.id(), connection);
+        followed.append(connection);
         return connection;
     }
 
@@ -81,12 +80,12 @@ final class Sockets {
 
     /** Those that are open, and those that are followed after their close, in the order in which they were seen. */
     Collection<Connection> followed() {
-        return Collections.unmodifiableCollection(followed.values());
+        return Collections.unmodifiableCollection(followed);
     }
 
     List<Connection> open() {
         List<Connection> open = new ArrayList<>(followed.size());
-        for (Connection connection : followed.values()) {
+        for (Connection connection : followed) {
             if (connection.isOpen()) {
                 open.add(connection);
             }
@@ -133,7 +132,7 @@ final class Sockets {
 
     /** Nothing more will be learnt of it. */
     void end(Connection connection) {
-        if (followed.remove(connection.id()) == null) {
+        if (!followed.takeOut(connection)) {
             return;
         }
         connection.record().follower = Boolean.FALSE;
@@ -147,9 +146,9 @@ final class Sockets {
         }
         if (historyLimit > 0) {
             if (ended.size() == historyLimit) {
-                lastForgotten = Math.max(lastForgotten, ended.removeFirst().id);
+                lastForgotten = Math.max(lastForgotten, ended.removeFirst().id());
             }
-            ended.addLast(connection.snapshot());
+            ended.addLast(connection);
         } else {
             lastForgotten = Math.max(lastForgotten, connection.id());
         }
@@ -160,8 +159,19 @@ final class Sockets {
         return lastForgotten;
     }
 
-    Collection<ConnectionSnapshot> ended() {
+    /** The latest of those that ended; no more will be learnt of them. */
+    Collection<Connection> ended() {
         return Collections.unmodifiableCollection(ended);
+    }
+
+    /** Whether an observer wants the rest of this life in any case. */
+    boolean isEndWanted(Connection connection) {
+        for (ConnectionObserver observer : observers) {
+            if (observer.wantsEnd(connection)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Sockets that were not followed because too many were. */

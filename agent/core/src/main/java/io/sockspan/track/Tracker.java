@@ -180,9 +180,9 @@ public final class Tracker {
      */
     public List<ConnectionSnapshot> openedAfter(long id) {
         List<ConnectionSnapshot> seen = new ArrayList<>();
-        for (ConnectionSnapshot socket : sockets.ended()) {
-            if (socket.id > id && !socket.adopted) {
-                seen.add(socket);
+        for (Connection connection : sockets.ended()) {
+            if (connection.id() > id && !connection.adopted()) {
+                seen.add(connection.snapshot());
             }
         }
         for (Connection connection : sockets.followed()) {
@@ -206,7 +206,10 @@ public final class Tracker {
 
     public Snapshot snapshot() {
         List<ConnectionSnapshot> open = new ArrayList<>();
-        List<ConnectionSnapshot> ended = new ArrayList<>(sockets.ended());
+        List<ConnectionSnapshot> ended = new ArrayList<>();
+        for (Connection c : sockets.ended()) {
+            ended.add(c.snapshot());
+        }
         for (Connection c : sockets.followed()) {
             (c.isOpen() ? open : ended).add(c.snapshot());
         }

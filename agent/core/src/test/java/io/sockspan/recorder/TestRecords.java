@@ -24,14 +24,14 @@ public final class TestRecords {
     }
 
     public static Peer peer(InetAddress address, int port) {
-        return new Peer(address, port, null, 0, null, null);
+        return new Peer(address, port, null);
     }
 
-    public static Peer peerOfAccepted(InetAddress address, int port, InetAddress localAddress, int localPort) {
-        return new Peer(address, port, null, localPort, localAddress, null);
+    public static AcceptedPeer peerOfAccepted(InetAddress address, int port, InetAddress localAddress, int localPort) {
+        return new AcceptedPeer(address, port, localPort, localAddress);
     }
 
-    public static Peer peerWithoutAddress(String name, int port) {
-        return new Peer(null, port, name, 0, null, null);
+    public static UnresolvedPeer peerWithoutAddress(String name, int port) {
+        return new UnresolvedPeer(name, port, null);
     }
 }

@@ -41,6 +41,10 @@ final class ConnectionFixture {
         when(connection.attachment()).thenAnswer(call -> attachment);
         doAnswer(call -> attachment = call.getArgument(0)).when(connection).attach(any());
         when(life.transitions()).thenAnswer(call -> new ArrayList<>(transitions));
+        when(life.lastEntry(any()))
+                .thenAnswer(call -> transitions.stream()
+                        .filter(transition -> transition.to == call.getArgument(0))
+                        .reduce(null, (before, after) -> after));
         when(life.state()).thenAnswer(call -> state);
         when(life.evidence()).thenReturn(Evidence.CALL);
     }

@@ -50,6 +50,27 @@ class AfterCloseTest {
     }
 
     @Test
+    void followsOnlyWhatIsWantedWhereManyClose() {
+        for (int i = 0; i < 5_000; i++) {
+            closedAtOnce();
+        }
+        assertThat(world.told.ended).isEmpty();
+
+        Connection one = closedAtOnce();
+        assertThat(world.told.ended).containsExactly(one);
+        assertThat(one.life().state()).as("nothing is made up").isEqualTo(TcpState.FIN_WAIT_1);
+
+        world.told.wantsEnds = true;
+        closedAtOnce();
+        assertThat(world.told.ended).containsExactly(one);
+
+        world.told.wantsEnds = false;
+        world.pass(SECOND);
+        closedAtOnce();
+        assertThat(world.told.ended).containsExactly(one);
+    }
+
+    @Test
     void connectionThatIsGoneFromTheTableEnds() {
         Subject client = world.client();
         Connection c = client.connection();
@@ -131,6 +152,7 @@ class AfterCloseTest {
     @Test
     void doesNotFollowWithoutBound() {
         int limit = 20_000;
+        world.told.wantsEnds = true;
         for (int i = 0; i < limit + 10; i++) {
             world.socket()
                     .connecting(THERE)
@@ -214,6 +236,13 @@ class AfterCloseTest {
         Subject client = world.client();
         Connection c = client.connection();
         world.pass(MILLI);
+        client.closing(TcpState.ESTABLISHED, 0).released();
+        return c;
+    }
+
+    private Connection closedAtOnce() {
+        Subject client = world.client();
+        Connection c = client.connection();
         client.closing(TcpState.ESTABLISHED, 0).released();
         return c;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 
 /** Keeps what observers are told. */
 final class Told implements ConnectionObserver {
+    boolean wantsEnds;
     final List<Transition> transitions = new ArrayList<>();
     final List<Connection> failed = new ArrayList<>();
     final List<Connection> ended = new ArrayList<>();
@@ -25,5 +26,10 @@ final class Told implements ConnectionObserver {
     @Override
     public void ended(Connection connection) {
         ended.add(connection);
+    }
+
+    @Override
+    public boolean wantsEnd(Connection connection) {
+        return wantsEnds;
     }
 }

@@ -10,13 +10,13 @@ public enum EventKind {
     CONNECTED,
     /** Connect failed; {@link SocketEvent#detail} is the {@link Throwable} that it threw. */
     CONNECT_FAILED,
-    /** Connect was given a name that has no address; {@link SocketEvent#detail} is a {@link Peer}. */
+    /** Connect was given a name that has no address; {@link SocketEvent#detail} is an {@link UnresolvedPeer}. */
     UNRESOLVED,
     /** Listen succeeded; {@link SocketEvent#number} is the backlog, {@link SocketEvent#detail} the local address or null. */
     LISTENING,
     /** A call has shown the descriptor of an adopted socket; {@link SocketRecord#predecessor} stood for it before. */
     MET,
-    /** Accept returned this socket; {@link SocketEvent#detail} is a {@link Peer}. */
+    /** Accept returned this socket; {@link SocketEvent#detail} is an {@link AcceptedPeer}. */
     ACCEPTED,
     /** A read returned the end of the stream; {@link SocketEvent#number} is the kernel's word. */
     END_OF_STREAM,

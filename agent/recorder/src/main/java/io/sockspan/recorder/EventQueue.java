@@ -21,6 +21,8 @@ final class EventQueue {
     private final AtomicLong claimed = new AtomicLong();
     private final AtomicLong taken = new AtomicLong();
     private volatile Thread consumer;
+    /** Up to where places are known to be claimed, so that not every poll reads what producers write. The consumer's own. */
+    private long knownClaimed;
     /** Since when the consumer has waited for the oldest place to be filled; 0 if it does not. The consumer's own. */
     private long waitsSince;
 
@@ -50,25 +52,39 @@ final class EventQueue {
         return true;
     }
 
+    /** The oldest event, or null if there is none or it is just being put in. One thread only. */
+    SocketEvent pollReady() {
+        long place = taken.get();
+        if (place == knownClaimed) {
+            knownClaimed = claimed.get();
+            if (place == knownClaimed) {
+                return null;
+            }
+        }
+        int index = (int) place & mask;
+        SocketEvent event = places.get(index);
+        if (event != null) {
+            waitsSince = 0;
+            places.lazySet(index, null);
+            taken.lazySet(place + 1);
+        }
+        return event;
+    }
+
     /**
-     * The oldest event, or null if there is none. One thread only.
+     * The oldest event, or null if there is none. Passes over a place that nobody will fill. One thread only.
      *
      * @param now {@link System#nanoTime()}
      */
     SocketEvent poll(long now) {
-        long place = taken.get();
-        if (place == claimed.get()) {
-            return null;
-        }
-        int index = (int) place & mask;
-        SocketEvent event = places.get(index);
-        if (event == null && !isAbandoned(now)) {
-            return null;
+        SocketEvent event = pollReady();
+        if (event != null || taken.get() == claimed.get() || !isAbandoned(now)) {
+            return event;
         }
         waitsSince = 0;
-        places.lazySet(index, null);
-        taken.lazySet(place + 1);
-        return event == null ? poll(now) : event;
+        places.lazySet((int) taken.get() & mask, null);
+        taken.lazySet(taken.get() + 1);
+        return poll(now);
     }
 
     /**

@@ -121,7 +121,9 @@ public final class Recorder {
 
     /** The oldest event not yet taken, or null if there is none or a hook is just putting it in. */
     public static SocketEvent poll() {
-        return queue.poll(System.nanoTime());
+        EventQueue from = queue;
+        SocketEvent event = from.pollReady();
+        return event == null ? from.poll(System.nanoTime()) : event;
     }
 
     /** How many events wait. */
@@ -257,7 +259,7 @@ public final class Recorder {
     private static void unresolved(FileDescriptor descriptor, InetSocketAddress address) throws Throwable {
         SocketRecord record = find(descriptor);
         if (record != null) {
-            Peer peer = new Peer(null, address.getPort(), address.getHostString(), 0, null, context());
+            UnresolvedPeer peer = new UnresolvedPeer(address.getHostString(), address.getPort(), context());
             offer(record, EventKind.UNRESOLVED, System.nanoTime(), 0, -1, peer);
         }
     }
@@ -276,7 +278,7 @@ public final class Recorder {
                 }
                 // A second connect on a connected or connecting channel throws and changes nothing.
                 if (record != null && record.raise(SocketRecord.CONNECTING)) {
-                    Peer peer = new Peer(address, port, null, 0, null, context());
+                    Peer peer = new Peer(address, port, context());
                     offer(record, EventKind.CONNECTING, System.nanoTime(), 0, -1, peer);
                     return record;
                 }
@@ -411,7 +413,7 @@ public final class Recorder {
         SocketRecord record = create(descriptor);
         if (record != null) {
             record.raise(SocketRecord.CONNECTED);
-            Peer peer = new Peer(address, port, null, localPort, localAddress, null);
+            AcceptedPeer peer = new AcceptedPeer(address, port, localPort, localAddress);
             offer(record, EventKind.ACCEPTED, record.openedAt, 0, -1, peer);
         }
     }

@@ -128,7 +128,7 @@ class RecorderTest {
 
         SocketEvent accepted = events().get(0);
         assertThat(accepted.kind).isEqualTo(EventKind.ACCEPTED);
-        assertThat(((Peer) accepted.detail).localPort).isEqualTo(51344);
+        assertThat(((AcceptedPeer) accepted.detail).localPort).isEqualTo(51344);
         assertThat(accepted.record.is(SocketRecord.CONNECTED)).isTrue();
         assertThat(accepted.record.thread).isEqualTo(Thread.currentThread().getName());
         assertThat(accepted.record.callSite.getStackTrace())
@@ -384,7 +384,7 @@ class RecorderTest {
 
         SocketEvent event = events().get(0);
         assertThat(event.kind).isEqualTo(EventKind.UNRESOLVED);
-        assertThat(((Peer) event.detail).unresolvedName).isEqualTo("nowhere.invalid");
+        assertThat(((UnresolvedPeer) event.detail).name).isEqualTo("nowhere.invalid");
     }
 
     @Test

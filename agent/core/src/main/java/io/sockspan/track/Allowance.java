@@ -1,0 +1,35 @@
+package io.sockspan.track;
+
+import java.util.concurrent.TimeUnit;
+
+/** Lets so many things pass in a second, and after a quiet time a number at once. For one thread. */
+final class Allowance {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final long interval;
+    private final long most;
+    private long used;
+    private long countedTo = Long.MIN_VALUE;
+
+    Allowance(int perSecond, int atOnce) {
+        this.interval = SECOND / perSecond;
+        this.most = atOnce;
+    }
+
+    /** Whether one more may pass at that time, {@link System#nanoTime()}. */
+    boolean tryTake(long now) {
+        if (countedTo == Long.MIN_VALUE) {
+            countedTo = now;
+        }
+        long regained = (now - countedTo) / interval;
+        if (regained > 0) {
+            used = Math.max(0, used - regained);
+            countedTo += regained * interval;
+        }
+        if (used >= most) {
+            return false;
+        }
+        used++;
+        return true;
+    }
+}
