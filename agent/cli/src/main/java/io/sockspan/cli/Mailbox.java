@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,7 +37,10 @@ final class Mailbox implements Closeable {
     private final boolean foreign;
 
     private Mailbox(Jvm target, String place) throws IOException {
-        Path parent = target.root().resolve(place.substring(1));
+        Path inside = target.root().resolve(place.substring(1));
+        Path here = Paths.get(place);
+        // What is the same here is named so: when the JVM ends, its /proc/PID/root goes, and the directory would stay.
+        Path parent = Files.isDirectory(here) && Files.isSameFile(inside, here) ? here : inside;
         this.owner = Proc.uid(Proc.of(target.pid));
         this.foreign = target.isForeign();
         this.directory = Files.createTempDirectory(parent, "sockspan-");

@@ -29,13 +29,15 @@ public final class Agent {
             console.problem(problem.toString());
         }
         AgentThreads threads = new AgentThreads(console);
-        Recorder.start(threads, settings.get(Options.QUEUE_SIZE), stacksPerSecond(settings));
-        Recorder.watchTransfers(settings.get(Options.LEAK_IDLE).isPresent());
         ApplicationSpans applicationSpans = new ApplicationSpans(instrumentation);
         if (settings.get(Options.TELEMETRY)) {
             applicationSpans.install();
         }
-        Installation installation = install(instrumentation);
+        Installation installation = Installation.install(instrumentation);
+        // Not before all hooks are in place: of a socket that is made meanwhile they would tell the half, and so it is
+        // adopted.
+        Recorder.start(threads, settings.get(Options.QUEUE_SIZE), stacksPerSecond(settings));
+        Recorder.watchTransfers(settings.get(Options.LEAK_IDLE).isPresent());
         AgentThread thread = new AgentThread(threads, settings, console, installation, applicationSpans, attached);
         ExitHook exit = new ExitHook(threads, thread);
         Runtime.getRuntime().addShutdownHook(exit);
@@ -48,16 +50,6 @@ public final class Agent {
         }
         thread.start();
         return commands::run;
-    }
-
-    private static Installation install(Instrumentation instrumentation) {
-        try {
-            return Installation.install(instrumentation);
-        } catch (RuntimeException | Error e) {
-            // Some hooks may be in place, and nobody will ever take what they record.
-            Recorder.stop();
-            throw e;
-        }
     }
 
     private static int stacksPerSecond(Settings settings) {

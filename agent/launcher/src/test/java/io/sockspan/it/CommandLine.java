@@ -77,6 +77,30 @@ final class CommandLine {
         return new Running(launch(command(arguments)));
     }
 
+    /** The same on a terminal of 100 columns and 20 lines, whose state is printed afterwards. */
+    Running startOnATerminal(Object... arguments) throws IOException {
+        environment.remove("COLUMNS");
+        environment.putIfAbsent("TERM", "xterm");
+        String script = "stty cols 100 rows 20; " + String.join(" ", command(arguments)) + "; stty -a";
+        ProcessBuilder builder = builder(List.of("script", "-qefc", script, "/dev/null"));
+        // By the terminal, and not by what the tests' own environment says.
+        builder.environment().remove("COLUMNS");
+        return new Running(builder.start());
+    }
+
+    static boolean hasTerminals() {
+        try {
+            return new ProcessBuilder("script", "-qefc", "true", "/dev/null")
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private List<String> command(Object... arguments) {
         List<String> command = new ArrayList<>(prefix);
         Collections.addAll(command, jdk.java().toString(), "-jar", jar.toString());
@@ -87,12 +111,17 @@ final class CommandLine {
     }
 
     private Process launch(List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(TargetJvm::steers);
-        builder.environment().putAll(environment);
-        Process process = builder.start();
+        Process process = builder(command).start();
         process.getOutputStream().close();
         return process;
+    }
+
+    private ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(TargetJvm::steers);
+        builder.environment().remove("NO_COLOR");
+        builder.environment().putAll(environment);
+        return builder;
     }
 
     /** A command that goes on; ended as by Ctrl-C. */
@@ -110,6 +139,15 @@ final class CommandLine {
             assertThat(out.await(Pattern.compile(regex), 0, Duration.ofSeconds(PATIENCE_SECONDS)))
                     .as("a line like " + regex + " in\n" + String.join("\n", out.lines()))
                     .isPresent();
+        }
+
+        /** Presses a key, and waits for the end. */
+        List<String> press(char key) throws IOException, InterruptedException {
+            process.getOutputStream().write(key);
+            process.getOutputStream().flush();
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            out.awaitEnd();
+            return out.lines();
         }
 
         @Override

@@ -202,6 +202,29 @@ class CommandLineIT {
     }
 
     @ForEachJdk
+    void watchesOnATerminalUntilAKeyIsPressed(Jdk jdk) throws Exception {
+        assumeTrue(CommandLine.hasTerminals(), "needs script of util-linux");
+        try (RunningJvm jvm =
+                TargetJvm.of(jdk).agent(SOON).app("OnDemand").start().awaitDone()) {
+            jvm.ask("leak", "leaked");
+            for (String noColour : List.of("", "1")) {
+                CommandLine sockspan = CommandLine.on(jdk).env("NO_COLOR", noColour);
+                try (CommandLine.Running watch = sockspan.startOnATerminal("sockets", jvm.pid(), "--watch")) {
+                    watch.await("OPENED AT");
+                    watch.await(noColour.isEmpty() ? "\u001b\\[31mCLOSE_WAIT\u001b" : " CLOSE_WAIT ");
+                    String all = String.join("\n", watch.press('q'));
+                    assertThat(all).contains("\u001b[?1049h", "q quits", "\u001b[?1049l");
+                    assertThat(all.contains("\u001b[3")).as("colours").isEqualTo(noColour.isEmpty());
+                    assertThat(all)
+                            .as("the terminal as before")
+                            .containsPattern("(?<!-)\\bicanon\\b")
+                            .containsPattern("(?<!-)\\becho\\b");
+                }
+            }
+        }
+    }
+
+    @ForEachJdk
     void writesTheReport(Jdk jdk, @TempDir Path directory) {
         Path file = directory.resolve("report.html");
         try (RunningJvm jvm =

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,9 +92,11 @@ class CommandLineRefusalIT {
     }
 
     @ForEachJdk
-    void saysThatTheJvmHasEndedMeanwhile(Jdk jdk) {
+    void saysThatTheJvmHasEndedMeanwhile(Jdk jdk) throws IOException {
         try (RunningJvm jvm = TargetJvm.of(jdk).app("Fragile", "halt").start().awaitDone()) {
+            Set<Path> before = mailboxes();
             assertThat(CommandLine.on(jdk).run("attach", jvm.pid()).refusal()).endsWith("ended meanwhile");
+            assertThat(before).containsAll(mailboxes());
         }
     }
 
@@ -152,6 +157,13 @@ class CommandLineRefusalIT {
         jvm.ask("echo", "^app: echo$");
         assertThat(jvm.out()).as(jvm.describe("stdout")).allMatch(line -> line.startsWith("app: "));
         assertThat(jvm.err()).as(jvm.describe("stderr")).isEmpty();
+    }
+
+    private static Set<Path> mailboxes() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/tmp"))) {
+            return files.filter(file -> file.getFileName().toString().matches("sockspan-\\d+"))
+                    .collect(Collectors.toSet());
+        }
     }
 
     private static void signal(String name, RunningJvm jvm) throws IOException, InterruptedException {
