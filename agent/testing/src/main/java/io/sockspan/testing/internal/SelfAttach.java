@@ -92,6 +92,8 @@ final class SelfAttach {
                 .keySet()
                 .removeAll(Arrays.asList("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS"));
         boolean interrupted = Thread.interrupted();
+        StderrOfAttach stderr = new StderrOfAttach();
+        stderr.begin();
         try {
             return run(builder.start());
         } catch (IOException e) {
@@ -100,6 +102,7 @@ final class SelfAttach {
             interrupted = true;
             return "it was interrupted";
         } finally {
+            stderr.end();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
