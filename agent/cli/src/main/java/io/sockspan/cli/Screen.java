@@ -19,7 +19,9 @@ final class Screen implements Closeable {
     private final Terminal terminal;
     private final PrintStream out;
     private final String before;
+    /** Null where the terminal cannot be switched to single keys: a read would then wait for a whole line. */
     private final InputStream keys;
+
     private final Thread cleanup = new Thread(this::restore, "terminal");
     private boolean open = true;
 
@@ -31,7 +33,7 @@ final class Screen implements Closeable {
         Runtime.getRuntime().addShutdownHook(cleanup);
         // A read returns after a tenth of a second with or without a key.
         terminal.stty("-icanon", "-echo", "min", "0", "time", "1");
-        this.keys = new FileInputStream(terminal.device());
+        this.keys = before.isEmpty() ? null : new FileInputStream(terminal.device());
         out.print(ENTER);
     }
 
@@ -52,8 +54,17 @@ final class Screen implements Closeable {
         out.flush();
     }
 
+    /** How to leave. */
+    String wayOut() {
+        return keys == null ? "Ctrl-C quits" : "q quits";
+    }
+
     /** Waits for that long, or until the person wants to leave; false then. */
-    boolean pause(long millis) throws IOException {
+    boolean pause(long millis) throws IOException, InterruptedException {
+        if (keys == null) {
+            Thread.sleep(millis);
+            return true;
+        }
         long end = System.nanoTime() + millis * 1_000_000;
         while (System.nanoTime() < end) {
             int key = keys.read();
@@ -76,7 +87,9 @@ final class Screen implements Closeable {
     @Override
     public void close() throws IOException {
         restore();
-        keys.close();
+        if (keys != null) {
+            keys.close();
+        }
         try {
             Runtime.getRuntime().removeShutdownHook(cleanup);
         } catch (IllegalStateException ending) {

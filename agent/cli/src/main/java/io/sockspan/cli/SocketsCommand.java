@@ -101,10 +101,10 @@ final class SocketsCommand extends AbstractCommand {
         }
     }
 
-    private void onScreen(AgentSession session, Jvm jvm, String first) throws IOException {
+    private void onScreen(AgentSession session, Jvm jvm, String first) throws IOException, InterruptedException {
         try (Screen screen = new Screen(context.terminal, context.out)) {
             for (String answer = first; ; answer = ask(session, jvm, question().toString())) {
-                screen.draw(context.coloured(answer), "q quits");
+                screen.draw(context.coloured(answer), screen.wayOut());
                 if (!screen.pause(WATCH_MILLIS)) {
                     return;
                 }

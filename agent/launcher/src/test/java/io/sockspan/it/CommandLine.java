@@ -141,6 +141,11 @@ final class CommandLine {
                     .isPresent();
         }
 
+        /** What it has written up to now. */
+        String out() {
+            return String.join("\n", out.lines());
+        }
+
         /** Presses a key, and waits for the end. */
         List<String> press(char key) throws IOException, InterruptedException {
             process.getOutputStream().write(key);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command line as a person uses it, and what that person reads. */
 class CommandLineIT {
+    private static final char CTRL_C = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String[] SOON = {"leak.close_wait=100ms", "sweep.interval=50ms", "telemetry=off", "log=off"};
 
@@ -212,13 +213,18 @@ class CommandLineIT {
                 try (CommandLine.Running watch = sockspan.startOnATerminal("sockets", jvm.pid(), "--watch")) {
                     watch.await("OPENED AT");
                     watch.await(noColour.isEmpty() ? "\u001b\\[31mCLOSE_WAIT\u001b" : " CLOSE_WAIT ");
-                    String all = String.join("\n", watch.press('q'));
-                    assertThat(all).contains("\u001b[?1049h", "q quits", "\u001b[?1049l");
+                    watch.await(" quits");
+                    // A JVM that can start no process, and so no stty, cannot ask for single keys.
+                    boolean hasKeys = watch.out().contains("q quits");
+                    String all = String.join("\n", watch.press(hasKeys ? 'q' : CTRL_C));
+                    assertThat(all).contains("\u001b[?1049h", "\u001b[?1049l");
                     assertThat(all.contains("\u001b[3")).as("colours").isEqualTo(noColour.isEmpty());
-                    assertThat(all)
-                            .as("the terminal as before")
-                            .containsPattern("(?<!-)\\bicanon\\b")
-                            .containsPattern("(?<!-)\\becho\\b");
+                    if (hasKeys) {
+                        assertThat(all)
+                                .as("the terminal as before")
+                                .containsPattern("(?<!-)\\bicanon\\b")
+                                .containsPattern("(?<!-)\\becho\\b");
+                    }
                 }
             }
         }
