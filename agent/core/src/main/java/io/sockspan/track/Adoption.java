@@ -118,18 +118,25 @@ final class Adoption {
     }
 
     private void connection(Row row, int number) {
-        boolean connecting = row.state() == TcpState.SYN_SENT;
-        int flag = connecting ? SocketRecord.CONNECTING : SocketRecord.CONNECTED;
-        Connection c = adopt(number, flag, row.inode());
+        Connection c = adopt(number, flagOf(row), row.inode());
         if (c != null) {
-            c.local = new Endpoint(row.localAddress(), row.localPort());
-            c.remote = new Endpoint(row.remoteAddress(), row.remotePort());
-            // Only a client is ever in SYN_SENT. Otherwise a listener at the same port makes it likely, and no more.
-            boolean accepted = !connecting && !sockets.listeners(c.local).isEmpty();
-            c.role = accepted ? Role.SERVER : Role.CLIENT;
-            c.roleInferred = !connecting;
-            begin(c);
+            becomeConnection(c, row);
         }
+    }
+
+    private void becomeConnection(Connection c, Row row) {
+        boolean connecting = row.state() == TcpState.SYN_SENT;
+        c.local = new Endpoint(row.localAddress(), row.localPort());
+        c.remote = new Endpoint(row.remoteAddress(), row.remotePort());
+        // Only a client is ever in SYN_SENT. Otherwise a listener at the same port makes it likely, and no more.
+        boolean accepted = !connecting && !sockets.listeners(c.local).isEmpty();
+        c.role = accepted ? Role.SERVER : Role.CLIENT;
+        c.roleInferred = !connecting;
+        begin(c);
+    }
+
+    private static int flagOf(Row row) {
+        return row.state() == TcpState.SYN_SENT ? SocketRecord.CONNECTING : SocketRecord.CONNECTED;
     }
 
     /** The kernel's table has no place for a TCP socket that is neither connected nor listens, nor for sockets that are not TCP. */
@@ -140,6 +147,22 @@ final class Adoption {
                 begin(c);
             }
         }
+    }
+
+    private boolean isConnected(Connection c) {
+        TcpState state = KernelWord.state(kernel.word(c.record()));
+        return state != null && state != TcpState.CLOSED && state != TcpState.LISTEN;
+    }
+
+    /** Found between its creation and its connect, by a thread that had entered connect before the hooks were there. */
+    private void connectedUnseen(Map<Long, Connection> connected) {
+        table.visit(row -> {
+            Connection c = connected.get(row.inode());
+            if (c != null) {
+                Recorder.learned(c.record(), flagOf(row));
+                becomeConnection(c, row);
+            }
+        });
     }
 
     private Connection adopt(int number, int flags, long inode) {
@@ -157,6 +180,7 @@ final class Adoption {
 
     /** Looks whether those that no call has shown yet are still there, some of them at each sweep. */
     void check() {
+        Map<Long, Connection> connected = new HashMap<>();
         for (int left = Math.min(CHECKED_AT_ONCE, unmet.size()); left > 0; left--) {
             Unmet next = unmet.poll();
             Connection c = next.connection;
@@ -164,10 +188,16 @@ final class Adoption {
                 OptionalLong inode = descriptors.socketInode(c.record().number);
                 if (inode.isPresent() && inode.getAsLong() == next.inode) {
                     unmet.add(next);
+                    if (c.role == Role.UNCONNECTED && isConnected(c)) {
+                        connected.put(next.inode, c);
+                    }
                 } else if (!c.record().is(SocketRecord.RELEASED)) {
                     events.goneUnseen(c, clock.nanos());
                 }
             }
+        }
+        if (!connected.isEmpty()) {
+            connectedUnseen(connected);
         }
         if (meeting && (unmet.isEmpty() || clock.nanos() - adoptedAt > MEETING)) {
             meeting = false;

@@ -8,6 +8,7 @@ import io.sockspan.kernel.ProcNetTcp;
 import io.sockspan.recorder.KernelState;
 import io.sockspan.recorder.Recorder;
 import io.sockspan.recorder.SocketEvent;
+import io.sockspan.recorder.SocketRecord;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
@@ -122,6 +123,23 @@ class AdoptionTest {
         assertThat(adopted().role()).isEqualTo(Role.UNCONNECTED);
         assertThat(adopted().life().state()).isEqualTo(TcpState.CLOSED);
         assertThat(Recorder.open(NUMBER + 1)).isNull();
+    }
+
+    @Test
+    void learnsOfAConnectThatWasUnderWayAndThatNoHookHasTold() {
+        open(NUMBER, INODE, TcpState.CLOSED);
+        adoption.run();
+        Connection c = adopted();
+        assertThat(c.role()).isEqualTo(Role.UNCONNECTED);
+
+        kernel.says(NUMBER, TcpState.ESTABLISHED);
+        table.row(HERE, THERE, TcpState.ESTABLISHED, 0, INODE);
+        adoption.check();
+
+        assertThat(c.role()).isEqualTo(Role.CLIENT);
+        assertThat(c.remote()).hasToString("10.0.3.7:5432");
+        assertThat(c.life().state()).isEqualTo(TcpState.ESTABLISHED);
+        assertThat(c.record().is(SocketRecord.CONNECTED)).isTrue();
     }
 
     @Test

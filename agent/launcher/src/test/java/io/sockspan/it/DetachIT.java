@@ -59,13 +59,9 @@ class DetachIT {
             long descriptors = 0;
             for (int cycle = 0; cycle < CYCLES; cycle++) {
                 long[] before = work(jvm);
-                Attach.to(jvm, "spans.healthy=10", "jmx=on", "leak.never_connected=200ms");
+                Attach.to(jvm, "spans.healthy=10", "jmx=on");
                 awaitMore(jvm, before);
-                AgentReport report = jvm.report();
-                assertThat(report.seen()).isPositive();
-                assertThat(report.suspects("never_connected"))
-                        .as("sockets that were made while the hooks came in")
-                        .isEmpty();
+                assertThat(jvm.report().seen()).isPositive();
                 jvm.ask("detach", "^app: detached \\[]$");
                 awaitMore(jvm, work(jvm));
                 assertThat(jvm.ask("threads", "threads .*").group()).isEqualTo("threads []");

@@ -107,6 +107,11 @@ public final class Recorder {
         return record;
     }
 
+    /** The kernel tells more of an adopted socket than it did when it was found; the flags are those of {@link #adopt}. */
+    public static void learned(SocketRecord adopted, int flags) {
+        adopted.raise(flags);
+    }
+
     /**
      * Whether the first read or write of each adopted socket is told, with its stack; it costs a look-up for each read and write of
      * all sockets.
