@@ -23,6 +23,9 @@ final class FactsHtml {
         facts.fact(Words.count(snapshot.eventsDropped, "event") + " dropped", snapshot.eventsDropped > 0);
         facts.fact(Words.count(snapshot.hookFailures, "hook failure"), snapshot.hookFailures > 0);
         facts.fact(Words.count(snapshot.stacksSkipped, "stack") + " not taken", snapshot.stacksSkipped > 0);
+        if (snapshot.endsNotFollowed > 0) {
+            facts.fact(Words.count(snapshot.endsNotFollowed, "end") + " not followed", true);
+        }
     }
 
     /** As the header of the text report says it. */

@@ -114,7 +114,12 @@ public final class TextReport {
                 .append(Words.count(snapshot.hookFailures, "hook failure"))
                 .append("    ")
                 .append(Words.count(snapshot.stacksSkipped, "stack"))
-                .append(" not taken\n\n");
+                .append(" not taken")
+                .append(
+                        snapshot.endsNotFollowed == 0
+                                ? ""
+                                : "    " + Words.count(snapshot.endsNotFollowed, "end") + " not followed")
+                .append("\n\n");
         List<ConnectionSnapshot> lives = endedOrSuspect(snapshot, suspects);
         if (!lives.isEmpty()) {
             text.append("Lives of the sockets that ended or are suspect\n")

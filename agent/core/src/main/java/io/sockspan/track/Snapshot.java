@@ -24,6 +24,8 @@ public final class Snapshot {
     public final long hookFailures;
     /** Sockets whose opening stack was not taken because too many were opened at once. */
     public final long stacksSkipped;
+    /** Closed connections that were not followed to their end, because too many closed at once or it could not be. */
+    public final long endsNotFollowed;
 
     Snapshot(
             long takenAt,
@@ -35,7 +37,8 @@ public final class Snapshot {
             long seen,
             long eventsDropped,
             long hookFailures,
-            long stacksSkipped) {
+            long stacksSkipped,
+            long endsNotFollowed) {
         this.takenAt = takenAt;
         this.kernelReadAt = kernelReadAt;
         this.kernelReadable = kernelReadable;
@@ -46,5 +49,6 @@ public final class Snapshot {
         this.eventsDropped = eventsDropped;
         this.hookFailures = hookFailures;
         this.stacksSkipped = stacksSkipped;
+        this.endsNotFollowed = endsNotFollowed;
     }
 }

@@ -224,6 +224,7 @@ public final class Tracker {
                 Recorder.seen(),
                 dropped(),
                 Recorder.hookFailures(),
-                Recorder.stacksSkipped());
+                Recorder.stacksSkipped(),
+                afterClose.unfollowed());
     }
 }

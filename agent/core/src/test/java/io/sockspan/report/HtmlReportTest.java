@@ -93,6 +93,7 @@ class HtmlReportTest {
                         <li class="doubt">1 event dropped</li>
                         <li class="doubt">2 hook failures</li>
                         <li class="doubt">3 stacks not taken</li>
+                        <li class="doubt">4 ends not followed</li>
                         """);
     }
 

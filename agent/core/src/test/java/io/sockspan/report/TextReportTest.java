@@ -134,7 +134,7 @@ class TextReportTest {
         assertThat(new TextReport("orders.jar").full(TestSnapshots.withoutKernel(NOW, 1, 2, 3), List.of()))
                 .isEqualTo("""
                         orders.jar  0 open, 0 suspect    kernel state not readable, states inferred    1 event dropped
-                        0 sockets seen since the start    2 hook failures    3 stacks not taken
+                        0 sockets seen since the start    2 hook failures    3 stacks not taken    4 ends not followed
 
                         No socket is suspect.
                         """);

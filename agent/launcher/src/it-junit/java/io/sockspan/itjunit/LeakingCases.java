@@ -16,7 +16,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.RepeatedTest;
@@ -273,7 +272,6 @@ class LeakingCases {
         @Says("left open by LeakingCases.Inner.leaksInside()")
         void leaksInside() throws Exception {
             Far.keep(Far.connect("keep"));
-            TimeUnit.MILLISECONDS.sleep(1);
         }
     }
 }
