@@ -8,6 +8,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.sockspan.it.CommandLine.Result;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,7 +140,7 @@ class CommandLineIT {
     }
 
     @ForEachJdk
-    void reachesIntoAContainer(Jdk jdk) {
+    void reachesIntoAContainer(Jdk jdk) throws IOException {
         assumeTrue(Container.isRoot(), "needs root");
         CommandLine sockspan = CommandLine.on(jdk);
         try (RunningJvm jvm = TargetJvm.of(jdk)
@@ -146,8 +149,11 @@ class CommandLineIT {
                 .start()
                 .awaitDone()) {
             assertThat(listed(sockspan, jvm)).contains(" - ");
+            Path leftBehind = leaveSocket(jvm);
             for (int i = 0; i < 2; i++) {
                 sockspan.run("attach", jvm.pid(), "telemetry=off").quietly();
+                assertThat(leftBehind)
+                        .matches(path -> Files.exists(path) && !Files.isSymbolicLink(path), "is there again");
                 jvm.ask("leak", "leaked");
                 assertThat(sockspan.run("sockets", jvm.pid(), "--role", "client")
                                 .quietly()
@@ -159,6 +165,15 @@ class CommandLineIT {
                     .isDirectoryNotContaining(
                             file -> file.getFileName().toString().startsWith("sockspan"));
         }
+    }
+
+    /** As a killed JVM does that had the process id before, outside of the container. */
+    private static Path leaveSocket(RunningJvm jvm) throws IOException {
+        Path socket = Path.of("/tmp/.java_pid" + jvm.pid());
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(socket));
+        }
+        return socket;
     }
 
     @ForEachJdk
