@@ -53,7 +53,7 @@ final class EventHandler {
                 // Taking the event in was all.
                 break;
             case CONNECT_PENDING:
-                c.insideConnect = false;
+                c.leaveConnect();
                 sockets.tell(c, c.life().connectPending(event.at));
                 break;
             case CONNECTED:
@@ -101,26 +101,22 @@ final class EventHandler {
     /** From close on, what reads and writes return is the JDK's own making: it has put another descriptor in place. */
     private static boolean isOvertakenByClose(Connection c, SocketEvent event) {
         boolean transfer = event.kind == EventKind.END_OF_STREAM || event.kind == EventKind.BROKEN;
-        return transfer && c.undecidedClose != null && event.at - c.undecidedClose.at >= 0;
+        return transfer && c.undecidedClose() != null && event.at - c.undecidedClose().at >= 0;
     }
 
     private void connecting(Connection c, long at, Peer peer) {
         c.role = Role.CLIENT;
-        c.connectingAt = at;
-        c.insideConnect = true;
-        c.remote = new Endpoint(peer.address, peer.port);
+        c.connecting(at);
+        c.remote = sockets.endpoint(peer.address, peer.port);
         c.serverName = givenName(peer.address);
         c.parentSpan = (ParentSpan) peer.applicationContext;
-        // An earlier connect of the same descriptor may have failed.
-        c.errorType = null;
-        c.failedAt = Long.MIN_VALUE;
         sockets.tell(c, c.life().connectStarted(at));
     }
 
     private void connected(Connection c, long at, int localPort, InetSocketAddress local) {
         // A blocking call returns as soon as the handshake is complete; a pending one is asked about some time later.
-        long notBefore = c.insideConnect ? at : notConnectedYet(c);
-        c.insideConnect = false;
+        long notBefore = c.isInsideConnect() ? at : c.notConnectedYet();
+        c.connected();
         learnLocal(c, local == null ? null : local.getAddress(), local == null ? localPort : local.getPort());
         boolean toItself = c.local != null && c.remote != null && c.local.equals(c.remote);
         sockets.tell(
@@ -129,14 +125,14 @@ final class EventHandler {
     }
 
     private void connectFailed(Connection c, long at, ConnectFailure why) {
-        connectFailed(c, c.insideConnect ? at : notConnectedYet(c), at, why);
+        connectFailed(c, c.isInsideConnect() ? at : c.notConnectedYet(), at, why);
     }
 
     private void connectFailed(Connection c, long notBefore, long at, ConnectFailure why) {
-        c.insideConnect = false;
-        if (c.errorType == null) {
-            c.errorType = why.errorType();
-            c.failedAt = at;
+        c.leaveConnect();
+        if (c.errorType() == null) {
+            c.ending().errorType = why.errorType();
+            c.ending().failedAt = at;
             sockets.tell(c, c.life().connectFailed(notBefore, at, why));
             sockets.tellConnectFailed(c);
         }
@@ -148,16 +144,12 @@ final class EventHandler {
     /** The descriptor is gone, and how its connect failed was never told: that event was dropped. */
     void connectMissed(Connection c, long now) {
         c.incomplete = true;
-        connectFailed(c, notConnectedYet(c), now, ConnectFailure.OTHER);
-    }
-
-    private static long notConnectedYet(Connection c) {
-        return c.connectingAt == Long.MIN_VALUE ? c.openedAt() : c.connectingAt;
+        connectFailed(c, c.notConnectedYet(), now, ConnectFailure.OTHER);
     }
 
     private void unresolved(Connection c, long at, UnresolvedPeer peer) {
         c.role = Role.CLIENT;
-        c.remote = new Endpoint(null, peer.port);
+        c.remote = sockets.endpoint(null, peer.port);
         c.serverName = peer.name;
         c.parentSpan = (ParentSpan) peer.applicationContext;
         connectFailed(c, at, ConnectFailure.UNRESOLVED);
@@ -165,9 +157,9 @@ final class EventHandler {
 
     private void listening(Connection c, long at, int backlog, InetSocketAddress local) {
         c.role = Role.LISTENER;
-        c.backlog = queues.limit(backlog);
+        c.queue().backlog = queues.limit(backlog);
         if (local != null) {
-            c.local = new Endpoint(local.getAddress(), local.getPort());
+            c.local = sockets.endpoint(local.getAddress(), local.getPort());
             sockets.listens(c);
         }
         sockets.tell(c, c.life().listening(at));
@@ -175,7 +167,7 @@ final class EventHandler {
 
     private void accepted(Connection c, long at, AcceptedPeer peer) {
         c.role = Role.SERVER;
-        c.remote = new Endpoint(peer.address, peer.port);
+        c.remote = sockets.endpoint(peer.address, peer.port);
         learnLocal(c, peer.localAddress, peer.localPort);
         sockets.tell(c, c.life().accepted(handshakeNotBefore(c, at), at));
     }
@@ -189,11 +181,9 @@ final class EventHandler {
         long notBefore = at;
         // Which one of several it was, nobody tells.
         for (Connection listener : listeners) {
-            long earliest = listener.handshakeNotBefore(at);
+            long earliest = listener.queue().handshakeNotBefore(at, listener.openedAt());
             notBefore = earliest - notBefore < 0 ? earliest : notBefore;
-            if (listener.waitingSince != Long.MIN_VALUE) {
-                listener.waitingSince = at;
-            }
+            listener.queue().accepted(at);
         }
         return notBefore;
     }
@@ -205,21 +195,21 @@ final class EventHandler {
             // EPIPE comes behind a reset, but also behind our own end of the output.
             sockets.tell(c, c.life().writeFailed(at, word));
             if (c.life().resetBy() != null) {
-                c.errorType = CONNECTION_RESET;
+                c.ending().errorType = CONNECTION_RESET;
             }
         } else if (why.contains("reset") || why.contains("forcibly closed")) {
-            c.errorType = CONNECTION_RESET;
+            c.ending().errorType = CONNECTION_RESET;
             sockets.tell(c, c.life().receivedReset(at));
         } else {
             // Our own kernel gave up; nobody sent a reset that is known of.
-            c.errorType = ConnectFailures.ofMessage(message).errorType();
+            c.ending().errorType = ConnectFailures.ofMessage(message).errorType();
             sockets.tell(c, c.life().connectionLost(at));
         }
     }
 
     private void closing(Connection c, SocketEvent event) {
-        c.closingAt = event.at;
-        if (c.insideConnect && c.life().state() == TcpState.SYN_SENT) {
+        c.ending().closingAt = event.at;
+        if (c.isInsideConnect() && c.life().state() == TcpState.SYN_SENT) {
             // The connect itself cleans up, or is about to throw because another thread closed: it tells why.
             return;
         }
@@ -231,12 +221,12 @@ final class EventHandler {
                 closedBeforeConnected(c, event);
             }
         }
-        c.undecidedClose = event;
+        c.ending().undecidedClose = event;
     }
 
     private static boolean isPending(Connection c) {
         return c.role == Role.CLIENT
-                && c.errorType == null
+                && c.errorType() == null
                 && c.life().connectAttempted()
                 && !c.record().is(SocketRecord.CONNECTED);
     }
@@ -256,7 +246,7 @@ final class EventHandler {
         // Where the JDK has done nothing yet it lets go later: a listener that is registered with a selector goes on to
         // listen.
         // Behind the JDK's preClose the kernel does not say whether a FIN went out before the reset.
-        boolean unknown = word == KernelWord.NONE && c.undecidedClose.unread > 0;
+        boolean unknown = word == KernelWord.NONE && c.undecidedClose().unread > 0;
         if (!isUntouched(word) && !unknown) {
             decideClose(c, word, 0);
         }
@@ -269,11 +259,11 @@ final class EventHandler {
      * @param heldUp how long it took from the entry to there, 0 if it was quick
      */
     private void decideClose(Connection c, int word, long heldUp) {
-        SocketEvent entry = c.undecidedClose;
+        SocketEvent entry = c.undecidedClose();
         if (entry == null) {
             return;
         }
-        c.undecidedClose = null;
+        c.ending().undecidedClose = null;
         long now = entry.at + heldUp;
         if (isUntouched(word)) {
             // All that the close does is still to come.
@@ -300,13 +290,13 @@ final class EventHandler {
         if (!c.isOpen()) {
             return;
         }
-        c.releasedAt = at;
-        if (c.undecidedClose != null) {
-            long taken = at - c.undecidedClose.at;
+        c.ending().releasedAt = at;
+        if (c.undecidedClose() != null) {
+            long taken = at - c.undecidedClose().at;
             decideClose(c, word, taken > Recorder.QUICK_CLOSE ? taken : 0);
         }
         sockets.tell(c, c.life().released(at));
-        if (!c.insideConnect) {
+        if (!c.isInsideConnect()) {
             leave(c);
         }
     }
@@ -321,7 +311,7 @@ final class EventHandler {
         if (c.life().state() == TcpState.CLOSED || c.role == Role.LISTENER) {
             sockets.end(c);
         } else {
-            afterClose.follow(c, c.releasedAt);
+            afterClose.follow(c, c.releasedAt());
         }
     }
 
@@ -347,9 +337,9 @@ final class EventHandler {
     private void learnLocal(Connection c, InetAddress address, int port) {
         InetSocketAddress known = address != null ? null : kernel.localAddress(c.record());
         if (known != null) {
-            c.local = new Endpoint(known.getAddress(), known.getPort());
+            c.local = sockets.endpoint(known.getAddress(), known.getPort());
         } else if (port > 0) {
-            c.local = new Endpoint(address, port);
+            c.local = sockets.endpoint(address, port);
         }
     }
 

@@ -54,7 +54,7 @@ final class Sweep {
         int limit = Recorder.openLimit();
         for (int number = 0; number < limit; number++) {
             SocketRecord record = Recorder.open(number);
-            if (record != null && record.follower == null) {
+            if (record != null && Sockets.isNews(record)) {
                 sockets.of(record);
             }
         }
@@ -78,9 +78,10 @@ final class Sweep {
             return false;
         }
         long now = clock.nanos();
-        if (c.releaseMissedSince == Long.MIN_VALUE) {
-            c.releaseMissedSince = now;
-        } else if (now - c.releaseMissedSince >= ON_ITS_WAY) {
+        Ending ending = c.ending();
+        if (ending.releaseMissedSince == Ending.NOT_YET) {
+            ending.releaseMissedSince = now;
+        } else if (now - ending.releaseMissedSince >= ON_ITS_WAY) {
             // Of an adopted one no hook had to tell: native code may have closed it.
             c.incomplete |= !c.record().is(SocketRecord.UNMET);
             events.released(c, now, KernelWord.NONE);
@@ -91,7 +92,7 @@ final class Sweep {
     /** A connect that cleaned up behind itself tells last how it failed; nothing would ever end it if that was dropped. */
     private void endMissedConnect(Connection c) {
         long now = clock.nanos();
-        if (c.insideConnect && (c.record().is(SocketRecord.INCOMPLETE) || now - c.releasedAt >= RETURNING)) {
+        if (c.isInsideConnect() && (c.record().is(SocketRecord.INCOMPLETE) || now - c.releasedAt() >= RETURNING)) {
             events.connectMissed(c, now);
         }
     }
@@ -99,9 +100,9 @@ final class Sweep {
     private void look(Connection c, List<Connection> unclear) {
         SocketRecord record = c.record();
         long before = clock.nanos();
-        if (c.undecidedClose != null) {
+        if (c.undecidedClose() != null) {
             events.lookedAtClosing(c, kernel.word(record));
-        } else if (c.closingAt != Long.MIN_VALUE) {
+        } else if (c.closingAt() != Ending.NOT_YET) {
             // Its descriptor waits for a selector and may stand for something else by now (preClose).
             if (!c.life().settled() && c.role != Role.LISTENER) {
                 unclear.add(c);
@@ -126,7 +127,7 @@ final class Sweep {
     private void lookAtQueue(Connection c, long now, List<Connection> unclear) {
         switch (kernel.readable(c.record())) {
             case 0:
-                c.acceptQueue(0, now);
+                c.queue().looked(0, now);
                 break;
             case 1:
                 if (c.local != null) {
@@ -145,7 +146,7 @@ final class Sweep {
         }
         TcpState state = c.life().state();
         if (state == TcpState.ESTABLISHED && watchesTransfers) {
-            long last = c.record().lastTransferAt;
+            long last = c.record().lastUsedAt;
             c.idleSince = last == 0 ? c.life().since() : last;
         }
         if (state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT) {
@@ -156,7 +157,7 @@ final class Sweep {
     }
 
     private void lookForUnread(Connection c, long now, List<Connection> unclear) {
-        if (c.drained || c.record().is(SocketRecord.END_OF_STREAM)) {
+        if (c.isDrained() || c.record().is(SocketRecord.END_OF_STREAM)) {
             // The descriptor stays readable for ever, though.
             c.unread(0, now);
             return;
@@ -167,8 +168,9 @@ final class Sweep {
                 break;
             case 1:
                 int bytes = kernel.unread(c.record());
-                if (bytes >= 0) {
-                    c.drained = bytes == 0 && c.life().state() == TcpState.CLOSE_WAIT;
+                if (bytes == 0 && c.life().state() == TcpState.CLOSE_WAIT) {
+                    c.drained();
+                } else if (bytes >= 0) {
                     c.unread(bytes, now);
                 } else {
                     unclear.add(c);

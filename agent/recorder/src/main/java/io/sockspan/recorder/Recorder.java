@@ -428,8 +428,8 @@ public final class Recorder {
         if ((watchTransfers || meeting) && on) {
             try {
                 SocketRecord record = find(descriptor);
-                if (watchTransfers && record != null) {
-                    record.lastTransferAt = System.nanoTime();
+                if (watchTransfers && record != null && !record.is(SocketRecord.CLOSING)) {
+                    record.lastUsedAt = System.nanoTime();
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
@@ -608,7 +608,7 @@ public final class Recorder {
         // Whether a FIN went out before the reset shows only now.
         return record.is(SocketRecord.UNREAD_AT_CLOSE)
                 || record.is(SocketRecord.CONNECTED | SocketRecord.LISTENING)
-                        && System.nanoTime() - record.closingAt > QUICK_CLOSE;
+                        && System.nanoTime() - record.lastUsedAt > QUICK_CLOSE;
     }
 
     private static void tellClosing(SocketRecord record, FileDescriptor descriptor, EventKind kind) {
@@ -624,7 +624,7 @@ public final class Recorder {
         }
         // The time is taken behind the look and before the kernel's close: what the word says still held then.
         long now = System.nanoTime();
-        record.closingAt = now;
+        record.lastUsedAt = now;
         offer(record, kind, now, word, unread, null);
     }
 

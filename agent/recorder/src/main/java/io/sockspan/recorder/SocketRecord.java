@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  * One TCP descriptor of the application, from the moment it is first seen until its number is given back.
  *
  * <p>It refers to the {@link FileDescriptor} weakly: when the descriptor's owner is collected without having closed it, the record
- * turns up in {@link Recorder#pollCollected()}. Application threads raise its flags, the agent's thread reads them.
+ * turns up in {@link Recorder#pollCollected()}. Application threads raise its flags, the agent's thread reads them. There is one for
+ * each open socket, so it has no room for what few of them have.
  */
 public final class SocketRecord extends WeakReference<FileDescriptor> {
     /** Connect was entered. */
@@ -51,15 +52,16 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
 
     /** Where it was created; null if the stack was not taken, and again once the agent's thread has resolved it. */
     public volatile CallSite callSite;
-    /** {@link System#nanoTime()} of the last transfer; 0 unless transfers are watched and there was one. */
-    public volatile long lastTransferAt;
-    /** {@link System#nanoTime()} at which close was entered; only if it is {@link #CLOSING}. */
-    volatile long closingAt;
-    /** The agent's own view of this socket; read and written by the agent's thread only. */
+    /**
+     * {@link System#nanoTime()} at which the application last used it: of the last transfer, if transfers are watched, until close is
+     * entered, and of that from then on; 0 before.
+     */
+    public volatile long lastUsedAt;
+    /**
+     * The agent's own view of this socket, read and written by the agent's thread only. Of one that a call has just shown it is the record
+     * that stood for the same socket before.
+     */
     public Object follower;
-
-    /** What stood for this socket before a call showed its descriptor; null if nothing did, and again once its follower is told. */
-    public volatile SocketRecord predecessor;
 
     private volatile int flags;
 
@@ -73,7 +75,7 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
         this(descriptor, collected, number, id, openedAt, Thread.currentThread().getName(), callSite);
     }
 
-    private SocketRecord(
+    SocketRecord(
             FileDescriptor descriptor,
             ReferenceQueue<FileDescriptor> collected,
             int number,
@@ -101,7 +103,7 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
         String by = Thread.currentThread().getName();
         SocketRecord record = new SocketRecord(descriptor, collected, number, id, openedAt, by, callSite);
         record.flags = flags & ~UNMET;
-        record.predecessor = this;
+        record.follower = this;
         return record;
     }
 

@@ -79,7 +79,7 @@ class RecorderTest {
         assertThat(events).extracting(event -> event.kind).containsExactly(EventKind.MET);
         SocketRecord met = events.get(0).record;
         assertThat(met).isNotSameAs(adopted).isSameAs(Recorder.open(NUMBER));
-        assertThat(met.predecessor).isSameAs(adopted);
+        assertThat(met.follower).isSameAs(adopted);
         assertThat(met.id).isEqualTo(adopted.id);
         assertThat(met.get()).isSameAs(descriptor);
         assertThat(met.is(SocketRecord.CONNECTED)).isTrue();
@@ -450,13 +450,13 @@ class RecorderTest {
     void transfersAreTimedOnlyIfSomebodyWantsToKnow() {
         SocketRecord record = accept();
         Recorder.transferred(descriptor);
-        assertThat(record.lastTransferAt).isZero();
+        assertThat(record.lastUsedAt).isZero();
 
         Recorder.watchTransfers(true);
         long before = System.nanoTime();
         Recorder.transferred(descriptor);
 
-        assertThat(record.lastTransferAt - before).isNotNegative();
+        assertThat(record.lastUsedAt - before).isNotNegative();
     }
 
     @Test
