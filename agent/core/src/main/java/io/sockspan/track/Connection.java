@@ -1,6 +1,5 @@
 package io.sockspan.track;
 
-import io.sockspan.recorder.SocketEvent;
 import io.sockspan.recorder.SocketRecord;
 import io.sockspan.tcp.Lifecycle;
 import io.sockspan.tcp.Role;
@@ -270,9 +269,9 @@ public final class Connection {
         return queue;
     }
 
-    /** A close that is not told yet, or null. */
-    SocketEvent undecidedClose() {
-        return ending == null ? null : ending.undecidedClose;
+    /** Whether a close that was entered is not told yet. */
+    boolean isCloseUndecided() {
+        return ending != null && ending.closeUndecided;
     }
 
     /** To note in how it ends. */

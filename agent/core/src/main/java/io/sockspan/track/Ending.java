@@ -1,7 +1,5 @@
 package io.sockspan.track;
 
-import io.sockspan.recorder.SocketEvent;
-
 /**
  * How a socket fails and ends. Most sockets that are open have none of it yet, so it is made when there is something to note. Times are
  * {@link System#nanoTime()}, or {@link #NOT_YET}. For the agent's thread.
@@ -15,8 +13,8 @@ final class Ending {
     long failedAt = NOT_YET;
     /** When the application asked to close it. */
     long closingAt = NOT_YET;
-    /** A close that can be told only when it is known when its FIN went, and whether one did before a reset. */
-    SocketEvent undecidedClose;
+    /** Whether its close can be told only when it is known when its FIN went, and whether one did before a reset. */
+    boolean closeUndecided;
     /** Since when the recorder has said that the descriptor was released while the event has not come. */
     long releaseMissedSince = NOT_YET;
     /** When the descriptor was given back. */
