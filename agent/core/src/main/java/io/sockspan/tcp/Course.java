@@ -9,9 +9,11 @@ import static io.sockspan.tcp.TcpState.LAST_ACK;
 import static io.sockspan.tcp.TcpState.SYN_RECEIVED;
 import static io.sockspan.tcp.TcpState.TIME_WAIT;
 
-/** The course of one connection through TCP's states, and since when nothing can have happened to it unseen. */
-final class Course {
-    private final History history;
+/**
+ * The course of one connection through TCP's states: its history, and since when nothing can have happened to it unseen. One object with
+ * its history, as there are very many of them.
+ */
+final class Course extends History {
     private long knownAt;
     private int withdrawn;
     private boolean synProven;
@@ -23,31 +25,24 @@ final class Course {
     private CourseEnd end;
 
     Course(long begin) {
-        history = new History(begin);
+        super(begin);
         knownAt = begin;
-    }
-
-    History history() {
-        return history;
-    }
-
-    TcpState state() {
-        return history.state();
     }
 
     /** Nothing is known of this socket yet but that it exists. */
     boolean isUntouched() {
-        return history.isEmpty() && state() == CLOSED;
+        return isEmpty() && state() == CLOSED;
     }
 
+    @Override
     void beginIn(TcpState state, long at) {
-        history.beginIn(state, at);
+        super.beginIn(state, at);
         knownAt = at;
     }
 
     /** Whether that moment is before what is known already, so that what was seen then is out of date. */
     boolean isStale(long at) {
-        return Times.isBefore(at, history.since()) || isEndUnclear() && Times.isBefore(at, end.unclear.latest);
+        return Times.isBefore(at, since()) || isEndUnclear() && Times.isBefore(at, end.unclear.latest);
     }
 
     /** A moment than which the next change cannot have come earlier. */
@@ -75,8 +70,9 @@ final class Course {
         return call.notBefore(knownAt);
     }
 
+    @Override
     void enter(TcpState state, Interval when, Evidence evidence) {
-        history.enter(state, when, evidence);
+        super.enter(state, when, evidence);
         if (end != null) {
             end.unclear = null;
         }
@@ -154,7 +150,7 @@ final class Course {
      * in between the look at the call's entry and our FIN; {@link #withdrawFin} then sets it right.
      */
     boolean isFinFirstByCallOnly() {
-        Transition last = history.last();
+        Transition last = last();
         return last != null
                 && last.from == ESTABLISHED
                 && last.to == FIN_WAIT_1
@@ -167,10 +163,10 @@ final class Course {
         return withdraw();
     }
 
-    /** Takes the latest transition back. */
+    @Override
     Transition withdraw() {
         withdrawn++;
-        return history.withdraw();
+        return super.withdraw();
     }
 
     /** How many transitions were taken back. */

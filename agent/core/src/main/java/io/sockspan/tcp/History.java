@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** The transitions of one socket, each starting where the one before it ended. */
-final class History {
+class History {
     private static final Transition[] EMPTY = {};
 
     private TcpState first = TcpState.CLOSED;

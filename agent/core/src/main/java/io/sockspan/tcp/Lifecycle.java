@@ -144,7 +144,7 @@ public final class Lifecycle {
     }
 
     private boolean endedInSynSent() {
-        Transition last = course.history().last();
+        Transition last = course.last();
         return last != null && last.from == SYN_SENT && last.to == CLOSED;
     }
 
@@ -192,7 +192,7 @@ public final class Lifecycle {
             return;
         }
         course.readPeerFin();
-        if (course.isFinFirstByCallOnly() && Times.isBefore(at, course.history().last().earliest)) {
+        if (course.isFinFirstByCallOnly() && Times.isBefore(at, course.last().earliest)) {
             finCameAfterPeers(at);
             return;
         }
@@ -279,7 +279,7 @@ public final class Lifecycle {
     }
 
     private void broken(long at, ResetBy by) {
-        if (course.isFinFirstByCallOnly() && Times.isBefore(at, course.history().last().earliest)) {
+        if (course.isFinFirstByCallOnly() && Times.isBefore(at, course.last().earliest)) {
             course.withdrawFin();
         }
         switch (state()) {
@@ -302,7 +302,7 @@ public final class Lifecycle {
     }
 
     private boolean brokeBySight() {
-        Transition last = course.history().last();
+        Transition last = course.last();
         return last != null
                 && last.evidence == Evidence.KERNEL
                 && (last.from == ESTABLISHED || last.from == CLOSE_WAIT);
@@ -419,12 +419,12 @@ public final class Lifecycle {
 
     /** How the present state is known. */
     public Evidence evidence() {
-        return course.history().evidence();
+        return course.evidence();
     }
 
     /** When the present state was entered at the latest; before any transition, when the descriptor was created. */
     public long since() {
-        return course.history().since();
+        return course.since();
     }
 
     /** A moment than which the next change cannot have come earlier. */
@@ -434,12 +434,12 @@ public final class Lifecycle {
 
     /** The transitions that stand, oldest first; a copy. */
     public List<Transition> transitions() {
-        return course.history().all();
+        return course.all();
     }
 
     /** The last transition into that state, or null if there was none. */
     public Transition lastEntry(TcpState state) {
-        return course.history().lastEntry(state);
+        return course.lastEntry(state);
     }
 
     /** How many transitions were taken back. */
@@ -457,7 +457,7 @@ public final class Lifecycle {
 
     /** {@link ClosedBy#LOCAL} or {@link ClosedBy#REMOTE}, whatever ended the connection afterwards; null before the first FIN. */
     public ClosedBy firstFin() {
-        return course.history().firstFin();
+        return course.firstFin();
     }
 
     /** Null unless a reset ended the connection; a refused connect is no connection. */
@@ -510,7 +510,7 @@ public final class Lifecycle {
         if (stopped && course.isEndUnclear()) {
             course.leaveEndUnclear();
         }
-        return course.history().fresh();
+        return course.fresh();
     }
 
     private AfterClose after() {
@@ -552,7 +552,7 @@ public final class Lifecycle {
     }
 
     private boolean wasConnected() {
-        Transition last = course.history().last();
+        Transition last = course.last();
         return last != null && last.from != SYN_SENT && last.from != SYN_RECEIVED;
     }
 }
