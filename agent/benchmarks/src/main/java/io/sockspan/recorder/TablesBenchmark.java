@@ -27,7 +27,7 @@ public class TablesBenchmark {
     private final DescriptorTable table = new DescriptorTable();
     private final SocketRecord record =
             new SocketRecord(new FileDescriptor(), new ReferenceQueue<>(), NUMBER, 1, 0, null);
-    private final SocketEvent event = new SocketEvent(record, EventKind.CONNECTING, 0, 0, -1, null);
+    private final SocketEvent event = new SocketEvent(record, EventKind.CONNECTING, 0, 0, null);
 
     /** Offer and poll on one thread. */
     @Benchmark

@@ -113,7 +113,7 @@ public final class Options {
     public static final Option<Integer> STACKS_RATE = add(
             "stacks.rate",
             ValueType.perSecond(1, 1_000_000),
-            "1000",
+            "250",
             "Stacks that stacks=auto takes each second before it takes them for a share of the sockets only.");
 
     public static final Option<Integer> STACKS_DEPTH =

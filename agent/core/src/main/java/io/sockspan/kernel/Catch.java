@@ -24,19 +24,22 @@ final class Catch implements RowVisitor {
     }
 
     @Override
+    public boolean takes(Row head) {
+        return head.state == TcpState.LISTEN || bucketNear(head) != null || bucketFar(head) != null;
+    }
+
+    @Override
     public void row(Row row) {
         if (row.state == TcpState.LISTEN) {
             listeners.add(row.copy());
             return;
         }
-        int near = Tuple.hash(row.localPort, row.remoteHigh, row.remoteLow, row.remotePort);
-        for (Entry entry = buckets[bucket(near)]; entry != null; entry = entry.next) {
+        for (Entry entry = bucketNear(row); entry != null; entry = entry.next) {
             if (entry.tuple.isAt(row)) {
                 entry.near.add(row);
             }
         }
-        int far = Tuple.hash(row.remotePort, row.localHigh, row.localLow, row.localPort);
-        for (Entry entry = buckets[bucket(far)]; entry != null; entry = entry.next) {
+        for (Entry entry = bucketFar(row); entry != null; entry = entry.next) {
             if (entry.tuple.isOppositeOf(row)) {
                 entry.far.add(row);
             }
@@ -55,6 +58,14 @@ final class Catch implements RowVisitor {
 
     List<Row> listeners() {
         return listeners;
+    }
+
+    private Entry bucketNear(Row row) {
+        return buckets[bucket(Tuple.hash(row.localPort, row.remoteHigh, row.remoteLow, row.remotePort))];
+    }
+
+    private Entry bucketFar(Row row) {
+        return buckets[bucket(Tuple.hash(row.remotePort, row.localHigh, row.localLow, row.localPort))];
     }
 
     private Entry find(Tuple tuple) {

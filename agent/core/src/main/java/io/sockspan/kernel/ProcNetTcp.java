@@ -160,13 +160,21 @@ public final class ProcNetTcp {
         private void line(int from, int to) {
             if (!headerSeen) {
                 headerSeen = true;
-            } else if (parser.parse(buffer, from, to, row)) {
-                visitor.row(row);
-            } else {
-                wellFormed = false;
-                first("cannot understand " + table.getPath() + ": "
-                        + new String(buffer, from, Math.min(to - from, 200), StandardCharsets.US_ASCII).trim());
+            } else if (!parser.head(buffer, from, to, row)) {
+                malformed(from, to);
+            } else if (visitor.takes(row)) {
+                if (parser.rest(row)) {
+                    visitor.row(row);
+                } else {
+                    malformed(from, to);
+                }
             }
+        }
+
+        private void malformed(int from, int to) {
+            wellFormed = false;
+            first("cannot understand " + table.getPath() + ": "
+                    + new String(buffer, from, Math.min(to - from, 200), StandardCharsets.US_ASCII).trim());
         }
     }
 }

@@ -12,6 +12,15 @@ import java.nio.ByteOrder;
  * </pre>
  */
 final class RowParser {
+    /** The value of each ASCII character as a hexadecimal digit, -1 where it is none. */
+    private static final byte[] DIGITS = new byte[128];
+
+    static {
+        for (int i = 0; i < DIGITS.length; i++) {
+            DIGITS[i] = (byte) Character.digit(i, 16);
+        }
+    }
+
     /** The kernel prints an address's 32-bit words, which are in network order, as if they were in its own. */
     private final boolean swapped;
 
@@ -27,11 +36,11 @@ final class RowParser {
     }
 
     /**
-     * Fills the row from the bytes in {@code [from, to)}.
+     * Fills the row's endpoints and state from the bytes in {@code [from, to)}.
      *
      * @return false if this is no such line; the row is then undefined
      */
-    boolean parse(byte[] bytes, int from, int to, Row row) {
+    boolean head(byte[] bytes, int from, int to, Row row) {
         line = bytes;
         at = from;
         end = to;
@@ -49,6 +58,15 @@ final class RowParser {
         expect(':');
         row.remotePort = (int) hex(4);
         row.state = TcpState.ofKernel((int) hex(2));
+        return wellFormed && row.state != null;
+    }
+
+    /**
+     * Fills the rest of the row from the same line, after {@link #head}.
+     *
+     * @return false if this is no such line; the row is then undefined
+     */
+    boolean rest(Row row) {
         row.txQueue = hex(8);
         expect(':');
         row.rxQueue = hex(8);
@@ -60,7 +78,7 @@ final class RowParser {
         decimal(); // uid
         decimal(); // timeout
         row.inode = decimal();
-        return wellFormed && row.state != null && row.timer != null;
+        return wellFormed && row.timer != null;
     }
 
     private void address() {
@@ -89,7 +107,7 @@ final class RowParser {
         long value = 0;
         int from = at;
         while (at < end && at - from < mostDigits) {
-            int digit = Character.digit(line[at], 16);
+            int digit = line[at] < 0 ? -1 : DIGITS[line[at]];
             if (digit < 0) {
                 break;
             }

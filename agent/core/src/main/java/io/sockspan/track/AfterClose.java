@@ -33,6 +33,8 @@ final class AfterClose {
     private static final int FOLLOWED_AT_ONCE = 5_000;
     /** How often the table is read in a row to tell more closely when a timer was started. */
     private static final int LOOKS = 3;
+    /** A table that takes longer to read is not read again at once: events wait meanwhile. */
+    private static final long QUICK_READ = TimeUnit.MILLISECONDS.toNanos(20);
     /** A thread that has slept a moment is let run at once and for some milliseconds, which is what one read of the table takes. */
     private static final long REST = TimeUnit.MILLISECONDS.toNanos(1);
     /** Longer than the kernel keeps an orphan in FIN_WAIT_2 (tcp_fin_timeout, 60 s by default). */
@@ -54,9 +56,8 @@ final class AfterClose {
     private Collection<Connection> watched = new ArrayList<>();
     private final Allowance allowance = new Allowance(FOLLOWED_PER_SECOND, FOLLOWED_AT_ONCE);
     private long notBefore = Long.MIN_VALUE;
-    private int reads;
-    private long quickest;
-    private long quickestBefore;
+    private long readTook;
+    private long lookTook;
     private long unfollowed;
 
     AfterClose(Proc proc, AcceptQueues queues, Clock clock, Sockets sockets) {
@@ -115,7 +116,7 @@ final class AfterClose {
                 wanted.add(tuple);
             }
         }
-        reads = 0;
+        long began = clock.nanos();
         ProcSnapshot table = read(wanted);
         if (table.isComplete()) {
             timed.keySet().removeIf(c -> !pending.containsKey(c) && !watched.contains(c));
@@ -125,14 +126,17 @@ final class AfterClose {
             tellTimed();
         }
         long now = clock.nanos();
-        notBefore = now + Math.max(INTERVAL, SHARE * reads * Math.min(quickest, quickestBefore));
-        quickestBefore = quickest;
         for (Connection c : new ArrayList<>(pending.keySet())) {
             if (c.life().settled() || now - c.releasedAt > PATIENCE) {
                 pending.remove(c);
                 stop(c, now);
             }
         }
+        long ended = clock.nanos();
+        // A look that a busy machine interrupts takes long and costs little: the quicker one of two tells what it
+        // costs.
+        notBefore = ended + Math.max(INTERVAL, SHARE * Math.min(ended - began, lookTook));
+        lookTook = ended - began;
     }
 
     /** Ends the following of all, at the end of the agent's own life. */
@@ -213,10 +217,7 @@ final class AfterClose {
 
     private ProcSnapshot read(Collection<Tuple> wanted) {
         ProcSnapshot table = proc.look(wanted);
-        long took = table.ended() - table.began();
-        // A read that a busy machine interrupts takes long and costs little: the quickest one tells what it costs.
-        quickest = reads == 0 ? took : Math.min(quickest, took);
-        reads++;
+        readTook = table.ended() - table.began();
         return table;
     }
 
@@ -225,7 +226,7 @@ final class AfterClose {
      * started.
      */
     private void tellTimed() {
-        for (int look = 1; look < LOOKS && !vague().isEmpty(); look++) {
+        for (int look = 1; look < LOOKS && readTook < QUICK_READ && !vague().isEmpty(); look++) {
             LockSupport.parkNanos(this, REST);
             ProcSnapshot table = read(vague());
             timed.values().forEach(sight -> sight.lookAgain(table.row(sight.tuple)));

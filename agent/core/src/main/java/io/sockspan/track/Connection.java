@@ -1,6 +1,5 @@
 package io.sockspan.track;
 
-import io.sockspan.recorder.SocketEvent;
 import io.sockspan.recorder.SocketRecord;
 import io.sockspan.tcp.Lifecycle;
 import io.sockspan.tcp.Role;
@@ -40,8 +39,8 @@ public final class Connection {
     long connectingAt = Long.MIN_VALUE;
     /** Whether the application is inside a call that will tell how its connect went. */
     boolean insideConnect;
-    /** A close that can be told only when it is known when its FIN went, and whether one did before a reset. */
-    SocketEvent undecidedClose;
+    /** Whether its close can be told only when it is known when its FIN went, and whether one did before a reset. */
+    boolean closeUndecided;
     /** Since when the recorder has said that the descriptor was released while the event has not come. */
     long releaseMissedSince = Long.MIN_VALUE;
 

@@ -42,7 +42,7 @@ final class EventHandler {
             return;
         }
         c.incomplete |= event.record.is(SocketRecord.INCOMPLETE);
-        if (isOvertakenByClose(c, event)) {
+        if (isOvertakenByClose(event)) {
             return;
         }
         switch (event.kind) {
@@ -83,13 +83,6 @@ final class EventHandler {
             case OUTPUT_SHUT:
                 sockets.tell(c, c.life().outputShut(event.at, event.number));
                 break;
-            case COLLECTED:
-                c.collected = true;
-                closing(c, event);
-                break;
-            case CLOSING:
-                closing(c, event);
-                break;
             case RELEASED:
                 released(c, event.at, event.number);
                 break;
@@ -99,9 +92,9 @@ final class EventHandler {
     }
 
     /** From close on, what reads and writes return is the JDK's own making: it has put another descriptor in place. */
-    private static boolean isOvertakenByClose(Connection c, SocketEvent event) {
+    private static boolean isOvertakenByClose(SocketEvent event) {
         boolean transfer = event.kind == EventKind.END_OF_STREAM || event.kind == EventKind.BROKEN;
-        return transfer && c.undecidedClose != null && event.at - c.undecidedClose.at >= 0;
+        return transfer && event.record.is(SocketRecord.CLOSE_TOLD) && event.at - event.record.closingAt >= 0;
     }
 
     private void connecting(Connection c, long at, Peer peer) {
@@ -217,21 +210,27 @@ final class EventHandler {
         }
     }
 
-    private void closing(Connection c, SocketEvent event) {
-        c.closingAt = event.at;
+    /** Close was entered: takes in what the record tells of it, the first time that it does. */
+    void closing(Connection c) {
+        SocketRecord record = c.record();
+        if (c.closingAt != Long.MIN_VALUE || !record.is(SocketRecord.CLOSE_TOLD)) {
+            return;
+        }
+        c.closingAt = record.closingAt;
+        c.collected |= record.is(SocketRecord.CLOSED_BY_COLLECTOR);
         if (c.insideConnect && c.life().state() == TcpState.SYN_SENT) {
             // The connect itself cleans up, or is about to throw because another thread closed: it tells why.
             return;
         }
         if (isPending(c)) {
             // The handshake may be complete though the application never asked.
-            sockets.tell(c, c.life().looked(event.at, event.number));
+            sockets.tell(c, c.life().looked(record.closingAt, record.wordAtClose));
             TcpState state = c.life().state();
             if (state == TcpState.SYN_SENT || state == TcpState.CLOSED) {
-                closedBeforeConnected(c, event);
+                closedBeforeConnected(c, record);
             }
         }
-        c.undecidedClose = event;
+        c.closeUndecided = true;
     }
 
     private static boolean isPending(Connection c) {
@@ -242,9 +241,9 @@ final class EventHandler {
     }
 
     /** A pending connect was given up, or (asynchronous channels) failed: the JDK closes then and tells no hook why. */
-    private void closedBeforeConnected(Connection c, SocketEvent event) {
-        boolean failedBefore = KernelWord.state(event.number) == TcpState.CLOSED;
-        connectFailed(c, event.at, failedBefore ? ConnectFailure.OTHER : ConnectFailure.CLOSED);
+    private void closedBeforeConnected(Connection c, SocketRecord record) {
+        boolean failedBefore = KernelWord.state(record.wordAtClose) == TcpState.CLOSED;
+        connectFailed(c, record.closingAt, failedBefore ? ConnectFailure.OTHER : ConnectFailure.CLOSED);
     }
 
     /**
@@ -256,7 +255,7 @@ final class EventHandler {
         // Where the JDK has done nothing yet it lets go later: a listener that is registered with a selector goes on to
         // listen.
         // Behind the JDK's preClose the kernel does not say whether a FIN went out before the reset.
-        boolean unknown = word == KernelWord.NONE && c.undecidedClose.unread > 0;
+        boolean unknown = word == KernelWord.NONE && c.record().unreadAtClose > 0;
         if (!isUntouched(word) && !unknown) {
             decideClose(c, word, 0);
         }
@@ -269,25 +268,27 @@ final class EventHandler {
      * @param heldUp how long it took from the entry to there, 0 if it was quick
      */
     private void decideClose(Connection c, int word, long heldUp) {
-        SocketEvent entry = c.undecidedClose;
-        if (entry == null) {
+        if (!c.closeUndecided) {
             return;
         }
-        c.undecidedClose = null;
-        long now = entry.at + heldUp;
+        c.closeUndecided = false;
+        SocketRecord record = c.record();
+        long entered = record.closingAt;
+        long now = entered + heldUp;
         if (isUntouched(word)) {
             // All that the close does is still to come.
-            sockets.tell(c, c.life().closing(now, facts(c, entry, word, false)));
+            sockets.tell(c, c.life().closing(now, facts(c, word, false)));
             return;
         }
         boolean shutdownFirst = KernelWord.state(word) != null;
-        Closing facts = facts(c, entry, entry.number, shutdownFirst);
-        sockets.tell(c, c.life().closing(entry.at, heldUp == 0 ? facts : facts.heldUp(entry.at, now, word)));
+        Closing facts = facts(c, record.wordAtClose, shutdownFirst);
+        sockets.tell(c, c.life().closing(entered, heldUp == 0 ? facts : facts.heldUp(entered, now, word)));
     }
 
-    private static Closing facts(Connection c, SocketEvent entry, int word, boolean shutdownFirst) {
-        boolean lingerZero = c.record().is(SocketRecord.LINGER_ZERO);
-        return new Closing(word, entry.unread, lingerZero, shutdownFirst, c.collected);
+    private static Closing facts(Connection c, int word, boolean shutdownFirst) {
+        SocketRecord record = c.record();
+        boolean lingerZero = record.is(SocketRecord.LINGER_ZERO);
+        return new Closing(word, record.unreadAtClose, lingerZero, shutdownFirst, c.collected);
     }
 
     /** Whether close has not done anything to the connection or listener yet. */
@@ -300,9 +301,10 @@ final class EventHandler {
         if (!c.isOpen()) {
             return;
         }
+        closing(c);
         c.releasedAt = at;
-        if (c.undecidedClose != null) {
-            long taken = at - c.undecidedClose.at;
+        if (c.closeUndecided) {
+            long taken = at - c.closingAt;
             decideClose(c, word, taken > Recorder.QUICK_CLOSE ? taken : 0);
         }
         sockets.tell(c, c.life().released(at));

@@ -18,7 +18,9 @@ final class Sockets {
     private final int limit;
     private final int historyLimit;
     private final CallStacks stacks;
-    private final List<ConnectionObserver> observers;
+    /** An array, because they are told so often that iterators would be felt. */
+    private final ConnectionObserver[] observers;
+
     private final ConnectionList followed = new ConnectionList();
     /** By port, which several share where they have different addresses, or SO_REUSEPORT. */
     private final Map<Integer, List<Connection>> listeners = new HashMap<>();
@@ -31,7 +33,7 @@ final class Sockets {
         this.limit = limit;
         this.historyLimit = historyLimit;
         this.stacks = stacks;
-        this.observers = observers;
+        this.observers = observers.toArray(new ConnectionObserver[0]);
     }
 
     /** The view of a record's socket, begun if need be; null if too many are followed or it has ended already. */
@@ -103,8 +105,12 @@ final class Sockets {
 
     /** The listeners that a connection with that local end may have come from. */
     List<Connection> listeners(Endpoint local) {
-        List<Connection> possible = new ArrayList<>(1);
-        for (Connection listener : listeners.getOrDefault(local.port, Collections.emptyList())) {
+        List<Connection> atPort = listeners.getOrDefault(local.port, Collections.emptyList());
+        if (atPort.size() == 1 && accepts(atPort.get(0).local.address, local.address)) {
+            return atPort;
+        }
+        List<Connection> possible = new ArrayList<>(atPort.size());
+        for (Connection listener : atPort) {
             if (accepts(listener.local.address, local.address)) {
                 possible.add(listener);
             }
@@ -117,7 +123,8 @@ final class Sockets {
     }
 
     void tell(Connection connection, List<Transition> transitions) {
-        for (Transition transition : transitions) {
+        for (int i = 0; i < transitions.size(); i++) {
+            Transition transition = transitions.get(i);
             for (ConnectionObserver observer : observers) {
                 observer.transitioned(connection, transition);
             }

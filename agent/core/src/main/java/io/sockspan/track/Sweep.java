@@ -33,9 +33,10 @@ final class Sweep {
     /**
      * Looks at every open socket.
      *
+     * @param drainedAt when the recorder's events were taken in last; no event of before that is still to come
      * @return those of which the kernel's table has to be asked as well
      */
-    List<Connection> run() {
+    List<Connection> run(long drainedAt) {
         discover();
         collect();
         List<Connection> unclear = new ArrayList<>();
@@ -43,7 +44,7 @@ final class Sweep {
             if (!c.isOpen()) {
                 endMissedConnect(c);
             } else if (!isReleaseMissed(c)) {
-                look(c, unclear);
+                look(c, drainedAt, unclear);
             }
         }
         return unclear;
@@ -96,10 +97,14 @@ final class Sweep {
         }
     }
 
-    private void look(Connection c, List<Connection> unclear) {
+    private void look(Connection c, long drainedAt, List<Connection> unclear) {
         SocketRecord record = c.record();
+        if (record.is(SocketRecord.CLOSE_TOLD) && record.closingAt - drainedAt <= 0) {
+            // It does not let go at once, as where a selector has to do it.
+            events.closing(c);
+        }
         long before = clock.nanos();
-        if (c.undecidedClose != null) {
+        if (c.closeUndecided) {
             events.lookedAtClosing(c, kernel.word(record));
         } else if (c.closingAt != Long.MIN_VALUE) {
             // Its descriptor waits for a selector and may stand for something else by now (preClose).

@@ -36,6 +36,7 @@ public final class Tracker {
     private final long sweepInterval;
 
     private long nextSweep = Long.MIN_VALUE;
+    private long drainedAt = Long.MIN_VALUE;
     private long sweptAt = Long.MIN_VALUE;
     private long sweepDuration;
     private long judgingCost;
@@ -68,6 +69,7 @@ public final class Tracker {
 
     /** Takes in everything that hooks have told so far. What they tell meanwhile is for the next time, or this would not end. */
     public void drain() {
+        drainedAt = clock.nanos();
         for (int left = Recorder.waiting(); left > 0; left--) {
             SocketEvent event = Recorder.poll();
             for (int i = 0; event == null && i < YIELDS; i++) {
@@ -112,7 +114,7 @@ public final class Tracker {
     private void sweep(Runnable judge, boolean tableToo) {
         long began = clock.nanos();
         adoption.check();
-        afterClose.watch(sweep.run());
+        afterClose.watch(sweep.run(drainedAt));
         sweptAt = clock.nanos();
         // A sweep that a busy machine interrupts takes long and costs little: the quicker one of two tells what it
         // costs.

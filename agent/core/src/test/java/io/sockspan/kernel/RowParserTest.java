@@ -71,6 +71,7 @@ class RowParserTest {
 
     private boolean parse(String line, ByteOrder order) {
         byte[] bytes = ("x" + line + "x").getBytes(StandardCharsets.US_ASCII);
-        return new RowParser(order).parse(bytes, 1, bytes.length - 1, row);
+        RowParser parser = new RowParser(order);
+        return parser.head(bytes, 1, bytes.length - 1, row) && parser.rest(row);
     }
 }

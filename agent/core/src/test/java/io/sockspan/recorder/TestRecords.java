@@ -19,8 +19,17 @@ public final class TestRecords {
         record.raise(flag);
     }
 
-    public static SocketEvent event(SocketRecord record, EventKind kind, long at, int number, int unread, Object what) {
-        return new SocketEvent(record, kind, at, number, unread, what);
+    public static SocketEvent event(SocketRecord record, EventKind kind, long at, int number, Object what) {
+        return new SocketEvent(record, kind, at, number, what);
+    }
+
+    /** Close was entered. */
+    public static void close(SocketRecord record, long at, int word, int unread) {
+        record.wordAtClose = word;
+        record.unreadAtClose = unread;
+        record.closingAt = at;
+        record.raise(SocketRecord.CLOSING);
+        record.raise(SocketRecord.CLOSE_TOLD);
     }
 
     public static Peer peer(InetAddress address, int port) {

@@ -75,7 +75,7 @@ class AfterCloseTest {
         Subject client = world.client();
         Connection c = client.connection();
         world.pass(SECOND);
-        client.tells(EventKind.END_OF_STREAM, TcpState.CLOSE_WAIT.kernelNumber(), -1, null);
+        client.tells(EventKind.END_OF_STREAM, TcpState.CLOSE_WAIT.kernelNumber(), null);
         client.closing(TcpState.CLOSE_WAIT, 0).released();
 
         world.pass(SECOND);

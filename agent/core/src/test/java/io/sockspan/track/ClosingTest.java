@@ -50,7 +50,7 @@ class ClosingTest {
 
     @Test
     void closeAfterThePeersFinIsPassive() {
-        client.tells(EventKind.END_OF_STREAM, TcpState.CLOSE_WAIT.kernelNumber(), -1, null);
+        client.tells(EventKind.END_OF_STREAM, TcpState.CLOSE_WAIT.kernelNumber(), null);
         client.closing(TcpState.CLOSE_WAIT, 0).released();
 
         assertThat(connection.life().transitions())
@@ -175,8 +175,8 @@ class ClosingTest {
 
     @Test
     void closeByTheCollectorIsTheCollectors() {
-        TestRecords.raise(client.record, SocketRecord.CLOSING);
-        client.tells(EventKind.COLLECTED, ESTABLISHED, 0, null).released();
+        TestRecords.raise(client.record, SocketRecord.CLOSED_BY_COLLECTOR);
+        client.closing(TcpState.ESTABLISHED, 0).released();
 
         assertThat(connection.collected()).isTrue();
         assertThat(connection.life().closedBy()).isEqualTo(ClosedBy.GC);
@@ -194,7 +194,7 @@ class ClosingTest {
     void eventsBehindTheEndChangeNothing() {
         Subject unused = world.socket().closing(TcpState.CLOSED, -1).released();
 
-        unused.tells(EventKind.END_OF_STREAM, 0, -1, null);
+        unused.tells(EventKind.END_OF_STREAM, 0, null);
 
         assertThat(world.told.ended).hasSize(1);
         assertThat(world.tracker.followed()).containsExactly(connection);
@@ -215,7 +215,7 @@ class ClosingTest {
         ", other,"
     })
     void tellsWhatBrokeAConnection(String message, String errorType, ResetBy by) {
-        client.tells(EventKind.BROKEN, TcpState.CLOSED.kernelNumber(), -1, message);
+        client.tells(EventKind.BROKEN, TcpState.CLOSED.kernelNumber(), message);
 
         assertThat(connection.errorType()).isEqualTo(errorType);
         assertThat(connection.life().resetBy()).isEqualTo(by);
@@ -224,8 +224,8 @@ class ClosingTest {
 
     @Test
     void brokenPipeBehindOurOwnShutdownIsNoReset() {
-        client.tells(EventKind.OUTPUT_SHUT, ESTABLISHED, -1, null);
-        client.tells(EventKind.BROKEN, FIN_WAIT_2, -1, "Broken pipe");
+        client.tells(EventKind.OUTPUT_SHUT, ESTABLISHED, null);
+        client.tells(EventKind.BROKEN, FIN_WAIT_2, "Broken pipe");
 
         assertThat(connection.life().resetBy()).isNull();
         assertThat(connection.errorType()).isNull();
@@ -234,7 +234,7 @@ class ClosingTest {
     @Test
     void endOfStreamBehindOurShutdownOfTheInputProvesNothing() {
         client.tells(EventKind.INPUT_SHUT, null);
-        client.tells(EventKind.END_OF_STREAM, ESTABLISHED, -1, null);
+        client.tells(EventKind.END_OF_STREAM, ESTABLISHED, null);
 
         assertThat(connection.life().state()).isEqualTo(TcpState.ESTABLISHED);
     }

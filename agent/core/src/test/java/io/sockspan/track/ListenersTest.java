@@ -90,7 +90,6 @@ class ListenersTest {
                 EventKind.ACCEPTED,
                 accepted,
                 0,
-                -1,
                 TestRecords.peerOfAccepted(PEER.getAddress(), PEER.getPort(), ONE.getAddress(), 8080)));
 
         Transition established = server.connection().life().transitions().get(0);

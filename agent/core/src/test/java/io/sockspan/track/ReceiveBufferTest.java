@@ -79,8 +79,7 @@ class ReceiveBufferTest {
     void nothingIsUnreadOnceTheEndWasRead() {
         lookAt(500);
         TestRecords.raise(client.record, SocketRecord.END_OF_STREAM);
-        client.inKernel(TcpState.CLOSE_WAIT)
-                .tells(EventKind.END_OF_STREAM, TcpState.CLOSE_WAIT.kernelNumber(), -1, null);
+        client.inKernel(TcpState.CLOSE_WAIT).tells(EventKind.END_OF_STREAM, TcpState.CLOSE_WAIT.kernelNumber(), null);
         lookAt(NOT_TOLD);
 
         assertThat(connection.unreadSince()).isEqualTo(Long.MIN_VALUE);
@@ -90,7 +89,7 @@ class ReceiveBufferTest {
     @Test
     void nothingIsSaidOfABufferThatNobodyLooksInto() {
         lookAt(500);
-        client.tells(EventKind.OUTPUT_SHUT, TcpState.ESTABLISHED.kernelNumber(), -1, null);
+        client.tells(EventKind.OUTPUT_SHUT, TcpState.ESTABLISHED.kernelNumber(), null);
         client.inKernel(TcpState.FIN_WAIT_2);
         lookAt(500);
 

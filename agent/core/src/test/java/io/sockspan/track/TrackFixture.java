@@ -43,10 +43,12 @@ final class TrackFixture {
     }
 
     void sweep() {
+        tracker.drain();
         tracker.sweep(() -> {});
     }
 
     void sweepIfDue() {
+        tracker.drain();
         tracker.sweepIfDue(() -> {});
     }
 
@@ -92,7 +94,7 @@ final class TrackFixture {
 
         Subject listening(InetSocketAddress local, int backlog) {
             TestRecords.raise(record, SocketRecord.LISTENING);
-            return tells(EventKind.LISTENING, backlog, -1, local);
+            return tells(EventKind.LISTENING, backlog, local);
         }
 
         Subject accepted(InetSocketAddress local, InetSocketAddress remote) {
@@ -104,8 +106,8 @@ final class TrackFixture {
         }
 
         Subject closing(TcpState inKernel, int unread) {
-            TestRecords.raise(record, SocketRecord.CLOSING);
-            return tells(EventKind.CLOSING, inKernel.kernelNumber(), unread, null);
+            TestRecords.close(record, now, inKernel.kernelNumber(), unread);
+            return this;
         }
 
         Subject released() {
@@ -114,15 +116,15 @@ final class TrackFixture {
 
         Subject released(int word) {
             TestRecords.raise(record, SocketRecord.RELEASED);
-            return tells(EventKind.RELEASED, word, -1, null);
+            return tells(EventKind.RELEASED, word, null);
         }
 
         Subject tells(EventKind kind, Object detail) {
-            return tells(kind, 0, -1, detail);
+            return tells(kind, 0, detail);
         }
 
-        Subject tells(EventKind kind, int number, int unread, Object detail) {
-            tracker.handle(TestRecords.event(record, kind, now, number, unread, detail));
+        Subject tells(EventKind kind, int number, Object detail) {
+            tracker.handle(TestRecords.event(record, kind, now, number, detail));
             return this;
         }
 

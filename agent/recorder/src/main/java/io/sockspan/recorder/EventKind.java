@@ -25,13 +25,10 @@ public enum EventKind {
     INPUT_SHUT,
     /** shutdownOutput was entered; {@link SocketEvent#number} is the kernel's word. */
     OUTPUT_SHUT,
-    /** Close was entered; {@link SocketEvent#number} is the kernel's word, {@link SocketEvent#unread} the bytes nobody had read. */
-    CLOSING,
-    /** As {@link #CLOSING}, but it is the garbage collector that closes. */
-    COLLECTED,
     /**
-     * The descriptor's number is about to be given back; {@link SocketEvent#number} is the kernel's word where close left bytes unread
-     * or was not quick ({@link Recorder#QUICK_CLOSE}).
+     * The descriptor's number is about to be given back, and {@link SocketRecord#CLOSE_TOLD} is up; {@link SocketEvent#number} is the
+     * kernel's word where close left bytes unread or was not quick ({@link Recorder#QUICK_CLOSE}). That close was entered is no event: as a
+     * rule this one follows at once, and until it does the record tells.
      */
     RELEASED
 }

@@ -21,10 +21,15 @@ public final class KernelState {
     /** The peer's FIN is here, even behind unread bytes (poll(2)). */
     public static final int POLLRDHUP = 0x2000;
 
+    /** TCP_ESTABLISHED in Linux's include/net/tcp_states.h. */
+    static final int ESTABLISHED = 1;
+    /** TCP_CLOSE. */
+    static final int CLOSED = 7;
+    /** TCP_CLOSE_WAIT. */
+    static final int CLOSE_WAIT = 8;
+
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_INFO = 11;
-    /** TCP_ESTABLISHED in Linux's include/net/tcp_states.h. */
-    private static final int ESTABLISHED = 1;
 
     private static final boolean LINUX = "Linux".equals(System.getProperty("os.name"));
     private static final MethodHandle GET_INT_OPTION =

@@ -22,9 +22,6 @@ public final class Recorder {
      */
     public static final long QUICK_CLOSE = 500_000;
 
-    /** TCP_CLOSE in Linux's include/net/tcp_states.h. */
-    private static final int CLOSED = 7;
-
     private static final AtomicLong IDS = new AtomicLong();
     private static final AtomicLong DROPPED = new AtomicLong();
     private static final AtomicLong EXHAUSTED = new AtomicLong();
@@ -265,7 +262,7 @@ public final class Recorder {
         SocketRecord record = find(descriptor);
         if (record != null) {
             UnresolvedPeer peer = new UnresolvedPeer(address.getHostString(), address.getPort(), context());
-            offer(record, EventKind.UNRESOLVED, System.nanoTime(), 0, -1, peer);
+            offer(record, EventKind.UNRESOLVED, System.nanoTime(), 0, peer);
         }
     }
 
@@ -284,7 +281,7 @@ public final class Recorder {
                 // A second connect on a connected or connecting channel throws and changes nothing.
                 if (record != null && record.raise(SocketRecord.CONNECTING)) {
                     Peer peer = new Peer(address, port, context());
-                    offer(record, EventKind.CONNECTING, System.nanoTime(), 0, -1, peer);
+                    offer(record, EventKind.CONNECTING, System.nanoTime(), 0, peer);
                     return record;
                 }
             } catch (Throwable t) {
@@ -299,7 +296,7 @@ public final class Recorder {
         if (record != null && on) {
             try {
                 if (record.raise(SocketRecord.CONNECTED)) {
-                    offer(record, EventKind.CONNECTED, System.nanoTime(), localPort, -1, addressOf(localAddress));
+                    offer(record, EventKind.CONNECTED, System.nanoTime(), localPort, addressOf(localAddress));
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
@@ -322,7 +319,7 @@ public final class Recorder {
     public static void connectPending(SocketRecord record) {
         if (record != null && on) {
             try {
-                offer(record, EventKind.CONNECT_PENDING, System.nanoTime(), 0, -1, null);
+                offer(record, EventKind.CONNECT_PENDING, System.nanoTime(), 0, null);
             } catch (Throwable t) {
                 HookFailures.count(t);
             }
@@ -334,7 +331,7 @@ public final class Recorder {
         if (record != null && on) {
             try {
                 if (record.raise(SocketRecord.BROKEN)) {
-                    offer(record, EventKind.CONNECT_FAILED, System.nanoTime(), 0, -1, failure);
+                    offer(record, EventKind.CONNECT_FAILED, System.nanoTime(), 0, failure);
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
@@ -370,7 +367,7 @@ public final class Recorder {
                     if (address == null) {
                         address = KernelState.localAddress(descriptor);
                     }
-                    offer(record, EventKind.LISTENING, now, backlog, -1, address);
+                    offer(record, EventKind.LISTENING, now, backlog, address);
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
@@ -419,7 +416,7 @@ public final class Recorder {
         if (record != null) {
             record.raise(SocketRecord.CONNECTED);
             AcceptedPeer peer = new AcceptedPeer(address, port, localPort, localAddress);
-            offer(record, EventKind.ACCEPTED, record.openedAt, 0, -1, peer);
+            offer(record, EventKind.ACCEPTED, record.openedAt, 0, peer);
         }
     }
 
@@ -455,7 +452,7 @@ public final class Recorder {
                 SocketRecord record = find(descriptor);
                 if (record != null && !record.is(SocketRecord.CLOSING) && record.raise(SocketRecord.END_OF_STREAM)) {
                     int word = KernelState.word(descriptor);
-                    offer(record, EventKind.END_OF_STREAM, System.nanoTime(), word, -1, null);
+                    offer(record, EventKind.END_OF_STREAM, System.nanoTime(), word, null);
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
@@ -471,8 +468,8 @@ public final class Recorder {
                 if (record != null && !record.is(SocketRecord.CLOSING | SocketRecord.BROKEN)) {
                     int word = KernelState.word(descriptor);
                     // An interrupted or refused transfer leaves the connection as it was; only a dead one is told.
-                    if ((word == 0 || (word & 0xff) == CLOSED) && record.raise(SocketRecord.BROKEN)) {
-                        offer(record, EventKind.BROKEN, System.nanoTime(), word, -1, failure.getMessage());
+                    if ((word == 0 || (word & 0xff) == KernelState.CLOSED) && record.raise(SocketRecord.BROKEN)) {
+                        offer(record, EventKind.BROKEN, System.nanoTime(), word, failure.getMessage());
                     }
                 }
             } catch (Throwable t) {
@@ -498,7 +495,8 @@ public final class Recorder {
             try {
                 SocketRecord record = find(descriptor);
                 if (record != null && record.is(SocketRecord.CONNECTED)) {
-                    offer(record, EventKind.INPUT_SHUT, System.nanoTime(), 0, -1, null);
+                    record.raise(SocketRecord.HALF_SHUT);
+                    offer(record, EventKind.INPUT_SHUT, System.nanoTime(), 0, null);
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
@@ -512,8 +510,9 @@ public final class Recorder {
             try {
                 SocketRecord record = find(descriptor);
                 if (record != null && record.is(SocketRecord.CONNECTED) && !record.is(SocketRecord.CLOSING)) {
+                    record.raise(SocketRecord.HALF_SHUT);
                     int word = KernelState.word(descriptor);
-                    offer(record, EventKind.OUTPUT_SHUT, System.nanoTime(), word, -1, null);
+                    offer(record, EventKind.OUTPUT_SHUT, System.nanoTime(), word, null);
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
@@ -549,9 +548,7 @@ public final class Recorder {
                 SocketRecord record = findLast(descriptor);
                 if (record != null && record.raise(SocketRecord.CLOSING)) {
                     // On JDK 8 a forgotten Socket is closed by its finalizer.
-                    boolean byCollector =
-                            "Finalizer".equals(Thread.currentThread().getName());
-                    tellClosing(record, descriptor, byCollector ? EventKind.COLLECTED : EventKind.CLOSING);
+                    tellClosing(record, descriptor, "Finalizer");
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
@@ -594,13 +591,12 @@ public final class Recorder {
         }
         if (record.raise(SocketRecord.CLOSING)) {
             // Nobody asked for a close: the JDK's cleaner does it for an owner that was collected.
-            boolean byCollector = "Common-Cleaner".equals(Thread.currentThread().getName());
-            tellClosing(record, descriptor, byCollector ? EventKind.COLLECTED : EventKind.CLOSING);
+            tellClosing(record, descriptor, "Common-Cleaner");
         }
         int word = descriptor != null && isOpenEndedClose(record) ? KernelState.word(descriptor) : 0;
         // The number may be given to another socket as soon as the kernel has it back.
         table.remove(record);
-        offer(record, EventKind.RELEASED, System.nanoTime(), word, -1, null);
+        offer(record, EventKind.RELEASED, System.nanoTime(), word, null);
     }
 
     /** Whether only the kernel can tell what close has done so far. */
@@ -608,24 +604,25 @@ public final class Recorder {
         // Whether a FIN went out before the reset shows only now.
         return record.is(SocketRecord.UNREAD_AT_CLOSE)
                 || record.is(SocketRecord.CONNECTED | SocketRecord.LISTENING)
+                        && record.is(SocketRecord.CLOSE_TOLD)
                         && System.nanoTime() - record.closingAt > QUICK_CLOSE;
     }
 
-    private static void tellClosing(SocketRecord record, FileDescriptor descriptor, EventKind kind) {
-        int word = 0;
-        int unread = -1;
-        if (descriptor != null && record.is(SocketRecord.CONNECTED | SocketRecord.CONNECTING)) {
-            word = KernelState.word(descriptor);
-            // Behind the end of the stream nothing can be left to read.
-            unread = record.is(SocketRecord.END_OF_STREAM) ? 0 : KernelState.unreadAtClose(descriptor, word);
-            if (unread > 0) {
-                record.raise(SocketRecord.UNREAD_AT_CLOSE);
-            }
+    /**
+     * Keeps in the record what is known at the entry of close.
+     *
+     * @param collector the name of the thread that would close for the garbage collector
+     */
+    private static void tellClosing(SocketRecord record, FileDescriptor descriptor, String collector) {
+        if (collector.equals(Thread.currentThread().getName())) {
+            record.raise(SocketRecord.CLOSED_BY_COLLECTOR);
         }
-        // The time is taken behind the look and before the kernel's close: what the word says still held then.
-        long now = System.nanoTime();
-        record.closingAt = now;
-        offer(record, kind, now, word, unread, null);
+        if (descriptor != null && record.is(SocketRecord.CONNECTED | SocketRecord.CONNECTING)) {
+            CloseLook.at(record, descriptor);
+        }
+        // The time is taken behind the look and before the kernel's close: what was seen still held then.
+        record.closingAt = System.nanoTime();
+        record.raise(SocketRecord.CLOSE_TOLD);
     }
 
     /** A closed descriptor keeps its number, which may stand for another socket now; only identity tells. */
@@ -646,7 +643,7 @@ public final class Recorder {
             SocketRecord other = table.get(adopted.number);
             return other != null && other.get() == descriptor ? other : null;
         }
-        offer(met, EventKind.MET, now, 0, -1, null);
+        offer(met, EventKind.MET, now, 0, null);
         return met;
     }
 
@@ -708,8 +705,8 @@ public final class Recorder {
         return address instanceof InetSocketAddress ? (InetSocketAddress) address : null;
     }
 
-    private static void offer(SocketRecord record, EventKind kind, long at, int number, int unread, Object detail) {
-        if (!queue.offer(new SocketEvent(record, kind, at, number, unread, detail))) {
+    private static void offer(SocketRecord record, EventKind kind, long at, int number, Object detail) {
+        if (!queue.offer(new SocketEvent(record, kind, at, number, detail))) {
             DROPPED.incrementAndGet();
             record.raise(SocketRecord.INCOMPLETE);
         }

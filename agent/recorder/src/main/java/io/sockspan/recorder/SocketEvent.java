@@ -8,17 +8,13 @@ public final class SocketEvent {
     public final long at;
 
     public final int number;
-    /** Bytes in the receive buffer, -1 where that is not known. */
-    public final int unread;
-
     public final Object detail;
 
-    SocketEvent(SocketRecord record, EventKind kind, long at, int number, int unread, Object detail) {
+    SocketEvent(SocketRecord record, EventKind kind, long at, int number, Object detail) {
         this.record = record;
         this.kind = kind;
         this.at = at;
         this.number = number;
-        this.unread = unread;
         this.detail = detail;
     }
 }

@@ -26,7 +26,7 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     public static final int LINGER_ZERO = 1 << 5;
     /** Close was asked for. */
     public static final int CLOSING = 1 << 6;
-    /** Bytes waited in the receive buffer when close was asked for: the kernel resets instead of closing. */
+    /** Bytes waited in the receive buffer when close was entered: the kernel resets instead of closing. */
     public static final int UNREAD_AT_CLOSE = 1 << 7;
     /** The descriptor's number was given back to the kernel. */
     public static final int RELEASED = 1 << 8;
@@ -36,6 +36,12 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     public static final int ADOPTED = 1 << 10;
     /** Adopted, and no call of the application has shown its {@link FileDescriptor} yet. */
     public static final int UNMET = 1 << 11;
+    /** What was known at the entry of close is in {@link #closingAt}, {@link #wordAtClose} and {@link #unreadAtClose}. */
+    public static final int CLOSE_TOLD = 1 << 12;
+    /** It is the garbage collector that closes. */
+    public static final int CLOSED_BY_COLLECTOR = 1 << 13;
+    /** The application has shut one direction down, so that what can be read says nothing of the peer. */
+    public static final int HALF_SHUT = 1 << 14;
 
     private static final AtomicIntegerFieldUpdater<SocketRecord> FLAGS =
             AtomicIntegerFieldUpdater.newUpdater(SocketRecord.class, "flags");
@@ -53,8 +59,12 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     public volatile CallSite callSite;
     /** {@link System#nanoTime()} of the last transfer; 0 unless transfers are watched and there was one. */
     public volatile long lastTransferAt;
-    /** {@link System#nanoTime()} at which close was entered; only if it is {@link #CLOSING}. */
-    volatile long closingAt;
+    /** {@link System#nanoTime()} at which close was entered; only if {@link #CLOSE_TOLD}. */
+    public long closingAt;
+    /** The kernel's word at that time, 0 where it is not known. */
+    public int wordAtClose;
+    /** Bytes in the receive buffer at that time, or just some positive number; -1 where it is not known. */
+    public int unreadAtClose = -1;
     /** The agent's own view of this socket; read and written by the agent's thread only. */
     public Object follower;
 

@@ -53,8 +53,9 @@ class RecorderTest {
                         EventKind.CONNECTED,
                         EventKind.OUTPUT_SHUT,
                         EventKind.END_OF_STREAM,
-                        EventKind.CLOSING,
                         EventKind.RELEASED);
+        assertThat(record.is(SocketRecord.CLOSE_TOLD)).isTrue();
+        assertThat(record.closingAt).isBetween(events.get(3).at, events.get(4).at);
         assertThat(events).extracting(event -> event.record).containsOnly(record);
         assertThat(events).extracting(event -> event.at).isSorted();
         assertThat(((Peer) events.get(0).detail).port).isEqualTo(5432);
@@ -97,7 +98,8 @@ class RecorderTest {
 
         assertThat(events())
                 .extracting(event -> event.kind, event -> event.record)
-                .containsExactly(tuple(EventKind.CLOSING, adopted), tuple(EventKind.RELEASED, adopted));
+                .containsExactly(tuple(EventKind.RELEASED, adopted));
+        assertThat(adopted.is(SocketRecord.CLOSE_TOLD)).isTrue();
         assertThat(Recorder.open(NUMBER)).isNull();
     }
 
@@ -137,41 +139,47 @@ class RecorderTest {
 
     @Test
     void tellsOnlyTheFirstCloseAndRelease() {
-        accept();
+        SocketRecord record = accept();
 
         Recorder.closing(descriptor);
+        long closingAt = record.closingAt;
         Recorder.closing(descriptor);
         Recorder.released(descriptor);
         Recorder.released(descriptor);
 
-        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.CLOSING, EventKind.RELEASED);
+        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.RELEASED);
+        assertThat(record.closingAt).isEqualTo(closingAt);
     }
 
     @Test
     void tellsACloseThatNobodyAskedForBeforeItsRelease() {
-        accept();
+        SocketRecord record = accept();
 
         Recorder.released(descriptor);
 
-        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.CLOSING, EventKind.RELEASED);
+        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.RELEASED);
+        assertThat(record.is(SocketRecord.CLOSE_TOLD)).isTrue();
+        assertThat(record.is(SocketRecord.CLOSED_BY_COLLECTOR)).isFalse();
     }
 
     @Test
     void knowsTheCollectorByItsThread() throws InterruptedException {
-        accept();
+        SocketRecord record = accept();
 
         onThread("Common-Cleaner", null, () -> Recorder.released(descriptor));
 
-        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.COLLECTED, EventKind.RELEASED);
+        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.RELEASED);
+        assertThat(record.is(SocketRecord.CLOSED_BY_COLLECTOR)).isTrue();
     }
 
     @Test
     void tellsTheCleanupOfANumberThatIsAllThatIsLeft() throws InterruptedException {
-        accept();
+        SocketRecord record = accept();
 
         onThread("Common-Cleaner", null, () -> Recorder.cleaned(NUMBER));
 
-        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.COLLECTED, EventKind.RELEASED);
+        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.RELEASED);
+        assertThat(record.is(SocketRecord.CLOSED_BY_COLLECTOR)).isTrue();
         assertThat(Recorder.open(NUMBER)).isNull();
     }
 
@@ -186,7 +194,8 @@ class RecorderTest {
             Recorder.released(descriptor);
         });
 
-        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.COLLECTED, EventKind.RELEASED);
+        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.RELEASED);
+        assertThat(record.is(SocketRecord.CLOSED_BY_COLLECTOR)).isTrue();
     }
 
     @Test
@@ -307,15 +316,16 @@ class RecorderTest {
         SocketRecord first = Recorder.connecting(descriptor, REMOTE);
         Recorder.connected(first, 1, null);
         Recorder.outputShut(descriptor);
-        Recorder.closing(descriptor);
+        Recorder.released(descriptor);
         FileDescriptor other = Records.descriptor(NUMBER + 1);
 
         Recorder.accepted(other, REMOTE, LOCAL);
-        Recorder.closing(other);
+        SocketRecord refused = Recorder.open(NUMBER + 1);
+        Recorder.released(other);
 
         assertThat(Recorder.dropped()).isEqualTo(2);
         assertThat(first.is(SocketRecord.INCOMPLETE)).isFalse();
-        assertThat(Recorder.open(NUMBER + 1).is(SocketRecord.INCOMPLETE)).isTrue();
+        assertThat(refused.is(SocketRecord.INCOMPLETE)).isTrue();
         assertThat(Recorder.waiting()).isEqualTo(4);
     }
 
@@ -408,8 +418,7 @@ class RecorderTest {
         Recorder.closing(other);
         Recorder.endOfStream(other);
 
-        assertThat(kinds())
-                .containsExactly(EventKind.ACCEPTED, EventKind.END_OF_STREAM, EventKind.ACCEPTED, EventKind.CLOSING);
+        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.END_OF_STREAM, EventKind.ACCEPTED);
     }
 
     @Test
