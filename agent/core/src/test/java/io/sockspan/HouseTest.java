@@ -24,6 +24,23 @@ class HouseTest {
     static final ArchRule configSeesNothing = sees("config");
 
     @ArchTest
+    static final ArchRule httpSeesTheJdkOnly = classes()
+            .that(resideInAPackage("io.sockspan.http.."))
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("io.sockspan.http..", "java..", "javax.net.ssl.."));
+
+    @ArchTest
+    static final ArchRule noHttpOfTheApplications = noClasses()
+            .that(resideInAPackage("io.sockspan.."))
+            .should()
+            .dependOnClassesThat(
+                    com.tngtech.archunit.base.DescribedPredicate.<com.tngtech.archunit.core.domain.JavaClass>describe(
+                            "the JDK's HTTP",
+                            type -> type.getName().equals("java.net.HttpURLConnection")
+                                    || type.getName().equals("javax.net.ssl.HttpsURLConnection")))
+            .because("the application's authenticator, cookies, caches and pooled connections would take part");
+
+    @ArchTest
     static final ArchRule kernelSeesTcp = sees("kernel", "tcp");
 
     @ArchTest

@@ -227,6 +227,7 @@ final class AgentThread extends Thread {
             }
         }
         changes.forgetIfUnasked(clock.nanos());
+        telemetry.expire();
         requests.runAll();
     }
 
@@ -324,7 +325,7 @@ final class AgentThread extends Thread {
         telemetry.cutShort(tracker.open(), clock.nanos());
         requests.close();
         telemetry.shutdown(DETACH_FLUSH);
-        telemetry.endThreads();
+        telemetry.abort();
         console.info("detached");
     }
 

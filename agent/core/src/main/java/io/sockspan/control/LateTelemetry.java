@@ -3,7 +3,6 @@ package io.sockspan.control;
 import io.sockspan.tcp.Transition;
 import io.sockspan.telemetry.Accusation;
 import io.sockspan.telemetry.Gauges;
-import io.sockspan.telemetry.LibraryThreads;
 import io.sockspan.telemetry.Telemetry;
 import io.sockspan.track.Connection;
 import io.sockspan.track.ConnectionObserver;
@@ -115,10 +114,19 @@ final class LateTelemetry implements ConnectionObserver {
         }
     }
 
-    /** Ends what its libraries have left behind; after {@link #shutdown}. */
-    void endThreads() {
-        if (telemetry != null) {
-            LibraryThreads.end(threads);
+    /** See {@link Telemetry#expire}. */
+    void expire() {
+        Telemetry ready = telemetry;
+        if (ready != null) {
+            ready.expire();
+        }
+    }
+
+    /** Ends what {@link #shutdown} has left behind. */
+    void abort() {
+        Telemetry ready = telemetry;
+        if (ready != null) {
+            ready.abort();
         }
     }
 

@@ -49,6 +49,11 @@ final class BackendWatch {
         }
     }
 
+    /** No more is told of any signal. */
+    synchronized void silence() {
+        signals.forEach(Signal::silence);
+    }
+
     /** The line that is to be told of this failure, or null. */
     private synchronized String failed(Signal signal, Throwable failure) {
         if (signal.silent || signal.failing) {

@@ -6,9 +6,10 @@ import java.util.concurrent.locks.Lock;
 
 /**
  * Ends the idle threads that OkHttp ({@code okhttp3.internal.concurrent.TaskRunner}) and Okio ({@code okio.AsyncTimeout}) would keep for
- * another minute. Neither offers to in public, so they are asked by reflection; where that fails they end by themselves, later.
+ * another minute, where telemetry goes over gRPC. Neither offers to in public, so they are asked by reflection; where that fails they end
+ * by themselves, later.
  */
-public final class LibraryThreads {
+final class LibraryThreads {
     private static final String TASK_RUNNER = "okhttp3.internal.concurrent.TaskRunner";
     private static final String TIMEOUTS = "okio.AsyncTimeout";
 
@@ -19,7 +20,7 @@ public final class LibraryThreads {
      *
      * @param threads the group that the libraries' threads are in
      */
-    public static void end(ThreadGroup threads) {
+    static void end(ThreadGroup threads) {
         if (isAnyOf(threads, "OkHttp TaskRunner")) {
             attempt(LibraryThreads::endTaskRunner);
         }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -40,19 +41,22 @@ public final class Telemetry implements ConnectionObserver {
     private final SpanLedger ledger;
     private final ThreadGroup threads;
     private final BackendWatch watch;
+    private final OtlpSenders senders;
 
     private Telemetry(
             OpenTelemetrySdk sdk,
             ConnectionSpans spans,
             ConnectionMetrics metrics,
             SpanLedger ledger,
-            BackendWatch watch) {
+            BackendWatch watch,
+            OtlpSenders senders) {
         this.sdk = sdk;
         this.spans = spans;
         this.metrics = metrics;
         this.ledger = ledger;
         this.threads = Thread.currentThread().getThreadGroup();
         this.watch = watch;
+        this.senders = senders;
     }
 
     /**
@@ -88,10 +92,11 @@ public final class Telemetry implements ConnectionObserver {
             Map<String, String> overrides, TelemetrySettings settings, Clock clock, Consumer<String> problems) {
         SpanLedger ledger = new SpanLedger();
         BackendWatch watch = new BackendWatch(problems, clock::nanos);
+        OtlpSenders senders = new OtlpSenders();
         AtomicReference<ConfigProperties> effective = new AtomicReference<>();
         OpenTelemetrySdk sdk = AutoConfiguredOpenTelemetrySdk.builder()
                 .disableShutdownHook()
-                .setServiceClassLoader(Telemetry.class.getClassLoader())
+                .setComponentLoader(senders)
                 .addPropertiesSupplier(OtelSettings::defaults)
                 .addPropertiesCustomizer(config -> overrides)
                 .addPropertiesCustomizer(config -> OtelSettings.corrections(config, problems))
@@ -113,7 +118,7 @@ public final class Telemetry implements ConnectionObserver {
         boolean metricsOn = OtelSettings.exports("metrics", effective.get());
         ConnectionSpans spans = tracesOn ? spans(sdk, settings, ledger, clock) : null;
         ConnectionMetrics metrics = metricsOn ? new ConnectionMetrics(meter(sdk, settings), ledger::counts) : null;
-        return new Telemetry(tracesOn || metricsOn ? sdk : null, spans, metrics, ledger, watch);
+        return new Telemetry(tracesOn || metricsOn ? sdk : null, spans, metrics, ledger, watch, senders);
     }
 
     private static Meter meter(OpenTelemetrySdk sdk, TelemetrySettings settings) {
@@ -131,7 +136,7 @@ public final class Telemetry implements ConnectionObserver {
     }
 
     private static Telemetry off() {
-        return new Telemetry(null, null, null, null, null);
+        return new Telemetry(null, null, null, null, null, null);
     }
 
     /** Whether anything is sent anywhere. Any thread. */
@@ -219,6 +224,13 @@ public final class Telemetry implements ConnectionObserver {
         return ledger == null ? new SpanCounts(0, 0, 0, 0, 0) : ledger.counts();
     }
 
+    /** Ends exports that take too long, and closes connections that are idle. To be called some times a second; does not wait. */
+    public void expire() {
+        if (senders != null) {
+            senders.expire();
+        }
+    }
+
     /**
      * Sends what is there now.
      *
@@ -228,19 +240,23 @@ public final class Telemetry implements ConnectionObserver {
         if (sdk == null) {
             return true;
         }
-        long deadline = System.nanoTime() + limit.toNanos();
+        AtomicBoolean flushed = new AtomicBoolean();
+        boolean inTime = within(limit, "sockspan-telemetry-flush", () -> flushed.set(flushed()));
+        return inTime && flushed.get() && ledger.counts().pending == 0;
+    }
+
+    private boolean flushed() {
         List<CompletableResultCode> flushes = new ArrayList<>(2);
         flushes.add(sdk.getSdkTracerProvider().forceFlush());
         flushes.add(sdk.getSdkMeterProvider().forceFlush());
         return CompletableResultCode.ofAll(flushes)
-                        .join(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)
-                        .isSuccess()
-                && ledger.counts().pending == 0;
+                .join(Long.MAX_VALUE, TimeUnit.NANOSECONDS)
+                .isSuccess();
     }
 
     /**
      * Sends what is there and ends. Any thread; returns when it is done or the time is over, whichever is first, and the rest is
-     * then done in the background as long as the JVM lives.
+     * then done in the background as long as the JVM lives, or until {@link #abort}.
      *
      * @return whether it was done in time
      */
@@ -248,20 +264,33 @@ public final class Telemetry implements ConnectionObserver {
         if (sdk == null) {
             return true;
         }
-        // The SDK's own shutdown waits for its reader and its exporters up to 15 s, so it gets a thread of its own.
-        Thread closing = new Thread(threads, () -> closeWithin(limit), "sockspan-telemetry-shutdown");
-        closing.setDaemon(true);
-        closing.start();
-        try {
-            closing.join(Math.max(1, limit.toMillis()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        boolean done = !closing.isAlive();
+        boolean done = within(limit, "sockspan-telemetry-shutdown", () -> closeWithin(limit));
         long lost = ledger.counts().pending;
         watch.abandoned(lost);
         LibraryLog.reportTo(null);
         return done && lost == 0;
+    }
+
+    /** Gives up what {@link #shutdown} has left in the background, so that its threads end. Does not wait. */
+    public void abort() {
+        if (sdk != null) {
+            watch.silence();
+            senders.abort();
+            LibraryThreads.end(threads);
+        }
+    }
+
+    /** The SDK waits for its reader and its exporters up to 15 s, so it gets a thread of its own. */
+    private boolean within(Duration limit, String name, Runnable work) {
+        Thread worker = new Thread(threads, work, name);
+        worker.setDaemon(true);
+        worker.start();
+        try {
+            worker.join(Math.max(1, limit.toMillis()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !worker.isAlive();
     }
 
     private void closeWithin(Duration limit) {

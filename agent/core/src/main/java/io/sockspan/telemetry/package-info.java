@@ -2,6 +2,6 @@
  * Tells connections as OpenTelemetry spans and metrics.
  *
  * <p>{@link io.sockspan.telemetry.Telemetry} is the way in. Spans are built after the fact, with recorded times, on the agent's
- * thread; the SDK's threads only carry them away.
+ * thread; the SDK's threads only carry them away: over HTTP by {@link io.sockspan.telemetry.OtlpSender}.
  */
 package io.sockspan.telemetry;

@@ -11,16 +11,27 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Telemetry out of the packed jar, in a class loader of its own as in the agent. */
 final class PackedTelemetry implements AutoCloseable {
+    /** The names of all classes that were looked for in the jar. */
+    final Set<String> loaded = ConcurrentHashMap.newKeySet();
+
     private final URLClassLoader loader;
     private final Object telemetry;
 
     PackedTelemetry(Map<String, String> settings, Consumer<String> problems) throws ReflectiveOperationException {
-        this.loader = new URLClassLoader(new URL[] {url()}, ClassLoader.getPlatformClassLoader());
+        this.loader = new URLClassLoader(new URL[] {url()}, ClassLoader.getPlatformClassLoader()) {
+            @Override
+            protected Class<?> findClass(String name) throws ClassNotFoundException {
+                loaded.add(name);
+                return super.findClass(name);
+            }
+        };
         Class<?> clock = load(Clock.class);
         Object options = load(TelemetrySettings.class)
                 .getConstructor(boolean.class, int.class, int.class, Duration.class, String.class)

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.sockspan.http.TestCertificate;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.track.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,9 +25,11 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TelemetryTest {
     private static final TelemetrySettings SETTINGS =
@@ -63,6 +71,54 @@ class TelemetryTest {
     }
 
     @Test
+    void sendsOverTlsToWhomTheSettingsTrustAndShowsItsOwnKey(@TempDir Path directory) throws Exception {
+        TestCertificate certificate = new TestCertificate(directory, "ip:127.0.0.1");
+        HttpsServer secured = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        secured.setHttpsConfigurator(new HttpsConfigurator(certificate.context()) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters ssl = getSSLContext().getDefaultSSLParameters();
+                ssl.setNeedClientAuth(true);
+                parameters.setSSLParameters(ssl);
+            }
+        });
+        backend = secured;
+        String endpoint = serve(200).replace("http:", "https:");
+        Path trusted = Files.writeString(directory.resolve("ca.pem"), certificate.certificatePem());
+        Path key = Files.writeString(directory.resolve("key.pem"), certificate.keyPem());
+        start(Map.of(
+                "otel.exporter.otlp.endpoint", endpoint,
+                "otel.exporter.otlp.certificate", trusted.toString(),
+                "otel.exporter.otlp.client.key", key.toString(),
+                "otel.exporter.otlp.client.certificate", trusted.toString(),
+                "otel.exporter.otlp.compression", "gzip"));
+        accuse();
+
+        assertThat(telemetry.flush(Duration.ofSeconds(20))).isTrue();
+        assertThat(received).contains("/v1/traces", "/v1/metrics");
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void endsWhatIsUnderWayWhenItIsTold() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            start(Map.of(
+                    "otel.exporter.otlp.endpoint",
+                    "http://127.0.0.1:" + silent.getLocalPort(),
+                    "otel.exporter.otlp.timeout",
+                    "600000"));
+            accuse();
+            assertThat(telemetry.shutdown(Duration.ofMillis(200))).isFalse();
+
+            telemetry.abort();
+
+            await().until(() -> telemetry.spans().pending == 0);
+            assertThat(telemetry.spans().failed).isEqualTo(1);
+            assertThat(problems).singleElement().asString().startsWith("1 spans were still on their way");
+        }
+    }
+
+    @Test
     void startsNothingWhereNothingIsToBeSent() {
         start(Map.of("otel.traces.exporter", "none", "otel.metrics.exporter", "none"));
         accuse();
@@ -93,7 +149,10 @@ class TelemetryTest {
         telemetry.flush(Duration.ofSeconds(2));
         telemetry.shutdown(Duration.ofSeconds(2));
 
-        assertThat(problems).singleElement().asString().startsWith("cannot send ");
+        assertThat(problems)
+                .singleElement()
+                .asString()
+                .matches("cannot send telemetry to http://127.0.0.1:\\d+ \\(Connection refused\\); .*");
     }
 
     @Test
@@ -167,6 +226,10 @@ class TelemetryTest {
 
     private String backend(int status) throws IOException {
         backend = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        return serve(status);
+    }
+
+    private String serve(int status) {
         backend.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
             received.add(exchange.getRequestURI().getPath());

@@ -9,7 +9,9 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.TreeSet;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -120,7 +122,7 @@ public final class Busy {
 
     /** The agent's threads, and its libraries', which are all in groups of the agent's. */
     private static String agentThreads() {
-        TreeSet<String> names = new TreeSet<>();
+        List<String> names = new ArrayList<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             ThreadGroup group = thread.getThreadGroup();
             if (group != null && group.getName().startsWith("sockspan")
@@ -128,6 +130,7 @@ public final class Busy {
                 names.add(thread.getName());
             }
         }
+        Collections.sort(names);
         return "threads " + names;
     }
 

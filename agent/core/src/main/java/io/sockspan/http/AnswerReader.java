@@ -1,0 +1,193 @@
+package io.sockspan.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads one answer off a connection. What breaks the rules, or is larger than it may be, is an {@link IOException} with a reason. */
+final class AnswerReader {
+    /** All lines before the content together. */
+    private static final int LONGEST_HEAD = 64 * 1024;
+
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
+
+    private final InputStream in;
+    private final long longestBody;
+    private int headLeft = LONGEST_HEAD;
+    private boolean begun;
+    private boolean reusable;
+
+    AnswerReader(InputStream in, long longestBody) {
+        this.in = in;
+        this.longestBody = longestBody;
+    }
+
+    /** Whether a byte of the answer has come: then the server has the request. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** Whether the server takes another request on this connection; known after {@link #read}. */
+    boolean isReusable() {
+        return reusable;
+    }
+
+    HttpAnswer read() throws IOException {
+        return read(true);
+    }
+
+    /** The answer to {@code CONNECT}, whose content is the tunnel if it was a yes. */
+    HttpAnswer readOfTunnel() throws IOException {
+        return read(false);
+    }
+
+    private HttpAnswer read(boolean contentOfYes) throws IOException {
+        String line = line();
+        Map<String, String> headers = headers();
+        while (status(line) < 200) {
+            // An interim answer, such as 103.
+            line = line();
+            headers = headers();
+        }
+        int status = status(line);
+        String reason = line.length() > 13 ? line.substring(13) : "";
+        boolean empty = status == NO_CONTENT || status == NOT_MODIFIED || !contentOfYes && status < 300;
+        byte[] body = empty ? new byte[0] : body(line, headers);
+        return new HttpAnswer(status, reason, headers, body);
+    }
+
+    private static int status(String line) throws IOException {
+        // HTTP/1.1 200 OK
+        if (line.length() < 12 || !line.startsWith("HTTP/1.") || line.charAt(8) != ' ') {
+            throw new IOException("the answer is not HTTP");
+        }
+        return number(line.substring(9, 12), 10);
+    }
+
+    private Map<String, String> headers() throws IOException {
+        Map<String, String> headers = new HashMap<>();
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                headers.put(
+                        line.substring(0, colon).trim().toLowerCase(Locale.ROOT),
+                        line.substring(colon + 1).trim());
+            }
+        }
+        return headers;
+    }
+
+    private byte[] body(String statusLine, Map<String, String> headers) throws IOException {
+        String connection = headers.getOrDefault("connection", "").toLowerCase(Locale.ROOT);
+        boolean stays = statusLine.startsWith("HTTP/1.1") && !connection.contains("close");
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        String coding = headers.get("transfer-encoding");
+        String length = headers.get("content-length");
+        if (coding != null) {
+            if (!coding.equalsIgnoreCase("chunked")) {
+                throw new IOException("the answer's transfer coding is not known: " + coding);
+            }
+            chunks(body);
+            reusable = stays;
+        } else if (length != null) {
+            copy(number(length, 10), body);
+            reusable = stays;
+        } else {
+            untilEnd(body);
+        }
+        return body.toByteArray();
+    }
+
+    private void chunks(ByteArrayOutputStream body) throws IOException {
+        for (; ; ) {
+            headLeft = LONGEST_HEAD;
+            String size = line();
+            int extension = size.indexOf(';');
+            int length = number((extension < 0 ? size : size.substring(0, extension)).trim(), 16);
+            if (length == 0) {
+                headers();
+                return;
+            }
+            copy(length, body);
+            if (!line().isEmpty()) {
+                throw new IOException("a chunk of the answer is longer than it says");
+            }
+        }
+    }
+
+    private void copy(int length, ByteArrayOutputStream body) throws IOException {
+        if (body.size() + (long) length > longestBody) {
+            throw tooLong();
+        }
+        byte[] buffer = new byte[8192];
+        for (int left = length; left > 0; ) {
+            int count = in.read(buffer, 0, Math.min(left, buffer.length));
+            if (count < 0) {
+                throw endsEarly();
+            }
+            body.write(buffer, 0, count);
+            left -= count;
+        }
+    }
+
+    private void untilEnd(ByteArrayOutputStream body) throws IOException {
+        byte[] buffer = new byte[8192];
+        for (int count; (count = in.read(buffer)) >= 0; ) {
+            if (body.size() + (long) count > longestBody) {
+                throw tooLong();
+            }
+            body.write(buffer, 0, count);
+        }
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                throw endsEarly();
+            }
+            begun = true;
+            if (--headLeft < 0) {
+                throw new IOException("the answer's header is longer than " + LONGEST_HEAD + " bytes");
+            }
+            line.append((char) b);
+        }
+        int end = line.length();
+        return end > 0 && line.charAt(end - 1) == '\r' ? line.substring(0, end - 1) : line.toString();
+    }
+
+    private static int number(String text, int radix) throws IOException {
+        try {
+            int number = Integer.parseInt(text, radix);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw new IOException("the answer has \"" + printable(text) + "\" where a number belongs");
+    }
+
+    private static String printable(String text) {
+        String start = text.substring(0, Math.min(20, text.length()));
+        return new String(start.getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII)
+                .replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private IOException tooLong() {
+        return new IOException("the answer is longer than " + longestBody + " bytes");
+    }
+
+    private EOFException endsEarly() {
+        return new EOFException(
+                begun
+                        ? "the connection was closed in the middle of the answer"
+                        : "the connection was closed without an answer");
+    }
+}

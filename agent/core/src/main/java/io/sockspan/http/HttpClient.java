@@ -1,0 +1,153 @@
+package io.sockspan.http;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.ProxySelector;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Posts to one URI, on the calling thread, one request after the other. The connection is kept for the next request if that comes soon.
+ *
+ * <p>Deadlines hold by themselves for all that is read. A write that blocks, and a connection that nobody uses any more, end when some
+ * thread calls {@link #expire}.
+ */
+public final class HttpClient implements Closeable {
+    /** Shorter than servers wait before they close: one that was closed by its server would sit in CLOSE_WAIT here. */
+    static final long LONGEST_IDLE = TimeUnit.SECONDS.toNanos(4);
+
+    private final Route route;
+    private final Security security;
+    private final long connectNanos;
+    private final long longestAnswer;
+    private final ReentrantLock exchanging = new ReentrantLock();
+    private volatile HttpConnection connection;
+    private volatile Deadline deadline;
+    private volatile boolean closed;
+    private long idleSince;
+
+    /**
+     * @param proxies asked before each connect; null for those of the JDK's {@code http.proxyHost} and so on
+     * @param context for {@code https}; null for one that trusts what the JDK trusts
+     * @param protocols of TLS, null for those that the JDK would use
+     * @param connectNanos how long a TCP connect may take
+     * @param longestAnswer content of an answer that is longer than that many bytes is a failure
+     */
+    public HttpClient(
+            URI uri,
+            ProxySelector proxies,
+            SSLContext context,
+            List<String> protocols,
+            long connectNanos,
+            long longestAnswer) {
+        this.route = new Route(uri, proxies);
+        this.security = new Security(context, protocols);
+        this.connectNanos = connectNanos;
+        this.longestAnswer = longestAnswer;
+    }
+
+    /**
+     * Posts, and waits for the answer.
+     *
+     * @throws SocketTimeoutException if the answer was not there in time
+     * @throws IOException with a message for a person, if there was none for another reason, or this client is closed
+     */
+    public HttpAnswer post(HttpHeaders headers, byte[] body, Deadline limit) throws IOException {
+        exchanging.lock();
+        try {
+            deadline = limit;
+            return exchange(headers.text(route.authority, body.length), body, limit);
+        } finally {
+            deadline = null;
+            idleSince = System.nanoTime();
+            exchanging.unlock();
+        }
+    }
+
+    private HttpAnswer exchange(String head, byte[] body, Deadline limit) throws IOException {
+        HttpConnection kept = connection;
+        if (kept != null && (System.nanoTime() - idleSince > LONGEST_IDLE || kept.isStale())) {
+            drop();
+        }
+        boolean again = connection != null;
+        for (; ; again = false) {
+            AnswerReader answer = null;
+            try {
+                answer = connected(limit).send(head, body, longestAnswer, limit);
+                HttpAnswer whole = answer.read();
+                if (!answer.isReusable()) {
+                    drop();
+                }
+                return whole;
+            } catch (IOException e) {
+                boolean overdue = limit.remaining() <= 0;
+                drop();
+                // The server may have closed the kept connection in the very moment that it was used.
+                if (!again || closed || overdue || answer != null && answer.hasBegun()) {
+                    throw overdue && !(e instanceof SocketTimeoutException) ? limit.missed() : e;
+                }
+            } catch (RuntimeException e) {
+                drop();
+                throw e;
+            }
+        }
+    }
+
+    private HttpConnection connected(Deadline limit) throws IOException {
+        HttpConnection usable = connection;
+        if (usable == null) {
+            usable = new HttpConnection(route);
+            connection = usable;
+            if (closed) {
+                throw new IOException("no more is sent");
+            }
+            usable.open(security, Deadline.in(connectNanos), limit);
+        }
+        return usable;
+    }
+
+    private void drop() {
+        HttpConnection dropped = connection;
+        connection = null;
+        if (dropped != null) {
+            dropped.close();
+        }
+    }
+
+    /** Ends what has missed its deadline, or was not used for some seconds. Any thread, now and then; does not wait. */
+    public void expire() {
+        HttpConnection current = connection;
+        if (current == null) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (exchanging.tryLock()) {
+            try {
+                if (now - idleSince > LONGEST_IDLE) {
+                    drop();
+                }
+            } finally {
+                exchanging.unlock();
+            }
+            return;
+        }
+        Deadline limit = deadline;
+        if (limit != null && limit.isOver(now)) {
+            current.close();
+        }
+    }
+
+    /** Ends what is under way, by an {@link IOException} on its thread, and lets nothing begin. Any thread; does not wait. */
+    @Override
+    public void close() {
+        closed = true;
+        HttpConnection current = connection;
+        if (current != null) {
+            current.close();
+        }
+    }
+}

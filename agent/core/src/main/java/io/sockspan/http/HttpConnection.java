@@ -1,0 +1,145 @@
+package io.sockspan.http;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+
+/** One connection to the server, from before it is connected until it is closed. Used by one thread; any may close it. */
+final class HttpConnection implements Closeable {
+    private static final int LONGEST_REFUSAL_OF_PROXY = 64 * 1024;
+
+    private final Route route;
+    private final Proxy proxy;
+    private volatile Socket raw;
+    private volatile boolean closed;
+    private OutputStream out;
+    private TimedInput timed;
+    private InputStream in;
+
+    HttpConnection(Route route) {
+        this.route = route;
+        this.proxy = route.proxy();
+    }
+
+    /** @param connecting until when the TCP connection must be there; all else may take until the other deadline */
+    void open(Security security, Deadline connecting, Deadline deadline) throws IOException {
+        connect(connecting, deadline);
+        raw.setTcpNoDelay(true);
+        raw.setSoTimeout(deadline.millis());
+        Socket socket = raw;
+        if (route.tls) {
+            if (proxy.type() == Proxy.Type.HTTP) {
+                tunnel(deadline);
+            }
+            try {
+                socket = security.over(raw, route.host, route.port);
+            } catch (SocketTimeoutException e) {
+                throw deadline.missed();
+            }
+        }
+        out = socket.getOutputStream();
+        timed = new TimedInput(raw, socket.getInputStream());
+        in = new BufferedInputStream(timed);
+    }
+
+    /** A name may stand for several addresses of which one answers, as localhost does. */
+    private void connect(Deadline connecting, Deadline deadline) throws IOException {
+        IOException failure = null;
+        for (InetSocketAddress address : route.addresses(proxy)) {
+            try {
+                connect(address, connecting.remaining() < deadline.remaining() ? connecting : deadline);
+                return;
+            } catch (IOException e) {
+                close(raw);
+                failure = failure == null ? e : failure;
+            }
+            if (closed) {
+                break;
+            }
+        }
+        throw failure;
+    }
+
+    private void connect(InetSocketAddress address, Deadline deadline) throws IOException {
+        raw = proxy.type() == Proxy.Type.SOCKS ? new Socket(proxy) : new Socket(Proxy.NO_PROXY);
+        if (closed) {
+            throw new IOException("closed");
+        }
+        try {
+            raw.connect(address, deadline.millis());
+        } catch (SocketTimeoutException e) {
+            throw deadline.missed();
+        } catch (ConnectException e) {
+            throw e.getMessage() == null ? e : plain(e);
+        }
+    }
+
+    /** Java 8 says everything twice: {@code Connection refused (Connection refused)}. */
+    private static ConnectException plain(ConnectException e) {
+        int twice = e.getMessage().indexOf(" (");
+        ConnectException plain =
+                new ConnectException(twice < 0 ? e.getMessage() : e.getMessage().substring(0, twice));
+        plain.initCause(e);
+        return plain;
+    }
+
+    private void tunnel(Deadline deadline) throws IOException {
+        String request = "CONNECT " + route.hostAndPort() + " HTTP/1.1\r\nHost: " + route.hostAndPort() + "\r\n\r\n";
+        raw.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        TimedInput answer = new TimedInput(raw, raw.getInputStream());
+        answer.until(deadline);
+        // Not buffered: what follows the header is TLS's.
+        HttpAnswer refusal = new AnswerReader(answer, LONGEST_REFUSAL_OF_PROXY).readOfTunnel();
+        if (refusal.status() >= 300) {
+            throw new IOException("the proxy " + proxy.address() + " answered " + refusal.status());
+        }
+    }
+
+    /** @param head the request's header, from its second line on */
+    AnswerReader send(String head, byte[] body, long longestAnswer, Deadline deadline) throws IOException {
+        timed.until(deadline);
+        String request = "POST " + route.target(proxy) + " HTTP/1.1\r\n" + head;
+        out.write(request.getBytes(StandardCharsets.US_ASCII));
+        out.write(body);
+        out.flush();
+        return new AnswerReader(in, longestAnswer);
+    }
+
+    /** Whether the server has closed it meanwhile, or said something that nobody asked for. Takes a millisecond if not. */
+    boolean isStale() {
+        try {
+            raw.setSoTimeout(1);
+            raw.getInputStream().read();
+            return true;
+        } catch (SocketTimeoutException quiet) {
+            return false;
+        } catch (IOException broken) {
+            return true;
+        }
+    }
+
+    /** Whoever waits for it gets an {@link IOException}. By the socket below TLS, as closing that above may wait for a writer. */
+    @Override
+    public void close() {
+        closed = true;
+        close(raw);
+    }
+
+    private static void close(Socket socket) {
+        try {
+            if (socket != null) {
+                socket.close();
+            }
+        } catch (IOException nothingToSave) {
+            // It is gone all the same.
+        }
+    }
+}

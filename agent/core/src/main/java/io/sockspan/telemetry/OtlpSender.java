@@ -1,0 +1,198 @@
+package io.sockspan.telemetry;
+
+import io.opentelemetry.exporter.internal.RetryUtil;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.common.export.Compressor;
+import io.opentelemetry.sdk.common.export.HttpResponse;
+import io.opentelemetry.sdk.common.export.HttpSender;
+import io.opentelemetry.sdk.common.export.HttpSenderConfig;
+import io.opentelemetry.sdk.common.export.MessageWriter;
+import io.opentelemetry.sdk.common.export.RetryPolicy;
+import io.sockspan.http.Deadline;
+import io.sockspan.http.HttpAnswer;
+import io.sockspan.http.HttpClient;
+import io.sockspan.http.HttpHeaders;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Sends to one OTLP endpoint. All of it happens on the thread that calls {@link #send}, which are the SDK's own: its batch processor
+ * and its metric reader wait for the result anyway.
+ */
+final class OtlpSender implements HttpSender {
+    /** What is said of the content, and so not taken from the user's headers. */
+    private static final Set<String> OF_CONTENT = new HashSet<>(Arrays.asList("content-type", "content-encoding"));
+
+    private final HttpSenderConfig config;
+    private final HttpClient client;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    OtlpSender(HttpSenderConfig config) {
+        this.config = config;
+        this.client = new HttpClient(
+                config.getEndpoint(),
+                config.getProxyOptions() == null
+                        ? null
+                        : config.getProxyOptions().getProxySelector(),
+                config.getSslContext(),
+                config.getEnabledProtocols(),
+                nanos(config.getConnectTimeout()),
+                config.getMaxResponseBodySize());
+    }
+
+    private static long nanos(Duration duration) {
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException longerThanAnyJvmLives) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    @Override
+    public void send(MessageWriter message, Consumer<HttpResponse> onResponse, Consumer<Throwable> onError) {
+        HttpResponse response;
+        try {
+            response = new Response(answer(message));
+        } catch (IOException | RuntimeException e) {
+            onError.accept(e);
+            return;
+        }
+        onResponse.accept(response);
+    }
+
+    private HttpAnswer answer(MessageWriter message) throws IOException {
+        Deadline deadline = Deadline.in(nanos(config.getTimeout()));
+        byte[] content = content(message);
+        HttpHeaders headers = headers();
+        RetryPolicy policy = config.getRetryPolicy();
+        if (policy == null) {
+            return client.post(headers, content, deadline);
+        }
+        Backoff backoff = new Backoff(policy);
+        for (int attempt = 1; ; attempt++) {
+            OptionalLong asked = OptionalLong.empty();
+            HttpAnswer answer = null;
+            IOException failure = null;
+            try {
+                answer = client.post(headers, content, deadline);
+                asked = RetryUtil.retryAfterNanos(answer.header("Retry-After"));
+            } catch (IOException e) {
+                failure = e;
+            }
+            boolean mayPass = failure == null
+                    ? RetryUtil.retryableHttpResponseCodes().contains(answer.status())
+                    : isPassing(policy, failure);
+            if (!mayPass || attempt >= policy.getMaxAttempts() || !isTimeAfter(backoff.next(asked), deadline)) {
+                if (failure != null) {
+                    throw failure;
+                }
+                return answer;
+            }
+        }
+    }
+
+    /** The exceptions that the SDK's own sender takes for passing, unless it is told otherwise. */
+    private static boolean isPassing(RetryPolicy policy, IOException failure) {
+        Predicate<IOException> told = policy.getRetryExceptionPredicate();
+        return told != null
+                ? told.test(failure)
+                : failure instanceof SocketException
+                        || failure instanceof SocketTimeoutException
+                        || failure instanceof UnknownHostException;
+    }
+
+    /** Waits; false if there is no sense in another attempt afterwards. */
+    private boolean isTimeAfter(long nanos, Deadline deadline) {
+        try {
+            long remaining = deadline.remaining();
+            return remaining > 0
+                    && !ended.await(Math.min(nanos, remaining), TimeUnit.NANOSECONDS)
+                    && deadline.remaining() > 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private byte[] content(MessageWriter message) throws IOException {
+        Compressor compressor = config.getCompressor();
+        if (compressor == null) {
+            ByteArrayOutputStream content = new ByteArrayOutputStream(Math.max(32, message.getContentLength()));
+            message.writeMessage(content);
+            return content.toByteArray();
+        }
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        try (OutputStream compressed = compressor.compress(content)) {
+            message.writeMessage(compressed);
+        }
+        return content.toByteArray();
+    }
+
+    private HttpHeaders headers() {
+        HttpHeaders headers = new HttpHeaders();
+        Map<String, List<String>> users = config.getHeadersSupplier().get();
+        if (users != null) {
+            users.forEach((name, values) -> {
+                if (!OF_CONTENT.contains(name.toLowerCase(Locale.ROOT))) {
+                    values.forEach(value -> headers.add(name, value));
+                }
+            });
+        }
+        headers.add("Content-Type", config.getContentType());
+        if (config.getCompressor() != null) {
+            headers.add("Content-Encoding", config.getCompressor().getEncoding());
+        }
+        return headers;
+    }
+
+    void expire() {
+        client.expire();
+    }
+
+    /** What is under way fails at once. */
+    @Override
+    public CompletableResultCode shutdown() {
+        ended.countDown();
+        client.close();
+        return CompletableResultCode.ofSuccess();
+    }
+
+    private static final class Response implements HttpResponse {
+        private final HttpAnswer answer;
+
+        Response(HttpAnswer answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public int getStatusCode() {
+            return answer.status();
+        }
+
+        @Override
+        public String getStatusMessage() {
+            return answer.reason();
+        }
+
+        @Override
+        public byte[] getResponseBody() {
+            return answer.body();
+        }
+    }
+}
