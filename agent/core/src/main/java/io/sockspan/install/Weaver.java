@@ -6,20 +6,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.method.MethodList;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.dynamic.DynamicType;
-import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.dynamic.scaffold.TypeInitializer;
+import net.bytebuddy.implementation.Implementation;
+import net.bytebuddy.implementation.auxiliary.AuxiliaryType;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.matcher.ElementMatcher;
 import net.bytebuddy.pool.TypePool;
+import net.bytebuddy.utility.OpenedClassReader;
 
 /** Weaves hooks into the class files of JDK classes. Holds no state but the table; any thread may use it. */
 final class Weaver {
+    /** Of Byte Buddy's auxiliary types there are none. */
+    private static final AuxiliaryType.NamingStrategy NO_OTHER_TYPES = null;
+
     private final Map<String, List<Hook>> hooksByTarget = new LinkedHashMap<>();
     private final ClassFileLocator adviceFiles = ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
+    private final TypePool hooks = TypePool.Default.of(adviceFiles);
     private final ClassFileLocator jdkFiles = ClassFileLocator.ForClassLoader.ofBootLoader();
 
     Weaver(List<Hook> hooks) {
@@ -48,9 +58,9 @@ final class Weaver {
     /** Weaves all hooks of a class into its class file. */
     Woven weave(String target, byte[] classFile) {
         ClassFileLocator files = new ClassFileLocator.Compound(ClassFileLocator.Simple.of(target, classFile), jdkFiles);
-        TypeDescription type = TypePool.Default.of(files).describe(target).resolve();
-        DynamicType.Builder<?> builder =
-                new ByteBuddy().with(TypeValidation.DISABLED).decorate(type, files);
+        TypePool jdk = TypePool.Default.of(files);
+        TypeDescription type = jdk.describe(target).resolve();
+        AsmVisitorWrapper.ForDeclaredMethods weaving = new AsmVisitorWrapper.ForDeclaredMethods();
         List<Hook> taken = new ArrayList<>();
         List<Hook> missed = new ArrayList<>();
         for (Hook hook : hooksByTarget.get(target)) {
@@ -61,9 +71,37 @@ final class Weaver {
                 missed.add(hook);
             } else {
                 taken.add(hook);
-                builder = builder.visit(Advice.to(hook.advice, adviceFiles).on(methods));
+                weaving = weaving.invokable(methods, advice(hook));
             }
         }
-        return new Woven(taken.isEmpty() ? null : builder.make().getBytes(), taken, missed);
+        return new Woven(taken.isEmpty() ? null : woven(type, jdk, classFile, weaving), taken, missed);
+    }
+
+    private Advice advice(Hook hook) {
+        return Advice.to(hooks.describe(hook.advice.getName()).resolve(), adviceFiles);
+    }
+
+    /**
+     * As {@code ByteBuddy.decorate} does, without some two hundred classes that could do more than that: the application's
+     * first socket waits for each of them to be loaded.
+     */
+    private static byte[] woven(
+            TypeDescription type, TypePool jdk, byte[] classFile, AsmVisitorWrapper.ForDeclaredMethods weaving) {
+        ClassReader reader = OpenedClassReader.of(classFile);
+        int writerFlags = weaving.mergeWriter(0);
+        int readerFlags = weaving.mergeReader(0);
+        ClassWriter writer = new ClassWriter(reader, writerFlags);
+        MethodList<?> methods = type.getDeclaredMethods();
+        Implementation.Context context = Implementation.Context.Disabled.Factory.INSTANCE.make(
+                type,
+                NO_OTHER_TYPES,
+                TypeInitializer.None.INSTANCE,
+                ClassFileVersion.ofClassFile(classFile),
+                ClassFileVersion.ofClassFile(classFile),
+                Implementation.Context.FrameGeneration.DISABLED);
+        reader.accept(
+                weaving.wrap(type, writer, context, jdk, type.getDeclaredFields(), methods, writerFlags, readerFlags),
+                readerFlags);
+        return writer.toByteArray();
     }
 }
