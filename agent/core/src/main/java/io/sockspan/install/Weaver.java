@@ -1,11 +1,7 @@
 package io.sockspan.install;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
@@ -22,28 +18,14 @@ import net.bytebuddy.matcher.ElementMatcher;
 import net.bytebuddy.pool.TypePool;
 import net.bytebuddy.utility.OpenedClassReader;
 
-/** Weaves hooks into the class files of JDK classes. Holds no state but the table; any thread may use it. */
+/** Weaves hooks into the class files of JDK classes. Any thread may use it. */
 final class Weaver {
     /** Of Byte Buddy's auxiliary types there are none. */
     private static final AuxiliaryType.NamingStrategy NO_OTHER_TYPES = null;
 
-    private final Map<String, List<Hook>> hooksByTarget = new LinkedHashMap<>();
     private final ClassFileLocator adviceFiles = ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
     private final TypePool hooks = TypePool.Default.of(adviceFiles);
     private final ClassFileLocator jdkFiles = ClassFileLocator.ForClassLoader.ofBootLoader();
-
-    Weaver(List<Hook> hooks) {
-        for (Hook hook : hooks) {
-            hooksByTarget
-                    .computeIfAbsent(hook.target, target -> new ArrayList<>())
-                    .add(hook);
-        }
-    }
-
-    /** Binary names of the classes that have hooks. */
-    Set<String> targets() {
-        return Collections.unmodifiableSet(hooksByTarget.keySet());
-    }
 
     /** The class file as the JDK ships it, or null if this JDK has no such class. */
     byte[] original(String target) {
@@ -63,7 +45,7 @@ final class Weaver {
         AsmVisitorWrapper.ForDeclaredMethods weaving = new AsmVisitorWrapper.ForDeclaredMethods();
         List<Hook> taken = new ArrayList<>();
         List<Hook> missed = new ArrayList<>();
-        for (Hook hook : hooksByTarget.get(target)) {
+        for (Hook hook : HookTable.of(target)) {
             // An abstract or native method has no body to weave into.
             ElementMatcher<MethodDescription> methods =
                     method -> !method.isAbstract() && !method.isNative() && hook.methods.matches(method);
