@@ -24,7 +24,6 @@ final class Weaver {
     private static final AuxiliaryType.NamingStrategy NO_OTHER_TYPES = null;
 
     private final ClassFileLocator adviceFiles = ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
-    private final TypePool hooks = TypePool.Default.of(adviceFiles);
     private final ClassFileLocator jdkFiles = ClassFileLocator.ForClassLoader.ofBootLoader();
 
     /** The class file as the JDK ships it, or null if this JDK has no such class. */
@@ -53,14 +52,10 @@ final class Weaver {
                 missed.add(hook);
             } else {
                 taken.add(hook);
-                weaving = weaving.invokable(methods, advice(hook));
+                weaving = weaving.invokable(methods, Advice.to(hook.advice, adviceFiles));
             }
         }
         return new Woven(taken.isEmpty() ? null : woven(type, jdk, classFile, weaving), taken, missed);
-    }
-
-    private Advice advice(Hook hook) {
-        return Advice.to(hooks.describe(hook.advice.getName()).resolve(), adviceFiles);
     }
 
     /**
