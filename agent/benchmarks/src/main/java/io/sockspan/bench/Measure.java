@@ -35,7 +35,12 @@ enum Measure {
     HEAP(
             "heap per open socket, added (B)",
             "%.0f",
-            pair -> pair.added("heap") / pair.with().get("sockets")),
+            pair -> (pair.added("heap") - pair.added("first.heap"))
+                    / (pair.with().get("sockets") - pair.with().get("first"))),
+    HEAP_AT_ALL(
+            "heap added whatever the number of sockets (MiB)",
+            "%.1f",
+            pair -> (pair.added("first.heap") - pair.with().get("first") * HEAP.of(pair)) / (1 << 20)),
     SWEEP(
             "CPU of the agent's threads, with all open (ms/s)",
             "%.1f",

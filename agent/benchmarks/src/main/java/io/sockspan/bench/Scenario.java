@@ -15,10 +15,10 @@ enum Scenario {
     BULK("bulk", Shape.WINDOW, List.of(THROUGHPUT, CPU, WITHOUT)),
     HELLO("hello", Shape.ONCE, List.of(TO_MAIN, WALL)),
     FIRST_CONNECT("first-connect", Shape.ONCE, List.of(TO_MAIN, TO_CONNECTED, WALL)),
-    HOLD_1000("hold-1000", Shape.HOLD, List.of(HEAP, SWEEP, THREADS)),
-    HOLD_10000("hold-10000", Shape.HOLD, List.of(HEAP, SWEEP, THREADS)),
+    HOLD_1000("hold-1000", Shape.HOLD, List.of(HEAP, HEAP_AT_ALL, SWEEP, THREADS)),
+    HOLD_10000("hold-10000", Shape.HOLD, List.of(HEAP, HEAP_AT_ALL, SWEEP, THREADS)),
     /** As many as fit into the usual hard limit of 20,000 descriptors. */
-    HOLD_19800("hold-19800", Shape.HOLD, List.of(HEAP, SWEEP, THREADS)),
+    HOLD_19800("hold-19800", Shape.HOLD, List.of(HEAP, HEAP_AT_ALL, SWEEP, THREADS)),
     MANY_24000("many-24000", Shape.COUNT, many()),
     MANY_100000("many-100000", Shape.COUNT, many());
 

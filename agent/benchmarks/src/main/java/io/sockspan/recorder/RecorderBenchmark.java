@@ -42,8 +42,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RecorderBenchmark {
     private static final int QUEUE = 131_072;
 
-    /** Stacks a second: none; the default, above which one in 64 is taken; all. */
-    @Param({"0", "1000", "2147483647"})
+    /** Stacks a second: none; the default, above which one in 256 is taken; all. */
+    @Param({"0", "250", "2147483647"})
     public int stacks;
 
     private ServerSocketChannel listener;

@@ -30,6 +30,18 @@ class MeasureTest {
     }
 
     @Test
+    void whatASocketTakesIsToldFromWhatAnyNumberDoes() {
+        int mebibyte = 1 << 20;
+        Pair pair = pair(
+                "first=200 first.heap=" + (7 * mebibyte + 200 * 500) + " sockets=10000 heap="
+                        + (7 * mebibyte + 10_000 * 500),
+                "first=200 first.heap=" + (mebibyte + 200 * 100) + " sockets=10000 heap=" + (mebibyte + 10_000 * 100));
+
+        assertThat(Measure.HEAP.of(pair)).isEqualTo(400, EXACTLY);
+        assertThat(Measure.HEAP_AT_ALL.of(pair)).isEqualTo(6, EXACTLY);
+    }
+
+    @Test
     void aStartCountsFromItsOwnLaunch() {
         Pair pair = pair("launched=100 main=100.150 connected=100.500", "launched=200 main=200.050 connected=200.100");
 

@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 
 /** How an option's text becomes a value, and which texts are right. Immutable. */
 final class ValueType<T> {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
     private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,9}");
     private static final Pattern PERCENTAGE = Pattern.compile("(\\d{1,3})%");
     private static final Pattern RATE = Pattern.compile("(\\d{1,9})(/s)?");
@@ -52,9 +51,11 @@ final class ValueType<T> {
 
     /** {@code 250ms}, {@code 10s}, {@code 5m}, {@code 1h}. */
     static ValueType<Duration> duration(String least, String most) {
-        Duration min = duration(least);
-        Duration max = duration(most);
-        return new ValueType<>("duration from " + least + " to " + most, text -> within(min, duration(text), max));
+        Duration min = Durations.parse(least).get();
+        Duration max = Durations.parse(most).get();
+        return new ValueType<>(
+                "duration from " + least + " to " + most,
+                text -> within(min, Durations.parse(text).orElse(null), max));
     }
 
     /** {@code on}, {@code off}, {@code true}, {@code false}. */
@@ -143,24 +144,6 @@ final class ValueType<T> {
 
     private static String lowerCase(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static Duration duration(String text) {
-        Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches()) {
-            return null;
-        }
-        long amount = Long.parseLong(matcher.group(1));
-        switch (matcher.group(2)) {
-            case "ms":
-                return Duration.ofMillis(amount);
-            case "s":
-                return Duration.ofSeconds(amount);
-            case "m":
-                return Duration.ofMinutes(amount);
-            default:
-                return Duration.ofHours(amount);
-        }
     }
 
     private static Integer number(Pattern pattern, String text) {

@@ -22,11 +22,28 @@ final class SocketTransformer implements ClassFileTransformer {
 
     private static final class Target {
         final String name;
-        volatile byte[] original;
-        volatile byte[] woven;
+        private byte[] original;
+        private byte[] woven;
+        private boolean met;
 
         Target(String name) {
             this.name = name;
+        }
+
+        synchronized void prepare(byte[] original, byte[] woven) {
+            if (!met) {
+                this.original = original;
+                this.woven = woven;
+            }
+        }
+
+        /** What the class file will be woven to; null if that is not known. Only the first time, since most classes load once. */
+        synchronized byte[] takePrepared(byte[] classFile) {
+            byte[] prepared = Arrays.equals(original, classFile) ? woven : null;
+            met = true;
+            original = null;
+            woven = null;
+            return prepared;
         }
     }
 
@@ -43,11 +60,12 @@ final class SocketTransformer implements ClassFileTransformer {
         this.failed = failed;
     }
 
-    /** Hands in what a class will be woven to, so that the thread that loads it need not wait for the weaving. */
+    /**
+     * Hands in what a class will be woven to, so that the thread that loads it need not wait for the weaving. Of a class that is loaded
+     * already it is not kept.
+     */
     void prepare(String name, byte[] original, byte[] woven) {
-        Target target = targets.get(name.replace('.', '/'));
-        target.woven = woven;
-        target.original = original;
+        targets.get(name.replace('.', '/')).prepare(original, woven);
     }
 
     /** Whether the JVM has come by with one of the classes. */
@@ -73,7 +91,8 @@ final class SocketTransformer implements ClassFileTransformer {
         }
         met = true;
         try {
-            return Arrays.equals(target.original, classFile) ? target.woven : weave(target, classFile);
+            byte[] prepared = target.takePrepared(classFile);
+            return prepared != null ? prepared : weave(target, classFile);
         } catch (Throwable t) {
             // The class then works as the JDK made it.
             failed.accept(target.name, t);

@@ -12,12 +12,39 @@ import static io.sockspan.tcp.TcpState.TIME_WAIT;
 /** What becomes of a connection that the application has closed: the rest of its life is the kernel's business. */
 final class AfterClose {
     private final Course course;
+    private boolean closing;
+    private long closingAt;
+    private boolean byCollector;
     private boolean resetPending;
     private boolean released;
     private long releasedAt;
 
     AfterClose(Course course) {
         this.course = course;
+    }
+
+    /** Close was entered. */
+    void closing(long at) {
+        closing = true;
+        closingAt = at;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** When close was entered, if it {@link #isClosing}. */
+    long closingAt() {
+        return closingAt;
+    }
+
+    /** The garbage collector closes it. */
+    void byCollector() {
+        byCollector = true;
+    }
+
+    boolean isByCollector() {
+        return byCollector;
     }
 
     /** Letting go of the descriptor will reset what is left of the connection. */

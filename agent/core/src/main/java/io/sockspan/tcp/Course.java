@@ -9,42 +9,40 @@ import static io.sockspan.tcp.TcpState.LAST_ACK;
 import static io.sockspan.tcp.TcpState.SYN_RECEIVED;
 import static io.sockspan.tcp.TcpState.TIME_WAIT;
 
-/** The course of one connection through TCP's states, and since when nothing can have happened to it unseen. */
-final class Course {
-    private final History history;
+/**
+ * The course of one connection through TCP's states: its history, and since when nothing can have happened to it unseen. One object with
+ * its history, as there are very many of them.
+ */
+final class Course extends History {
     private long knownAt;
-    private long knownBeforeFin;
+    private int withdrawn;
+    private boolean synProven;
     private boolean finOrdered;
     private boolean peerFinRead;
-    private Interval unclearEnd;
-    private ResetBy resetBy;
+    /** Null as long as the peer has answered everything. */
+    private Unanswered unanswered;
+    /** Null before the end begins. */
+    private CourseEnd end;
 
     Course(long begin) {
-        history = new History(begin);
+        super(begin);
         knownAt = begin;
-    }
-
-    History history() {
-        return history;
-    }
-
-    TcpState state() {
-        return history.state();
     }
 
     /** Nothing is known of this socket yet but that it exists. */
     boolean isUntouched() {
-        return history.isEmpty() && state() == CLOSED;
+        return isEmpty() && state() == CLOSED;
     }
 
+    @Override
     void beginIn(TcpState state, long at) {
-        history.beginIn(state, at);
+        super.beginIn(state, at);
         knownAt = at;
     }
 
     /** Whether that moment is before what is known already, so that what was seen then is out of date. */
     boolean isStale(long at) {
-        return Times.isBefore(at, history.since()) || unclearEnd != null && Times.isBefore(at, unclearEnd.latest);
+        return Times.isBefore(at, since()) || isEndUnclear() && Times.isBefore(at, end.unclear.latest);
     }
 
     /** A moment than which the next change cannot have come earlier. */
@@ -59,7 +57,7 @@ final class Course {
 
     /** When a change happened that was not there at the last look and is there now. */
     Interval until(long at) {
-        return unclearEnd != null ? unclearEnd : new Interval(knownAt, at);
+        return isEndUnclear() ? end.unclear : new Interval(knownAt, at);
     }
 
     /** When a call changed it. A look can have been stamped after the call's entry and still have come before its effect. */
@@ -72,9 +70,12 @@ final class Course {
         return call.notBefore(knownAt);
     }
 
+    @Override
     void enter(TcpState state, Interval when, Evidence evidence) {
-        history.enter(state, when, evidence);
-        unclearEnd = null;
+        super.enter(state, when, evidence);
+        if (end != null) {
+            end.unclear = null;
+        }
     }
 
     /**
@@ -97,16 +98,23 @@ final class Course {
 
     void reset(Interval when, Evidence evidence, ResetBy by) {
         enter(CLOSED, when, evidence);
-        resetBy = by;
+        attribute(by);
     }
 
     /** Which side sent the reset that ended it; null if none did, or if that is not known. */
     ResetBy resetBy() {
-        return resetBy;
+        return end == null ? null : end.resetBy;
     }
 
     void attribute(ResetBy by) {
-        resetBy = by;
+        end().resetBy = by;
+    }
+
+    private CourseEnd end() {
+        if (end == null) {
+            end = new CourseEnd();
+        }
+        return end;
     }
 
     /** A call sends our FIN, unless it is out already. */
@@ -114,7 +122,7 @@ final class Course {
         finOrdered = true;
         Interval moment = momentOf(call);
         if (state() == ESTABLISHED || state() == SYN_RECEIVED) {
-            knownBeforeFin = knownAt;
+            end().knownBeforeFin = knownAt;
             enter(FIN_WAIT_1, moment, evidence);
             knownAt = moment.earliest;
         } else if (state() == CLOSE_WAIT) {
@@ -142,7 +150,7 @@ final class Course {
      * in between the look at the call's entry and our FIN; {@link #withdrawFin} then sets it right.
      */
     boolean isFinFirstByCallOnly() {
-        Transition last = history.last();
+        Transition last = last();
         return last != null
                 && last.from == ESTABLISHED
                 && last.to == FIN_WAIT_1
@@ -151,8 +159,19 @@ final class Course {
 
     /** Takes FIN_WAIT_1 back. */
     Transition withdrawFin() {
-        knownAt = knownBeforeFin;
-        return history.withdraw();
+        knownAt = end().knownBeforeFin;
+        return withdraw();
+    }
+
+    @Override
+    Transition withdraw() {
+        withdrawn++;
+        return super.withdraw();
+    }
+
+    /** How many transitions were taken back. */
+    int withdrawn() {
+        return withdrawn;
     }
 
     /**
@@ -160,21 +179,21 @@ final class Course {
      * table has been asked, which shows a TIME_WAIT and when it began.
      */
     void endUnclear(long at) {
-        if (unclearEnd == null) {
-            unclearEnd = new Interval(knownAt, at);
+        if (!isEndUnclear()) {
+            end().unclear = new Interval(knownAt, at);
         }
     }
 
     boolean isEndUnclear() {
-        return unclearEnd != null;
+        return end != null && end.unclear != null;
     }
 
     /** Nobody will ever tell how it ended, unless both FINs were seen: what is known for certain is that it did. */
     void leaveEndUnclear() {
         if (peerFinRead || state() == CLOSING) {
-            finishBoth(unclearEnd.latest);
+            finishBoth(end.unclear.latest);
         } else {
-            enter(CLOSED, unclearEnd, Evidence.KERNEL);
+            enter(CLOSED, end.unclear, Evidence.KERNEL);
         }
     }
 
@@ -198,5 +217,49 @@ final class Course {
 
     boolean isPeerFinRead() {
         return peerFinRead;
+    }
+
+    /** Something has proved that a SYN was sent. */
+    void proveSyn() {
+        synProven = true;
+    }
+
+    boolean isSynProven() {
+        return synProven;
+    }
+
+    /** Another attempt to connect begins. */
+    void forgetSyn() {
+        synProven = false;
+    }
+
+    /**
+     * Takes in the counters of the kernel's word.
+     *
+     * @return whether the peer left something unanswered, now or at the last look
+     */
+    boolean count(int word) {
+        if (unanswered == null) {
+            if (!Unanswered.isIn(word)) {
+                return false;
+            }
+            unanswered = new Unanswered();
+        }
+        return unanswered.count(word);
+    }
+
+    /** The most retransmissions of the SYN that a look found. */
+    int synRetransmits() {
+        return unanswered == null ? 0 : unanswered.synRetransmits;
+    }
+
+    /** Keep-alive or window probes that were unanswered at the last look. */
+    int unansweredProbes() {
+        return unanswered == null ? 0 : unanswered.probes;
+    }
+
+    /** The most that were ever unanswered at a look. */
+    int mostUnansweredProbes() {
+        return unanswered == null ? 0 : unanswered.mostProbes;
     }
 }

@@ -5,15 +5,15 @@ import java.util.Collections;
 import java.util.List;
 
 /** The transitions of one socket, each starting where the one before it ended. */
-final class History {
+class History {
     private static final Transition[] EMPTY = {};
 
     private TcpState first = TcpState.CLOSED;
     private long begin;
+    /** Exactly as long as there are transitions: few happen to one socket, and there may be very many sockets. */
     private Transition[] transitions = EMPTY;
-    private int size;
+
     private int told;
-    private int withdrawn;
 
     History(long begin) {
         this.begin = begin;
@@ -26,20 +26,20 @@ final class History {
     }
 
     boolean isEmpty() {
-        return size == 0;
+        return transitions.length == 0;
     }
 
     /** The latest transition, or null. */
     Transition last() {
-        return size == 0 ? null : transitions[size - 1];
+        return isEmpty() ? null : transitions[transitions.length - 1];
     }
 
     TcpState state() {
-        return size == 0 ? first : last().to;
+        return isEmpty() ? first : last().to;
     }
 
     Evidence evidence() {
-        if (size == 0) {
+        if (isEmpty()) {
             return first == TcpState.CLOSED ? Evidence.CALL : Evidence.KERNEL;
         }
         return last().evidence;
@@ -47,37 +47,30 @@ final class History {
 
     /** When the present state was entered at the latest. */
     long since() {
-        return size == 0 ? begin : last().latest;
+        return isEmpty() ? begin : last().latest;
     }
 
     void enter(TcpState state, Interval when, Evidence evidence) {
         // Stamps of several threads can be out of order by a hair; a transition is never told as over before the one
         // before it.
-        Interval ordered = size == 0 ? when : new Interval(when.earliest, Times.later(when.latest, last().earliest));
-        if (size == transitions.length) {
-            transitions = Arrays.copyOf(transitions, size + 2);
-        }
-        transitions[size] = new Transition(state(), state, ordered.earliest, ordered.latest, evidence);
-        size++;
+        Interval ordered = isEmpty() ? when : new Interval(when.earliest, Times.later(when.latest, last().earliest));
+        Transition[] longer = Arrays.copyOf(transitions, transitions.length + 1);
+        longer[transitions.length] = new Transition(state(), state, ordered.earliest, ordered.latest, evidence);
+        transitions = longer;
     }
 
     /** Takes the latest transition back: it has turned out that the kernel never made it. */
     Transition withdraw() {
         Transition taken = last();
-        transitions[--size] = null;
-        told = Math.min(told, size);
-        withdrawn++;
+        transitions = Arrays.copyOf(transitions, transitions.length - 1);
+        told = Math.min(told, transitions.length);
         return taken;
-    }
-
-    int withdrawn() {
-        return withdrawn;
     }
 
     /** The side whose FIN came first, or null while neither has sent one. */
     ClosedBy firstFin() {
         ClosedBy side = firstFinIn(first);
-        for (int i = 0; side == null && i < size; i++) {
+        for (int i = 0; side == null && i < transitions.length; i++) {
             side = firstFinIn(transitions[i].to);
         }
         return side;
@@ -100,7 +93,7 @@ final class History {
 
     /** The last transition into that state, or null. */
     Transition lastEntry(TcpState state) {
-        for (int i = size - 1; i >= 0; i--) {
+        for (int i = transitions.length - 1; i >= 0; i--) {
             if (transitions[i].to == state) {
                 return transitions[i];
             }
@@ -116,18 +109,19 @@ final class History {
     /** The transitions that this has not returned yet. */
     List<Transition> fresh() {
         List<Transition> fresh = copyFrom(told);
-        told = size;
+        told = transitions.length;
         return fresh;
     }
 
     private List<Transition> copyFrom(int from) {
-        switch (size - from) {
+        switch (transitions.length - from) {
             case 0:
                 return Collections.emptyList();
             case 1:
                 return Collections.singletonList(transitions[from]);
             default:
-                return Collections.unmodifiableList(Arrays.asList(Arrays.copyOfRange(transitions, from, size)));
+                return Collections.unmodifiableList(
+                        Arrays.asList(Arrays.copyOfRange(transitions, from, transitions.length)));
         }
     }
 }

@@ -26,34 +26,31 @@ import java.util.List;
  */
 public final class Lifecycle {
     private final Course course;
-    private final KernelLooks kernel;
+    /** Null until close is entered or the descriptor is let go. */
     private AfterClose after;
-    private long closingAt;
+
     private boolean connectAttempted;
     private boolean inputShut;
-    private boolean closing;
-    private boolean collected;
     private boolean stopped;
 
     /** @param openedAt when the descriptor was created, or first seen */
     public Lifecycle(long openedAt) {
         course = new Course(openedAt);
-        kernel = new KernelLooks(course);
     }
 
     /** A socket that is older than the agent, or whose first events were lost: it is taken as the kernel says it is. */
     public List<Transition> adopted(long at, int word) {
         TcpState seen = KernelWord.state(word);
-        if (seen != null && course.isUntouched() && !closing) {
+        if (seen != null && course.isUntouched() && !isClosing()) {
             course.beginIn(seen, at);
-            kernel.count(word);
-            kernel.proveSyn();
+            course.count(word);
+            course.proveSyn();
         }
         return fresh();
     }
 
     public List<Transition> listening(long at) {
-        if (course.isUntouched() && !closing) {
+        if (course.isUntouched() && !isClosing()) {
             course.enter(LISTEN, Interval.at(at), Evidence.CALL);
             course.lastsAt(at);
         }
@@ -63,9 +60,9 @@ public final class Lifecycle {
     /** Connect was entered. */
     public List<Transition> connectStarted(long at) {
         // A socket whose connect failed may try again.
-        if (state() == CLOSED && !closing && !wasConnected()) {
+        if (state() == CLOSED && !isClosing() && !wasConnected()) {
             connectAttempted = true;
-            kernel.forgetSyn();
+            course.forgetSyn();
             course.enter(SYN_SENT, Interval.at(at), Evidence.CALL);
             course.lastsAt(at);
         }
@@ -75,7 +72,7 @@ public final class Lifecycle {
     /** Connect returned without having connected or failed, as on a non-blocking channel: a SYN is out. */
     public List<Transition> connectPending(long at) {
         if (state() == SYN_SENT && !course.isStale(at)) {
-            kernel.proveSyn();
+            course.proveSyn();
         }
         return fresh();
     }
@@ -118,7 +115,7 @@ public final class Lifecycle {
 
     /** The event of connect's entry was lost, and that of its end has come. */
     private void beginUnseenConnect(long at) {
-        if (course.isUntouched() && !closing) {
+        if (course.isUntouched() && !isClosing()) {
             connectAttempted = true;
             course.enter(SYN_SENT, course.until(at), Evidence.INFERRED);
         }
@@ -133,21 +130,21 @@ public final class Lifecycle {
     public List<Transition> connectFailed(long notBefore, long at, ConnectFailure why) {
         if (why.provesSyn()) {
             beginUnseenConnect(at);
-            kernel.proveSyn();
+            course.proveSyn();
         }
         connectAttempted = true;
         if (state() == SYN_SENT || state() == SYN_RECEIVED) {
             course.enter(CLOSED, new Interval(Times.later(notBefore, course.knownAt()), at), Evidence.CALL);
         }
-        if (endedInSynSent() && !kernel.isSynProven()) {
-            course.history().withdraw();
-            course.history().withdraw();
+        if (endedInSynSent() && !course.isSynProven()) {
+            course.withdraw();
+            course.withdraw();
         }
         return fresh();
     }
 
     private boolean endedInSynSent() {
-        Transition last = course.history().last();
+        Transition last = course.last();
         return last != null && last.from == SYN_SENT && last.to == CLOSED;
     }
 
@@ -156,7 +153,7 @@ public final class Lifecycle {
      * long is in the nature of a backlog.
      */
     public List<Transition> accepted(long notBefore, long at) {
-        if (course.isUntouched() && !closing) {
+        if (course.isUntouched() && !isClosing()) {
             course.beginIn(SYN_RECEIVED, Times.earlier(notBefore, at));
             course.enter(ESTABLISHED, new Interval(notBefore, at), Evidence.CALL);
         }
@@ -171,7 +168,7 @@ public final class Lifecycle {
     /** The same, where a time before the question and a time after the answer are both known. */
     public List<Transition> looked(long before, long at, int word) {
         if (!isReleased()) {
-            kernel.look(before, at, word);
+            KernelLooks.look(course, before, at, word);
         }
         return fresh();
     }
@@ -191,15 +188,15 @@ public final class Lifecycle {
     private void readEnd(long at, int word) {
         TcpState seen = KernelWord.state(word);
         if (!provesPeerFin(seen)) {
-            kernel.look(at, at, word);
+            KernelLooks.look(course, at, at, word);
             return;
         }
         course.readPeerFin();
-        if (course.isFinFirstByCallOnly() && Times.isBefore(at, course.history().last().earliest)) {
+        if (course.isFinFirstByCallOnly() && Times.isBefore(at, course.last().earliest)) {
             finCameAfterPeers(at);
             return;
         }
-        kernel.look(at, at, word);
+        KernelLooks.look(course, at, at, word);
         if (seen == null) {
             peerFinished(at);
         }
@@ -265,7 +262,7 @@ public final class Lifecycle {
      */
     public List<Transition> writeFailed(long at, int word) {
         if (!isAfterClosing(at)) {
-            kernel.look(at, at, word);
+            KernelLooks.look(course, at, at, word);
             if (KernelWord.state(word) == null && !course.finSent()) {
                 broken(at, ResetBy.REMOTE);
             }
@@ -282,7 +279,7 @@ public final class Lifecycle {
     }
 
     private void broken(long at, ResetBy by) {
-        if (course.isFinFirstByCallOnly() && Times.isBefore(at, course.history().last().earliest)) {
+        if (course.isFinFirstByCallOnly() && Times.isBefore(at, course.last().earliest)) {
             course.withdrawFin();
         }
         switch (state()) {
@@ -305,7 +302,7 @@ public final class Lifecycle {
     }
 
     private boolean brokeBySight() {
-        Transition last = course.history().last();
+        Transition last = course.last();
         return last != null
                 && last.evidence == Evidence.KERNEL
                 && (last.from == ESTABLISHED || last.from == CLOSE_WAIT);
@@ -313,8 +310,8 @@ public final class Lifecycle {
 
     /** ShutdownOutput was entered; {@code wordBefore} is the kernel's word then. */
     public List<Transition> outputShut(long at, int wordBefore) {
-        if (!closing) {
-            kernel.look(at, at, wordBefore);
+        if (!isClosing()) {
+            KernelLooks.look(course, at, at, wordBefore);
             if (isConnected()) {
                 course.sendFin(Interval.at(at), isSideUnsure(wordBefore) ? Evidence.INFERRED : Evidence.CALL);
             }
@@ -334,16 +331,17 @@ public final class Lifecycle {
      * <p>A reset of ours is told when the descriptor goes: at once, or with {@link #released} where {@link Closing#shutdownFirst}.
      */
     public List<Transition> closing(long at, Closing facts) {
-        if (!closing) {
-            closing = true;
-            closingAt = at;
-            kernel.look(at, at, facts.wordBefore);
-            collected = facts.byCollector && !isOver();
+        if (!isClosing()) {
+            after().closing(at);
+            KernelLooks.look(course, at, at, facts.wordBefore);
+            if (facts.byCollector && !isOver()) {
+                after().byCollector();
+            }
             if (facts.effect == null) {
                 close(Interval.at(at), facts);
             } else {
                 close(facts.effect, facts);
-                kernel.look(facts.effect.earliest, facts.effect.latest, facts.wordAfter);
+                KernelLooks.look(course, facts.effect.earliest, facts.effect.latest, facts.wordAfter);
             }
         }
         return fresh();
@@ -403,7 +401,7 @@ public final class Lifecycle {
      * @param peer the row with the endpoints swapped if the peer is on the same host, else null
      */
     public List<Transition> procLooked(long at, ProcSight own, ProcSight peer) {
-        if (!stopped && (closing || isReleased() || course.isEndUnclear())) {
+        if (!stopped && (isClosing() || isReleased() || course.isEndUnclear())) {
             after().looked(at, own, peer);
         }
         return fresh();
@@ -421,12 +419,12 @@ public final class Lifecycle {
 
     /** How the present state is known. */
     public Evidence evidence() {
-        return course.history().evidence();
+        return course.evidence();
     }
 
     /** When the present state was entered at the latest; before any transition, when the descriptor was created. */
     public long since() {
-        return course.history().since();
+        return course.since();
     }
 
     /** A moment than which the next change cannot have come earlier. */
@@ -436,22 +434,22 @@ public final class Lifecycle {
 
     /** The transitions that stand, oldest first; a copy. */
     public List<Transition> transitions() {
-        return course.history().all();
+        return course.all();
     }
 
     /** The last transition into that state, or null if there was none. */
     public Transition lastEntry(TcpState state) {
-        return course.history().lastEntry(state);
+        return course.lastEntry(state);
     }
 
     /** How many transitions were taken back. */
     public int withdrawn() {
-        return course.history().withdrawn();
+        return course.withdrawn();
     }
 
     /** Null until it is known, and for a socket that was never connected unless the collector closed it. */
     public ClosedBy closedBy() {
-        if (collected) {
+        if (after != null && after.isByCollector()) {
             return ClosedBy.GC;
         }
         return course.resetBy() != null ? ClosedBy.RESET : firstFin();
@@ -459,7 +457,7 @@ public final class Lifecycle {
 
     /** {@link ClosedBy#LOCAL} or {@link ClosedBy#REMOTE}, whatever ended the connection afterwards; null before the first FIN. */
     public ClosedBy firstFin() {
-        return course.history().firstFin();
+        return course.firstFin();
     }
 
     /** Null unless a reset ended the connection; a refused connect is no connection. */
@@ -474,17 +472,17 @@ public final class Lifecycle {
 
     /** The most retransmissions of the SYN that a look found. */
     public int synRetransmits() {
-        return kernel.synRetransmits();
+        return course.synRetransmits();
     }
 
     /** Keep-alive or window probes that were unanswered at the last look. */
     public int unansweredProbes() {
-        return kernel.unansweredProbes();
+        return course.unansweredProbes();
     }
 
     /** The most that were ever unanswered at a look. */
     public int mostUnansweredProbes() {
-        return kernel.mostUnansweredProbes();
+        return course.mostUnansweredProbes();
     }
 
     /** The connection is over, by TIME_WAIT or by a reset, and nothing has told yet by which; the state is still the last known. */
@@ -494,7 +492,7 @@ public final class Lifecycle {
 
     /** CLOSED for good, or a connect that failed. */
     public boolean ended() {
-        return state() == CLOSED && (closing || !course.isUntouched());
+        return state() == CLOSED && (isClosing() || !course.isUntouched());
     }
 
     /** Nothing more can be learnt, except when TIME_WAIT expires. */
@@ -512,7 +510,7 @@ public final class Lifecycle {
         if (stopped && course.isEndUnclear()) {
             course.leaveEndUnclear();
         }
-        return course.history().fresh();
+        return course.fresh();
     }
 
     private AfterClose after() {
@@ -522,13 +520,17 @@ public final class Lifecycle {
         return after;
     }
 
+    private boolean isClosing() {
+        return after != null && after.isClosing();
+    }
+
     private boolean isReleased() {
         return after != null && after.isReleased();
     }
 
     /** From close on, what reads and writes return is the JDK's own making: it has put another descriptor in place. */
     private boolean isAfterClosing(long at) {
-        return closing && !Times.isBefore(at, closingAt);
+        return isClosing() && !Times.isBefore(at, after.closingAt());
     }
 
     /** Whether there is a connection that a FIN or a reset of ours would end. */
@@ -550,7 +552,7 @@ public final class Lifecycle {
     }
 
     private boolean wasConnected() {
-        Transition last = course.history().last();
+        Transition last = course.last();
         return last != null && last.from != SYN_SENT && last.from != SYN_RECEIVED;
     }
 }

@@ -48,8 +48,11 @@ final class ConnectionSpans implements ConnectionObserver {
             // Why is not known yet: connectFailed follows, or at least ended.
             return;
         }
-        ConnectionTrace trace = traceOf(connection);
         boolean anomaly = isAnomaly(connection, transition);
+        if (connection.attachment() == Decision.OVER_BUDGET && !anomaly) {
+            return;
+        }
+        ConnectionTrace trace = traceOf(connection);
         if (trace.decision == Decision.NOT_SAMPLED || trace.decision == Decision.OVER_BUDGET && !anomaly) {
             return;
         }
@@ -59,7 +62,7 @@ final class ConnectionSpans implements ConnectionObserver {
                 && !budget.wouldAdmitHealthy(clock.nanos())) {
             // Decided before its phases are put together: where many connect, that is all that is done for most of
             // them.
-            trace.decision = Decision.OVER_BUDGET;
+            leaveOut(connection, trace);
             return;
         }
         List<Phase> phases = phasesOf(connection, trace);
@@ -91,8 +94,8 @@ final class ConnectionSpans implements ConnectionObserver {
     /** A trace is told whole. */
     @Override
     public boolean wantsEnd(Connection connection) {
-        ConnectionTrace trace = (ConnectionTrace) connection.attachment();
-        return trace != null && trace.decision == Decision.TRACED;
+        Object kept = connection.attachment();
+        return kept instanceof ConnectionTrace && ((ConnectionTrace) kept).decision == Decision.TRACED;
     }
 
     /** Tells the phase that still lasts, as far as it is known; nothing more will be told of the connection. */
@@ -233,12 +236,24 @@ final class ConnectionSpans implements ConnectionObserver {
         return otherwise;
     }
 
-    private static ConnectionTrace traceOf(Connection connection) {
-        ConnectionTrace trace = (ConnectionTrace) connection.attachment();
-        if (trace == null) {
-            trace = new ConnectionTrace();
-            connection.attach(trace);
+    /** Nothing is told of it yet, and more is not kept with it than that: where many connect, most are left out. */
+    private static void leaveOut(Connection connection, ConnectionTrace trace) {
+        trace.decision = Decision.OVER_BUDGET;
+        if (!trace.unsentConnect) {
+            connection.attach(Decision.OVER_BUDGET);
         }
+    }
+
+    private static ConnectionTrace traceOf(Connection connection) {
+        Object kept = connection.attachment();
+        if (kept instanceof ConnectionTrace) {
+            return (ConnectionTrace) kept;
+        }
+        ConnectionTrace trace = new ConnectionTrace();
+        if (kept != null) {
+            trace.decision = (Decision) kept;
+        }
+        connection.attach(trace);
         return trace;
     }
 

@@ -5,7 +5,10 @@ import io.sockspan.leak.LeakKind;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** How far a connection has been told; hangs on the connection. Used on the agent's thread. */
+/**
+ * How far a connection has been told; hangs on the connection. In its place {@link Decision#OVER_BUDGET} itself may hang there, while
+ * nothing is to be kept but that decision. Used on the agent's thread.
+ */
 final class ConnectionTrace {
     enum Decision {
         /** Its first span is not due yet. */

@@ -108,10 +108,8 @@ final class Adoption {
         Connection c = adopt(number, SocketRecord.LISTENING, row.inode());
         if (c != null) {
             c.role = Role.LISTENER;
-            c.local = new Endpoint(row.localAddress(), row.localPort());
-            // Connections may wait in its queue that came long ago.
-            c.queueEmptyAt = beginning;
-            c.queueEmptyBefore = beginning;
+            c.local = sockets.endpoint(row.localAddress(), row.localPort());
+            c.queue().mayHoldWhatCameAfter(beginning);
             sockets.listens(c);
             begin(c);
         }
@@ -126,8 +124,8 @@ final class Adoption {
 
     private void becomeConnection(Connection c, Row row) {
         boolean connecting = row.state() == TcpState.SYN_SENT;
-        c.local = new Endpoint(row.localAddress(), row.localPort());
-        c.remote = new Endpoint(row.remoteAddress(), row.remotePort());
+        c.local = sockets.endpoint(row.localAddress(), row.localPort());
+        c.remote = sockets.endpoint(row.remoteAddress(), row.remotePort());
         // Only a client is ever in SYN_SENT. Otherwise a listener at the same port makes it likely, and no more.
         boolean accepted = !connecting && !sockets.listeners(c.local).isEmpty();
         c.role = accepted ? Role.SERVER : Role.CLIENT;

@@ -127,7 +127,7 @@ final class AfterClose {
         }
         long now = clock.nanos();
         for (Connection c : new ArrayList<>(pending.keySet())) {
-            if (c.life().settled() || now - c.releasedAt > PATIENCE) {
+            if (c.life().settled() || now - c.releasedAt() > PATIENCE) {
                 pending.remove(c);
                 stop(c, now);
             }
@@ -165,7 +165,7 @@ final class AfterClose {
         if (c.role == Role.LISTENER) {
             int waiting = queues.length(c, table);
             if (waiting >= 0) {
-                c.acceptQueue(waiting, table.began());
+                c.queue().looked(waiting, table.began());
             }
             return;
         }
@@ -175,12 +175,15 @@ final class AfterClose {
             return;
         }
         Row row = table.row(tuple);
-        if (c.life().isEndUnclear() || c.closingAt != Long.MIN_VALUE) {
+        if (c.life().isEndUnclear() || c.closingAt() != Ending.NOT_YET) {
             sight(c, tuple, row, table);
         } else if (row != null) {
             int bytes = unread(row);
-            c.drained = bytes == 0 && row.state() == TcpState.CLOSE_WAIT;
-            c.unread(bytes, table.began());
+            if (bytes == 0 && row.state() == TcpState.CLOSE_WAIT) {
+                c.drained();
+            } else {
+                c.unread(bytes, table.began());
+            }
         }
     }
 
@@ -193,7 +196,7 @@ final class AfterClose {
     private void sight(Connection c, Tuple tuple, Row row, ProcSnapshot table) {
         Row own = row;
         if (own != null && own.inode() != 0 && !c.isOpen()) {
-            if (own.readBegan() - c.releasedAt < LATE_RELEASE) {
+            if (own.readBegan() - c.releasedAt() < LATE_RELEASE) {
                 // The release was told before the kernel has come to it.
                 return;
             }

@@ -4,53 +4,38 @@ import io.sockspan.recorder.SocketRecord;
 import io.sockspan.tcp.Lifecycle;
 import io.sockspan.tcp.Role;
 
-/** One socket that the agent follows: the facts about it and its life. Used on the agent's thread only. */
+/**
+ * One socket that the agent follows: the facts about it and its life. Used on the agent's thread only.
+ *
+ * <p>There may be very many, so it has no room for what few of them have: that is in objects of its own, made when it is needed.
+ */
 public final class Connection {
-    private final long id;
-    private final boolean adopted;
-    private final long openedAt;
     private final Lifecycle life;
     private SocketRecord record;
 
     Role role = Role.UNCONNECTED;
-    long releasedAt = Long.MIN_VALUE;
     Endpoint local;
     Endpoint remote;
     String serverName;
-    String thread;
-    CallStack openedBy;
-    String errorType;
+    /** The call that opened it; of an adopted one, the first call that used it since. */
+    CallStack stack;
+
     ParentSpan parentSpan;
-    int waiting = -1;
-    int backlog = -1;
-    long failedAt = Long.MIN_VALUE;
-    long closingAt = Long.MIN_VALUE;
-    long unreadSince = Long.MIN_VALUE;
-    long waitingSince = Long.MIN_VALUE;
-    long queueFullSince = Long.MIN_VALUE;
-    long idleSince = Long.MIN_VALUE;
-    /** When a listener's accept queue was last seen empty; before any look, when the listener was created. */
-    long queueEmptyAt;
-    /** The same at the look before that. */
-    long queueEmptyBefore;
-    /** The peer's FIN is here, and nothing that came before it is unread: no bytes will ever wait again. */
-    boolean drained;
-    /** When connect was entered. */
-    long connectingAt = Long.MIN_VALUE;
-    /** Whether the application is inside a call that will tell how its connect went. */
-    boolean insideConnect;
-    /** Whether its close can be told only when it is known when its FIN went, and whether one did before a reset. */
-    boolean closeUndecided;
-    /** Since when the recorder has said that the descriptor was released while the event has not come. */
-    long releaseMissedSince = Long.MIN_VALUE;
+    /** Since when nothing has gone over it; null unless transfers are watched, which they mostly are not. */
+    Long idleSince;
 
-    /** Adopted: the stack and the thread of the first call that used it since. */
-    CallStack firstUsedBy;
-
-    String firstUser;
     boolean roleInferred;
     boolean collected;
     boolean incomplete;
+
+    /** Null unless it connects, or a connect of it failed. */
+    private ConnectAttempt attempt;
+    /** Null while it is not known what waits in the receive buffer. */
+    private Unread unread;
+    /** Null but for listeners. */
+    private AcceptQueue queue;
+    /** Null as long as nothing has gone wrong and nobody has begun to close it. */
+    private Ending ending;
 
     /** Neighbours in the list of those that are followed; the list's own. */
     Connection before;
@@ -61,17 +46,12 @@ public final class Connection {
     private Object attachment;
 
     Connection(SocketRecord record) {
-        this.id = record.id;
         this.record = record;
-        this.adopted = record.is(SocketRecord.ADOPTED);
-        this.openedAt = record.openedAt;
         this.life = new Lifecycle(record.openedAt);
-        this.queueEmptyAt = record.openedAt;
-        this.queueEmptyBefore = record.openedAt;
     }
 
     public long id() {
-        return id;
+        return record.id;
     }
 
     public Role role() {
@@ -89,31 +69,31 @@ public final class Connection {
 
     /** Whether the socket is older than the agent. */
     public boolean adopted() {
-        return adopted;
+        return record.is(SocketRecord.ADOPTED);
     }
 
     /** When the descriptor was created, {@link System#nanoTime()}; if it is {@link #adopted()}, when it was found. */
     public long openedAt() {
-        return openedAt;
+        return record.openedAt;
     }
 
     /** When the descriptor was given back, or {@link Long#MIN_VALUE} while it is open. */
     public long releasedAt() {
-        return releasedAt;
+        return ending == null ? Ending.NOT_YET : ending.releasedAt;
     }
 
     public boolean isOpen() {
-        return releasedAt == Long.MIN_VALUE;
+        return releasedAt() == Ending.NOT_YET;
     }
 
     /** When its connect failed, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if it did not. */
     public long failedAt() {
-        return failedAt;
+        return ending == null ? Ending.NOT_YET : ending.failedAt;
     }
 
     /** When the application asked to close it, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if it has not. */
     public long closingAt() {
-        return closingAt;
+        return ending == null ? Ending.NOT_YET : ending.closingAt;
     }
 
     /** Null where nothing is known of that end. */
@@ -133,27 +113,32 @@ public final class Connection {
 
     /** The thread that connected, accepted or listened; null if it was not seen. */
     public String thread() {
-        return thread;
+        return adopted() ? null : caller();
     }
 
     /** Null if the stack was not taken. */
     public CallStack openedBy() {
-        return openedBy;
+        return adopted() ? null : stack;
     }
 
     /** Of an adopted socket, the first call that used it since; null if there was none, or its stack was not taken. */
     public CallStack firstUsedBy() {
-        return firstUsedBy;
+        return adopted() ? stack : null;
     }
 
     /** The thread of that call; null if there was none, or it has no name. */
     public String firstUser() {
-        return firstUser;
+        return adopted() ? caller() : null;
+    }
+
+    /** Virtual threads have no name unless they were given one, and an adopted socket has no caller until a call shows it. */
+    private String caller() {
+        return record.thread.isEmpty() ? null : record.thread;
     }
 
     /** Value of {@code error.type} where the connect failed or the connection broke, else null. */
     public String errorType() {
-        return errorType;
+        return ending == null ? null : ending.errorType;
     }
 
     /** The application's own span at connect, or null. */
@@ -163,12 +148,15 @@ public final class Connection {
 
     /** Bytes in the receive buffer, for a listener connections in its accept queue; -1 where it is not known. */
     public int waiting() {
-        return waiting;
+        if (queue != null) {
+            return queue.waiting;
+        }
+        return unread == null ? -1 : unread.bytes;
     }
 
     /** The limit of a listener's accept queue as given to listen and capped by the kernel; -1 where it is not known. */
     public int backlog() {
-        return backlog;
+        return queue == null ? -1 : queue.backlog;
     }
 
     /**
@@ -176,7 +164,7 @@ public final class Connection {
      * {@link System#nanoTime()}; {@link Long#MIN_VALUE} if none wait or it is not known.
      */
     public long unreadSince() {
-        return unreadSince;
+        return unread == null ? Unread.NONE.since : unread.since;
     }
 
     /**
@@ -184,7 +172,7 @@ public final class Connection {
      * {@link Long#MIN_VALUE} if none wait or it is not known.
      */
     public long waitingSince() {
-        return waitingSince;
+        return queue == null ? Long.MIN_VALUE : queue.waitingSince;
     }
 
     /**
@@ -192,7 +180,7 @@ public final class Connection {
      * meanwhile; {@link Long#MIN_VALUE} if it is not full or it is not known.
      */
     public long queueFullSince() {
-        return queueFullSince;
+        return queue == null ? Long.MIN_VALUE : queue.fullSince;
     }
 
     /**
@@ -200,7 +188,7 @@ public final class Connection {
      * it is not known.
      */
     public long idleSince() {
-        return idleSince;
+        return idleSince == null ? Long.MIN_VALUE : idleSince;
     }
 
     /** Whether the owner was garbage-collected before it closed this socket. */
@@ -223,49 +211,75 @@ public final class Connection {
         record = met;
     }
 
+    /** A connect was entered. An earlier one may have failed. */
+    void connecting(long at) {
+        attempt = new ConnectAttempt(at);
+        if (ending != null) {
+            ending.errorType = null;
+            ending.failedAt = Ending.NOT_YET;
+        }
+    }
+
+    /** Whether the application is inside a call that will tell how its connect went. */
+    boolean isInsideConnect() {
+        return attempt != null && attempt.insideCall;
+    }
+
+    /** That call has returned, or is not waited for any longer. */
+    void leaveConnect() {
+        if (attempt != null) {
+            attempt.insideCall = false;
+        }
+    }
+
+    /** The connect has succeeded. */
+    void connected() {
+        attempt = null;
+    }
+
+    /** A moment at which it was not connected yet: when connect was entered, if that was seen. */
+    long notConnectedYet() {
+        return attempt == null ? openedAt() : attempt.enteredAt;
+    }
+
     /** A look found that many bytes unread. They count as unread since the first look after which they never became fewer. */
     void unread(int bytes, long now) {
-        if (bytes == 0) {
-            unreadSince = Long.MIN_VALUE;
-        } else if (unreadSince == Long.MIN_VALUE || bytes < waiting) {
-            unreadSince = now;
-        }
-        waiting = bytes;
+        unread = Unread.after(unread, bytes, now);
     }
 
     /** Nobody looked into the receive buffer, or nothing could be found out. */
     void unreadUnknown() {
-        unreadSince = Long.MIN_VALUE;
-        waiting = -1;
+        unread = null;
     }
 
-    /** A look found that many connections in this listener's accept queue. */
-    void acceptQueue(int connections, long now) {
-        if (connections == 0) {
-            queueEmptyBefore = queueEmptyAt;
-            queueEmptyAt = now;
-            waitingSince = Long.MIN_VALUE;
-        } else if (waitingSince == Long.MIN_VALUE) {
-            waitingSince = now;
-        }
-        // The kernel takes one more than the backlog (sk_acceptq_is_full in include/net/sock.h).
-        boolean full = backlog >= 0 && connections > backlog;
-        if (!full) {
-            queueFullSince = Long.MIN_VALUE;
-        } else if (queueFullSince == Long.MIN_VALUE) {
-            queueFullSince = now;
-        }
-        waiting = connections;
+    /** The peer's FIN is here, and nothing that came before it is unread. */
+    void drained() {
+        unread = Unread.DRAINED;
     }
 
-    /**
-     * A moment before the handshake of a connection that this listener gave to accept at that time.
-     *
-     * <p>The queue was empty then, so the connection came later. The last such look does not do: it may have been in the instant in
-     * which accept had taken the connection out already and its hook had not told the time yet.
-     */
-    long handshakeNotBefore(long acceptedAt) {
-        return queueEmptyBefore - acceptedAt < 0 ? queueEmptyBefore : openedAt;
+    boolean isDrained() {
+        return unread == Unread.DRAINED;
+    }
+
+    /** What is known of this listener's accept queue. */
+    AcceptQueue queue() {
+        if (queue == null) {
+            queue = new AcceptQueue(openedAt());
+        }
+        return queue;
+    }
+
+    /** Whether a close that was entered is not told yet. */
+    boolean isCloseUndecided() {
+        return ending != null && ending.closeUndecided;
+    }
+
+    /** To note in how it ends. */
+    Ending ending() {
+        if (ending == null) {
+            ending = new Ending();
+        }
+        return ending;
     }
 
     /** What an observer keeps with this connection for its own use, or null. */

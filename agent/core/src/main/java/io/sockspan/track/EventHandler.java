@@ -53,7 +53,7 @@ final class EventHandler {
                 // Taking the event in was all.
                 break;
             case CONNECT_PENDING:
-                c.insideConnect = false;
+                c.leaveConnect();
                 sockets.tell(c, c.life().connectPending(event.at));
                 break;
             case CONNECTED:
@@ -99,21 +99,17 @@ final class EventHandler {
 
     private void connecting(Connection c, long at, Peer peer) {
         c.role = Role.CLIENT;
-        c.connectingAt = at;
-        c.insideConnect = true;
-        c.remote = new Endpoint(peer.address, peer.port);
+        c.connecting(at);
+        c.remote = sockets.endpoint(peer.address, peer.port);
         c.serverName = givenName(peer.address);
         c.parentSpan = (ParentSpan) peer.applicationContext;
-        // An earlier connect of the same descriptor may have failed.
-        c.errorType = null;
-        c.failedAt = Long.MIN_VALUE;
         sockets.tell(c, c.life().connectStarted(at));
     }
 
     private void connected(Connection c, long at, int localPort, InetSocketAddress local) {
         // A blocking call returns as soon as the handshake is complete; a pending one is asked about some time later.
-        long notBefore = c.insideConnect ? at : notConnectedYet(c);
-        c.insideConnect = false;
+        long notBefore = c.isInsideConnect() ? at : c.notConnectedYet();
+        c.connected();
         learnLocal(c, local == null ? null : local.getAddress(), local == null ? localPort : local.getPort());
         boolean toItself = c.local != null && c.remote != null && c.local.equals(c.remote);
         sockets.tell(
@@ -122,14 +118,14 @@ final class EventHandler {
     }
 
     private void connectFailed(Connection c, long at, ConnectFailure why) {
-        connectFailed(c, c.insideConnect ? at : notConnectedYet(c), at, why);
+        connectFailed(c, c.isInsideConnect() ? at : c.notConnectedYet(), at, why);
     }
 
     private void connectFailed(Connection c, long notBefore, long at, ConnectFailure why) {
-        c.insideConnect = false;
-        if (c.errorType == null) {
-            c.errorType = why.errorType();
-            c.failedAt = at;
+        c.leaveConnect();
+        if (c.errorType() == null) {
+            c.ending().errorType = why.errorType();
+            c.ending().failedAt = at;
             sockets.tell(c, c.life().connectFailed(notBefore, at, why));
             sockets.tellConnectFailed(c);
         }
@@ -141,16 +137,12 @@ final class EventHandler {
     /** The descriptor is gone, and how its connect failed was never told: that event was dropped. */
     void connectMissed(Connection c, long now) {
         c.incomplete = true;
-        connectFailed(c, notConnectedYet(c), now, ConnectFailure.OTHER);
-    }
-
-    private static long notConnectedYet(Connection c) {
-        return c.connectingAt == Long.MIN_VALUE ? c.openedAt() : c.connectingAt;
+        connectFailed(c, c.notConnectedYet(), now, ConnectFailure.OTHER);
     }
 
     private void unresolved(Connection c, long at, UnresolvedPeer peer) {
         c.role = Role.CLIENT;
-        c.remote = new Endpoint(null, peer.port);
+        c.remote = sockets.endpoint(null, peer.port);
         c.serverName = peer.name;
         c.parentSpan = (ParentSpan) peer.applicationContext;
         connectFailed(c, at, ConnectFailure.UNRESOLVED);
@@ -158,9 +150,9 @@ final class EventHandler {
 
     private void listening(Connection c, long at, int backlog, InetSocketAddress local) {
         c.role = Role.LISTENER;
-        c.backlog = queues.limit(backlog);
+        c.queue().backlog = queues.limit(backlog);
         if (local != null) {
-            c.local = new Endpoint(local.getAddress(), local.getPort());
+            c.local = sockets.endpoint(local.getAddress(), local.getPort());
             sockets.listens(c);
         }
         sockets.tell(c, c.life().listening(at));
@@ -168,7 +160,7 @@ final class EventHandler {
 
     private void accepted(Connection c, long at, AcceptedPeer peer) {
         c.role = Role.SERVER;
-        c.remote = new Endpoint(peer.address, peer.port);
+        c.remote = sockets.endpoint(peer.address, peer.port);
         learnLocal(c, peer.localAddress, peer.localPort);
         sockets.tell(c, c.life().accepted(handshakeNotBefore(c, at), at));
     }
@@ -182,11 +174,9 @@ final class EventHandler {
         long notBefore = at;
         // Which one of several it was, nobody tells.
         for (Connection listener : listeners) {
-            long earliest = listener.handshakeNotBefore(at);
+            long earliest = listener.queue().handshakeNotBefore(at, listener.openedAt());
             notBefore = earliest - notBefore < 0 ? earliest : notBefore;
-            if (listener.waitingSince != Long.MIN_VALUE) {
-                listener.waitingSince = at;
-            }
+            listener.queue().accepted(at);
         }
         return notBefore;
     }
@@ -198,14 +188,14 @@ final class EventHandler {
             // EPIPE comes behind a reset, but also behind our own end of the output.
             sockets.tell(c, c.life().writeFailed(at, word));
             if (c.life().resetBy() != null) {
-                c.errorType = CONNECTION_RESET;
+                c.ending().errorType = CONNECTION_RESET;
             }
         } else if (why.contains("reset") || why.contains("forcibly closed")) {
-            c.errorType = CONNECTION_RESET;
+            c.ending().errorType = CONNECTION_RESET;
             sockets.tell(c, c.life().receivedReset(at));
         } else {
             // Our own kernel gave up; nobody sent a reset that is known of.
-            c.errorType = ConnectFailures.ofMessage(message).errorType();
+            c.ending().errorType = ConnectFailures.ofMessage(message).errorType();
             sockets.tell(c, c.life().connectionLost(at));
         }
     }
@@ -213,12 +203,12 @@ final class EventHandler {
     /** Close was entered: takes in what the record tells of it, the first time that it does. */
     void closing(Connection c) {
         SocketRecord record = c.record();
-        if (c.closingAt != Long.MIN_VALUE || !record.is(SocketRecord.CLOSE_TOLD)) {
+        if (c.closingAt() != Ending.NOT_YET || !record.is(SocketRecord.CLOSE_TOLD)) {
             return;
         }
-        c.closingAt = record.closingAt;
+        c.ending().closingAt = record.closingAt;
         c.collected |= record.is(SocketRecord.CLOSED_BY_COLLECTOR);
-        if (c.insideConnect && c.life().state() == TcpState.SYN_SENT) {
+        if (c.isInsideConnect() && c.life().state() == TcpState.SYN_SENT) {
             // The connect itself cleans up, or is about to throw because another thread closed: it tells why.
             return;
         }
@@ -230,12 +220,12 @@ final class EventHandler {
                 closedBeforeConnected(c, record);
             }
         }
-        c.closeUndecided = true;
+        c.ending().closeUndecided = true;
     }
 
     private static boolean isPending(Connection c) {
         return c.role == Role.CLIENT
-                && c.errorType == null
+                && c.errorType() == null
                 && c.life().connectAttempted()
                 && !c.record().is(SocketRecord.CONNECTED);
     }
@@ -268,10 +258,10 @@ final class EventHandler {
      * @param heldUp how long it took from the entry to there, 0 if it was quick
      */
     private void decideClose(Connection c, int word, long heldUp) {
-        if (!c.closeUndecided) {
+        if (!c.isCloseUndecided()) {
             return;
         }
-        c.closeUndecided = false;
+        c.ending().closeUndecided = false;
         SocketRecord record = c.record();
         long entered = record.closingAt;
         long now = entered + heldUp;
@@ -302,13 +292,13 @@ final class EventHandler {
             return;
         }
         closing(c);
-        c.releasedAt = at;
-        if (c.closeUndecided) {
-            long taken = at - c.closingAt;
+        c.ending().releasedAt = at;
+        if (c.isCloseUndecided()) {
+            long taken = at - c.closingAt();
             decideClose(c, word, taken > Recorder.QUICK_CLOSE ? taken : 0);
         }
         sockets.tell(c, c.life().released(at));
-        if (!c.insideConnect) {
+        if (!c.isInsideConnect()) {
             leave(c);
         }
     }
@@ -323,7 +313,7 @@ final class EventHandler {
         if (c.life().state() == TcpState.CLOSED || c.role == Role.LISTENER) {
             sockets.end(c);
         } else {
-            afterClose.follow(c, c.releasedAt);
+            afterClose.follow(c, c.releasedAt());
         }
     }
 
@@ -349,9 +339,9 @@ final class EventHandler {
     private void learnLocal(Connection c, InetAddress address, int port) {
         InetSocketAddress known = address != null ? null : kernel.localAddress(c.record());
         if (known != null) {
-            c.local = new Endpoint(known.getAddress(), known.getPort());
+            c.local = sockets.endpoint(known.getAddress(), known.getPort());
         } else if (port > 0) {
-            c.local = new Endpoint(address, port);
+            c.local = sockets.endpoint(address, port);
         }
     }
 

@@ -22,6 +22,7 @@ final class Sockets {
     private final ConnectionObserver[] observers;
 
     private final ConnectionList followed = new ConnectionList();
+    private final Endpoints endpoints = new Endpoints();
     /** By port, which several share where they have different addresses, or SO_REUSEPORT. */
     private final Map<Integer, List<Connection>> listeners = new HashMap<>();
 
@@ -38,8 +39,8 @@ final class Sockets {
 
     /** The view of a record's socket, begun if need be; null if too many are followed or it has ended already. */
     Connection of(SocketRecord record) {
-        if (record.predecessor != null) {
-            succeed(record);
+        if (record.follower instanceof SocketRecord) {
+            succeed((SocketRecord) record.follower, record);
         }
         if (record.follower instanceof Connection) {
             return (Connection) record.follower;
@@ -55,10 +56,8 @@ final class Sockets {
             return null;
         }
         Connection connection = new Connection(record);
-        // Virtual threads have no name unless they were given one.
-        connection.thread = record.thread.isEmpty() ? null : record.thread;
         if (record.callSite != null) {
-            connection.openedBy = stacks.resolve(record.callSite);
+            connection.stack = stacks.resolve(record.callSite);
             record.callSite = null;
         }
         record.follower = connection;
@@ -66,16 +65,19 @@ final class Sockets {
         return connection;
     }
 
+    /** Whether {@link #of} has not been asked about that record yet. */
+    static boolean isNews(SocketRecord record) {
+        return record.follower == null || record.follower instanceof SocketRecord;
+    }
+
     /** A call has shown the descriptor of a socket that was adopted by its number. */
-    private void succeed(SocketRecord record) {
-        record.follower = record.predecessor.follower;
-        record.predecessor.follower = Boolean.FALSE;
-        record.predecessor = null;
+    private void succeed(SocketRecord predecessor, SocketRecord record) {
+        record.follower = predecessor.follower;
+        predecessor.follower = Boolean.FALSE;
         if (record.follower instanceof Connection) {
             Connection connection = (Connection) record.follower;
             connection.metAs(record);
-            connection.firstUser = record.thread.isEmpty() ? null : record.thread;
-            connection.firstUsedBy = record.callSite == null ? null : stacks.resolve(record.callSite);
+            connection.stack = record.callSite == null ? null : stacks.resolve(record.callSite);
         }
         record.callSite = null;
     }
@@ -93,6 +95,11 @@ final class Sockets {
             }
         }
         return open;
+    }
+
+    /** One end of a connection or listener; see {@link Endpoints#of}. */
+    Endpoint endpoint(InetAddress address, int port) {
+        return endpoints.of(address, port);
     }
 
     /** A listener whose local end is known. */

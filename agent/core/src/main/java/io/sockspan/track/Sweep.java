@@ -55,7 +55,7 @@ final class Sweep {
         int limit = Recorder.openLimit();
         for (int number = 0; number < limit; number++) {
             SocketRecord record = Recorder.open(number);
-            if (record != null && record.follower == null) {
+            if (record != null && Sockets.isNews(record)) {
                 sockets.of(record);
             }
         }
@@ -79,9 +79,10 @@ final class Sweep {
             return false;
         }
         long now = clock.nanos();
-        if (c.releaseMissedSince == Long.MIN_VALUE) {
-            c.releaseMissedSince = now;
-        } else if (now - c.releaseMissedSince >= ON_ITS_WAY) {
+        Ending ending = c.ending();
+        if (ending.releaseMissedSince == Ending.NOT_YET) {
+            ending.releaseMissedSince = now;
+        } else if (now - ending.releaseMissedSince >= ON_ITS_WAY) {
             // Of an adopted one no hook had to tell: native code may have closed it.
             c.incomplete |= !c.record().is(SocketRecord.UNMET);
             events.released(c, now, KernelWord.NONE);
@@ -92,7 +93,7 @@ final class Sweep {
     /** A connect that cleaned up behind itself tells last how it failed; nothing would ever end it if that was dropped. */
     private void endMissedConnect(Connection c) {
         long now = clock.nanos();
-        if (c.insideConnect && (c.record().is(SocketRecord.INCOMPLETE) || now - c.releasedAt >= RETURNING)) {
+        if (c.isInsideConnect() && (c.record().is(SocketRecord.INCOMPLETE) || now - c.releasedAt() >= RETURNING)) {
             events.connectMissed(c, now);
         }
     }
@@ -104,9 +105,9 @@ final class Sweep {
             events.closing(c);
         }
         long before = clock.nanos();
-        if (c.closeUndecided) {
+        if (c.isCloseUndecided()) {
             events.lookedAtClosing(c, kernel.word(record));
-        } else if (c.closingAt != Long.MIN_VALUE) {
+        } else if (c.closingAt() != Ending.NOT_YET) {
             // Its descriptor waits for a selector and may stand for something else by now (preClose).
             if (!c.life().settled() && c.role != Role.LISTENER) {
                 unclear.add(c);
@@ -131,7 +132,7 @@ final class Sweep {
     private void lookAtQueue(Connection c, long now, List<Connection> unclear) {
         switch (kernel.readable(c.record())) {
             case 0:
-                c.acceptQueue(0, now);
+                c.queue().looked(0, now);
                 break;
             case 1:
                 if (c.local != null) {
@@ -161,7 +162,7 @@ final class Sweep {
     }
 
     private void lookForUnread(Connection c, long now, List<Connection> unclear) {
-        if (c.drained || c.record().is(SocketRecord.END_OF_STREAM)) {
+        if (c.isDrained() || c.record().is(SocketRecord.END_OF_STREAM)) {
             // The descriptor stays readable for ever, though.
             c.unread(0, now);
             return;
@@ -172,8 +173,9 @@ final class Sweep {
                 break;
             case 1:
                 int bytes = kernel.unread(c.record());
-                if (bytes >= 0) {
-                    c.drained = bytes == 0 && c.life().state() == TcpState.CLOSE_WAIT;
+                if (bytes == 0 && c.life().state() == TcpState.CLOSE_WAIT) {
+                    c.drained();
+                } else if (bytes >= 0) {
                     c.unread(bytes, now);
                 } else {
                     unclear.add(c);

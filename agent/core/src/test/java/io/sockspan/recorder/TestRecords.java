@@ -15,6 +15,12 @@ public final class TestRecords {
         return new SocketRecord(new FileDescriptor(), null, number, id, openedAt, null);
     }
 
+    /** The same socket, as if that thread had opened it; null for one without a name. */
+    public static SocketRecord by(String thread, SocketRecord record) {
+        return new SocketRecord(
+                record.get(), null, record.number, record.id, record.openedAt, thread == null ? "" : thread, null);
+    }
+
     public static void raise(SocketRecord record, int flag) {
         record.raise(flag);
     }

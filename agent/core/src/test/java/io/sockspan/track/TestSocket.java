@@ -15,7 +15,7 @@ public final class TestSocket {
     public final Connection connection;
 
     private TestSocket(long id, long openedAt) {
-        connection = new Connection(TestRecords.record(id, openedAt));
+        connection = new Connection(TestRecords.by(null, TestRecords.record(id, openedAt)));
     }
 
     public static TestSocket unconnected(long id, long openedAt) {
@@ -80,14 +80,12 @@ public final class TestSocket {
     }
 
     public TestSocket by(String thread, String... frames) {
-        connection.thread = thread;
-        connection.openedBy = stack(frames);
-        return this;
+        return by(thread, stack(frames));
     }
 
     public TestSocket by(String thread, CallStack stack) {
-        connection.thread = thread;
-        connection.openedBy = stack;
+        connection.metAs(TestRecords.by(thread, connection.record()));
+        connection.stack = stack;
         return this;
     }
 
@@ -104,8 +102,8 @@ public final class TestSocket {
 
     public TestSocket connectFails(long at, ConnectFailure why) {
         connection.life().connectFailed(at, why);
-        connection.errorType = why.errorType();
-        connection.failedAt = at;
+        connection.ending().errorType = why.errorType();
+        connection.ending().failedAt = at;
         return this;
     }
 
@@ -148,13 +146,13 @@ public final class TestSocket {
 
     private TestSocket closing(long at, boolean byCollector) {
         int word = connection.life().state().kernelNumber();
-        connection.closingAt = at;
+        connection.ending().closingAt = at;
         connection.life().closing(at, new Closing(word, 0, false, false, byCollector));
         return this;
     }
 
     public TestSocket released(long at) {
-        connection.releasedAt = at;
+        connection.ending().releasedAt = at;
         connection.life().released(at);
         return this;
     }
@@ -165,16 +163,15 @@ public final class TestSocket {
     }
 
     public TestSocket unread(long since, int bytes) {
-        connection.unreadSince = since;
-        connection.waiting = bytes;
+        connection.unread(bytes, since);
         return this;
     }
 
     public TestSocket queue(long waitingSince, long fullSince, int waiting, int backlog) {
-        connection.waitingSince = waitingSince;
-        connection.queueFullSince = fullSince;
-        connection.waiting = waiting;
-        connection.backlog = backlog;
+        connection.queue().waitingSince = waitingSince;
+        connection.queue().fullSince = fullSince;
+        connection.queue().waiting = waiting;
+        connection.queue().backlog = backlog;
         return this;
     }
 

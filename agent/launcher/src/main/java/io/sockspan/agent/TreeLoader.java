@@ -64,6 +64,29 @@ final class TreeLoader extends ClassLoader {
         }
     }
 
+    /**
+     * Looks into its own tree first for what can only be there: each question to the loaders above for a class that they do not have costs
+     * time, and leaves an entry in their tables for good.
+     */
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (name.startsWith("io.sockspan.")) {
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> type = findLoadedClass(name);
+                if (type == null && jar.has(tree, name.replace('.', '/') + ".class")) {
+                    type = findClass(name);
+                }
+                if (type != null) {
+                    if (resolve) {
+                        resolveClass(type);
+                    }
+                    return type;
+                }
+            }
+        }
+        return super.loadClass(name, resolve);
+    }
+
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         try {

@@ -14,7 +14,7 @@ public enum EventKind {
     UNRESOLVED,
     /** Listen succeeded; {@link SocketEvent#number} is the backlog, {@link SocketEvent#detail} the local address or null. */
     LISTENING,
-    /** A call has shown the descriptor of an adopted socket; {@link SocketRecord#predecessor} stood for it before. */
+    /** A call has shown the descriptor of an adopted socket; its {@link SocketRecord#follower} stood for it before. */
     MET,
     /** Accept returned this socket; {@link SocketEvent#detail} is an {@link AcceptedPeer}. */
     ACCEPTED,

@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  * One TCP descriptor of the application, from the moment it is first seen until its number is given back.
  *
  * <p>It refers to the {@link FileDescriptor} weakly: when the descriptor's owner is collected without having closed it, the record
- * turns up in {@link Recorder#pollCollected()}. Application threads raise its flags, the agent's thread reads them.
+ * turns up in {@link Recorder#pollCollected()}. Application threads raise its flags, the agent's thread reads them. There is one for
+ * each open socket, so it has no room for what few of them have.
  */
 public final class SocketRecord extends WeakReference<FileDescriptor> {
     /** Connect was entered. */
@@ -65,11 +66,11 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     public int wordAtClose;
     /** Bytes in the receive buffer at that time, or just some positive number; -1 where it is not known. */
     public int unreadAtClose = -1;
-    /** The agent's own view of this socket; read and written by the agent's thread only. */
+    /**
+     * The agent's own view of this socket, read and written by the agent's thread only. Of one that a call has just shown it is the record
+     * that stood for the same socket before.
+     */
     public Object follower;
-
-    /** What stood for this socket before a call showed its descriptor; null if nothing did, and again once its follower is told. */
-    public volatile SocketRecord predecessor;
 
     private volatile int flags;
 
@@ -83,7 +84,7 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
         this(descriptor, collected, number, id, openedAt, Thread.currentThread().getName(), callSite);
     }
 
-    private SocketRecord(
+    SocketRecord(
             FileDescriptor descriptor,
             ReferenceQueue<FileDescriptor> collected,
             int number,
@@ -111,7 +112,7 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
         String by = Thread.currentThread().getName();
         SocketRecord record = new SocketRecord(descriptor, collected, number, id, openedAt, by, callSite);
         record.flags = flags & ~UNMET;
-        record.predecessor = this;
+        record.follower = this;
         return record;
     }
 

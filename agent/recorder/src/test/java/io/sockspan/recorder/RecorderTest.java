@@ -80,7 +80,7 @@ class RecorderTest {
         assertThat(events).extracting(event -> event.kind).containsExactly(EventKind.MET);
         SocketRecord met = events.get(0).record;
         assertThat(met).isNotSameAs(adopted).isSameAs(Recorder.open(NUMBER));
-        assertThat(met.predecessor).isSameAs(adopted);
+        assertThat(met.follower).isSameAs(adopted);
         assertThat(met.id).isEqualTo(adopted.id);
         assertThat(met.get()).isSameAs(descriptor);
         assertThat(met.is(SocketRecord.CONNECTED)).isTrue();

@@ -12,8 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Opens that many sockets, two for a connection, and holds them. Tells what is in use then, and what doing nothing costs. */
+/**
+ * Opens that many sockets, two for a connection, and holds them. Tells what is in use then, and what doing nothing costs; and what was in
+ * use with the first few of them, so that what a socket takes can be told from what any number of them does.
+ */
 final class Hold {
+    private static final int FIRST = 200;
     /** For spans on their way, and what only a collection or two lets go. */
     private static final long SETTLING = 8_000;
 
@@ -23,10 +27,11 @@ final class Hold {
         List<Closeable> held = new ArrayList<>(sockets);
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            for (int i = 0; i < sockets; i += 2) {
-                held.add(SocketChannel.open(listener.getLocalAddress()));
-                held.add(listener.accept());
-            }
+            open(Math.min(FIRST, sockets), listener, held);
+            int first = held.size();
+            Thread.sleep(SETTLING);
+            long heapAtFirst = usedHeap();
+            open(sockets, listener, held);
             Thread.sleep(SETTLING);
             long heap = usedHeap();
             OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -36,7 +41,9 @@ final class Hold {
             Thread.sleep((long) (measured * 1e3));
             System.out.println(String.format(
                     Locale.ROOT,
-                    "result sockets=%d heap=%d seconds=%.6f cpu=%.6f agent.cpu=%.6f threads=%d peak=%d",
+                    "result first=%d first.heap=%d sockets=%d heap=%d seconds=%.6f cpu=%.6f agent.cpu=%.6f threads=%d peak=%d",
+                    first,
+                    heapAtFirst,
                     held.size(),
                     heap,
                     (System.nanoTime() - begin) / 1e9,
@@ -48,6 +55,13 @@ final class Hold {
             for (Closeable socket : held) {
                 close(socket);
             }
+        }
+    }
+
+    private static void open(int sockets, ServerSocketChannel listener, List<Closeable> held) throws IOException {
+        while (held.size() < sockets) {
+            held.add(SocketChannel.open(listener.getLocalAddress()));
+            held.add(listener.accept());
         }
     }
 
