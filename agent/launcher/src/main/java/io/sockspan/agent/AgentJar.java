@@ -6,7 +6,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -32,18 +31,11 @@ final class AgentJar implements Closeable {
     }
 
     /**
-     * Stands for the content: equal for jars that hold the same. From the jar's directory, without reading the entries, and without their
-     * names, as there are thousands and the application's start waits.
+     * Stands for the content: equal for jars that hold the same. It is the checksum of the jar's directory, which has the checksums of all
+     * entries; to ask for the thousands of entries one by one would be felt at the application's start.
      */
-    String identity() {
-        long identity = 0;
-        for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
-            JarEntry entry = entries.nextElement();
-            identity = 31 * (31 * identity + entry.getCrc())
-                    + entry.getSize()
-                    + entry.getName().length();
-        }
-        return Long.toHexString(identity);
+    String identity() throws IOException {
+        return Long.toHexString(ZipDirectory.checksum(new File(jar.getName())));
     }
 
     @Override
