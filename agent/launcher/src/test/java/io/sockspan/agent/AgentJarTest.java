@@ -63,9 +63,12 @@ class AgentJarTest {
 
     @Test
     void jarInWhichOneByteDiffersIsAnother(@TempDir Path elsewhere) throws IOException {
-        try (AgentJar one = new JarBuilder().with("core/large", "x".repeat(20_000)).in(elsewhere)) {
+        try (AgentJar one =
+                new JarBuilder().with("core/large", "x".repeat(20_000)).in(elsewhere)) {
             String identity = one.identity();
-            try (AgentJar other = new JarBuilder().with("core/large", "x".repeat(19_999) + "y").in(elsewhere)) {
+            try (AgentJar other = new JarBuilder()
+                    .with("core/large", "x".repeat(19_999) + "y")
+                    .in(elsewhere)) {
                 assertThat(other.identity()).isNotEqualTo(identity);
             }
         }
