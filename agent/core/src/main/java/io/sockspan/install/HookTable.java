@@ -47,16 +47,38 @@ final class HookTable {
 
     private HookTable() {}
 
-    static List<Hook> hooks() {
+    /** The hooks of one class, so that the advice of others is not loaded while an application waits. */
+    static List<Hook> of(String target) {
         HookTable table = new HookTable();
-        table.sockets();
-        table.channels();
-        table.asynchronousChannels();
-        table.descriptors();
+        switch (target) {
+            case PLAIN_SOCKET:
+            case SOCKET_INPUT:
+            case SOCKET_OUTPUT:
+            case SOCKET_CLEANABLE:
+                table.plainSockets();
+                break;
+            case NIO_SOCKET:
+                table.nioSockets();
+                break;
+            case CHANNEL:
+            case SERVER_CHANNEL:
+                table.channels();
+                break;
+            case NET:
+                table.net();
+                break;
+            case SOCKET_DISPATCHER:
+            case UNIX_DISPATCHER:
+                table.dispatchers();
+                break;
+            default:
+                table.asynchronousChannels();
+        }
+        table.hooks.removeIf(hook -> !hook.target.equals(target));
         return Collections.unmodifiableList(table.hooks);
     }
 
-    private void sockets() {
+    private void plainSockets() {
         add(PLAIN_SOCKET, named("create"), PlainSocketAdvice.Created.class, Purpose.SOCKET_CREATED);
         add(
                 PLAIN_SOCKET,
@@ -82,7 +104,9 @@ final class HookTable {
         add(SOCKET_INPUT, named("socketRead"), PlainSocketAdvice.Read.class, Purpose.SOCKET_READ);
         add(SOCKET_OUTPUT, named("socketWrite"), PlainSocketAdvice.Write.class, Purpose.SOCKET_WRITE);
         add(SOCKET_CLEANABLE, method("performCleanup"), PlainSocketAdvice.Clean.class, Purpose.SOCKET_RELEASE);
+    }
 
+    private void nioSockets() {
         add(
                 NIO_SOCKET,
                 method("connect", SocketAddress.class, int.class),
@@ -157,7 +181,7 @@ final class HookTable {
         add(ASYNC, method("shutdownOutput"), DescriptorOwnerAdvice.ShutdownOutput.class, Purpose.ASYNC_SHUTDOWN);
     }
 
-    private void descriptors() {
+    private void net() {
         add(
                 NET,
                 method("socket", ProtocolFamily.class, boolean.class),
@@ -185,6 +209,9 @@ final class HookTable {
                 NetAdvice.OptionSet.class,
                 Purpose.SOCKET_LINGER,
                 Purpose.CHANNEL_LINGER);
+    }
+
+    private void dispatchers() {
         add(
                 SOCKET_DISPATCHER,
                 named("read").and(takesArguments(3)),

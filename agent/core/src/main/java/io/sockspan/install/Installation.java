@@ -101,7 +101,7 @@ public final class Installation {
 
     private synchronized Weaver weaver() {
         if (weaver == null) {
-            weaver = new Weaver(HookTable.hooks());
+            weaver = new Weaver();
         }
         return weaver;
     }

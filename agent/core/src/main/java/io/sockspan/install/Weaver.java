@@ -1,39 +1,30 @@
 package io.sockspan.install;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.method.MethodList;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.dynamic.DynamicType;
-import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.dynamic.scaffold.TypeInitializer;
+import net.bytebuddy.implementation.Implementation;
+import net.bytebuddy.implementation.auxiliary.AuxiliaryType;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.matcher.ElementMatcher;
 import net.bytebuddy.pool.TypePool;
+import net.bytebuddy.utility.OpenedClassReader;
 
-/** Weaves hooks into the class files of JDK classes. Holds no state but the table; any thread may use it. */
+/** Weaves hooks into the class files of JDK classes. Any thread may use it. */
 final class Weaver {
-    private final Map<String, List<Hook>> hooksByTarget = new LinkedHashMap<>();
+    /** Of Byte Buddy's auxiliary types there are none. */
+    private static final AuxiliaryType.NamingStrategy NO_OTHER_TYPES = null;
+
     private final ClassFileLocator adviceFiles = ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
     private final ClassFileLocator jdkFiles = ClassFileLocator.ForClassLoader.ofBootLoader();
-
-    Weaver(List<Hook> hooks) {
-        for (Hook hook : hooks) {
-            hooksByTarget
-                    .computeIfAbsent(hook.target, target -> new ArrayList<>())
-                    .add(hook);
-        }
-    }
-
-    /** Binary names of the classes that have hooks. */
-    Set<String> targets() {
-        return Collections.unmodifiableSet(hooksByTarget.keySet());
-    }
 
     /** The class file as the JDK ships it, or null if this JDK has no such class. */
     byte[] original(String target) {
@@ -48,12 +39,12 @@ final class Weaver {
     /** Weaves all hooks of a class into its class file. */
     Woven weave(String target, byte[] classFile) {
         ClassFileLocator files = new ClassFileLocator.Compound(ClassFileLocator.Simple.of(target, classFile), jdkFiles);
-        TypeDescription type = TypePool.Default.of(files).describe(target).resolve();
-        DynamicType.Builder<?> builder =
-                new ByteBuddy().with(TypeValidation.DISABLED).decorate(type, files);
+        TypePool jdk = TypePool.Default.of(files);
+        TypeDescription type = jdk.describe(target).resolve();
+        AsmVisitorWrapper.ForDeclaredMethods weaving = new AsmVisitorWrapper.ForDeclaredMethods();
         List<Hook> taken = new ArrayList<>();
         List<Hook> missed = new ArrayList<>();
-        for (Hook hook : hooksByTarget.get(target)) {
+        for (Hook hook : HookTable.of(target)) {
             // An abstract or native method has no body to weave into.
             ElementMatcher<MethodDescription> methods =
                     method -> !method.isAbstract() && !method.isNative() && hook.methods.matches(method);
@@ -61,9 +52,33 @@ final class Weaver {
                 missed.add(hook);
             } else {
                 taken.add(hook);
-                builder = builder.visit(Advice.to(hook.advice, adviceFiles).on(methods));
+                weaving = weaving.invokable(methods, Advice.to(hook.advice, adviceFiles));
             }
         }
-        return new Woven(taken.isEmpty() ? null : builder.make().getBytes(), taken, missed);
+        return new Woven(taken.isEmpty() ? null : woven(type, jdk, classFile, weaving), taken, missed);
+    }
+
+    /**
+     * As {@code ByteBuddy.decorate} does, without some two hundred classes that could do more than that: the application's
+     * first socket waits for each of them to be loaded.
+     */
+    private static byte[] woven(
+            TypeDescription type, TypePool jdk, byte[] classFile, AsmVisitorWrapper.ForDeclaredMethods weaving) {
+        ClassReader reader = OpenedClassReader.of(classFile);
+        int writerFlags = weaving.mergeWriter(0);
+        int readerFlags = weaving.mergeReader(0);
+        ClassWriter writer = new ClassWriter(reader, writerFlags);
+        MethodList<?> methods = type.getDeclaredMethods();
+        Implementation.Context context = Implementation.Context.Disabled.Factory.INSTANCE.make(
+                type,
+                NO_OTHER_TYPES,
+                TypeInitializer.None.INSTANCE,
+                ClassFileVersion.ofClassFile(classFile),
+                ClassFileVersion.ofClassFile(classFile),
+                Implementation.Context.FrameGeneration.DISABLED);
+        reader.accept(
+                weaving.wrap(type, writer, context, jdk, type.getDeclaredFields(), methods, writerFlags, readerFlags),
+                readerFlags);
+        return writer.toByteArray();
     }
 }
