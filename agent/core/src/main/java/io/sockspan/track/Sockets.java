@@ -74,6 +74,7 @@ final class Sockets {
     private void succeed(SocketRecord predecessor, SocketRecord record) {
         record.follower = predecessor.follower;
         predecessor.follower = Boolean.FALSE;
+        record.learnCloseOf(predecessor);
         if (record.follower instanceof Connection) {
             Connection connection = (Connection) record.follower;
             connection.metAs(record);

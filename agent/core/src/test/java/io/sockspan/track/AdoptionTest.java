@@ -164,6 +164,29 @@ class AdoptionTest {
         assertThat(c.life().closedBy()).isIn(ClosedBy.LOCAL, null);
     }
 
+    /** As a thread does that waits in a read when another closes. */
+    @Test
+    void knowsTheCloseOfOneThatIsShownOnlyAfterItsCloseWasEntered() {
+        open(NUMBER, INODE, TcpState.ESTABLISHED);
+        table.row(HERE, THERE, TcpState.ESTABLISHED, 0, INODE);
+        adoption.run();
+        Connection c = adopted();
+        FileDescriptor descriptor = KernelState.descriptorOf(NUMBER);
+
+        long before = System.nanoTime();
+        Recorder.closing(descriptor);
+        long after = System.nanoTime();
+        Recorder.transferred(descriptor);
+        Recorder.released(descriptor);
+        drain();
+
+        assertThat(c.firstUser())
+                .as("it was shown")
+                .isEqualTo(Thread.currentThread().getName());
+        assertThat(c.closingAt()).isBetween(before, after);
+        assertThat(c.isOpen()).isFalse();
+    }
+
     @Test
     void noticesThatOneIsGoneWhoseCloseNobodyTold() {
         open(NUMBER, INODE, TcpState.ESTABLISHED);

@@ -111,9 +111,26 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     SocketRecord met(FileDescriptor descriptor, ReferenceQueue<FileDescriptor> collected, CallSite callSite) {
         String by = Thread.currentThread().getName();
         SocketRecord record = new SocketRecord(descriptor, collected, number, id, openedAt, by, callSite);
-        record.flags = flags & ~UNMET;
+        record.flags = flags & ~(UNMET | CLOSE_TOLD);
         record.follower = this;
         return record;
+    }
+
+    /**
+     * Takes over what another record of the same socket knows of its close, where this one knows nothing: close may be entered before the
+     * call returns that shows the descriptor. For the agent's thread.
+     */
+    public void learnCloseOf(SocketRecord predecessor) {
+        if (predecessor.is(CLOSE_TOLD) && !is(CLOSE_TOLD)) {
+            closingAt = predecessor.closingAt;
+            wordAtClose = predecessor.wordAtClose;
+            unreadAtClose = predecessor.unreadAtClose;
+            for (int flag : new int[] {UNREAD_AT_CLOSE, CLOSED_BY_COLLECTOR, CLOSE_TOLD}) {
+                if (predecessor.is(flag)) {
+                    raise(flag);
+                }
+            }
+        }
     }
 
     public boolean is(int flag) {

@@ -33,6 +33,7 @@ class StackBudgetTest {
     void beginsAnewEachSecond() {
         StackBudget budget = new StackBudget(10, 0);
         taken(budget, 10, SECOND - 1);
+
         assertThat(taken(budget, 16, SECOND - 1)).isLessThan(16);
         assertThat(taken(budget, 10, SECOND)).isEqualTo(10);
     }
