@@ -5,7 +5,9 @@ import io.sockspan.tcp.Transition;
 import io.sockspan.track.Connection;
 import io.sockspan.track.ConnectionObserver;
 import io.sockspan.track.ConnectionSnapshot;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -65,12 +67,21 @@ final class Changes implements ConnectionObserver {
         if (from >= 0 && first > from) {
             lines.append("... ").append(first - from).append(" changes were too many to be told\n");
         }
-        for (long i = first; i < next; i++) {
-            int slot = (int) (i % KEPT);
+        for (int slot : inTheirOrder(first)) {
             lines.append(text.change(sockets[slot], changes[slot]));
         }
         wanted = true;
         askedAt = now;
         return lines.toString();
+    }
+
+    /** Where they are kept, from that one on, the earliest change first: what a look round finds is told later than it happened. */
+    private List<Integer> inTheirOrder(long first) {
+        List<Integer> slots = new ArrayList<>();
+        for (long i = first; i < next; i++) {
+            slots.add((int) (i % KEPT));
+        }
+        slots.sort((one, other) -> Long.signum(changes[one].latest - changes[other].latest));
+        return slots;
     }
 }

@@ -48,7 +48,8 @@ final class AcceptQueue {
 
     /** Accept has taken one out, of this queue or of another at the same address. */
     void accepted(long at) {
-        if (waitingSince != NEVER) {
+        // Accepted connections are not always taken in in the order in which they were.
+        if (waitingSince != NEVER && at - waitingSince > 0) {
             waitingSince = at;
         }
     }

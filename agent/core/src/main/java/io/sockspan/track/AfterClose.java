@@ -25,8 +25,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class AfterClose {
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
-    /** A read may take one part in this many of the time. */
-    private static final int SHARE = 100;
+    /** A read may take one part in this many of the time: on a machine with many connections most of the table is of others. */
+    private static final int SHARE = 300;
     /** So many closes a second are followed, and after a quiet time so many at once, whether or not their end is wanted. */
     private static final int FOLLOWED_PER_SECOND = 500;
 
@@ -74,15 +74,19 @@ final class AfterClose {
      */
     void follow(Connection c, long now) {
         if (c.life().settled()) {
-            stop(c, now);
+            letGo(c, now);
             return;
         }
-        Tuple tuple = readable && pending.size() < LIMIT ? tuple(c) : null;
-        if (tuple != null && (sockets.isEndWanted(c) || allowance.tryTake(now))) {
+        Tuple tuple = null;
+        // Asked in this order because a tuple costs most, and where many close most of them are not followed.
+        if (readable && pending.size() < LIMIT && (sockets.isEndWanted(c) || allowance.tryTake(now))) {
+            tuple = tuple(c);
+        }
+        if (tuple != null) {
             pending.put(c, tuple);
         } else {
             unfollowed++;
-            stop(c, now);
+            letGo(c, now);
         }
     }
 
@@ -150,6 +154,10 @@ final class AfterClose {
 
     private void stop(Connection c, long now) {
         tell(c, timed.remove(c));
+        letGo(c, now);
+    }
+
+    private void letGo(Connection c, long now) {
         sockets.tell(c, c.life().stopFollowing(now));
         sockets.end(c);
     }

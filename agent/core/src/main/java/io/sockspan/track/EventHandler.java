@@ -1,8 +1,8 @@
 package io.sockspan.track;
 
-import io.sockspan.recorder.AcceptedPeer;
+import io.sockspan.recorder.ActiveOpen;
 import io.sockspan.recorder.EventKind;
-import io.sockspan.recorder.Peer;
+import io.sockspan.recorder.PassiveOpen;
 import io.sockspan.recorder.Recorder;
 import io.sockspan.recorder.SocketEvent;
 import io.sockspan.recorder.SocketRecord;
@@ -41,20 +41,21 @@ final class EventHandler {
         if (c == null) {
             return;
         }
+        takeIn(c, event.record);
         c.incomplete |= event.record.is(SocketRecord.INCOMPLETE);
         if (isOvertakenByClose(event)) {
             return;
         }
         switch (event.kind) {
             case CONNECTING:
-                connecting(c, event.at, (Peer) event.detail);
+                connecting(c, (ActiveOpen) event.detail);
                 break;
             case MET:
-                // Taking the event in was all.
+            case REPLACED:
+                // To know of the socket is all; that its release is missing the sweep finds out.
                 break;
             case CONNECT_PENDING:
-                c.leaveConnect();
-                sockets.tell(c, c.life().connectPending(event.at));
+                connectPending(c, event.at);
                 break;
             case CONNECTED:
                 connected(c, event.at, event.number, (InetSocketAddress) event.detail);
@@ -67,9 +68,6 @@ final class EventHandler {
                 break;
             case LISTENING:
                 listening(c, event.at, event.number, (InetSocketAddress) event.detail);
-                break;
-            case ACCEPTED:
-                accepted(c, event.at, (AcceptedPeer) event.detail);
                 break;
             case END_OF_STREAM:
                 sockets.tell(c, c.life().endOfStream(event.at, event.number));
@@ -91,19 +89,57 @@ final class EventHandler {
         }
     }
 
+    /** A look round has found a socket that no event has told of, or that has connected since. */
+    void discovered(SocketRecord record) {
+        Connection c = sockets.of(record);
+        if (c != null) {
+            takeIn(c, record);
+        }
+    }
+
     /** From close on, what reads and writes return is the JDK's own making: it has put another descriptor in place. */
     private static boolean isOvertakenByClose(SocketEvent event) {
         boolean transfer = event.kind == EventKind.END_OF_STREAM || event.kind == EventKind.BROKEN;
         return transfer && event.record.is(SocketRecord.CLOSE_TOLD) && event.at - event.record.closingAt >= 0;
     }
 
-    private void connecting(Connection c, long at, Peer peer) {
+    /** Takes in how a socket was connected or accepted, if its record tells that and nobody has taken it in. */
+    private void takeIn(Connection c, SocketRecord record) {
+        Object opening = record.opening;
+        if (opening == null) {
+            return;
+        }
+        record.opening = null;
+        if (opening instanceof PassiveOpen) {
+            accepted(c, record.openedAt, (PassiveOpen) opening);
+        } else {
+            takeIn(c, (ActiveOpen) opening);
+        }
+    }
+
+    private void takeIn(Connection c, ActiveOpen open) {
+        open.close();
+        connecting(c, open);
+        if (open.isPending()) {
+            connectPending(c, open.enteredAt);
+        }
+        if (open.isConnected()) {
+            connected(c, open.connectedAt(), open.localPort(), open.localAddress());
+        }
+    }
+
+    private void connecting(Connection c, ActiveOpen open) {
         c.role = Role.CLIENT;
-        c.connecting(at);
-        c.remote = sockets.endpoint(peer.address, peer.port);
-        c.serverName = givenName(peer.address);
-        c.parentSpan = (ParentSpan) peer.applicationContext;
-        sockets.tell(c, c.life().connectStarted(at));
+        c.connecting(open.enteredAt);
+        c.remote = sockets.endpoint(open.address, open.port);
+        c.serverName = givenName(open.address);
+        c.parentSpan = (ParentSpan) open.applicationContext;
+        sockets.tell(c, c.life().connectStarted(open.enteredAt));
+    }
+
+    private void connectPending(Connection c, long at) {
+        c.leaveConnect();
+        sockets.tell(c, c.life().connectPending(at));
     }
 
     private void connected(Connection c, long at, int localPort, InetSocketAddress local) {
@@ -158,10 +194,10 @@ final class EventHandler {
         sockets.tell(c, c.life().listening(at));
     }
 
-    private void accepted(Connection c, long at, AcceptedPeer peer) {
+    private void accepted(Connection c, long at, PassiveOpen open) {
         c.role = Role.SERVER;
-        c.remote = sockets.endpoint(peer.address, peer.port);
-        learnLocal(c, peer.localAddress, peer.localPort);
+        c.remote = sockets.endpoint(open.address, open.port);
+        learnLocal(c, open.localAddress, open.localPort);
         sockets.tell(c, c.life().accepted(handshakeNotBefore(c, at), at));
     }
 

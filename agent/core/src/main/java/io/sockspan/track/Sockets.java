@@ -4,35 +4,28 @@ import io.sockspan.recorder.SocketRecord;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.Transition;
 import java.net.InetAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** All sockets that are followed now, and a number of those that ended. Tells the observers. For the agent's thread. */
 final class Sockets {
     private final int limit;
-    private final int historyLimit;
     private final CallStacks stacks;
     /** An array, because they are told so often that iterators would be felt. */
     private final ConnectionObserver[] observers;
 
     private final ConnectionList followed = new ConnectionList();
     private final Endpoints endpoints = new Endpoints();
-    /** By port, which several share where they have different addresses, or SO_REUSEPORT. */
-    private final Map<Integer, List<Connection>> listeners = new HashMap<>();
+    private final Listeners listeners = new Listeners();
 
-    private final Deque<Connection> ended = new ArrayDeque<>();
-    private long lastForgotten;
+    private final EndedSockets ended;
     private long refused;
 
     Sockets(int limit, int historyLimit, CallStacks stacks, List<ConnectionObserver> observers) {
         this.limit = limit;
-        this.historyLimit = historyLimit;
+        this.ended = new EndedSockets(historyLimit);
         this.stacks = stacks;
         this.observers = observers.toArray(new ConnectionObserver[0]);
     }
@@ -53,6 +46,7 @@ final class Sockets {
             record.follower = Boolean.FALSE;
             // A stack is some kilobytes, and the record lives as long as the socket.
             record.callSite = null;
+            record.opening = null;
             return null;
         }
         Connection connection = new Connection(record);
@@ -105,29 +99,12 @@ final class Sockets {
 
     /** A listener whose local end is known. */
     void listens(Connection listener) {
-        List<Connection> atPort = listeners.computeIfAbsent(listener.local.port, port -> new ArrayList<>(1));
-        if (!atPort.contains(listener)) {
-            atPort.add(listener);
-        }
+        listeners.add(listener);
     }
 
     /** The listeners that a connection with that local end may have come from. */
     List<Connection> listeners(Endpoint local) {
-        List<Connection> atPort = listeners.getOrDefault(local.port, Collections.emptyList());
-        if (atPort.size() == 1 && accepts(atPort.get(0).local.address, local.address)) {
-            return atPort;
-        }
-        List<Connection> possible = new ArrayList<>(atPort.size());
-        for (Connection listener : atPort) {
-            if (accepts(listener.local.address, local.address)) {
-                possible.add(listener);
-            }
-        }
-        return possible;
-    }
-
-    private static boolean accepts(InetAddress listening, InetAddress connected) {
-        return listening == null || connected == null || listening.isAnyLocalAddress() || listening.equals(connected);
+        return listeners.at(local);
     }
 
     void tell(Connection connection, List<Transition> transitions) {
@@ -152,26 +129,17 @@ final class Sockets {
         }
         connection.record().follower = Boolean.FALSE;
         if (connection.role == Role.LISTENER && connection.local != null) {
-            listeners.computeIfPresent(
-                    connection.local.port,
-                    (port, atPort) -> atPort.remove(connection) && atPort.isEmpty() ? null : atPort);
+            listeners.remove(connection);
         }
         for (ConnectionObserver observer : observers) {
             observer.ended(connection);
         }
-        if (historyLimit > 0) {
-            if (ended.size() == historyLimit) {
-                lastForgotten = Math.max(lastForgotten, ended.removeFirst().id());
-            }
-            ended.addLast(connection);
-        } else {
-            lastForgotten = Math.max(lastForgotten, connection.id());
-        }
+        ended.add(connection);
     }
 
     /** The highest id of an ended socket that the history had no room for; 0 if it has all. */
     long lastForgotten() {
-        return lastForgotten;
+        return ended.lastForgotten();
     }
 
     /** The latest of those that ended; no more will be learnt of them. */

@@ -50,13 +50,13 @@ final class Sweep {
         return unclear;
     }
 
-    /** Sockets that have done nothing yet since they were created, or whose first events were dropped. */
+    /** Sockets of which no event has told yet: it tells only what comes after they were created, connected or accepted. */
     private void discover() {
         int limit = Recorder.openLimit();
         for (int number = 0; number < limit; number++) {
             SocketRecord record = Recorder.open(number);
-            if (record != null && Sockets.isNews(record)) {
-                sockets.of(record);
+            if (record != null && (record.opening != null || Sockets.isNews(record))) {
+                events.discovered(record);
             }
         }
     }

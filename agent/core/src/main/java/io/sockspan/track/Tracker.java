@@ -87,6 +87,10 @@ public final class Tracker {
         events.handle(event);
     }
 
+    void discovered(SocketRecord record) {
+        events.discovered(record);
+    }
+
     /**
      * Sweeps if it is time to. Between sweeps it follows what was closed: the sooner the kernel's table is read after a close, the
      * closer it tells when the connection was over.

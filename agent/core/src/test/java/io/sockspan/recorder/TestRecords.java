@@ -2,6 +2,7 @@ package io.sockspan.recorder;
 
 import java.io.FileDescriptor;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
 /** Records of descriptors that do not exist, and what hooks would tell of them. */
 public final class TestRecords {
@@ -38,12 +39,22 @@ public final class TestRecords {
         record.raise(SocketRecord.CLOSE_TOLD);
     }
 
-    public static Peer peer(InetAddress address, int port) {
-        return new Peer(address, port, null);
+    public static ActiveOpen connect(InetAddress address, int port, long enteredAt) {
+        return new ActiveOpen(address, port, null, enteredAt);
     }
 
-    public static AcceptedPeer peerOfAccepted(InetAddress address, int port, InetAddress localAddress, int localPort) {
-        return new AcceptedPeer(address, port, localPort, localAddress);
+    /** Connect has returned before the handshake was complete, and the agent has not taken it in. */
+    public static void pending(ActiveOpen connect) {
+        connect.pending();
+    }
+
+    /** Connect has succeeded, and the agent has not taken it in. */
+    public static void connected(ActiveOpen connect, long at, InetSocketAddress local) {
+        connect.connected(at, local.getPort(), local);
+    }
+
+    public static PassiveOpen accept(InetAddress address, int port, InetAddress localAddress, int localPort) {
+        return new PassiveOpen(address, port, localPort, localAddress);
     }
 
     public static UnresolvedPeer peerWithoutAddress(String name, int port) {

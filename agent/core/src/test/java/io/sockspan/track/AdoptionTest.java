@@ -214,7 +214,7 @@ class AdoptionTest {
         adoption.run();
 
         Recorder.accepted(KernelState.descriptorOf(NUMBER + 1), THERE, at);
-        drain();
+        events.discovered(Recorder.open(NUMBER + 1));
 
         Connection accepted = at(NUMBER + 1);
         Transition established = accepted.life().transitions().stream()

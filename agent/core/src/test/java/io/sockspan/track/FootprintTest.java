@@ -38,12 +38,12 @@ class FootprintTest {
 
     @Test
     void aClientTakesLittle() {
-        assertThat(perSocket(this::client)).isBetween(200L, 380L);
+        assertThat(perSocket(this::client)).isBetween(200L, 390L);
     }
 
     @Test
     void anAcceptedConnectionTakesLittle() {
-        assertThat(perSocket(this::accepted)).isBetween(200L, 340L);
+        assertThat(perSocket(this::accepted)).isBetween(200L, 350L);
     }
 
     private TrackFixture world;

@@ -3,7 +3,6 @@ package io.sockspan.track;
 import static io.sockspan.track.TrackFixture.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sockspan.recorder.EventKind;
 import io.sockspan.recorder.TestRecords;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
@@ -85,12 +84,7 @@ class ListenersTest {
         world.pass(SECOND);
         world.sweep();
 
-        world.tracker.handle(TestRecords.event(
-                server.record,
-                EventKind.ACCEPTED,
-                accepted,
-                0,
-                TestRecords.peerOfAccepted(PEER.getAddress(), PEER.getPort(), ONE.getAddress(), 8080)));
+        server.opens(TestRecords.accept(PEER.getAddress(), PEER.getPort(), ONE.getAddress(), 8080));
 
         Transition established = server.connection().life().transitions().get(0);
         assertThat(established.earliest).as("since the listener was there").isZero();

@@ -83,7 +83,7 @@ final class TrackFixture {
 
         Subject connecting(InetSocketAddress remote) {
             TestRecords.raise(record, SocketRecord.CONNECTING);
-            return tells(EventKind.CONNECTING, TestRecords.peer(remote.getAddress(), remote.getPort()));
+            return opens(TestRecords.connect(remote.getAddress(), remote.getPort(), now));
         }
 
         Subject connected(InetSocketAddress local) {
@@ -100,9 +100,14 @@ final class TrackFixture {
         Subject accepted(InetSocketAddress local, InetSocketAddress remote) {
             TestRecords.raise(record, SocketRecord.CONNECTED);
             kernel.knowsAddress(record, local);
-            return tells(
-                    EventKind.ACCEPTED,
-                    TestRecords.peerOfAccepted(remote.getAddress(), remote.getPort(), null, local.getPort()));
+            return opens(TestRecords.accept(remote.getAddress(), remote.getPort(), null, local.getPort()));
+        }
+
+        /** The record tells how it was connected or accepted, and a look round finds it. */
+        Subject opens(Object opening) {
+            record.opening = opening;
+            tracker.discovered(record);
+            return this;
         }
 
         Subject closing(TcpState inKernel, int unread) {

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.sockspan.recorder.KernelState;
 import io.sockspan.recorder.Recorder;
 import io.sockspan.recorder.SocketRecord;
+import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import java.io.FileDescriptor;
@@ -56,7 +57,7 @@ class TrackerTest {
         SocketRecord record = Recorder.connecting(descriptor, THERE);
         Recorder.connected(record, 51344, null);
 
-        tracker.drain();
+        world.sweep();
 
         assertThat(tracker.open()).singleElement().satisfies(c -> {
             assertThat(c.id()).isEqualTo(record.id);
@@ -81,9 +82,41 @@ class TrackerTest {
     }
 
     @Test
+    void connectIsToldWhileItLastsAndWhenItIsOver() {
+        SocketRecord record = Recorder.connecting(descriptor, THERE);
+        world.kernel.says(record, TcpState.SYN_SENT);
+        world.sweep();
+        Connection c = tracker.open().get(0);
+        assertThat(c.life().state()).isEqualTo(TcpState.SYN_SENT);
+
+        Recorder.connected(record, 51344, null);
+        tracker.drain();
+
+        assertThat(c.life().state()).isEqualTo(TcpState.ESTABLISHED);
+        assertThat(c.remote()).hasToString("10.0.3.7:5432");
+    }
+
+    @Test
+    void shortLifeIsToldWholeByItsRelease() {
+        SocketRecord record = Recorder.connecting(descriptor, THERE);
+        Recorder.connected(record, 51344, null);
+        Recorder.closing(descriptor);
+        Recorder.released(descriptor);
+        assertThat(Recorder.waiting()).isEqualTo(1);
+
+        tracker.drain();
+
+        Connection c = (Connection) record.follower;
+        assertThat(c.isOpen()).isFalse();
+        assertThat(c.life().transitions())
+                .extracting(transition -> transition.to)
+                .startsWith(TcpState.SYN_SENT, TcpState.ESTABLISHED);
+    }
+
+    @Test
     void tellsOfASocketWhoseOwnerIsGone() {
         Recorder.accepted(KernelState.descriptorOf(NUMBER), THERE, HERE);
-        tracker.drain();
+        world.sweep();
         Connection c = tracker.open().get(0);
 
         await().untilAsserted(() -> {
@@ -99,7 +132,7 @@ class TrackerTest {
     void ownerThatIsGoneAfterCloseIsNobodysLoss() {
         FileDescriptor closed = KernelState.descriptorOf(NUMBER);
         Recorder.accepted(closed, THERE, HERE);
-        tracker.drain();
+        world.sweep();
         Connection c = tracker.open().get(0);
         Recorder.closing(closed);
         Recorder.released(closed);
@@ -116,8 +149,10 @@ class TrackerTest {
     }
 
     @Test
-    void socketWhoseFirstEventsWereDroppedIsTakenAsTheKernelSaysItIs() {
+    void fullQueueLosesNoConnect() {
         Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0);
+        Recorder.opened(descriptor);
+        world.sweep();
         fillTheQueue();
         SocketRecord record = Recorder.connecting(descriptor, THERE);
         Recorder.connected(record, 51344, null);
@@ -131,27 +166,44 @@ class TrackerTest {
         assertThat(c.role()).isEqualTo(Role.CLIENT);
         assertThat(c.life().state()).isEqualTo(TcpState.ESTABLISHED);
         assertThat(c.local()).hasToString("10.0.0.5:51344");
-        assertThat(c.remote()).isNull();
-        assertThat(c.incomplete()).isTrue();
-        assertThat(tracker.dropped()).isEqualTo(2);
+        assertThat(c.remote()).hasToString("10.0.3.7:5432");
+        assertThat(c.incomplete()).isFalse();
+        assertThat(tracker.dropped()).isZero();
     }
 
     @Test
-    void socketThatWasSeenUnconnectedBeforeItsEventsWereDroppedIsNotTakenForOneThatNeverConnected() {
+    void connectWhoseEndWasDroppedIsTakenAsTheKernelSaysItIs() {
         Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0);
-        Recorder.opened(descriptor);
+        SocketRecord record = Recorder.connecting(descriptor, THERE);
         world.sweep();
         fillTheQueue();
-        SocketRecord record = Recorder.connecting(descriptor, THERE);
         Recorder.connected(record, 51344, null);
         world.kernel.says(record, TcpState.ESTABLISHED);
 
         tracker.drain();
+        world.pass(SECOND);
         world.sweep();
 
         Connection c = (Connection) record.follower;
-        assertThat(c.role()).isEqualTo(Role.CLIENT);
         assertThat(c.life().state()).isEqualTo(TcpState.ESTABLISHED);
+        assertThat(c.life().evidence()).isEqualTo(Evidence.KERNEL);
+        assertThat(c.incomplete()).isTrue();
+        assertThat(tracker.dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void connectionWhoseNumberIsGivenAwayBeforeAnybodyKnewOfItIsNotLost() {
+        Recorder.accepted(descriptor, THERE, HERE);
+        SocketRecord lost = Recorder.open(NUMBER);
+        Recorder.accepted(KernelState.descriptorOf(NUMBER), THERE, HERE);
+
+        world.sweep();
+        world.pass(SECOND);
+        world.sweep();
+
+        assertThat(lost.follower).isEqualTo(Boolean.FALSE);
+        assertThat(world.told.ended).extracting(Connection::id).containsExactly(lost.id);
+        assertThat(world.told.ended.get(0).incomplete()).isTrue();
     }
 
     @Test
@@ -167,7 +219,7 @@ class TrackerTest {
         world.sweep();
 
         Recorder.accepted(KernelState.descriptorOf(NUMBER + 1), THERE, HERE);
-        tracker.drain();
+        world.sweep();
 
         Connection server = (Connection) Recorder.open(NUMBER + 1).follower;
         assertThat(((Connection) listener.follower).role()).isEqualTo(Role.LISTENER);
@@ -178,7 +230,7 @@ class TrackerTest {
     void laterEventThatWasDroppedIsAdmittedToo() {
         Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0);
         Recorder.accepted(descriptor, THERE, HERE);
-        tracker.drain();
+        world.sweep();
         fillTheQueue();
         Recorder.outputShut(descriptor);
 
@@ -192,7 +244,7 @@ class TrackerTest {
     void releaseThatWasDroppedIsFoundBySweeps() {
         Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0);
         Recorder.accepted(descriptor, THERE, HERE);
-        tracker.drain();
+        world.sweep();
         Connection c = tracker.open().get(0);
         fillTheQueue();
         Recorder.closing(descriptor);
@@ -233,7 +285,7 @@ class TrackerTest {
         tracker.drain();
 
         Recorder.accepted(KernelState.descriptorOf(NUMBER + 1), THERE, HERE);
-        tracker.drain();
+        world.sweep();
 
         assertThat(tracker.open()).hasSize(1);
         assertThat(tracker.dropped()).isZero();
@@ -367,20 +419,27 @@ class TrackerTest {
 
     @Test
     void comesToAnEndWhileSocketsNeverStop() {
-        List<FileDescriptor> sockets = new ArrayList<>(List.of(descriptor));
+        List<FileDescriptor> sockets = new ArrayList<>();
         world.told.whenTold = () -> {
             if (sockets.size() < 1_000) {
-                sockets.add(KernelState.descriptorOf(NUMBER + sockets.size()));
-                Recorder.accepted(sockets.get(sockets.size() - 1), THERE, HERE);
+                shutSoon(sockets);
             }
         };
-        Recorder.accepted(descriptor, THERE, HERE);
+        shutSoon(sockets);
 
         tracker.drain();
         assertThat(tracker.open()).hasSize(1);
 
         tracker.drain();
         assertThat(tracker.open()).hasSize(2);
+    }
+
+    /** Accepts one more, and makes an event of it. */
+    private static void shutSoon(List<FileDescriptor> sockets) {
+        FileDescriptor socket = KernelState.descriptorOf(NUMBER + sockets.size());
+        sockets.add(socket);
+        Recorder.accepted(socket, THERE, HERE);
+        Recorder.inputShut(socket);
     }
 
     private void assertNextSweepIn(long nanos) {
@@ -404,7 +463,7 @@ class TrackerTest {
     private static void fillTheQueue() {
         FileDescriptor other = KernelState.descriptorOf(NUMBER - 1);
         Recorder.accepted(other, THERE, HERE);
-        for (int i = 1; i < SMALLEST_QUEUE; i++) {
+        for (int i = 0; i < SMALLEST_QUEUE; i++) {
             Recorder.inputShut(other);
         }
         assertThat(Recorder.waiting()).isEqualTo(SMALLEST_QUEUE);

@@ -1,12 +1,15 @@
 package io.sockspan.recorder;
 
-/** What a {@link SocketEvent} tells. */
+/**
+ * What a {@link SocketEvent} tells. That a socket was created, connected or accepted is no event where all goes well: its record tells
+ * ({@link SocketRecord#opening}), to whom the agent's thread comes with the socket's first event or at its next look round.
+ */
 public enum EventKind {
-    /** Connect was entered; {@link SocketEvent#detail} is a {@link Peer}. */
+    /** Connect was entered again, after one had failed; {@link SocketEvent#detail} is the {@link ActiveOpen}. */
     CONNECTING,
-    /** A non-blocking connect returned before the handshake was complete. */
+    /** A non-blocking connect returned before the handshake was complete, and the agent knew of it already. */
     CONNECT_PENDING,
-    /** Connect succeeded; {@link SocketEvent#number} is the local port or 0, {@link SocketEvent#detail} the local address or null. */
+    /** Connect succeeded, and the agent knew of it already; {@link SocketEvent#number} is the local port or 0, {@link SocketEvent#detail} the local address or null. */
     CONNECTED,
     /** Connect failed; {@link SocketEvent#detail} is the {@link Throwable} that it threw. */
     CONNECT_FAILED,
@@ -16,8 +19,8 @@ public enum EventKind {
     LISTENING,
     /** A call has shown the descriptor of an adopted socket; its {@link SocketRecord#follower} stood for it before. */
     MET,
-    /** Accept returned this socket; {@link SocketEvent#detail} is an {@link AcceptedPeer}. */
-    ACCEPTED,
+    /** Its number was given to another socket before the agent knew of it, and no hook has told of its release. */
+    REPLACED,
     /** A read returned the end of the stream; {@link SocketEvent#number} is the kernel's word. */
     END_OF_STREAM,
     /** A read or write failed for good; {@link SocketEvent#number} is the kernel's word, {@link SocketEvent#detail} the message. */

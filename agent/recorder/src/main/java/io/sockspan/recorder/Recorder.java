@@ -200,7 +200,7 @@ public final class Recorder {
                 SocketRecord record = atNumberOf(descriptor);
                 // It is new, so it is none that was adopted.
                 if (record == null || record.get() != descriptor) {
-                    create(descriptor);
+                    create(descriptor, null);
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
@@ -272,18 +272,9 @@ public final class Recorder {
             try {
                 SocketRecord record = find(descriptor);
                 if (record == null) {
-                    record = create(descriptor);
+                    record = create(descriptor, null);
                 }
-                if (record != null && record.is(SocketRecord.BROKEN) && !record.is(SocketRecord.CONNECTED)) {
-                    // A connect failed and left the descriptor open, as where the address was of the wrong family.
-                    record.lower(SocketRecord.CONNECTING | SocketRecord.BROKEN);
-                }
-                // A second connect on a connected or connecting channel throws and changes nothing.
-                if (record != null && record.raise(SocketRecord.CONNECTING)) {
-                    Peer peer = new Peer(address, port, context());
-                    offer(record, EventKind.CONNECTING, System.nanoTime(), 0, peer);
-                    return record;
-                }
+                return record == null ? null : connecting(record, address, port);
             } catch (Throwable t) {
                 HookFailures.count(t);
             }
@@ -291,12 +282,38 @@ public final class Recorder {
         return null;
     }
 
+    private static SocketRecord connecting(SocketRecord record, InetAddress address, int port) {
+        boolean again = record.is(SocketRecord.BROKEN) && !record.is(SocketRecord.CONNECTED);
+        if (again) {
+            // A connect failed and left the descriptor open, as where the address was of the wrong family.
+            record.lower(SocketRecord.CONNECTING | SocketRecord.BROKEN);
+        }
+        // A second connect on a connected or connecting channel throws and changes nothing.
+        if (!record.raise(SocketRecord.CONNECTING)) {
+            return null;
+        }
+        Object context = context();
+        ActiveOpen open = new ActiveOpen(address, port, context, System.nanoTime());
+        if (again) {
+            open.close();
+            offer(record, EventKind.CONNECTING, open.enteredAt, 0, open);
+        } else {
+            record.opening = open;
+        }
+        return record;
+    }
+
     /** A connect that {@link #connecting} returned a record for succeeded. */
     public static void connected(SocketRecord record, int localPort, Object localAddress) {
         if (record != null && on) {
             try {
                 if (record.raise(SocketRecord.CONNECTED)) {
-                    offer(record, EventKind.CONNECTED, System.nanoTime(), localPort, addressOf(localAddress));
+                    long now = System.nanoTime();
+                    InetSocketAddress local = addressOf(localAddress);
+                    ActiveOpen open = activeOpen(record);
+                    if (open == null || !open.connected(now, localPort, local)) {
+                        offer(record, EventKind.CONNECTED, now, localPort, local);
+                    }
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
@@ -319,7 +336,10 @@ public final class Recorder {
     public static void connectPending(SocketRecord record) {
         if (record != null && on) {
             try {
-                offer(record, EventKind.CONNECT_PENDING, System.nanoTime(), 0, null);
+                ActiveOpen open = activeOpen(record);
+                if (open == null || !open.pending()) {
+                    offer(record, EventKind.CONNECT_PENDING, System.nanoTime(), 0, null);
+                }
             } catch (Throwable t) {
                 HookFailures.count(t);
             }
@@ -331,6 +351,11 @@ public final class Recorder {
         if (record != null && on) {
             try {
                 if (record.raise(SocketRecord.BROKEN)) {
+                    ActiveOpen open = activeOpen(record);
+                    if (open != null) {
+                        // Another attempt may follow, which has no room there.
+                        open.close();
+                    }
                     offer(record, EventKind.CONNECT_FAILED, System.nanoTime(), 0, failure);
                 }
             } catch (Throwable t) {
@@ -412,12 +437,7 @@ public final class Recorder {
     private static void accepted(
             FileDescriptor descriptor, InetAddress address, int port, int localPort, InetAddress localAddress)
             throws Throwable {
-        SocketRecord record = create(descriptor);
-        if (record != null) {
-            record.raise(SocketRecord.CONNECTED);
-            AcceptedPeer peer = new AcceptedPeer(address, port, localPort, localAddress);
-            offer(record, EventKind.ACCEPTED, record.openedAt, 0, peer);
-        }
+        create(descriptor, new PassiveOpen(address, port, localPort, localAddress));
     }
 
     /** Bytes were read or written. */
@@ -593,19 +613,24 @@ public final class Recorder {
             // Nobody asked for a close: the JDK's cleaner does it for an owner that was collected.
             tellClosing(record, descriptor, "Common-Cleaner");
         }
-        int word = descriptor != null && isOpenEndedClose(record) ? KernelState.word(descriptor) : 0;
+        long now = System.nanoTime();
+        int word = 0;
+        if (descriptor != null && isOpenEndedClose(record, now)) {
+            word = KernelState.word(descriptor);
+            now = System.nanoTime();
+        }
         // The number may be given to another socket as soon as the kernel has it back.
         table.remove(record);
-        offer(record, EventKind.RELEASED, System.nanoTime(), word, null);
+        offer(record, EventKind.RELEASED, now, word, null);
     }
 
     /** Whether only the kernel can tell what close has done so far. */
-    private static boolean isOpenEndedClose(SocketRecord record) {
+    private static boolean isOpenEndedClose(SocketRecord record, long now) {
         // Whether a FIN went out before the reset shows only now.
         return record.is(SocketRecord.UNREAD_AT_CLOSE)
                 || record.is(SocketRecord.CONNECTED | SocketRecord.LISTENING)
                         && record.is(SocketRecord.CLOSE_TOLD)
-                        && System.nanoTime() - record.closingAt > QUICK_CLOSE;
+                        && now - record.closingAt > QUICK_CLOSE;
     }
 
     /**
@@ -665,7 +690,7 @@ public final class Recorder {
         return number < 0 ? null : table.get(number);
     }
 
-    private static SocketRecord create(FileDescriptor descriptor) throws Throwable {
+    private static SocketRecord create(FileDescriptor descriptor, PassiveOpen opening) throws Throwable {
         Thread thread = Thread.currentThread();
         ThreadGroup own = agentThreads;
         if (descriptor == null || own != null && thread.getThreadGroup() == own) {
@@ -679,12 +704,21 @@ public final class Recorder {
         long now = System.nanoTime();
         SocketRecord record =
                 new SocketRecord(descriptor, collected, number, IDS.incrementAndGet(), now, stacks.take(now));
+        if (opening != null) {
+            record.opening = opening;
+            record.raise(SocketRecord.CONNECTED);
+        }
         SocketRecord before = table.put(record);
-        if (before != null) {
-            // Its release was not seen, but the kernel gave its number away.
-            before.raise(SocketRecord.RELEASED);
+        // Where its release was not seen, the kernel has given its number away all the same.
+        if (before != null && before.raise(SocketRecord.RELEASED) && before.opening != null) {
+            offer(before, EventKind.REPLACED, now, 0, null);
         }
         return record;
+    }
+
+    private static ActiveOpen activeOpen(SocketRecord record) {
+        Object opening = record.opening;
+        return opening instanceof ActiveOpen ? (ActiveOpen) opening : null;
     }
 
     private static Object context() {

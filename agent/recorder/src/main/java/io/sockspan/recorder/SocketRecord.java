@@ -58,6 +58,11 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
 
     /** Where it was created; null if the stack was not taken, and again once the agent's thread has resolved it. */
     public volatile CallSite callSite;
+    /**
+     * How it was connected or accepted, an {@link ActiveOpen} or a {@link PassiveOpen}, until the agent's thread has taken it in; null
+     * before, and after. Read without any order, as the agent's thread looks again later where it comes too early.
+     */
+    public Object opening;
     /** {@link System#nanoTime()} of the last transfer; 0 unless transfers are watched and there was one. */
     public volatile long lastTransferAt;
     /** {@link System#nanoTime()} at which close was entered; only if {@link #CLOSE_TOLD}. */

@@ -48,18 +48,17 @@ class RecorderTest {
         List<SocketEvent> events = events();
         assertThat(events)
                 .extracting(event -> event.kind)
-                .containsExactly(
-                        EventKind.CONNECTING,
-                        EventKind.CONNECTED,
-                        EventKind.OUTPUT_SHUT,
-                        EventKind.END_OF_STREAM,
-                        EventKind.RELEASED);
+                .containsExactly(EventKind.OUTPUT_SHUT, EventKind.END_OF_STREAM, EventKind.RELEASED);
         assertThat(record.is(SocketRecord.CLOSE_TOLD)).isTrue();
-        assertThat(record.closingAt).isBetween(events.get(3).at, events.get(4).at);
+        assertThat(record.closingAt).isBetween(events.get(1).at, events.get(2).at);
         assertThat(events).extracting(event -> event.record).containsOnly(record);
         assertThat(events).extracting(event -> event.at).isSorted();
-        assertThat(((Peer) events.get(0).detail).port).isEqualTo(5432);
-        assertThat(events.get(1).number).isEqualTo(51344);
+        ActiveOpen connect = (ActiveOpen) record.opening;
+        assertThat(connect.port).isEqualTo(5432);
+        assertThat(connect.isConnected()).isTrue();
+        assertThat(connect.isPending()).isFalse();
+        assertThat(connect.connectedAt()).isBetween(connect.enteredAt, events.get(0).at);
+        assertThat(connect.localPort()).isEqualTo(51344);
         assertThat(Recorder.open(NUMBER)).isNull();
         assertThat(Recorder.seen()).isEqualTo(1);
         assertThat(Recorder.hookFailures()).isZero();
@@ -128,12 +127,12 @@ class RecorderTest {
     void tellsAnAcceptedConnection() {
         Recorder.accepted(descriptor, REMOTE, LOCAL);
 
-        SocketEvent accepted = events().get(0);
-        assertThat(accepted.kind).isEqualTo(EventKind.ACCEPTED);
-        assertThat(((AcceptedPeer) accepted.detail).localPort).isEqualTo(51344);
-        assertThat(accepted.record.is(SocketRecord.CONNECTED)).isTrue();
-        assertThat(accepted.record.thread).isEqualTo(Thread.currentThread().getName());
-        assertThat(accepted.record.callSite.getStackTrace())
+        assertThat(events()).as("the record tells").isEmpty();
+        SocketRecord accepted = Recorder.open(NUMBER);
+        assertThat(((PassiveOpen) accepted.opening).localPort).isEqualTo(51344);
+        assertThat(accepted.is(SocketRecord.CONNECTED)).isTrue();
+        assertThat(accepted.thread).isEqualTo(Thread.currentThread().getName());
+        assertThat(accepted.callSite.getStackTrace())
                 .anySatisfy(frame -> assertThat(frame.getMethodName()).isEqualTo("tellsAnAcceptedConnection"));
     }
 
@@ -147,7 +146,7 @@ class RecorderTest {
         Recorder.released(descriptor);
         Recorder.released(descriptor);
 
-        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.RELEASED);
+        assertThat(kinds()).containsExactly(EventKind.RELEASED);
         assertThat(record.closingAt).isEqualTo(closingAt);
     }
 
@@ -157,7 +156,7 @@ class RecorderTest {
 
         Recorder.released(descriptor);
 
-        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.RELEASED);
+        assertThat(kinds()).containsExactly(EventKind.RELEASED);
         assertThat(record.is(SocketRecord.CLOSE_TOLD)).isTrue();
         assertThat(record.is(SocketRecord.CLOSED_BY_COLLECTOR)).isFalse();
     }
@@ -168,7 +167,7 @@ class RecorderTest {
 
         onThread("Common-Cleaner", null, () -> Recorder.released(descriptor));
 
-        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.RELEASED);
+        assertThat(kinds()).containsExactly(EventKind.RELEASED);
         assertThat(record.is(SocketRecord.CLOSED_BY_COLLECTOR)).isTrue();
     }
 
@@ -178,7 +177,7 @@ class RecorderTest {
 
         onThread("Common-Cleaner", null, () -> Recorder.cleaned(NUMBER));
 
-        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.RELEASED);
+        assertThat(kinds()).containsExactly(EventKind.RELEASED);
         assertThat(record.is(SocketRecord.CLOSED_BY_COLLECTOR)).isTrue();
         assertThat(Recorder.open(NUMBER)).isNull();
     }
@@ -194,7 +193,7 @@ class RecorderTest {
             Recorder.released(descriptor);
         });
 
-        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.RELEASED);
+        assertThat(kinds()).containsExactly(EventKind.RELEASED);
         assertThat(record.is(SocketRecord.CLOSED_BY_COLLECTOR)).isTrue();
     }
 
@@ -227,6 +226,10 @@ class RecorderTest {
         assertThat(before.is(SocketRecord.RELEASED)).isTrue();
         assertThat(Recorder.open(NUMBER)).isNotSameAs(before);
         assertThat(Recorder.seen()).isEqualTo(2);
+        assertThat(events())
+                .as("nobody would know of it otherwise")
+                .extracting(event -> event.kind, event -> event.record)
+                .containsExactly(tuple(EventKind.REPLACED, before));
     }
 
     @Test
@@ -307,7 +310,7 @@ class RecorderTest {
         assertThat(Recorder.seen()).isZero();
         Recorder.accepted(descriptor, REMOTE, LOCAL);
         assertThat(Recorder.seen()).isEqualTo(1);
-        assertThat(kinds()).containsExactly(EventKind.ACCEPTED);
+        assertThat(Recorder.open(NUMBER).opening).isInstanceOf(PassiveOpen.class);
     }
 
     @Test
@@ -315,6 +318,8 @@ class RecorderTest {
         Recorder.start(agentThreads, 4, 0);
         SocketRecord first = Recorder.connecting(descriptor, REMOTE);
         Recorder.connected(first, 1, null);
+        Recorder.inputShut(descriptor);
+        Recorder.endOfStream(descriptor);
         Recorder.outputShut(descriptor);
         Recorder.released(descriptor);
         FileDescriptor other = Records.descriptor(NUMBER + 1);
@@ -323,7 +328,7 @@ class RecorderTest {
         SocketRecord refused = Recorder.open(NUMBER + 1);
         Recorder.released(other);
 
-        assertThat(Recorder.dropped()).isEqualTo(2);
+        assertThat(Recorder.dropped()).isEqualTo(1);
         assertThat(first.is(SocketRecord.INCOMPLETE)).isFalse();
         assertThat(refused.is(SocketRecord.INCOMPLETE)).isTrue();
         assertThat(Recorder.waiting()).isEqualTo(4);
@@ -339,9 +344,9 @@ class RecorderTest {
             }
         });
 
-        assertThat(Recorder.connecting(descriptor, REMOTE)).isNotNull();
+        SocketRecord record = Recorder.connecting(descriptor, REMOTE);
 
-        assertThat(((Peer) events().get(0).detail).applicationContext).isNull();
+        assertThat(((ActiveOpen) record.opening).applicationContext).isNull();
         assertThat(Recorder.hookFailures()).isEqualTo(1);
         assertThat(Recorder.firstHookFailure()).isSameAs(failure);
     }
@@ -356,19 +361,21 @@ class RecorderTest {
             }
         });
 
-        Recorder.connecting(descriptor, REMOTE);
+        SocketRecord record = Recorder.connecting(descriptor, REMOTE);
 
-        assertThat(((Peer) events().get(0).detail).applicationContext).isSameAs(context);
+        assertThat(((ActiveOpen) record.opening).applicationContext).isSameAs(context);
     }
 
     @Test
     void secondConnectOfAConnectedSocketChangesNothing() {
         SocketRecord record = Recorder.connecting(descriptor, REMOTE);
         Recorder.connected(record, 1, null);
+        Object opening = record.opening;
 
         assertThat(Recorder.connecting(descriptor, REMOTE)).isNull();
 
-        assertThat(kinds()).containsExactly(EventKind.CONNECTING, EventKind.CONNECTED);
+        assertThat(record.opening).isSameAs(opening);
+        assertThat(kinds()).isEmpty();
     }
 
     @Test
@@ -380,9 +387,43 @@ class RecorderTest {
         Recorder.connected(again, 1, null);
 
         assertThat(again).isSameAs(record);
-        assertThat(kinds())
-                .containsExactly(
-                        EventKind.CONNECTING, EventKind.CONNECT_FAILED, EventKind.CONNECTING, EventKind.CONNECTED);
+        assertThat(kinds()).containsExactly(EventKind.CONNECT_FAILED, EventKind.CONNECTING, EventKind.CONNECTED);
+        assertThat(((ActiveOpen) record.opening).isConnected())
+                .as("that is the first attempt")
+                .isFalse();
+    }
+
+    @Test
+    void eventsTellHowAConnectGoesThatTheAgentKnowsOf() {
+        SocketRecord record = Recorder.connecting(descriptor, REMOTE);
+        ActiveOpen connect = (ActiveOpen) record.opening;
+        connect.close();
+        record.opening = null;
+
+        Recorder.connectPending(record);
+        Recorder.connected(record, 51344, null);
+
+        List<SocketEvent> events = events();
+        assertThat(events)
+                .extracting(event -> event.kind)
+                .containsExactly(EventKind.CONNECT_PENDING, EventKind.CONNECTED);
+        assertThat(events.get(1).number).isEqualTo(51344);
+        assertThat(connect.isPending()).isFalse();
+        assertThat(connect.isConnected()).isFalse();
+    }
+
+    @Test
+    void connectThatTheAgentTakesInHalfwayIsToldOnce() {
+        SocketRecord record = Recorder.connecting(descriptor, REMOTE);
+        ActiveOpen connect = (ActiveOpen) record.opening;
+
+        Recorder.connectPending(record);
+        connect.close();
+        Recorder.connected(record, 51344, null);
+
+        assertThat(connect.isPending()).isTrue();
+        assertThat(connect.isConnected()).isFalse();
+        assertThat(kinds()).containsExactly(EventKind.CONNECTED);
     }
 
     @Test
@@ -418,7 +459,7 @@ class RecorderTest {
         Recorder.closing(other);
         Recorder.endOfStream(other);
 
-        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.END_OF_STREAM, EventKind.ACCEPTED);
+        assertThat(kinds()).containsExactly(EventKind.END_OF_STREAM);
     }
 
     @Test
@@ -429,7 +470,7 @@ class RecorderTest {
         Recorder.transferFailed(descriptor, new IllegalStateException("of the application"));
         Recorder.transferFailed(descriptor, new IOException("Connection reset"));
 
-        assertThat(kinds()).containsExactly(EventKind.ACCEPTED, EventKind.BROKEN);
+        assertThat(kinds()).containsExactly(EventKind.BROKEN);
     }
 
     @Test

@@ -2,16 +2,18 @@ package io.sockspan.recorder;
 
 import java.net.InetAddress;
 
-/** The other end of an accepted connection, and what is known of this one. Immutable. */
-public final class AcceptedPeer {
+/** Accept has returned a connection (RFC 9293, section 3.3.2: a passive open); the record says when. Immutable. */
+public final class PassiveOpen {
+    /** The other end's. */
     public final InetAddress address;
+    /** The other end's. */
     public final int port;
     /** Local port of the connection, 0 where it is not known. */
     public final int localPort;
     /** Local address of the connection, null where it is not known. */
     public final InetAddress localAddress;
 
-    AcceptedPeer(InetAddress address, int port, int localPort, InetAddress localAddress) {
+    PassiveOpen(InetAddress address, int port, int localPort, InetAddress localAddress) {
         this.address = address;
         this.port = port;
         this.localPort = localPort;

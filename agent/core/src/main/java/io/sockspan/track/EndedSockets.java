@@ -1,0 +1,82 @@
+package io.sockspan.track;
+
+import java.util.AbstractCollection;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/** The latest sockets that ended, the oldest of them first. For one thread. */
+final class EndedSockets extends AbstractCollection<Connection> {
+    private static final int FIRST_CAPACITY = 16;
+
+    private final int limit;
+    private Connection[] sockets = {};
+    /** Beside them, because what is forgotten is long out of the processor's caches: to ask it for its id would cost most of all. */
+    private long[] ids = {};
+
+    private int oldest;
+    private int size;
+    private long lastForgotten;
+
+    /** @param limit how many are kept, may be 0 */
+    EndedSockets(int limit) {
+        this.limit = limit;
+    }
+
+    @Override
+    public boolean add(Connection connection) {
+        if (limit == 0) {
+            lastForgotten = Math.max(lastForgotten, connection.id());
+            return false;
+        }
+        if (size == limit) {
+            lastForgotten = Math.max(lastForgotten, ids[oldest]);
+            put(oldest, connection);
+            oldest = (oldest + 1) % limit;
+            return true;
+        }
+        if (size == sockets.length) {
+            // Nothing has been forgotten yet, so the oldest is at the beginning.
+            int capacity = Math.min(limit, Math.max(FIRST_CAPACITY, 2 * size));
+            sockets = Arrays.copyOf(sockets, capacity);
+            ids = Arrays.copyOf(ids, capacity);
+        }
+        put(size++, connection);
+        return true;
+    }
+
+    private void put(int place, Connection connection) {
+        sockets[place] = connection;
+        ids[place] = connection.id();
+    }
+
+    /** The highest id of those that there was no room for; 0 if there was for all. */
+    long lastForgotten() {
+        return lastForgotten;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public Iterator<Connection> iterator() {
+        return new Iterator<Connection>() {
+            private int given;
+
+            @Override
+            public boolean hasNext() {
+                return given < size;
+            }
+
+            @Override
+            public Connection next() {
+                if (given == size) {
+                    throw new NoSuchElementException();
+                }
+                return sockets[(oldest + given++) % sockets.length];
+            }
+        };
+    }
+}
