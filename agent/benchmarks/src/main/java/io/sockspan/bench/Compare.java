@@ -43,10 +43,10 @@ public final class Compare {
     private static void run(Arguments arguments, Jdk jdk, Case what, Results results)
             throws IOException, InterruptedException {
         Fork fork = new Fork(arguments.apps(), arguments.agent(), arguments.agentOptions());
-        List<String> command = what.scenario().arguments(arguments.warmUp(), arguments.measured(), arguments.threads());
+        Job job = what.scenario().job(arguments.warmUp(), arguments.measured(), arguments.threads());
         for (int i = 0; i < arguments.pairs(); i++) {
-            Outcome first = fork.run(jdk, command, i % 2 == 0, what.backend());
-            Outcome second = fork.run(jdk, command, i % 2 != 0, what.backend());
+            Outcome first = fork.run(jdk, job, i % 2 == 0, what.backend());
+            Outcome second = fork.run(jdk, job, i % 2 != 0, what.backend());
             Pair pair = i % 2 == 0 ? new Pair(first, second) : new Pair(second, first);
             results.add(what, pair);
             System.out.println(line(what, pair));

@@ -28,10 +28,9 @@ final class Fork {
         this.agentOptions = agentOptions;
     }
 
-    Outcome run(Jdk jdk, List<String> arguments, boolean withAgent, Backend.Kind kind)
-            throws IOException, InterruptedException {
+    Outcome run(Jdk jdk, Job job, boolean withAgent, Backend.Kind kind) throws IOException, InterruptedException {
         try (Backend backend = kind.open()) {
-            List<String> command = command(jdk, arguments, withAgent, backend.endpoint());
+            List<String> command = command(jdk, job, withAgent, backend.endpoint());
             Path out = Files.createTempFile("sockspan-bench", ".out");
             try {
                 ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -42,7 +41,7 @@ final class Fork {
                 int status = await(builder.start(), command);
                 double wall = (System.nanoTime() - begin) / 1e9;
                 Outcome outcome = result(Files.readString(out, StandardCharsets.UTF_8), command, status);
-                Map<String, Double> more = new HashMap<>(backend.values());
+                Map<String, Double> more = new HashMap<>(backend.values(outcome));
                 more.put("wall", wall);
                 more.put("launched", launched / 1e3);
                 return outcome.with(more);
@@ -52,14 +51,15 @@ final class Fork {
         }
     }
 
-    private List<String> command(Jdk jdk, List<String> arguments, boolean withAgent, String endpoint) {
+    private List<String> command(Jdk jdk, Job job, boolean withAgent, String endpoint) {
         List<String> command = new ArrayList<>(List.of(jdk.java().toString(), HEAP));
         if (withAgent) {
             command.add("-javaagent:" + agent + (agentOptions.isEmpty() ? "" : "=" + agentOptions));
             command.add("-Dotel.exporter.otlp.endpoint=" + endpoint);
+            job.agentSettings().forEach(setting -> command.add("-D" + setting));
         }
         command.addAll(List.of("-cp", apps.toString(), "io.sockspan.bench.app.Bench"));
-        command.addAll(arguments);
+        command.addAll(job.arguments());
         return command;
     }
 

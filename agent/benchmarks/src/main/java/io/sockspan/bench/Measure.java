@@ -45,6 +45,13 @@ enum Measure {
             "CPU of the agent's threads, with all open (ms/s)",
             "%.1f",
             pair -> pair.with().get("agent.cpu") / pair.with().get("seconds") * 1e3),
+    SWEEP_TIME(
+            "one sweep of all (ms)",
+            "%.1f",
+            pair -> pair.with().get("sweep.sum") / pair.with().get("sweep.count") * 1e3),
+    SWEEP_SHARE(
+            "sweeps, share of one core (%)",
+            "%.2f", pair -> pair.with().get("sweep.sum") / pair.with().get("sweep.seconds") * 100),
     TOTAL_CPU("process CPU, whole run, with : without", "%.2f", pair -> pair.ratio("cpu")),
     TOTAL_WALL("wall time of the work, with : without", "%.2f", pair -> pair.ratio("seconds")),
     EVENTS_DROPPED(

@@ -15,10 +15,10 @@ enum Scenario {
     BULK("bulk", Shape.WINDOW, List.of(THROUGHPUT, CPU, WITHOUT)),
     HELLO("hello", Shape.ONCE, List.of(TO_MAIN, WALL)),
     FIRST_CONNECT("first-connect", Shape.ONCE, List.of(TO_MAIN, TO_CONNECTED, WALL)),
-    HOLD_1000("hold-1000", Shape.HOLD, List.of(HEAP, HEAP_AT_ALL, SWEEP, THREADS)),
-    HOLD_10000("hold-10000", Shape.HOLD, List.of(HEAP, HEAP_AT_ALL, SWEEP, THREADS)),
+    HOLD_1000("hold-1000", Shape.HOLD, hold()),
+    HOLD_10000("hold-10000", Shape.HOLD, hold()),
     /** As many as fit into the usual hard limit of 20,000 descriptors. */
-    HOLD_19800("hold-19800", Shape.HOLD, List.of(HEAP, HEAP_AT_ALL, SWEEP, THREADS)),
+    HOLD_19800("hold-19800", Shape.HOLD, hold()),
     MANY_24000("many-24000", Shape.COUNT, many()),
     MANY_100000("many-100000", Shape.COUNT, many());
 
@@ -30,7 +30,9 @@ enum Scenario {
     }
 
     /** Seconds in which nothing happens but the agent's own work. */
-    private static final int HOLDING = 10;
+    private static final int HOLDING = 20;
+    /** Often enough for two exports of metrics while all is held, and too seldom to count. */
+    private static final String EXPORTS = "otel.metric.export.interval=4000";
 
     final String label;
     final List<Measure> measures;
@@ -50,14 +52,14 @@ enum Scenario {
                         + Stream.of(values()).map(scenario -> scenario.label).collect(Collectors.joining(", "))));
     }
 
-    /** Arguments of {@code Bench}; times are in seconds. */
-    List<String> arguments(double warmUp, double measured, int threads) {
+    /** Times are in seconds. */
+    Job job(double warmUp, double measured, int threads) {
         String number = label.substring(label.lastIndexOf('-') + 1);
         return switch (shape) {
-            case WINDOW -> List.of(label, decimal(warmUp), decimal(measured), String.valueOf(threads));
-            case ONCE -> List.of(label);
-            case HOLD -> List.of("hold", number, decimal(HOLDING));
-            case COUNT -> List.of("many", number);
+            case WINDOW -> new Job(List.of(label, decimal(warmUp), decimal(measured), String.valueOf(threads)));
+            case ONCE -> new Job(List.of(label));
+            case HOLD -> new Job(List.of("hold", number, decimal(HOLDING)), List.of(EXPORTS));
+            case COUNT -> new Job(List.of("many", number));
         };
     }
 
@@ -82,6 +84,10 @@ enum Scenario {
                 ACCEPT_P50,
                 ACCEPT_P99,
                 ACCEPT_P999);
+    }
+
+    private static List<Measure> hold() {
+        return List.of(HEAP, HEAP_AT_ALL, SWEEP, SWEEP_TIME, SWEEP_SHARE, THREADS);
     }
 
     private static List<Measure> many() {

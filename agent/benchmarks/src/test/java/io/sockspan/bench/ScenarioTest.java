@@ -1,0 +1,24 @@
+package io.sockspan.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ScenarioTest {
+    @Test
+    void theWorkloadIsToldWhatToDo() {
+        assertThat(job(Scenario.PING_PONG).arguments()).containsExactly("ping-pong", "3.000", "2.500", "1");
+        assertThat(job(Scenario.HOLD_10000).arguments()).containsExactly("hold", "10000", "20.000");
+        assertThat(job(Scenario.MANY_100000).arguments()).containsExactly("many", "100000");
+    }
+
+    @Test
+    void sweepsAreExportedWhileAllIsHeld() {
+        assertThat(job(Scenario.HOLD_10000).agentSettings()).containsExactly("otel.metric.export.interval=4000");
+        assertThat(job(Scenario.PING_PONG).agentSettings()).isEmpty();
+    }
+
+    private static Job job(Scenario scenario) {
+        return scenario.job(3, 2.5, 1);
+    }
+}
