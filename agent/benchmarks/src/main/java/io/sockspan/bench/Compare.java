@@ -23,6 +23,16 @@ public final class Compare {
             System.exit(2);
             return;
         }
+        try {
+            System.exit(compare(arguments) ? 0 : 1);
+        } catch (IOException e) {
+            System.err.println("benchmarks: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** Returns whether nothing is too slow. */
+    private static boolean compare(Arguments arguments) throws IOException, InterruptedException {
         Results results = Results.in(arguments.results());
         for (Jdk jdk : arguments.jdks()) {
             for (Backend.Kind backend : arguments.backends()) {
@@ -37,7 +47,7 @@ public final class Compare {
         }
         List<String> regressions = regressions(results, arguments.failBelow().orElse(0.0));
         regressions.forEach(System.err::println);
-        System.exit(regressions.isEmpty() ? 0 : 1);
+        return regressions.isEmpty();
     }
 
     private static void run(Arguments arguments, Jdk jdk, Case what, Results results)

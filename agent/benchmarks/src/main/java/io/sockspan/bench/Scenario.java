@@ -13,6 +13,10 @@ enum Scenario {
     CHURN_CHANNELS("churn-channels", Shape.WINDOW, churn()),
     PING_PONG("ping-pong", Shape.WINDOW, List.of(THROUGHPUT, CPU, WITHOUT)),
     BULK("bulk", Shape.WINDOW, List.of(THROUGHPUT, CPU, WITHOUT)),
+    /** A connection for each request. */
+    HTTP_CLOSE("http-close", Shape.HTTP, http()),
+    /** A connection for as many requests as the server allows on one: a hundred. */
+    HTTP_KEEP_ALIVE("http-keep-alive", Shape.HTTP, http()),
     HELLO("hello", Shape.ONCE, List.of(TO_MAIN, WALL)),
     FIRST_CONNECT("first-connect", Shape.ONCE, List.of(TO_MAIN, TO_CONNECTED, WALL)),
     HOLD_1000("hold-1000", Shape.HOLD, hold()),
@@ -24,6 +28,7 @@ enum Scenario {
 
     private enum Shape {
         WINDOW,
+        HTTP,
         ONCE,
         HOLD,
         COUNT
@@ -57,8 +62,9 @@ enum Scenario {
         String number = label.substring(label.lastIndexOf('-') + 1);
         return switch (shape) {
             case WINDOW -> new Job(List.of(label, decimal(warmUp), decimal(measured), String.valueOf(threads)));
+            case HTTP -> new Job(List.of("http"), List.of(), new HttpLoad(warmUp, measured, this == HTTP_KEEP_ALIVE));
             case ONCE -> new Job(List.of(label));
-            case HOLD -> new Job(List.of("hold", number, decimal(HOLDING)), List.of(EXPORTS));
+            case HOLD -> new Job(List.of("hold", number, decimal(HOLDING)), List.of(EXPORTS), Load.NONE);
             case COUNT -> new Job(List.of("many", number));
         };
     }
@@ -84,6 +90,10 @@ enum Scenario {
                 ACCEPT_P50,
                 ACCEPT_P99,
                 ACCEPT_P999);
+    }
+
+    private static List<Measure> http() {
+        return List.of(THROUGHPUT, CPU, WITHOUT, AGENT, LATENCY_P50, LATENCY_P99);
     }
 
     private static List<Measure> hold() {

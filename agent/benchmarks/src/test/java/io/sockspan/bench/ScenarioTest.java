@@ -2,6 +2,7 @@ package io.sockspan.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScenarioTest {
@@ -10,6 +11,14 @@ class ScenarioTest {
         assertThat(job(Scenario.PING_PONG).arguments()).containsExactly("ping-pong", "3.000", "2.500", "1");
         assertThat(job(Scenario.HOLD_10000).arguments()).containsExactly("hold", "10000", "20.000");
         assertThat(job(Scenario.MANY_100000).arguments()).containsExactly("many", "100000");
+    }
+
+    @Test
+    void loadIsPutOnAServer() {
+        assertThat(job(Scenario.HTTP_CLOSE))
+                .isEqualTo(new Job(List.of("http"), List.of(), new HttpLoad(3, 2.5, false)));
+        assertThat(job(Scenario.HTTP_KEEP_ALIVE).load()).isEqualTo(new HttpLoad(3, 2.5, true));
+        assertThat(job(Scenario.PING_PONG).load()).isSameAs(Load.NONE);
     }
 
     @Test

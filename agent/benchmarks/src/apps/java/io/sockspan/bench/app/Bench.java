@@ -30,6 +30,9 @@ public final class Bench {
             case "many":
                 Many.main(Integer.parseInt(args[1]));
                 break;
+            case "http":
+                Http.main();
+                break;
             default:
                 throw new IllegalArgumentException("no workload " + args[0]);
         }
