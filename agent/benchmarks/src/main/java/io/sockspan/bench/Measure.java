@@ -51,9 +51,7 @@ enum Measure {
             "one sweep of all (ms)",
             "%.1f",
             pair -> pair.with().get("sweep.sum") / pair.with().get("sweep.count") * 1e3),
-    SWEEP_SHARE(
-            "sweeps, share of one core (%)",
-            "%.2f", pair -> pair.with().get("sweep.sum") / pair.with().get("sweep.seconds") * 100),
+    SWEEP_SHARE("sweeps, share of one core (%)", "%.2f", pair -> pair.with().get("sweep.share") * 100),
     TOTAL_CPU("process CPU, whole run, with : without", "%.2f", pair -> pair.ratio("cpu")),
     TOTAL_WALL("wall time of the work, with : without", "%.2f", pair -> pair.ratio("seconds")),
     EVENTS_DROPPED(

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 enum Scenario {
     CHURN_SOCKETS("churn-sockets", Shape.WINDOW, churn()),
     CHURN_CHANNELS("churn-channels", Shape.WINDOW, churn()),
+    /** On virtual threads, many for each processor; needs JDK 21. */
+    CHURN_VIRTUAL("churn-virtual", Shape.VIRTUAL, List.of(THROUGHPUT, CPU, WITHOUT, AGENT)),
     PING_PONG("ping-pong", Shape.WINDOW, List.of(THROUGHPUT, CPU, WITHOUT)),
     BULK("bulk", Shape.WINDOW, List.of(THROUGHPUT, CPU, WITHOUT)),
     /** A connection for each request. */
@@ -28,16 +30,18 @@ enum Scenario {
 
     private enum Shape {
         WINDOW,
+        VIRTUAL,
         HTTP,
         ONCE,
         HOLD,
         COUNT
     }
 
+    private static final int VIRTUAL_THREADS = 64;
     /** Seconds in which nothing happens but the agent's own work. */
-    private static final int HOLDING = 20;
-    /** Often enough for two exports of metrics while all is held, and too seldom to count. */
-    private static final String EXPORTS = "otel.metric.export.interval=4000";
+    private static final int HOLDING = 30;
+    /** Often enough to tell one sweep over many sockets from the next, and too seldom to count. */
+    private static final String EXPORTS = "otel.metric.export.interval=2000";
 
     final String label;
     final List<Measure> measures;
@@ -61,12 +65,17 @@ enum Scenario {
     Job job(double warmUp, double measured, int threads) {
         String number = label.substring(label.lastIndexOf('-') + 1);
         return switch (shape) {
-            case WINDOW -> new Job(List.of(label, decimal(warmUp), decimal(measured), String.valueOf(threads)));
+            case WINDOW -> window(warmUp, measured, threads);
+            case VIRTUAL -> window(warmUp, measured, VIRTUAL_THREADS);
             case HTTP -> new Job(List.of("http"), List.of(), new HttpLoad(warmUp, measured, this == HTTP_KEEP_ALIVE));
             case ONCE -> new Job(List.of(label));
             case HOLD -> new Job(List.of("hold", number, decimal(HOLDING)), List.of(EXPORTS), Load.NONE);
             case COUNT -> new Job(List.of("many", number));
         };
+    }
+
+    private Job window(double warmUp, double measured, int threads) {
+        return new Job(List.of(label, decimal(warmUp), decimal(measured), String.valueOf(threads)));
     }
 
     private static String decimal(double number) {

@@ -43,7 +43,7 @@ class MeasureTest {
 
     @Test
     void sweepsAreCountedWithTheAgentAlone() {
-        Pair pair = pair("sweep.sum=0.2 sweep.count=10 sweep.seconds=20", "sockets=10000");
+        Pair pair = pair("sweep.sum=0.2 sweep.count=10 sweep.share=0.01", "sockets=10000");
 
         assertThat(Measure.SWEEP_TIME.of(pair)).as("ms").isEqualTo(20, EXACTLY);
         assertThat(Measure.SWEEP_SHARE.of(pair)).as("%").isEqualTo(1, EXACTLY);

@@ -9,7 +9,8 @@ class ScenarioTest {
     @Test
     void theWorkloadIsToldWhatToDo() {
         assertThat(job(Scenario.PING_PONG).arguments()).containsExactly("ping-pong", "3.000", "2.500", "1");
-        assertThat(job(Scenario.HOLD_10000).arguments()).containsExactly("hold", "10000", "20.000");
+        assertThat(job(Scenario.CHURN_VIRTUAL).arguments()).containsExactly("churn-virtual", "3.000", "2.500", "64");
+        assertThat(job(Scenario.HOLD_10000).arguments()).containsExactly("hold", "10000", "30.000");
         assertThat(job(Scenario.MANY_100000).arguments()).containsExactly("many", "100000");
     }
 
@@ -23,7 +24,7 @@ class ScenarioTest {
 
     @Test
     void sweepsAreExportedWhileAllIsHeld() {
-        assertThat(job(Scenario.HOLD_10000).agentSettings()).containsExactly("otel.metric.export.interval=4000");
+        assertThat(job(Scenario.HOLD_10000).agentSettings()).containsExactly("otel.metric.export.interval=2000");
         assertThat(job(Scenario.PING_PONG).agentSettings()).isEmpty();
     }
 

@@ -3,6 +3,7 @@ package io.sockspan.bench.app;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Runs workloads, each on a thread of its own, and measures what this process did and used in a window after the warm-up. */
@@ -12,6 +13,7 @@ final class Meter {
 
     private final double warmUp;
     private final double measured;
+    private final ThreadFactory factory;
     private final List<Workload> workloads = new ArrayList<>();
     private final List<Latencies> latencies = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -19,10 +21,11 @@ final class Meter {
     private volatile Throwable failure;
     private AtomicLongArray counts;
 
-    /** Both in seconds. */
-    Meter(double warmUp, double measured) {
+    /** Times are in seconds. */
+    Meter(double warmUp, double measured, ThreadFactory factory) {
         this.warmUp = warmUp;
         this.measured = measured;
+        this.factory = factory;
     }
 
     void add(Workload workload, Latencies its) {
@@ -36,7 +39,7 @@ final class Meter {
         for (int i = 0; i < workloads.size(); i++) {
             int place = i * STRIDE;
             Workload workload = workloads.get(i);
-            threads.add(new Thread(() -> work(workload, place), "workload-" + i));
+            threads.add(factory.newThread(() -> work(workload, place)));
         }
         threads.forEach(Thread::start);
         Thread.sleep((long) (warmUp * 1e3));
