@@ -36,8 +36,8 @@ interface Backend extends AutoCloseable {
     /** For {@code otel.exporter.otlp.endpoint}. */
     String endpoint();
 
-    /** What it took, as numbers by name. */
-    default Map<String, Double> values() {
+    /** What it took, as numbers by name; the process's own numbers say which time is asked about. */
+    default Map<String, Double> values(Outcome told) {
         return Map.of();
     }
 

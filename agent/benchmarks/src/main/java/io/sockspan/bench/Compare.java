@@ -23,6 +23,16 @@ public final class Compare {
             System.exit(2);
             return;
         }
+        try {
+            System.exit(compare(arguments) ? 0 : 1);
+        } catch (IOException e) {
+            System.err.println("benchmarks: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** Returns whether nothing is too slow. */
+    private static boolean compare(Arguments arguments) throws IOException, InterruptedException {
         Results results = Results.in(arguments.results());
         for (Jdk jdk : arguments.jdks()) {
             for (Backend.Kind backend : arguments.backends()) {
@@ -37,16 +47,16 @@ public final class Compare {
         }
         List<String> regressions = regressions(results, arguments.failBelow().orElse(0.0));
         regressions.forEach(System.err::println);
-        System.exit(regressions.isEmpty() ? 0 : 1);
+        return regressions.isEmpty();
     }
 
     private static void run(Arguments arguments, Jdk jdk, Case what, Results results)
             throws IOException, InterruptedException {
         Fork fork = new Fork(arguments.apps(), arguments.agent(), arguments.agentOptions());
-        List<String> command = what.scenario().arguments(arguments.warmUp(), arguments.measured(), arguments.threads());
+        Job job = what.scenario().job(arguments.warmUp(), arguments.measured(), arguments.threads());
         for (int i = 0; i < arguments.pairs(); i++) {
-            Outcome first = fork.run(jdk, command, i % 2 == 0, what.backend());
-            Outcome second = fork.run(jdk, command, i % 2 != 0, what.backend());
+            Outcome first = fork.run(jdk, job, i % 2 == 0, what.backend());
+            Outcome second = fork.run(jdk, job, i % 2 != 0, what.backend());
             Pair pair = i % 2 == 0 ? new Pair(first, second) : new Pair(second, first);
             results.add(what, pair);
             System.out.println(line(what, pair));

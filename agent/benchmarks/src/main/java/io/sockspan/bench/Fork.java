@@ -1,8 +1,7 @@
 package io.sockspan.bench;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,39 +27,57 @@ final class Fork {
         this.agentOptions = agentOptions;
     }
 
-    Outcome run(Jdk jdk, List<String> arguments, boolean withAgent, Backend.Kind kind)
-            throws IOException, InterruptedException {
-        try (Backend backend = kind.open()) {
-            List<String> command = command(jdk, arguments, withAgent, backend.endpoint());
-            Path out = Files.createTempFile("sockspan-bench", ".out");
+    Outcome run(Jdk jdk, Job job, boolean withAgent, Backend.Kind kind) throws IOException, InterruptedException {
+        try (Backend backend = kind.open();
+                Output output = new Output()) {
+            List<String> command = command(jdk, job, withAgent, backend.endpoint());
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().keySet().removeIf(Fork::steers);
+            builder.redirectOutput(output.file.toFile());
+            Map<String, Double> more = new HashMap<>();
+            more.put("launched", System.currentTimeMillis() / 1e3);
+            long begin = System.nanoTime();
+            Process process = builder.start();
             try {
-                ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-                builder.environment().keySet().removeIf(Fork::steers);
-                builder.redirectOutput(out.toFile());
-                long launched = System.currentTimeMillis();
-                long begin = System.nanoTime();
-                int status = await(builder.start(), command);
-                double wall = (System.nanoTime() - begin) / 1e9;
-                Outcome outcome = result(Files.readString(out, StandardCharsets.UTF_8), command, status);
-                Map<String, Double> more = new HashMap<>(backend.values());
-                more.put("wall", wall);
-                more.put("launched", launched / 1e3);
-                return outcome.with(more);
+                more.putAll(putOn(job.load(), process, output));
+                await(process, command);
             } finally {
-                Files.delete(out);
+                process.destroyForcibly();
             }
+            more.put("wall", (System.nanoTime() - begin) / 1e9);
+            Outcome outcome = result(output.text(), command, process.exitValue());
+            more.putAll(backend.values(outcome));
+            return outcome.with(more);
         }
     }
 
-    private List<String> command(Jdk jdk, List<String> arguments, boolean withAgent, String endpoint) {
+    private static Map<String, Double> putOn(Load load, Process process, Output output)
+            throws IOException, InterruptedException {
+        try {
+            return load.putOn(process, output);
+        } catch (IOException e) {
+            // What the process printed may be the cause.
+            throw new IOException(e.getMessage() + System.lineSeparator() + output.text(), e);
+        }
+    }
+
+    private List<String> command(Jdk jdk, Job job, boolean withAgent, String endpoint) {
         List<String> command = new ArrayList<>(List.of(jdk.java().toString(), HEAP));
         if (withAgent) {
             command.add("-javaagent:" + agent + (agentOptions.isEmpty() ? "" : "=" + agentOptions));
             command.add("-Dotel.exporter.otlp.endpoint=" + endpoint);
+            job.agentSettings().forEach(setting -> command.add("-D" + setting));
         }
-        command.addAll(List.of("-cp", apps.toString(), "io.sockspan.bench.app.Bench"));
-        command.addAll(arguments);
+        command.addAll(List.of("-cp", classPath(job), "io.sockspan.bench.app.Bench"));
+        command.addAll(job.arguments());
         return command;
+    }
+
+    /** The libraries are for those that need them only: the others' start is measured, and a class path is searched then. */
+    private String classPath(Job job) {
+        return job.load() == Load.NONE
+                ? apps.toString()
+                : apps + File.pathSeparator + apps.resolveSibling("apps-lib/*");
     }
 
     /** Settings of whoever started the benchmark must not steer the agent or the JVM. */
@@ -72,14 +89,9 @@ final class Fork {
                 || name.equals("JDK_JAVA_OPTIONS");
     }
 
-    private static int await(Process process, List<String> command) throws IOException, InterruptedException {
-        try {
-            if (process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                return process.exitValue();
-            }
+    private static void await(Process process, List<String> command) throws IOException, InterruptedException {
+        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException("took longer than " + LIMIT_SECONDS + " s: " + String.join(" ", command));
-        } finally {
-            process.destroyForcibly();
         }
     }
 

@@ -29,6 +29,8 @@ enum Measure {
     ACCEPT_P50("accept, median, with : without", "%.3f", pair -> pair.ratio("accept.p50")),
     ACCEPT_P99("accept, 99th percentile, with : without", "%.3f", pair -> pair.ratio("accept.p99")),
     ACCEPT_P999("accept, 99.9th percentile, with : without", "%.3f", pair -> pair.ratio("accept.p999")),
+    LATENCY_P50("latency, median, with : without", "%.3f", pair -> pair.ratio("latency.p50")),
+    LATENCY_P99("latency, 99th percentile, with : without", "%.3f", pair -> pair.ratio("latency.p99")),
     TO_MAIN("added until main (ms)", "%.0f", pair -> millis(pair, "main")),
     TO_CONNECTED("added until the first socket is connected (ms)", "%.0f", pair -> millis(pair, "connected")),
     WALL("added to the whole process (ms)", "%.0f", pair -> pair.added("wall") * 1e3),
@@ -45,6 +47,11 @@ enum Measure {
             "CPU of the agent's threads, with all open (ms/s)",
             "%.1f",
             pair -> pair.with().get("agent.cpu") / pair.with().get("seconds") * 1e3),
+    SWEEP_TIME(
+            "one sweep of all (ms)",
+            "%.1f",
+            pair -> pair.with().get("sweep.sum") / pair.with().get("sweep.count") * 1e3),
+    SWEEP_SHARE("sweeps, share of one core (%)", "%.2f", pair -> pair.with().get("sweep.share") * 100),
     TOTAL_CPU("process CPU, whole run, with : without", "%.2f", pair -> pair.ratio("cpu")),
     TOTAL_WALL("wall time of the work, with : without", "%.2f", pair -> pair.ratio("seconds")),
     EVENTS_DROPPED(

@@ -14,10 +14,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
-/** Takes OTLP over HTTP in this process: counts the spans, and keeps the last value of the agent's own counters. */
+/** Takes OTLP over HTTP in this process: counts the spans, and keeps what the agent tells of itself. */
 final class Receiver implements Backend {
     private final HttpServer server;
     private final Map<String, Double> values = new HashMap<>();
+    private final Sweeps sweeps = new Sweeps();
 
     Receiver() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
@@ -33,8 +34,10 @@ final class Receiver implements Backend {
     }
 
     @Override
-    public synchronized Map<String, Double> values() {
-        return Map.copyOf(values);
+    public synchronized Map<String, Double> values(Outcome told) {
+        Map<String, Double> all = new HashMap<>(values);
+        all.putAll(sweeps.between(told.get("begun"), told.get("ended")));
+        return all;
     }
 
     private interface Decoder {
@@ -84,6 +87,10 @@ final class Receiver implements Backend {
                 values.put("connections.told", (double) metric.getHistogram().getDataPointsList().stream()
                         .mapToLong(point -> point.getCount())
                         .sum());
+            case "sockspan.agent.sweep.duration" ->
+                metric.getHistogram()
+                        .getDataPointsList()
+                        .forEach(point -> sweeps.add(point.getTimeUnixNano() / 1e9, point.getSum(), point.getCount()));
             default -> {
                 // Of no interest here.
             }

@@ -11,26 +11,37 @@ import java.util.stream.Stream;
 enum Scenario {
     CHURN_SOCKETS("churn-sockets", Shape.WINDOW, churn()),
     CHURN_CHANNELS("churn-channels", Shape.WINDOW, churn()),
+    /** On virtual threads, many for each processor; needs JDK 21. */
+    CHURN_VIRTUAL("churn-virtual", Shape.VIRTUAL, List.of(THROUGHPUT, CPU, WITHOUT, AGENT)),
     PING_PONG("ping-pong", Shape.WINDOW, List.of(THROUGHPUT, CPU, WITHOUT)),
     BULK("bulk", Shape.WINDOW, List.of(THROUGHPUT, CPU, WITHOUT)),
+    /** A connection for each request. */
+    HTTP_CLOSE("http-close", Shape.HTTP, http()),
+    /** A connection for as many requests as the server allows on one: a hundred. */
+    HTTP_KEEP_ALIVE("http-keep-alive", Shape.HTTP, http()),
     HELLO("hello", Shape.ONCE, List.of(TO_MAIN, WALL)),
     FIRST_CONNECT("first-connect", Shape.ONCE, List.of(TO_MAIN, TO_CONNECTED, WALL)),
-    HOLD_1000("hold-1000", Shape.HOLD, List.of(HEAP, HEAP_AT_ALL, SWEEP, THREADS)),
-    HOLD_10000("hold-10000", Shape.HOLD, List.of(HEAP, HEAP_AT_ALL, SWEEP, THREADS)),
+    HOLD_1000("hold-1000", Shape.HOLD, hold()),
+    HOLD_10000("hold-10000", Shape.HOLD, hold()),
     /** As many as fit into the usual hard limit of 20,000 descriptors. */
-    HOLD_19800("hold-19800", Shape.HOLD, List.of(HEAP, HEAP_AT_ALL, SWEEP, THREADS)),
+    HOLD_19800("hold-19800", Shape.HOLD, hold()),
     MANY_24000("many-24000", Shape.COUNT, many()),
     MANY_100000("many-100000", Shape.COUNT, many());
 
     private enum Shape {
         WINDOW,
+        VIRTUAL,
+        HTTP,
         ONCE,
         HOLD,
         COUNT
     }
 
+    private static final int VIRTUAL_THREADS = 64;
     /** Seconds in which nothing happens but the agent's own work. */
-    private static final int HOLDING = 10;
+    private static final int HOLDING = 30;
+    /** Often enough to tell one sweep over many sockets from the next, and too seldom to count. */
+    private static final String EXPORTS = "otel.metric.export.interval=2000";
 
     final String label;
     final List<Measure> measures;
@@ -50,15 +61,21 @@ enum Scenario {
                         + Stream.of(values()).map(scenario -> scenario.label).collect(Collectors.joining(", "))));
     }
 
-    /** Arguments of {@code Bench}; times are in seconds. */
-    List<String> arguments(double warmUp, double measured, int threads) {
+    /** Times are in seconds. */
+    Job job(double warmUp, double measured, int threads) {
         String number = label.substring(label.lastIndexOf('-') + 1);
         return switch (shape) {
-            case WINDOW -> List.of(label, decimal(warmUp), decimal(measured), String.valueOf(threads));
-            case ONCE -> List.of(label);
-            case HOLD -> List.of("hold", number, decimal(HOLDING));
-            case COUNT -> List.of("many", number);
+            case WINDOW -> window(warmUp, measured, threads);
+            case VIRTUAL -> window(warmUp, measured, VIRTUAL_THREADS);
+            case HTTP -> new Job(List.of("http"), List.of(), new HttpLoad(warmUp, measured, this == HTTP_KEEP_ALIVE));
+            case ONCE -> new Job(List.of(label));
+            case HOLD -> new Job(List.of("hold", number, decimal(HOLDING)), List.of(EXPORTS), Load.NONE);
+            case COUNT -> new Job(List.of("many", number));
         };
+    }
+
+    private Job window(double warmUp, double measured, int threads) {
+        return new Job(List.of(label, decimal(warmUp), decimal(measured), String.valueOf(threads)));
     }
 
     private static String decimal(double number) {
@@ -82,6 +99,14 @@ enum Scenario {
                 ACCEPT_P50,
                 ACCEPT_P99,
                 ACCEPT_P999);
+    }
+
+    private static List<Measure> http() {
+        return List.of(THROUGHPUT, CPU, WITHOUT, AGENT, LATENCY_P50, LATENCY_P99);
+    }
+
+    private static List<Measure> hold() {
+        return List.of(HEAP, HEAP_AT_ALL, SWEEP, SWEEP_TIME, SWEEP_SHARE, THREADS);
     }
 
     private static List<Measure> many() {

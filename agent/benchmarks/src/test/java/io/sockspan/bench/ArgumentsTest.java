@@ -40,13 +40,6 @@ class ArgumentsTest {
         assertThatThrownBy(() -> parse("--unknown")).hasMessageContaining("unknown");
     }
 
-    @Test
-    void theWorkloadIsToldWhatToDo() {
-        assertThat(Scenario.PING_PONG.arguments(3, 2.5, 1)).containsExactly("ping-pong", "3.000", "2.500", "1");
-        assertThat(Scenario.HOLD_10000.arguments(3, 2.5, 1)).containsExactly("hold", "10000", "10.000");
-        assertThat(Scenario.MANY_100000.arguments(3, 2.5, 1)).containsExactly("many", "100000");
-    }
-
     private static Arguments parse(String... more) {
         List<String> all = new ArrayList<>(List.of("--apps=a", "--agent=b", "--results=c"));
         all.addAll(List.of(more));

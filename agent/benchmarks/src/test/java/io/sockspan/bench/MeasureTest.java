@@ -42,6 +42,14 @@ class MeasureTest {
     }
 
     @Test
+    void sweepsAreCountedWithTheAgentAlone() {
+        Pair pair = pair("sweep.sum=0.2 sweep.count=10 sweep.share=0.01", "sockets=10000");
+
+        assertThat(Measure.SWEEP_TIME.of(pair)).as("ms").isEqualTo(20, EXACTLY);
+        assertThat(Measure.SWEEP_SHARE.of(pair)).as("%").isEqualTo(1, EXACTLY);
+    }
+
+    @Test
     void aStartCountsFromItsOwnLaunch() {
         Pair pair = pair("launched=100 main=100.150 connected=100.500", "launched=200 main=200.050 connected=200.100");
 

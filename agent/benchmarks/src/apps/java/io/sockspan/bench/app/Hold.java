@@ -35,17 +35,20 @@ final class Hold {
             Thread.sleep(SETTLING);
             long heap = usedHeap();
             OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+            double begun = System.currentTimeMillis() / 1e3;
             long begin = System.nanoTime();
             long cpu = system.getProcessCpuTime();
             long agentCpu = AgentThreads.cpu();
             Thread.sleep((long) (measured * 1e3));
             System.out.println(String.format(
                     Locale.ROOT,
-                    "result first=%d first.heap=%d sockets=%d heap=%d seconds=%.6f cpu=%.6f agent.cpu=%.6f threads=%d peak=%d",
+                    "result first=%d first.heap=%d sockets=%d heap=%d begun=%.3f ended=%.3f seconds=%.6f cpu=%.6f agent.cpu=%.6f threads=%d peak=%d",
                     first,
                     heapAtFirst,
                     held.size(),
                     heap,
+                    begun,
+                    System.currentTimeMillis() / 1e3,
                     (System.nanoTime() - begin) / 1e9,
                     (system.getProcessCpuTime() - cpu) / 1e9,
                     (AgentThreads.cpu() - agentCpu) / 1e9,

@@ -5,20 +5,29 @@ import java.util.Locale;
 
 /** How long connects and accepts took in the measured window, in nanoseconds. For one thread at a time. */
 final class Latencies {
-    /** Of each; what comes after that many is not kept. */
     private static final int KEPT = 1 << 19;
 
-    private final int[] connects = new int[KEPT];
-    private final int[] accepts = new int[KEPT];
+    private final int[] connects;
+    private final int[] accepts;
     private int count;
     private volatile boolean on;
+
+    Latencies() {
+        this(KEPT);
+    }
+
+    /** @param kept how many of each; what comes after that many is not kept */
+    Latencies(int kept) {
+        connects = new int[kept];
+        accepts = new int[kept];
+    }
 
     void begin() {
         on = true;
     }
 
     void add(long connect, long accept) {
-        if (on && count < KEPT) {
+        if (on && count < connects.length) {
             connects[count] = toInt(connect);
             accepts[count] = toInt(accept);
             count++;

@@ -1,13 +1,9 @@
 package io.sockspan.bench.app;
 
-import com.sun.management.OperatingSystemMXBean;
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Runs workloads, each on a thread of its own, and measures what this process did and used in a window after the warm-up. */
@@ -17,6 +13,7 @@ final class Meter {
 
     private final double warmUp;
     private final double measured;
+    private final ThreadFactory factory;
     private final List<Workload> workloads = new ArrayList<>();
     private final List<Latencies> latencies = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -24,10 +21,11 @@ final class Meter {
     private volatile Throwable failure;
     private AtomicLongArray counts;
 
-    /** Both in seconds. */
-    Meter(double warmUp, double measured) {
+    /** Times are in seconds. */
+    Meter(double warmUp, double measured, ThreadFactory factory) {
         this.warmUp = warmUp;
         this.measured = measured;
+        this.factory = factory;
     }
 
     void add(Workload workload, Latencies its) {
@@ -41,14 +39,16 @@ final class Meter {
         for (int i = 0; i < workloads.size(); i++) {
             int place = i * STRIDE;
             Workload workload = workloads.get(i);
-            threads.add(new Thread(() -> work(workload, place), "workload-" + i));
+            threads.add(factory.newThread(() -> work(workload, place)));
         }
         threads.forEach(Thread::start);
         Thread.sleep((long) (warmUp * 1e3));
-        Sample before = new Sample();
+        Sample before = new Sample(operations());
+        ThreadSample ownBefore = new ThreadSample(threads);
         latencies.forEach(Latencies::begin);
         Thread.sleep((long) (measured * 1e3));
-        Sample after = new Sample();
+        Sample after = new Sample(operations());
+        ThreadSample own = new ThreadSample(threads);
         over = true;
         for (Thread thread : threads) {
             thread.join();
@@ -59,7 +59,8 @@ final class Meter {
         if (failure != null) {
             throw new IOException("the workload failed", failure);
         }
-        return after.since(before) + Latencies.percentiles(latencies) + " peak=" + Proc.bytes("VmHWM");
+        return after.since(before) + own.since(ownBefore) + Latencies.percentiles(latencies) + " peak="
+                + Proc.bytes("VmHWM");
     }
 
     private void work(Workload workload, int place) {
@@ -73,48 +74,11 @@ final class Meter {
         }
     }
 
-    /** What was used since this process began. */
-    private final class Sample {
-        private final long at = System.nanoTime();
-        private final long cpu;
-        private final long operations;
-        private long allocated;
-        private long ownCpu;
-        private final long agentCpu;
-        private long collections;
-        private final int liveThreads;
-
-        Sample() {
-            ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            cpu = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
-            long sum = 0;
-            for (int i = 0; i < counts.length(); i += STRIDE) {
-                sum += counts.get(i);
-            }
-            operations = sum;
-            for (Thread thread : threads) {
-                allocated += bean.getThreadAllocatedBytes(thread.getId());
-                ownCpu += bean.getThreadCpuTime(thread.getId());
-            }
-            agentCpu = AgentThreads.cpu();
-            for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-                collections += Math.max(0, collector.getCollectionTime());
-            }
-            liveThreads = bean.getThreadCount();
+    private long operations() {
+        long sum = 0;
+        for (int i = 0; i < counts.length(); i += STRIDE) {
+            sum += counts.get(i);
         }
-
-        String since(Sample before) {
-            return String.format(
-                    Locale.ROOT,
-                    "ops=%d seconds=%.6f cpu=%.6f workload.cpu=%.6f agent.cpu=%.6f gc=%.3f allocated=%d threads=%d",
-                    operations - before.operations,
-                    (at - before.at) / 1e9,
-                    (cpu - before.cpu) / 1e9,
-                    (ownCpu - before.ownCpu) / 1e9,
-                    (agentCpu - before.agentCpu) / 1e9,
-                    (collections - before.collections) / 1e3,
-                    allocated - before.allocated,
-                    liveThreads);
-        }
+        return sum;
     }
 }

@@ -1,6 +1,7 @@
 package io.sockspan.bench.app;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,54 +10,62 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** Both ends of one connection. */
+/**
+ * Both ends of one connection, for one thread: two threads that hand over to each other across processors measure the kernel's scheduler.
+ */
 final class Pair implements Closeable {
-    interface Service {
-        void serve(InputStream in, OutputStream out) throws IOException;
-    }
+    /** Room for what is written before it is read. */
+    private static final int BUFFER = 192 * 1024;
 
-    final Socket client = new Socket();
-    final Socket server;
+    private final Socket client = new Socket();
+    private final Socket server;
+    private final InputStream clientIn;
+    private final OutputStream clientOut;
+    private final InputStream serverIn;
+    private final OutputStream serverOut;
 
     Pair() throws IOException {
-        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket listener = new ServerSocket()) {
+            // The window is agreed on in the handshake, so the buffers come before it.
+            listener.setReceiveBufferSize(BUFFER);
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            client.setSendBufferSize(BUFFER);
             client.setTcpNoDelay(true);
-            client.connect(new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort()));
+            client.connect(listener.getLocalSocketAddress());
             server = listener.accept();
             server.setTcpNoDelay(true);
         }
+        clientIn = client.getInputStream();
+        clientOut = client.getOutputStream();
+        serverIn = server.getInputStream();
+        serverOut = server.getOutputStream();
     }
 
-    /** Serves on a daemon thread until the client closes. */
-    void serve(Service service) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        service.serve(server.getInputStream(), server.getOutputStream());
-                        server.close();
-                    } catch (IOException e) {
-                        // The client's own call fails then, which is told.
-                    }
-                },
-                "service");
-        thread.setDaemon(true);
-        thread.start();
+    /** From the client to the server, as many as fit into the buffers. */
+    void there(byte[] bytes) throws IOException {
+        clientOut.write(bytes);
+        readAll(serverIn, bytes);
     }
 
-    /** Fills the array; false if the stream has ended. */
-    static boolean read(InputStream in, byte[] bytes) throws IOException {
+    /** From the server to the client; not many. */
+    void back(byte[] bytes) throws IOException {
+        serverOut.write(bytes);
+        readAll(clientIn, bytes);
+    }
+
+    private static void readAll(InputStream in, byte[] bytes) throws IOException {
         for (int read = 0; read < bytes.length; ) {
             int count = in.read(bytes, read, bytes.length - read);
             if (count < 0) {
-                return false;
+                throw new EOFException();
             }
             read += count;
         }
-        return true;
     }
 
     @Override
     public void close() throws IOException {
         client.close();
+        server.close();
     }
 }
