@@ -19,6 +19,8 @@ final class Course extends History {
     private boolean synProven;
     private boolean finOrdered;
     private boolean peerFinRead;
+    /** Whether the last look has not asked what the peer left unanswered. */
+    private boolean uncounted;
     /** Null as long as the peer has answered everything. */
     private Unanswered unanswered;
     /** Null before the end begins. */
@@ -53,6 +55,12 @@ final class Course extends History {
     /** The present state was seen to last until that moment. */
     void lastsAt(long at) {
         knownAt = Times.later(knownAt, at);
+    }
+
+    /** The same, where nobody asked what the peer has left unanswered. */
+    void lastsUncounted(long at) {
+        lastsAt(at);
+        uncounted = true;
     }
 
     /** When a change happened that was not there at the last look and is there now. */
@@ -236,16 +244,18 @@ final class Course extends History {
     /**
      * Takes in the counters of the kernel's word.
      *
-     * @return whether the peer left something unanswered, now or at the last look
+     * @return whether the peer left something unanswered, now or at the last look, or may have done so then
      */
     boolean count(int word) {
+        boolean unknown = uncounted;
+        uncounted = false;
         if (unanswered == null) {
             if (!Unanswered.isIn(word)) {
-                return false;
+                return unknown;
             }
             unanswered = new Unanswered();
         }
-        return unanswered.count(word);
+        return unanswered.count(word) || unknown;
     }
 
     /** The most retransmissions of the SYN that a look found. */

@@ -10,7 +10,10 @@ class History {
 
     private TcpState first = TcpState.CLOSED;
     private long begin;
-    /** Exactly as long as there are transitions: few happen to one socket, and there may be very many sockets. */
+    /**
+     * Exactly as long as there are transitions, as few happen to one socket and there may be very many sockets; and never changed in place,
+     * so that it can be given out.
+     */
     private Transition[] transitions = EMPTY;
 
     private int told;
@@ -103,17 +106,17 @@ class History {
 
     /** All transitions, oldest first. */
     List<Transition> all() {
-        return copyFrom(0);
+        return Collections.unmodifiableList(Arrays.asList(transitions));
     }
 
     /** The transitions that this has not returned yet. */
     List<Transition> fresh() {
-        List<Transition> fresh = copyFrom(told);
+        List<Transition> fresh = from(told);
         told = transitions.length;
         return fresh;
     }
 
-    private List<Transition> copyFrom(int from) {
+    private List<Transition> from(int from) {
         switch (transitions.length - from) {
             case 0:
                 return Collections.emptyList();

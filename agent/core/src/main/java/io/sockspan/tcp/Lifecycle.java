@@ -173,6 +173,13 @@ public final class Lifecycle {
         return fresh();
     }
 
+    /** At that moment the connection was established as before; what the peer has left unanswered was not asked. */
+    public void stillEstablished(long at) {
+        if (state() == ESTABLISHED && !course.isStale(at)) {
+            course.lastsUncounted(at);
+        }
+    }
+
     /**
      * A read returned the end of the stream.
      *
@@ -432,7 +439,7 @@ public final class Lifecycle {
         return course.knownAt();
     }
 
-    /** The transitions that stand, oldest first; a copy. */
+    /** The transitions that stand now, oldest first. */
     public List<Transition> transitions() {
         return course.all();
     }

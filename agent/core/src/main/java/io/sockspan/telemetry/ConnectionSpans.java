@@ -48,27 +48,32 @@ final class ConnectionSpans implements ConnectionObserver {
             // Why is not known yet: connectFailed follows, or at least ended.
             return;
         }
+        if (transition.to == TcpState.SYN_SENT) {
+            // No phase is over yet.
+            return;
+        }
         boolean anomaly = isAnomaly(connection, transition);
-        if (connection.attachment() == Decision.OVER_BUDGET && !anomaly) {
+        if (!anomaly && isLeftOut(connection, transition)) {
             return;
         }
         ConnectionTrace trace = traceOf(connection);
         if (trace.decision == Decision.NOT_SAMPLED || trace.decision == Decision.OVER_BUDGET && !anomaly) {
             return;
         }
-        if (trace.decision == Decision.PENDING
-                && !anomaly
-                && Phase.isEndedBy(transition)
-                && !budget.wouldAdmitHealthy(clock.nanos())) {
-            // Decided before its phases are put together: where many connect, that is all that is done for most of
-            // them.
-            leaveOut(connection, trace);
-            return;
-        }
         List<Phase> phases = phasesOf(connection, trace);
         if (trace.told < endedOf(phases) && admit(trace, anomaly)) {
             tell(connection, trace, phases, endedOf(phases));
         }
+    }
+
+    /** Decided before its phases are put together: where many connect, that is all that is done for most of them. */
+    private boolean isLeftOut(Connection connection, Transition transition) {
+        Object kept = connection.attachment();
+        if (kept == null && Phase.isEndedBy(transition) && !budget.wouldAdmitHealthy(clock.nanos())) {
+            connection.attach(Decision.OVER_BUDGET);
+            return true;
+        }
+        return kept == Decision.OVER_BUDGET;
     }
 
     @Override
@@ -147,6 +152,10 @@ final class ConnectionSpans implements ConnectionObserver {
     }
 
     private void finish(Connection connection, long lastKnown) {
+        if (connection.attachment() == Decision.OVER_BUDGET) {
+            ledger.overBudget(phaseCount(connection));
+            return;
+        }
         ConnectionTrace trace = traceOf(connection);
         if (connection.role() == Role.LISTENER && connection.local() != null) {
             listeners.remove(connection.local().port, trace.root);
@@ -155,8 +164,7 @@ final class ConnectionSpans implements ConnectionObserver {
             return;
         }
         if (trace.decision == Decision.OVER_BUDGET && trace.told == 0 && !trace.unsentConnect) {
-            trace.told = Phase.count(
-                    connection.life().transitions(), connection.life().state(), connection.role());
+            trace.told = phaseCount(connection);
             ledger.overBudget(trace.told);
             return;
         }
@@ -236,12 +244,8 @@ final class ConnectionSpans implements ConnectionObserver {
         return otherwise;
     }
 
-    /** Nothing is told of it yet, and more is not kept with it than that: where many connect, most are left out. */
-    private static void leaveOut(Connection connection, ConnectionTrace trace) {
-        trace.decision = Decision.OVER_BUDGET;
-        if (!trace.unsentConnect) {
-            connection.attach(Decision.OVER_BUDGET);
-        }
+    private static int phaseCount(Connection connection) {
+        return Phase.count(connection.life().transitions(), connection.life().state(), connection.role());
     }
 
     private static ConnectionTrace traceOf(Connection connection) {

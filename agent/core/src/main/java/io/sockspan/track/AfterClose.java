@@ -28,7 +28,7 @@ final class AfterClose {
     /** A read may take one part in this many of the time: on a machine with many connections most of the table is of others. */
     private static final int SHARE = 300;
     /** So many closes a second are followed, and after a quiet time so many at once, whether or not their end is wanted. */
-    private static final int FOLLOWED_PER_SECOND = 500;
+    private static final int FOLLOWED_PER_SECOND = 100;
 
     private static final int FOLLOWED_AT_ONCE = 5_000;
     /** How often the table is read in a row to tell more closely when a timer was started. */

@@ -11,13 +11,8 @@ import java.util.Map;
 final class Listeners {
     /** By port, which several share where they have different addresses, or SO_REUSEPORT. */
     private final Map<Integer, List<Connection>> byPort = new HashMap<>();
-    /** What was asked last and the answer: the next connection has mostly come from the same listener. */
-    private Endpoint lastAsked;
-
-    private List<Connection> lastAnswer;
 
     void add(Connection listener) {
-        lastAsked = null;
         List<Connection> atPort = byPort.computeIfAbsent(listener.local.port, port -> new ArrayList<>(1));
         if (!atPort.contains(listener)) {
             atPort.add(listener);
@@ -25,24 +20,18 @@ final class Listeners {
     }
 
     void remove(Connection listener) {
-        lastAsked = null;
         byPort.computeIfPresent(
                 listener.local.port, (port, atPort) -> atPort.remove(listener) && atPort.isEmpty() ? null : atPort);
     }
 
     /** Those that a connection with that local end may have come from. */
     List<Connection> at(Endpoint local) {
-        // The same end is the same object, as a rule (Endpoints).
-        if (local != lastAsked) {
-            lastAnswer = possible(local);
-            lastAsked = local;
+        List<Connection> atPort = byPort.getOrDefault(local.port, Collections.emptyList());
+        if (atPort.size() == 1 && accepts(atPort.get(0).local.address, local.address)) {
+            return atPort;
         }
-        return lastAnswer;
-    }
-
-    private List<Connection> possible(Endpoint local) {
-        List<Connection> possible = new ArrayList<>(1);
-        for (Connection listener : byPort.getOrDefault(local.port, Collections.emptyList())) {
+        List<Connection> possible = new ArrayList<>(atPort.size());
+        for (Connection listener : atPort) {
             if (accepts(listener.local.address, local.address)) {
                 possible.add(listener);
             }

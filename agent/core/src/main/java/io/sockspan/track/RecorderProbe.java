@@ -1,5 +1,6 @@
 package io.sockspan.track;
 
+import io.sockspan.recorder.DescriptorPoll;
 import io.sockspan.recorder.KernelState;
 import io.sockspan.recorder.Recorder;
 import io.sockspan.recorder.SocketRecord;
@@ -16,6 +17,8 @@ public final class RecorderProbe implements KernelProbe {
     /** So many open sockets without an answer, and never an answer, mean that this kernel does not give any. */
     private static final int REFUSALS = 5;
 
+    private DescriptorPoll poll;
+    private boolean pollWanted = true;
     private boolean answered;
     private int refusals;
 
@@ -54,6 +57,27 @@ public final class RecorderProbe implements KernelProbe {
         FileDescriptor descriptor = descriptor(record);
         int bytes = descriptor == null ? -1 : KernelState.unread(descriptor);
         return isItself(record) ? bytes : -1;
+    }
+
+    @Override
+    public boolean poll(SocketRecord[] records, int count, int[] answers) {
+        if (pollWanted) {
+            pollWanted = false;
+            poll = DescriptorPoll.create();
+        }
+        if (poll == null) {
+            return false;
+        }
+        for (int i = 0; i < count; i++) {
+            poll.set(i, records[i].number);
+        }
+        if (!poll.ask(count)) {
+            return false;
+        }
+        for (int i = 0; i < count; i++) {
+            answers[i] = isItself(records[i]) ? poll.answer(i) : -1;
+        }
+        return true;
     }
 
     @Override

@@ -21,6 +21,7 @@ final class Sweep {
     private final Clock clock;
     private final EventHandler events;
     private final boolean watchesTransfers;
+    private final QuickLook quick;
 
     Sweep(Sockets sockets, KernelProbe kernel, Clock clock, EventHandler events, boolean watchesTransfers) {
         this.sockets = sockets;
@@ -28,6 +29,7 @@ final class Sweep {
         this.clock = clock;
         this.events = events;
         this.watchesTransfers = watchesTransfers;
+        this.quick = new QuickLook(kernel);
     }
 
     /**
@@ -40,14 +42,40 @@ final class Sweep {
         discover();
         collect();
         List<Connection> unclear = new ArrayList<>();
-        for (Connection c : new ArrayList<>(sockets.followed())) {
+        List<Connection> followed = new ArrayList<>(sockets.followed());
+        quick.begin(followed.size());
+        for (Connection c : followed) {
             if (!c.isOpen()) {
                 endMissedConnect(c);
-            } else if (!isReleaseMissed(c)) {
+            } else if (isReleaseMissed(c)) {
+                continue;
+            } else if (quick.willDo(c)) {
+                quick.add(c);
+                if (quick.isFull()) {
+                    lookQuickly(drainedAt, unclear);
+                }
+            } else {
                 look(c, drainedAt, unclear);
             }
         }
+        lookQuickly(drainedAt, unclear);
         return unclear;
+    }
+
+    private void lookQuickly(long drainedAt, List<Connection> unclear) {
+        long before = clock.nanos();
+        quick.ask();
+        for (int i = 0; i < quick.size(); i++) {
+            Connection c = quick.get(i);
+            if (quick.isQuiet(i)) {
+                c.life().stillEstablished(before);
+                noteTransfer(c);
+                c.unread(0, before);
+            } else {
+                look(c, drainedAt, unclear);
+            }
+        }
+        quick.clear();
     }
 
     /** Sockets of which no event has told yet: it tells only what comes after they were created, connected or accepted. */
@@ -150,14 +178,20 @@ final class Sweep {
             unclear.add(c);
         }
         TcpState state = c.life().state();
-        if (state == TcpState.ESTABLISHED && watchesTransfers) {
-            long last = c.record().lastTransferAt;
-            c.idleSince = last == 0 ? c.life().since() : last;
+        if (state == TcpState.ESTABLISHED) {
+            noteTransfer(c);
         }
         if (state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT) {
             lookForUnread(c, now, unclear);
         } else {
             c.unreadUnknown();
+        }
+    }
+
+    private void noteTransfer(Connection c) {
+        if (watchesTransfers) {
+            long last = c.record().lastTransferAt;
+            c.idleSince = last == 0 ? c.life().since() : last;
         }
     }
 

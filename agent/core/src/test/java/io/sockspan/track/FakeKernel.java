@@ -8,16 +8,28 @@ import java.util.Map;
 
 /** A kernel that says what a test has put in its mouth, and knows nothing else. */
 final class FakeKernel implements KernelProbe {
+    /** POLLHUP of poll(2). */
+    private static final int HANG_UP = 0x10;
+
     private final Map<SocketRecord, Integer> words = new HashMap<>();
     private final Map<Integer, Integer> numbers = new HashMap<>();
     private final Map<SocketRecord, Integer> readable = new HashMap<>();
     private final Map<SocketRecord, Integer> unread = new HashMap<>();
     private final Map<SocketRecord, InetSocketAddress> addresses = new HashMap<>();
+    /** Whether many can be asked about at once. */
+    boolean pollsMany = true;
+    /** How often many were asked about at once. */
+    int polls;
     /** What happens at each question for a state. */
     Runnable whenAsked = () -> {};
 
     void says(SocketRecord record, TcpState state) {
         words.put(record, state.kernelNumber());
+    }
+
+    /** The whole word. */
+    void says(SocketRecord record, int word) {
+        words.put(record, word);
     }
 
     /** What stands behind a descriptor number that nobody has a record of. */
@@ -63,6 +75,19 @@ final class FakeKernel implements KernelProbe {
     @Override
     public int unread(SocketRecord record) {
         return unread.getOrDefault(record, -1);
+    }
+
+    @Override
+    public boolean poll(SocketRecord[] records, int count, int[] answers) {
+        if (!pollsMany) {
+            return false;
+        }
+        polls++;
+        for (int i = 0; i < count; i++) {
+            boolean established = (words.getOrDefault(records[i], 0) & 0xff) == TcpState.ESTABLISHED.kernelNumber();
+            answers[i] = established ? readable.getOrDefault(records[i], 0) : HANG_UP;
+        }
+        return true;
     }
 
     @Override

@@ -1,0 +1,97 @@
+package io.sockspan.track;
+
+import io.sockspan.recorder.DescriptorPoll;
+import io.sockspan.recorder.SocketRecord;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
+
+/**
+ * Where many connections are open, asks the kernel with one system call for many of them which have anything to tell; of most there is
+ * nothing new. What it cannot find out that way, the unanswered probes and retransmissions, is left to a full look, whose turn comes
+ * to each connection now and then. For the agent's thread.
+ */
+final class QuickLook {
+    /** Up to so many sockets are looked at in full each time: that takes a few milliseconds at the most. */
+    private static final int FEW = 1_000;
+    /** A full look comes to each connection once in so many rounds. */
+    private static final int ROUNDS = 8;
+
+    /** What makes an answer mean something else than for a connection of which neither end has begun to close. */
+    private static final int UNUSUAL = SocketRecord.CLOSING
+            | SocketRecord.RELEASED
+            | SocketRecord.HALF_SHUT
+            | SocketRecord.END_OF_STREAM
+            | SocketRecord.BROKEN
+            | SocketRecord.INCOMPLETE;
+
+    private final KernelProbe kernel;
+    private final Connection[] asked = new Connection[DescriptorPoll.MOST];
+    private final SocketRecord[] records = new SocketRecord[DescriptorPoll.MOST];
+    private final int[] answers = new int[DescriptorPoll.MOST];
+    private int count;
+    private boolean answered;
+    private long round;
+    private boolean many;
+
+    QuickLook(KernelProbe kernel) {
+        this.kernel = kernel;
+    }
+
+    /** Another round over so many sockets begins. */
+    void begin(int sockets) {
+        round++;
+        many = sockets > FEW;
+    }
+
+    /** Whether a quick look at that connection will do this time. */
+    boolean willDo(Connection c) {
+        return many && (c.id() + round) % ROUNDS != 0 && isOrdinary(c);
+    }
+
+    /** Whether neither end has begun to close it, as far as is known, and the peer has answered everything. */
+    private static boolean isOrdinary(Connection c) {
+        return (c.role == Role.CLIENT || c.role == Role.SERVER)
+                && !c.record().is(UNUSUAL)
+                && c.life().state() == TcpState.ESTABLISHED
+                && !c.life().isEndUnclear()
+                && c.life().unansweredProbes() == 0;
+    }
+
+    /** Puts it on the list of those that are asked about; there has to be room. */
+    void add(Connection c) {
+        asked[count] = c;
+        records[count] = c.record();
+        count++;
+    }
+
+    boolean isFull() {
+        return count == asked.length;
+    }
+
+    int size() {
+        return count;
+    }
+
+    Connection get(int index) {
+        return asked[index];
+    }
+
+    /** Asks about those on the list. */
+    void ask() {
+        answered = count > 0 && kernel.poll(records, count, answers);
+    }
+
+    /** Whether the kernel has said that the connection is established and nothing has come that was not read. */
+    boolean isQuiet(int index) {
+        return answered && answers[index] == 0 && isOrdinary(asked[index]);
+    }
+
+    /** Empties the list. */
+    void clear() {
+        for (int i = 0; i < count; i++) {
+            asked[i] = null;
+            records[i] = null;
+        }
+        count = 0;
+    }
+}
