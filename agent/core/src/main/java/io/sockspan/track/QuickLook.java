@@ -11,10 +11,8 @@ import io.sockspan.tcp.TcpState;
  * to each connection now and then. For the agent's thread.
  */
 final class QuickLook {
-    /** Up to so many sockets are looked at in full each time: that takes a few milliseconds at the most. */
+    /** Up to about so many sockets are looked at in full each time: that takes a few milliseconds at the most. */
     private static final int FEW = 1_000;
-    /** A full look comes to each connection once in so many rounds. */
-    private static final int ROUNDS = 8;
 
     /** What makes an answer mean something else than for a connection of which neither end has begun to close. */
     private static final int UNUSUAL = SocketRecord.CLOSING
@@ -31,7 +29,8 @@ final class QuickLook {
     private int count;
     private boolean answered;
     private long round;
-    private boolean many;
+    /** In how many rounds a full look comes to each connection. */
+    private int turns = 1;
 
     QuickLook(KernelProbe kernel) {
         this.kernel = kernel;
@@ -40,12 +39,12 @@ final class QuickLook {
     /** Another round over so many sockets begins. */
     void begin(int sockets) {
         round++;
-        many = sockets > FEW;
+        turns = (sockets + FEW - 1) / FEW;
     }
 
     /** Whether a quick look at that connection will do this time. */
     boolean willDo(Connection c) {
-        return many && (c.id() + round) % ROUNDS != 0 && isOrdinary(c);
+        return turns > 1 && (c.id() + round) % turns != 0 && isOrdinary(c);
     }
 
     /** Whether neither end has begun to close it, as far as is known, and the peer has answered everything. */
