@@ -2,35 +2,42 @@ package io.sockspan.bench.app;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** How long connects and accepts took in the measured window, in nanoseconds. For one thread at a time. */
+/**
+ * How long the latest connects and accepts took, in nanoseconds. It is written to at all times, and a window is a part of what was: a
+ * switch that is turned where the window begins would make the JIT throw away what it has compiled. For one thread at a time.
+ */
 final class Latencies {
+    /** Of each, a power of two. More than a thread gets done in a window. */
     private static final int KEPT = 1 << 19;
 
     private final int[] connects;
     private final int[] accepts;
-    private int count;
-    private volatile boolean on;
+    private final AtomicLong count = new AtomicLong();
+    private long begin;
 
     Latencies() {
         this(KEPT);
     }
 
-    /** @param kept how many of each; what comes after that many is not kept */
+    /** @param kept how many of each, a power of two or 0 */
     Latencies(int kept) {
         connects = new int[kept];
         accepts = new int[kept];
     }
 
+    /** The window begins. Any thread. */
     void begin() {
-        on = true;
+        begin = count.get();
     }
 
     void add(long connect, long accept) {
-        if (on && count < connects.length) {
-            connects[count] = toInt(connect);
-            accepts[count] = toInt(accept);
-            count++;
+        if (connects.length > 0) {
+            long place = count.get();
+            connects[(int) place & connects.length - 1] = toInt(connect);
+            accepts[(int) place & accepts.length - 1] = toInt(accept);
+            count.lazySet(place + 1);
         }
     }
 
@@ -39,8 +46,8 @@ final class Latencies {
         int[] connects = new int[0];
         int[] accepts = new int[0];
         for (Latencies each : all) {
-            connects = concat(connects, each.connects, each.count);
-            accepts = concat(accepts, each.accepts, each.count);
+            connects = concat(connects, each.connects, each.begin, each.count.get());
+            accepts = concat(accepts, each.accepts, each.begin, each.count.get());
         }
         return connects.length == 0 ? "" : percentiles("connect", connects) + percentiles("accept", accepts);
     }
@@ -56,9 +63,11 @@ final class Latencies {
         return text.toString();
     }
 
-    private static int[] concat(int[] before, int[] more, int count) {
-        int[] both = Arrays.copyOf(before, before.length + count);
-        System.arraycopy(more, 0, both, before.length, count);
+    private static int[] concat(int[] before, int[] ring, long begin, long end) {
+        int[] both = Arrays.copyOf(before, before.length + (int) Math.min(ring.length, end - begin));
+        for (int i = before.length; i < both.length; i++) {
+            both[i] = ring[(int) --end & ring.length - 1];
+        }
         return both;
     }
 

@@ -42,6 +42,9 @@ final class Meter {
             threads.add(factory.newThread(() -> work(workload, place)));
         }
         threads.forEach(Thread::start);
+        // What the samples load is not to be loaded where the window begins.
+        new Sample(operations()).since(new Sample(operations()));
+        new ThreadSample(threads).since(new ThreadSample(threads));
         Thread.sleep((long) (warmUp * 1e3));
         Sample before = new Sample(operations());
         ThreadSample ownBefore = new ThreadSample(threads);
