@@ -46,6 +46,10 @@ public class RecorderBenchmark {
     @Param({"0", "250", "2147483647"})
     public int stacks;
 
+    /** Closes a second at whose entry the kernel is asked: the default, above which one in 16 is; all. */
+    @Param({"1000", "2147483647"})
+    public int closeLooks;
+
     private ServerSocketChannel listener;
     private SocketChannel client;
     private SocketChannel server;
@@ -63,7 +67,7 @@ public class RecorderBenchmark {
         serverDescriptor = descriptor(server);
         address = InetAddress.getLoopbackAddress();
         local = (InetSocketAddress) client.getLocalAddress();
-        Recorder.start(null, QUEUE, stacks);
+        Recorder.start(null, QUEUE, stacks, closeLooks);
     }
 
     /** Descriptor, connect, close. */

@@ -116,6 +116,13 @@ public final class Options {
             "250",
             "Stacks that stacks=auto takes each second before it takes them for a share of the sockets only.");
 
+    public static final Option<Integer> CLOSE_LOOKS_RATE = add(
+            "close.looks.rate",
+            ValueType.perSecond(1, 1_000_000),
+            "1000",
+            "Closes at whose entry the kernel is asked for the state, each second, before it is asked of a share of them and"
+                    + " of traced connections only. What it was not asked is told as inferred.");
+
     public static final Option<Integer> STACKS_DEPTH =
             add("stacks.depth", ValueType.wholeNumber(1, 1024), "64", "Frames kept of each stack, the innermost ones.");
 

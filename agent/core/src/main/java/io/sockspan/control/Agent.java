@@ -36,7 +36,11 @@ public final class Agent {
         Installation installation = Installation.install(instrumentation);
         // Not before all hooks are in place: of a socket that is made meanwhile they would tell the half, and so it is
         // adopted.
-        Recorder.start(threads, settings.get(Options.QUEUE_SIZE), stacksPerSecond(settings));
+        Recorder.start(
+                threads,
+                settings.get(Options.QUEUE_SIZE),
+                stacksPerSecond(settings),
+                settings.get(Options.CLOSE_LOOKS_RATE));
         Recorder.watchTransfers(settings.get(Options.LEAK_IDLE).isPresent());
         AgentThread thread = new AgentThread(threads, settings, console, installation, applicationSpans, attached);
         ExitHook exit = new ExitHook(threads, thread);

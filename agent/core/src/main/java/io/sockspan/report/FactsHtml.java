@@ -26,6 +26,9 @@ final class FactsHtml {
         if (snapshot.endsNotFollowed > 0) {
             facts.fact(Words.count(snapshot.endsNotFollowed, "end") + " not followed", true);
         }
+        if (snapshot.closesUnasked > 0) {
+            facts.fact(Words.count(snapshot.closesUnasked, "close") + " not looked at", true);
+        }
     }
 
     /** As the header of the text report says it. */

@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  *   "takenAt": "2026-11-01T12:00:00.000000000Z",   UTC, always nine digits
  *   "clock": {"nanoTime": 81234567890, "epochNanos": 1793534400000000000},   takenAt on either clock
  *   "kernel": {"readable": true, "ageSeconds": 0.2},   no age if it was never read
- *   "dropped": 0, "hookFailures": 0, "stacksSkipped": 0, "seen": 41,
+ *   "dropped": 0, "hookFailures": 0, "stacksSkipped": 0, "endsNotFollowed": 0, "closesUnasked": 0, "seen": 41,
  *   "endsNotFollowed": 3,       closed connections whose end was not followed, as too many closed; absent if there are none
  *   "open": [connection...],    oldest first
  *   "ended": [connection...],   as many as are kept, oldest first
@@ -186,6 +186,8 @@ public final class JsonReport {
         json.name("dropped").value(snapshot.eventsDropped);
         json.name("hookFailures").value(snapshot.hookFailures);
         json.name("stacksSkipped").value(snapshot.stacksSkipped);
+        json.name("endsNotFollowed").value(snapshot.endsNotFollowed);
+        json.name("closesUnasked").value(snapshot.closesUnasked);
         if (snapshot.endsNotFollowed > 0) {
             json.name("endsNotFollowed").value(snapshot.endsNotFollowed);
         }

@@ -119,6 +119,10 @@ public final class TextReport {
                         snapshot.endsNotFollowed == 0
                                 ? ""
                                 : "    " + Words.count(snapshot.endsNotFollowed, "end") + " not followed")
+                .append(
+                        snapshot.closesUnasked == 0
+                                ? ""
+                                : "\n" + Words.count(snapshot.closesUnasked, "close") + " not looked at")
                 .append("\n\n");
         List<ConnectionSnapshot> lives = endedOrSuspect(snapshot, suspects);
         if (!lives.isEmpty()) {

@@ -7,6 +7,9 @@ import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import io.opentelemetry.context.Context;
 import io.sockspan.leak.LeakKind;
+import io.sockspan.tcp.ClosedBy;
+import io.sockspan.tcp.Evidence;
+import io.sockspan.tcp.Lifecycle;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
@@ -127,7 +130,17 @@ final class ConnectionMetrics implements ConnectionObserver {
                 connectionDuration,
                 established,
                 connection.releasedAt(),
-                ATTRIBUTES.of(connection.role(), connection.life().closedBy()));
+                ATTRIBUTES.of(connection.role(), closedBy(connection.life())));
+    }
+
+    /** Null where it only looks as if it had been us: a number in a sum tells nobody how it is known. */
+    private static ClosedBy closedBy(Lifecycle life) {
+        ClosedBy side = life.closedBy();
+        if (side == ClosedBy.LOCAL) {
+            Transition fin = life.lastEntry(TcpState.FIN_WAIT_1);
+            return fin != null && fin.evidence == Evidence.INFERRED ? null : side;
+        }
+        return side;
     }
 
     private void observeConnections(ObservableLongMeasurement measurement) {

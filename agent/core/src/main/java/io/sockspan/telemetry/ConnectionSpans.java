@@ -66,10 +66,15 @@ final class ConnectionSpans implements ConnectionObserver {
         }
     }
 
-    /** Decided before its phases are put together: where many connect, that is all that is done for most of them. */
+    /**
+     * Decided before its phases are put together: where many connect, that is all that is done for most of them. So many close then, too,
+     * that not all of them are looked at, and there are enough others to tell how connections close.
+     */
     private boolean isLeftOut(Connection connection, Transition transition) {
         Object kept = connection.attachment();
-        if (kept == null && Phase.isEndedBy(transition) && !budget.wouldAdmitHealthy(clock.nanos())) {
+        if (kept == null
+                && Phase.isEndedBy(transition)
+                && (connection.isCloseUnasked() || !budget.wouldAdmitHealthy(clock.nanos()))) {
             connection.attach(Decision.OVER_BUDGET);
             return true;
         }
@@ -209,6 +214,7 @@ final class ConnectionSpans implements ConnectionObserver {
         if (trace.decision == Decision.NOT_SAMPLED) {
             return;
         }
+        connection.watchClose();
         if (phase.kind == Phase.Kind.CONNECT && connection.parentSpan() != null && !trace.mirrored) {
             trace.mirrored = true;
             writer.mirror(connection, phase, trace.root, lastKnown);

@@ -201,6 +201,16 @@ public final class Connection {
         return incomplete || record.is(SocketRecord.INCOMPLETE);
     }
 
+    /** From now on it is looked at when it closes, however many others do. */
+    public void watchClose() {
+        record.watch();
+    }
+
+    /** Whether it was closed without a look at what the kernel said then, because too many closed. */
+    public boolean isCloseUnasked() {
+        return record.is(SocketRecord.UNASKED_AT_CLOSE);
+    }
+
     /** The descriptor's record, for asking the kernel. */
     public SocketRecord record() {
         return record;

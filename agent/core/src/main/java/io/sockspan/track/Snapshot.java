@@ -26,6 +26,8 @@ public final class Snapshot {
     public final long stacksSkipped;
     /** Closed connections that were not followed to their end, because too many closed at once or it could not be. */
     public final long endsNotFollowed;
+    /** Closes at whose entry the kernel was not asked for the state, because too many closed at once. */
+    public final long closesUnasked;
 
     Snapshot(
             long takenAt,
@@ -38,7 +40,8 @@ public final class Snapshot {
             long eventsDropped,
             long hookFailures,
             long stacksSkipped,
-            long endsNotFollowed) {
+            long endsNotFollowed,
+            long closesUnasked) {
         this.takenAt = takenAt;
         this.kernelReadAt = kernelReadAt;
         this.kernelReadable = kernelReadable;
@@ -50,5 +53,6 @@ public final class Snapshot {
         this.hookFailures = hookFailures;
         this.stacksSkipped = stacksSkipped;
         this.endsNotFollowed = endsNotFollowed;
+        this.closesUnasked = closesUnasked;
     }
 }

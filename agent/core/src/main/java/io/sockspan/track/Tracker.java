@@ -231,6 +231,7 @@ public final class Tracker {
                 dropped(),
                 Recorder.hookFailures(),
                 Recorder.stacksSkipped(),
-                afterClose.unfollowed());
+                afterClose.unfollowed(),
+                Recorder.closeLooksSkipped());
     }
 }

@@ -179,7 +179,7 @@ class AgentThreadTest {
     private Commands start(String arguments, Console console) {
         Settings settings = SettingsParser.parse("telemetry=off;" + arguments, new Properties(), Map.of());
         AgentThreads threads = new AgentThreads(console);
-        Recorder.start(threads, 1_024, Integer.MAX_VALUE);
+        Recorder.start(threads, 1_024, Integer.MAX_VALUE, Integer.MAX_VALUE);
         Instrumentation nothing = nothingLoaded();
         agent = new AgentThread(
                 threads, settings, console, Installation.install(nothing), new ApplicationSpans(nothing), false);

@@ -48,6 +48,8 @@ class JsonReportTest {
                         "dropped",
                         "hookFailures",
                         "stacksSkipped",
+                        "endsNotFollowed",
+                        "closesUnasked",
                         "seen",
                         "open",
                         "ended",

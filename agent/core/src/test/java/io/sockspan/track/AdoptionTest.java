@@ -47,7 +47,7 @@ class AdoptionTest {
 
     @BeforeEach
     void begin() throws IOException {
-        Recorder.start(agentThreads, 1_024, Integer.MAX_VALUE);
+        Recorder.start(agentThreads, 1_024, Integer.MAX_VALUE, Integer.MAX_VALUE);
         table = new FakeTable(proc);
         Files.createDirectories(proc.resolve("self/fd"));
         Clock clock = TestSnapshots.clock(() -> now);

@@ -19,7 +19,7 @@ class CallStacksTest {
 
     @BeforeEach
     void start() {
-        Recorder.start(new ThreadGroup("agent"), 64, Integer.MAX_VALUE);
+        Recorder.start(new ThreadGroup("agent"), 64, Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
 
     @AfterEach

@@ -31,7 +31,7 @@ public final class TestSnapshots {
     public static Snapshot snapshot(
             long takenAt, long kernelReadAt, List<ConnectionSnapshot> open, List<ConnectionSnapshot> ended) {
         return new Snapshot(
-                takenAt, kernelReadAt, true, clock(takenAt), open, ended, open.size() + ended.size(), 0, 0, 0, 0);
+                takenAt, kernelReadAt, true, clock(takenAt), open, ended, open.size() + ended.size(), 0, 0, 0, 0, 0);
     }
 
     public static Snapshot withoutKernel(long takenAt, long dropped, long hookFailures, long stacksSkipped) {
@@ -46,6 +46,7 @@ public final class TestSnapshots {
                 dropped,
                 hookFailures,
                 stacksSkipped,
-                4);
+                4,
+                6);
     }
 }

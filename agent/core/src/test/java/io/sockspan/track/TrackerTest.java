@@ -37,7 +37,7 @@ class TrackerTest {
 
     @BeforeEach
     void world() {
-        Recorder.start(new ThreadGroup("agent"), 1_024, Integer.MAX_VALUE);
+        Recorder.start(new ThreadGroup("agent"), 1_024, Integer.MAX_VALUE, Integer.MAX_VALUE);
         follow(1_000, 1_000);
     }
 
@@ -150,7 +150,7 @@ class TrackerTest {
 
     @Test
     void fullQueueLosesNoConnect() {
-        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0);
+        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0, Integer.MAX_VALUE);
         Recorder.opened(descriptor);
         world.sweep();
         fillTheQueue();
@@ -173,7 +173,7 @@ class TrackerTest {
 
     @Test
     void connectWhoseEndWasDroppedIsTakenAsTheKernelSaysItIs() {
-        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0);
+        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0, Integer.MAX_VALUE);
         SocketRecord record = Recorder.connecting(descriptor, THERE);
         world.sweep();
         fillTheQueue();
@@ -208,7 +208,7 @@ class TrackerTest {
 
     @Test
     void listenerWhoseEventWasDroppedBoundsItsConnectionsAllTheSame() {
-        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0);
+        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0, Integer.MAX_VALUE);
         Recorder.opened(descriptor);
         fillTheQueue();
         Recorder.listening(descriptor, 50, HERE);
@@ -228,7 +228,7 @@ class TrackerTest {
 
     @Test
     void laterEventThatWasDroppedIsAdmittedToo() {
-        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0);
+        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0, Integer.MAX_VALUE);
         Recorder.accepted(descriptor, THERE, HERE);
         world.sweep();
         fillTheQueue();
@@ -242,7 +242,7 @@ class TrackerTest {
 
     @Test
     void releaseThatWasDroppedIsFoundBySweeps() {
-        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0);
+        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0, Integer.MAX_VALUE);
         Recorder.accepted(descriptor, THERE, HERE);
         world.sweep();
         Connection c = tracker.open().get(0);

@@ -25,6 +25,14 @@ final class CloseLook {
         }
     }
 
+    /** In place of a look: what is known without. */
+    static void none(SocketRecord record) {
+        if (record.is(SocketRecord.END_OF_STREAM)) {
+            record.unreadAtClose = 0;
+        }
+        record.raise(SocketRecord.UNASKED_AT_CLOSE);
+    }
+
     /**
      * Of a connection that was made and whose directions the application has not shut, one poll tells the state and, but behind the
      * peer's FIN, whether bytes wait ({@code tcp_poll} in Linux's net/ipv4/tcp.c).

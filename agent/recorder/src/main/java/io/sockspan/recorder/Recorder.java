@@ -22,6 +22,11 @@ public final class Recorder {
      */
     public static final long QUICK_CLOSE = 500_000;
 
+    /** Above the rate one stack in 256 is taken. */
+    private static final int STACK_SHARE = 8;
+    /** Above the rate one close in 16 is looked at. */
+    private static final int LOOK_SHARE = 4;
+
     private static final AtomicLong IDS = new AtomicLong();
     private static final AtomicLong DROPPED = new AtomicLong();
     private static final AtomicLong EXHAUSTED = new AtomicLong();
@@ -30,7 +35,8 @@ public final class Recorder {
     private static volatile EventQueue queue = new EventQueue(1);
     private static volatile DescriptorTable table = new DescriptorTable();
     private static volatile ReferenceQueue<FileDescriptor> collected = new ReferenceQueue<>();
-    private static volatile StackBudget stacks = new StackBudget(0, System.nanoTime());
+    private static volatile RateBudget stacks = new RateBudget(0, STACK_SHARE, System.nanoTime());
+    private static volatile RateBudget closeLooks = new RateBudget(0, LOOK_SHARE, System.nanoTime());
     private static volatile ThreadGroup agentThreads;
     private static volatile ApplicationContext applicationContext;
     private static volatile boolean watchTransfers;
@@ -48,13 +54,15 @@ public final class Recorder {
      * @param ownThreads the thread group of the agent, whose sockets are not recorded
      * @param queueSize how many events may wait for the agent's thread
      * @param stacksPerSecond how many stacks are taken a second before only a share is
+     * @param closeLooksPerSecond for how many closes a second the kernel is asked at their entry before it is asked for a share only
      */
-    public static void start(ThreadGroup ownThreads, int queueSize, int stacksPerSecond) {
+    public static void start(ThreadGroup ownThreads, int queueSize, int stacksPerSecond, int closeLooksPerSecond) {
         agentThreads = ownThreads;
         queue = new EventQueue(queueSize);
         table = new DescriptorTable();
         collected = new ReferenceQueue<>();
-        stacks = new StackBudget(stacksPerSecond, System.nanoTime());
+        stacks = new RateBudget(stacksPerSecond, STACK_SHARE, System.nanoTime());
+        closeLooks = new RateBudget(closeLooksPerSecond, LOOK_SHARE, System.nanoTime());
         anySeen = false;
         idsBefore = IDS.get();
         DROPPED.set(0);
@@ -189,6 +197,11 @@ public final class Recorder {
 
     public static long stacksSkipped() {
         return stacks.skipped();
+    }
+
+    /** Closes at whose entry the kernel was not asked, because too many closed. */
+    public static long closeLooksSkipped() {
+        return closeLooks.skipped();
     }
 
     // What hooks call, on the application's threads.
@@ -642,12 +655,24 @@ public final class Recorder {
         if (collector.equals(Thread.currentThread().getName())) {
             record.raise(SocketRecord.CLOSED_BY_COLLECTOR);
         }
+        long now = System.nanoTime();
         if (descriptor != null && record.is(SocketRecord.CONNECTED | SocketRecord.CONNECTING)) {
-            CloseLook.at(record, descriptor);
+            if (isLookedAt(record, now)) {
+                CloseLook.at(record, descriptor);
+                // Behind the look and before the kernel's close: what was seen still held then.
+                now = System.nanoTime();
+            } else {
+                CloseLook.none(record);
+            }
         }
-        // The time is taken behind the look and before the kernel's close: what was seen still held then.
-        record.closingAt = System.nanoTime();
+        record.closingAt = now;
         record.raise(SocketRecord.CLOSE_TOLD);
+    }
+
+    /** The system calls of a look are most of what the hooks of a short connection cost. */
+    private static boolean isLookedAt(SocketRecord record, long now) {
+        // How a connect went that nobody has told of, only the kernel can say.
+        return !record.is(SocketRecord.CONNECTED) || record.is(SocketRecord.WATCHED) || closeLooks.tryTake(now);
     }
 
     /** A closed descriptor keeps its number, which may stand for another socket now; only identity tells. */
@@ -662,7 +687,7 @@ public final class Recorder {
     /** A call shows the descriptor of a socket that was adopted by its number alone. */
     private static SocketRecord meet(SocketRecord adopted, FileDescriptor descriptor) {
         long now = System.nanoTime();
-        SocketRecord met = adopted.met(descriptor, collected, stacks.take(now));
+        SocketRecord met = adopted.met(descriptor, collected, callSite(now));
         if (!table.replace(adopted, met)) {
             // Another thread was faster, or the number stands for another socket by now.
             SocketRecord other = table.get(adopted.number);
@@ -703,7 +728,7 @@ public final class Recorder {
         anySeen = true;
         long now = System.nanoTime();
         SocketRecord record =
-                new SocketRecord(descriptor, collected, number, IDS.incrementAndGet(), now, stacks.take(now));
+                new SocketRecord(descriptor, collected, number, IDS.incrementAndGet(), now, callSite(now));
         if (opening != null) {
             record.opening = opening;
             record.raise(SocketRecord.CONNECTED);
@@ -714,6 +739,10 @@ public final class Recorder {
             offer(before, EventKind.REPLACED, now, 0, null);
         }
         return record;
+    }
+
+    private static CallSite callSite(long now) {
+        return stacks.tryTake(now) ? new CallSite() : null;
     }
 
     private static ActiveOpen activeOpen(SocketRecord record) {

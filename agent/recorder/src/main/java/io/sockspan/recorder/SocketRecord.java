@@ -44,6 +44,11 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     /** The application has shut one direction down, so that what can be read says nothing of the peer. */
     public static final int HALF_SHUT = 1 << 14;
 
+    /** The agent wants to know how it closes, however many others do. */
+    public static final int WATCHED = 1 << 15;
+    /** The kernel was not asked at the entry of close, because too many close. */
+    public static final int UNASKED_AT_CLOSE = 1 << 16;
+
     private static final AtomicIntegerFieldUpdater<SocketRecord> FLAGS =
             AtomicIntegerFieldUpdater.newUpdater(SocketRecord.class, "flags");
 
@@ -130,12 +135,17 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
             closingAt = predecessor.closingAt;
             wordAtClose = predecessor.wordAtClose;
             unreadAtClose = predecessor.unreadAtClose;
-            for (int flag : new int[] {UNREAD_AT_CLOSE, CLOSED_BY_COLLECTOR, CLOSE_TOLD}) {
+            for (int flag : new int[] {UNREAD_AT_CLOSE, CLOSED_BY_COLLECTOR, UNASKED_AT_CLOSE, CLOSE_TOLD}) {
                 if (predecessor.is(flag)) {
                     raise(flag);
                 }
             }
         }
+    }
+
+    /** From now on the kernel is asked when this socket is closed, however many others are. */
+    public void watch() {
+        raise(WATCHED);
     }
 
     public boolean is(int flag) {

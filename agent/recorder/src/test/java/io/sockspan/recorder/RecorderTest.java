@@ -27,7 +27,7 @@ class RecorderTest {
 
     @BeforeEach
     void start() {
-        Recorder.start(agentThreads, 64, Integer.MAX_VALUE);
+        Recorder.start(agentThreads, 64, Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
 
     @AfterEach
@@ -304,7 +304,7 @@ class RecorderTest {
         accept();
         Recorder.stop();
 
-        Recorder.start(agentThreads, 64, 0);
+        Recorder.start(agentThreads, 64, 0, Integer.MAX_VALUE);
 
         assertThat(Recorder.isAnySeen()).isFalse();
         assertThat(Recorder.seen()).isZero();
@@ -315,7 +315,7 @@ class RecorderTest {
 
     @Test
     void countsWhatTheFullQueueRefusesAndMarksItsSocket() {
-        Recorder.start(agentThreads, 4, 0);
+        Recorder.start(agentThreads, 4, 0, Integer.MAX_VALUE);
         SocketRecord first = Recorder.connecting(descriptor, REMOTE);
         Recorder.connected(first, 1, null);
         Recorder.inputShut(descriptor);
@@ -507,6 +507,49 @@ class RecorderTest {
         Recorder.transferred(descriptor);
 
         assertThat(record.lastTransferAt - before).isNotNegative();
+    }
+
+    @Test
+    void asksTheKernelOfAShareOfTheClosesWhereManyClose() {
+        Recorder.start(agentThreads, 1_024, 0, 10);
+        int asked = 0;
+        for (int i = 0; i < 400; i++) {
+            SocketRecord record = accept();
+            Recorder.closing(descriptor);
+            Recorder.released(descriptor);
+            asked += record.is(SocketRecord.UNASKED_AT_CLOSE) ? 0 : 1;
+            assertThat(record.is(SocketRecord.CLOSE_TOLD)).isTrue();
+        }
+
+        // Of the others one in 16.
+        assertThat(asked).isBetween(20, 80);
+        assertThat(Recorder.closeLooksSkipped()).isEqualTo(400 - asked);
+    }
+
+    @Test
+    void alwaysAsksTheKernelOfAWatchedSocketAndOfAnUnfinishedConnect() {
+        Recorder.start(agentThreads, 64, 0, 0);
+        SocketRecord watched = accept();
+        watched.watch();
+        Recorder.closing(descriptor);
+        Recorder.released(descriptor);
+        SocketRecord unfinished = Recorder.connecting(descriptor, REMOTE);
+        Recorder.closing(descriptor);
+
+        assertThat(watched.is(SocketRecord.UNASKED_AT_CLOSE)).isFalse();
+        assertThat(unfinished.is(SocketRecord.UNASKED_AT_CLOSE)).isFalse();
+        assertThat(Recorder.closeLooksSkipped()).isZero();
+    }
+
+    @Test
+    void nothingIsLeftToReadBehindTheEndOfTheStreamEvenIfNobodyAsks() {
+        Recorder.start(agentThreads, 64, 0, 0);
+        SocketRecord record = accept();
+        Recorder.endOfStream(descriptor);
+        Recorder.closing(descriptor);
+
+        assertThat(record.is(SocketRecord.UNASKED_AT_CLOSE)).isTrue();
+        assertThat(record.unreadAtClose).isZero();
     }
 
     @Test

@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StackBudgetTest {
+class RateBudgetTest {
     private static final long SECOND = 1_000_000_000L;
 
     @Test
-    void takesEveryStackUpToTheRate() {
-        StackBudget budget = new StackBudget(100, 0);
+    void takesEveryStepUpToTheRate() {
+        RateBudget budget = new RateBudget(100, 8, 0);
 
         assertThat(taken(budget, 100, 1)).isEqualTo(100);
         assertThat(budget.skipped()).isZero();
@@ -20,7 +20,7 @@ class StackBudgetTest {
 
     @Test
     void takesAShareAboveTheRate() {
-        StackBudget budget = new StackBudget(100, 0);
+        RateBudget budget = new RateBudget(100, 8, 0);
         taken(budget, 100, 1);
 
         long above = taken(budget, 16_000, 1);
@@ -31,7 +31,7 @@ class StackBudgetTest {
 
     @Test
     void beginsAnewEachSecond() {
-        StackBudget budget = new StackBudget(10, 0);
+        RateBudget budget = new RateBudget(10, 8, 0);
         taken(budget, 10, SECOND - 1);
 
         assertThat(taken(budget, 16, SECOND - 1)).isLessThan(16);
@@ -41,7 +41,7 @@ class StackBudgetTest {
     @Test
     void worksWhereverTheClockBegins() {
         long now = Long.MAX_VALUE - SECOND / 2;
-        StackBudget budget = new StackBudget(10, now);
+        RateBudget budget = new RateBudget(10, 8, now);
         taken(budget, 1_000, now);
 
         assertThat(taken(budget, 10, now + SECOND))
@@ -51,36 +51,26 @@ class StackBudgetTest {
 
     @Test
     void takesNoneOrAllIfToldTo() {
-        assertThat(taken(new StackBudget(0, 0), 100, 1)).isZero();
-        assertThat(taken(new StackBudget(Integer.MAX_VALUE, 0), 10_000, 1)).isEqualTo(10_000);
+        assertThat(taken(new RateBudget(0, 8, 0), 100, 1)).isZero();
+        assertThat(taken(new RateBudget(Integer.MAX_VALUE, 8, 0), 10_000, 1)).isEqualTo(10_000);
     }
 
     /** Connect and accept take turns, and so do the calls of a busy loop: none of them may always be the one that is left out. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 8, 13, 16, 21, 32, 34, 64})
-    void everyCallSiteGetsAStackHoweverManyTakeTurns(int sites) {
-        StackBudget budget = new StackBudget(1, 0);
-        int[] stacks = new int[sites];
+    void everyCallSiteHasItsTurnHoweverManyTakeTurns(int sites) {
+        RateBudget budget = new RateBudget(1, 8, 0);
+        int[] turns = new int[sites];
         for (int i = 0; i < 16_000 * sites; i++) {
-            if (budget.take(1) != null) {
-                stacks[i % sites]++;
+            if (budget.tryTake(1)) {
+                turns[i % sites]++;
             }
         }
 
-        assertThat(IntStream.of(stacks).min().orElseThrow()).isGreaterThan(20);
+        assertThat(IntStream.of(turns).min().orElseThrow()).isGreaterThan(20);
     }
 
-    @Test
-    void keepsTheFramesOfItsCaller() {
-        CallSite site = new StackBudget(1, 0).take(1);
-
-        assertThat(site.getStackTrace())
-                .anySatisfy(frame -> assertThat(frame.getMethodName()).isEqualTo("keepsTheFramesOfItsCaller"));
-    }
-
-    private static long taken(StackBudget budget, int attempts, long now) {
-        return IntStream.range(0, attempts)
-                .filter(i -> budget.take(now) != null)
-                .count();
+    private static long taken(RateBudget budget, int attempts, long now) {
+        return IntStream.range(0, attempts).filter(i -> budget.tryTake(now)).count();
     }
 }
