@@ -135,6 +135,12 @@ final class ConnectionFixture {
         return this;
     }
 
+    /** It was closed without a look, because too many closed. */
+    ConnectionFixture closedUnasked() {
+        when(connection.isCloseUnasked()).thenReturn(true);
+        return this;
+    }
+
     ConnectionFixture resetBy(ResetBy resetBy) {
         when(life.resetBy()).thenReturn(resetBy);
         return this;

@@ -45,6 +45,21 @@ class ConnectionMetricsTest {
     }
 
     @Test
+    void doesNotSayWhoClosedWhereThatIsOnlyInferred() {
+        ConnectionFixture connection = ConnectionFixture.client();
+        connection.to(TcpState.SYN_SENT, 0);
+        connection.to(TcpState.ESTABLISHED, 30);
+        connection.to(TcpState.FIN_WAIT_1, 40, 40, Evidence.INFERRED);
+        connection.closedBy(ClosedBy.LOCAL).releasedAt(40);
+
+        metrics.ended(connection.get());
+
+        assertThat(metric("sockspan.connection.duration"))
+                .hasHistogramSatisfying(histogram -> histogram.hasPointsSatisfying(
+                        point -> point.hasCount(1).hasAttributes(Attributes.of(SockspanAttributes.ROLE, "client"))));
+    }
+
+    @Test
     void countsFailuresByReason() {
         metrics.connectFailed(ConnectionFixture.client().error("timeout").get());
         metrics.connectFailed(ConnectionFixture.client().error("timeout").get());

@@ -5,6 +5,7 @@ import static io.sockspan.telemetry.ConnectionFixture.ms;
 import static io.sockspan.telemetry.SpanFixture.epochMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.mockito.Mockito.verify;
 
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
@@ -479,6 +480,34 @@ class ConnectionSpansTest {
             assertThat(tight.names())
                     .containsExactly("tcp connect", "tcp established", "tcp close_wait", "tcp last_ack");
             assertThat(tight.ledger.counts().overBudget).isEqualTo(4);
+        }
+
+        @Test
+        void leavesAHealthyConnectionOutWhoseCloseNobodyLookedAt() {
+            ConnectionFixture unasked = client().closedUnasked();
+            fixture.to(unasked, TcpState.SYN_SENT, 0);
+            fixture.to(unasked, TcpState.ESTABLISHED, 3);
+            fixture.to(unasked, TcpState.FIN_WAIT_1, 5);
+            fixture.spans.ended(unasked.get());
+
+            assertThat(fixture.names()).isEmpty();
+            assertThat(fixture.ledger.counts().overBudget).isEqualTo(3);
+        }
+
+        @Test
+        void tellsAnAnomalyEvenIfNobodyLookedAtItsClose() {
+            ConnectionFixture unasked = client().closedUnasked();
+            fixture.to(unasked, TcpState.SYN_SENT, 0);
+            fixture.to(unasked, TcpState.ESTABLISHED, 3_000);
+
+            assertThat(fixture.names()).containsExactly("tcp connect");
+        }
+
+        @Test
+        void wantsTheCloseOfATracedConnectionLookedAt() {
+            ConnectionFixture traced = established(client());
+
+            verify(traced.get()).watchClose();
         }
 
         @Test

@@ -21,7 +21,10 @@ public enum EventKind {
     MET,
     /** Its number was given to another socket before the agent knew of it, and no hook has told of its release. */
     REPLACED,
-    /** A read returned the end of the stream; {@link SocketEvent#number} is the kernel's word. */
+    /**
+     * A read returned the end of the stream; {@link SocketEvent#number} is the kernel's word, 0 where nothing but the peer's FIN can be the
+     * reason.
+     */
     END_OF_STREAM,
     /** A read or write failed for good; {@link SocketEvent#number} is the kernel's word, {@link SocketEvent#detail} the message. */
     BROKEN,

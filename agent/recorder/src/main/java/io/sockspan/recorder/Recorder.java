@@ -27,6 +27,10 @@ public final class Recorder {
     /** Above the rate one close in 16 is looked at. */
     private static final int LOOK_SHARE = 4;
 
+    /** Java 8 returns an end of the stream after a reset. */
+    private static final boolean SHOWS_RESET_AS_END =
+            System.getProperty("java.specification.version").startsWith("1.");
+
     private static final AtomicLong IDS = new AtomicLong();
     private static final AtomicLong DROPPED = new AtomicLong();
     private static final AtomicLong EXHAUSTED = new AtomicLong();
@@ -484,13 +488,18 @@ public final class Recorder {
             try {
                 SocketRecord record = find(descriptor);
                 if (record != null && !record.is(SocketRecord.CLOSING) && record.raise(SocketRecord.END_OF_STREAM)) {
-                    int word = KernelState.word(descriptor);
+                    int word = isPeersFin(record) ? 0 : KernelState.word(descriptor);
                     offer(record, EventKind.END_OF_STREAM, System.nanoTime(), word, null);
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
             }
         }
+    }
+
+    /** Whether the end of the stream can mean nothing but the peer's FIN, so that the kernel need not be asked. */
+    private static boolean isPeersFin(SocketRecord record) {
+        return !SHOWS_RESET_AS_END && !record.is(SocketRecord.HALF_SHUT | SocketRecord.BROKEN | SocketRecord.ADOPTED);
     }
 
     /** A read or write threw. */
