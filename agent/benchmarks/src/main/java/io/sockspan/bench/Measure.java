@@ -1,6 +1,8 @@
 package io.sockspan.bench;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /** One figure that comes out of a pair of runs. */
@@ -71,6 +73,10 @@ enum Measure {
                     - pair.with().get("spans.failed")
                     - pair.with().get("spans.dropped")
                     - pair.with().get("spans.received"));
+
+    /** What most people want to know. */
+    static final Set<Measure> FIRST =
+            EnumSet.of(THROUGHPUT, CPU, TO_MAIN, TO_CONNECTED, HEAP, SWEEP_TIME, SWEEP_SHARE, SPANS_LOST);
 
     final String label;
     private final String format;

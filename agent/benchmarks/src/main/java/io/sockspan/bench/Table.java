@@ -3,6 +3,7 @@ package io.sockspan.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /** Results for people: on a terminal and in Markdown. */
 final class Table {
@@ -29,7 +30,10 @@ final class Table {
         return text.toString();
     }
 
-    /** One line for each scenario and figure, one column for each JDK and backend. */
+    /**
+     * One line for each scenario and figure, one column for each JDK and backend: a table of the figures that matter most, and behind
+     * it, folded, one of the others.
+     */
     static String markdown(Results results) {
         List<String> columns = new ArrayList<>();
         results.cases().forEach(what -> {
@@ -37,6 +41,13 @@ final class Table {
                 columns.add(column(what));
             }
         });
+        return table(results, columns, Measure.FIRST::contains)
+                + "\n<details>\n<summary>All other figures</summary>\n\n"
+                + table(results, columns, measure -> !Measure.FIRST.contains(measure))
+                + "\n</details>\n";
+    }
+
+    private static String table(Results results, List<String> columns, Predicate<Measure> wanted) {
         StringBuilder text = new StringBuilder("| scenario | figure | " + String.join(" | ", columns) + " |\n");
         text.append("|---|---|").append("---|".repeat(columns.size())).append('\n');
         for (Scenario scenario : Scenario.values()) {
@@ -45,7 +56,7 @@ final class Table {
                 for (String column : columns) {
                     cells.add(cell(results, scenario, measure, column));
                 }
-                if (cells.stream().anyMatch(cell -> !cell.isEmpty())) {
+                if (wanted.test(measure) && cells.stream().anyMatch(cell -> !cell.isEmpty())) {
                     text.append(String.format(
                             "| `%s` | %s | %s |%n", scenario.label, measure.label, String.join(" | ", cells)));
                 }
