@@ -43,7 +43,7 @@ final class Sweep {
         collect();
         List<Connection> unclear = new ArrayList<>();
         List<Connection> followed = new ArrayList<>(sockets.followed());
-        quick.begin(followed.size());
+        quick.begin(openAmong(followed));
         for (Connection c : followed) {
             if (!c.isOpen()) {
                 endMissedConnect(c);
@@ -60,6 +60,14 @@ final class Sweep {
         }
         lookQuickly(drainedAt, unclear);
         return unclear;
+    }
+
+    private static int openAmong(List<Connection> followed) {
+        int open = 0;
+        for (Connection c : followed) {
+            open += c.isOpen() ? 1 : 0;
+        }
+        return open;
     }
 
     private void lookQuickly(long drainedAt, List<Connection> unclear) {

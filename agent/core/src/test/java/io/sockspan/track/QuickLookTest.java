@@ -80,6 +80,18 @@ class QuickLookTest {
     }
 
     @Test
+    void thoseThatAreFollowedAfterTheirCloseDoNotCount() {
+        for (Subject client : clients.subList(900, MANY)) {
+            client.closing(TcpState.ESTABLISHED, 0).released();
+        }
+
+        sweep();
+
+        assertThat(asked).isEqualTo(900);
+        assertThat(world.kernel.polls).isZero();
+    }
+
+    @Test
     void quietConnectionIsKnownToHaveLasted() {
         sweep();
         long lasted = world.now();

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * A connect of the application's (RFC 9293, section 3.3.2: an active open), and how it went as long as the agent's thread has not taken
+ * A connect of the application's (an active OPEN of RFC 9293, section 3.9.1.1), and how it went as long as the agent's thread has not taken
  * it in. Most connects are over by then, and need no event. Afterwards events tell.
  *
  * <p>One call of the application's after the other notes what it brought; each of them finds out whether it came before the agent's

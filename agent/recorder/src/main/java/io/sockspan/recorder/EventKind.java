@@ -2,14 +2,17 @@ package io.sockspan.recorder;
 
 /**
  * What a {@link SocketEvent} tells. That a socket was created, connected or accepted is no event where all goes well: its record tells
- * ({@link SocketRecord#opening}), to whom the agent's thread comes with the socket's first event or at its next look round.
+ * ({@link SocketRecord#opening}), and the agent's thread comes to it with the socket's first event or at its next look round.
  */
 public enum EventKind {
     /** Connect was entered again, after one had failed; {@link SocketEvent#detail} is the {@link ActiveOpen}. */
     CONNECTING,
     /** A non-blocking connect returned before the handshake was complete, and the agent knew of it already. */
     CONNECT_PENDING,
-    /** Connect succeeded, and the agent knew of it already; {@link SocketEvent#number} is the local port or 0, {@link SocketEvent#detail} the local address or null. */
+    /**
+     * Connect succeeded, and the agent knew of it already; {@link SocketEvent#number} is the local port or 0, {@link SocketEvent#detail}
+     * the local address or null.
+     */
     CONNECTED,
     /** Connect failed; {@link SocketEvent#detail} is the {@link Throwable} that it threw. */
     CONNECT_FAILED,

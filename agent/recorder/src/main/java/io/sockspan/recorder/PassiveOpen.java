@@ -2,7 +2,7 @@ package io.sockspan.recorder;
 
 import java.net.InetAddress;
 
-/** Accept has returned a connection (RFC 9293, section 3.3.2: a passive open); the record says when. Immutable. */
+/** Accept has returned a connection (a passive OPEN of RFC 9293, section 3.9.1.1); the record says when. Immutable. */
 public final class PassiveOpen {
     /** The other end's. */
     public final InetAddress address;
