@@ -80,6 +80,17 @@ final class HttpConnection implements Closeable {
         } catch (ConnectException e) {
             throw e.getMessage() == null ? e : plain(e);
         }
+        if (isToItself(raw)) {
+            throw new ConnectException("Connection refused");
+        }
+    }
+
+    /**
+     * Whether a socket is connected to itself. Where nobody listens on a port of this host, the kernel may give that very port to our own
+     * end, and a SYN that meets itself opens a connection (RFC 9293, section 3.5: simultaneous open).
+     */
+    static boolean isToItself(Socket socket) {
+        return socket.getLocalSocketAddress().equals(socket.getRemoteSocketAddress());
     }
 
     /** Java 8 says everything twice: {@code Connection refused (Connection refused)}. */

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.net.Authenticator;
 import java.net.ConnectException;
 import java.net.CookieHandler;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -46,6 +48,19 @@ class HttpClientTest {
     void stop() throws IOException {
         client.close();
         server.close();
+    }
+
+    @Test
+    void knowsASocketThatIsConnectedToItself() throws IOException {
+        try (Socket toItself = new Socket();
+                ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket other = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
+            toItself.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            toItself.connect(toItself.getLocalSocketAddress());
+
+            assertThat(HttpConnection.isToItself(toItself)).isTrue();
+            assertThat(HttpConnection.isToItself(other)).isFalse();
+        }
     }
 
     @Test
