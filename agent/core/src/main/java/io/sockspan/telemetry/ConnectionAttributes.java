@@ -32,8 +32,8 @@ final class ConnectionAttributes {
         if (connection.role() == Role.CLIENT) {
             server(connection, to);
         }
-        if (connection.life().closedBy() != null) {
-            to.put(SockspanAttributes.CLOSED_BY, connection.life().closedBy().label());
+        if (connection.closedBy() != null) {
+            to.put(SockspanAttributes.CLOSED_BY, connection.closedBy().label());
         }
         if (connection.life().unansweredProbes() > 0) {
             to.put(SockspanAttributes.PROBES_UNANSWERED, (long)

@@ -1,8 +1,12 @@
 package io.sockspan.track;
 
 import io.sockspan.recorder.SocketRecord;
+import io.sockspan.tcp.ClosedBy;
+import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.Lifecycle;
 import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Transition;
 
 /**
  * One socket that the agent follows: the facts about it and its life. Used on the agent's thread only.
@@ -209,6 +213,17 @@ public final class Connection {
     /** Whether it was closed without a look at what the kernel said then, because too many closed. */
     public boolean isCloseUnasked() {
         return record.is(SocketRecord.UNASKED_AT_CLOSE);
+    }
+
+    /** Who ended the connection; null until it is known, and where nobody looked, so that the peer may as well have been first. */
+    public ClosedBy closedBy() {
+        ClosedBy side = life.closedBy();
+        return side == ClosedBy.LOCAL && isCloseUnasked() && isFinInferred() ? null : side;
+    }
+
+    private boolean isFinInferred() {
+        Transition fin = life.lastEntry(TcpState.FIN_WAIT_1);
+        return fin != null && fin.evidence == Evidence.INFERRED;
     }
 
     /** The descriptor's record, for asking the kernel. */

@@ -83,7 +83,7 @@ public final class ConnectionSnapshot {
         this.firstUsedBy = connection.firstUsedBy();
         this.firstUser = connection.firstUser();
         this.transitions = connection.life().transitions();
-        this.closedBy = connection.life().closedBy();
+        this.closedBy = connection.closedBy();
         this.resetBy = connection.life().resetBy();
         this.errorType = connection.errorType();
         this.synRetransmits = connection.life().synRetransmits();

@@ -132,6 +132,7 @@ final class ConnectionFixture {
 
     ConnectionFixture closedBy(ClosedBy closedBy) {
         when(life.closedBy()).thenReturn(closedBy);
+        when(connection.closedBy()).thenReturn(closedBy);
         return this;
     }
 

@@ -8,6 +8,7 @@ import io.sockspan.recorder.EventKind;
 import io.sockspan.recorder.SocketRecord;
 import io.sockspan.recorder.TestRecords;
 import io.sockspan.tcp.ClosedBy;
+import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.ResetBy;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.TrackFixture.Subject;
@@ -35,6 +36,18 @@ class ClosingTest {
         client = world.client();
         connection = client.connection();
         world.pass(SECOND);
+    }
+
+    @Test
+    void doesNotSayWhoClosedFirstWhereNobodyLooked() {
+        Connection c = client.connection();
+        TestRecords.raise(client.record, SocketRecord.UNASKED_AT_CLOSE);
+        TestRecords.close(client.record, world.now(), 0, -1);
+        client.released();
+
+        assertThat(c.life().lastEntry(TcpState.FIN_WAIT_1).evidence).isEqualTo(Evidence.INFERRED);
+        assertThat(c.closedBy()).isNull();
+        assertThat(c.snapshot().closedBy).isNull();
     }
 
     @Test
