@@ -15,7 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "io.sockspan", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseTest {
     @ArchTest
-    static final ArchRule recorderSeesTheJdkOnly = sees("recorder");
+    static final ArchRule bootstrapSeesTheJdkOnly = sees("bootstrap");
 
     @ArchTest
     static final ArchRule tcpSeesNothing = sees("tcp");
@@ -44,7 +44,7 @@ class HouseTest {
     static final ArchRule kernelSeesTcp = sees("kernel", "tcp");
 
     @ArchTest
-    static final ArchRule trackSeesWhatItFollows = sees("track", "tcp", "kernel", "recorder");
+    static final ArchRule trackSeesWhatItFollows = sees("track", "tcp", "kernel", "bootstrap");
 
     @ArchTest
     static final ArchRule leakJudgesWhatIsTracked = sees("leak", "track", "tcp");
@@ -53,20 +53,17 @@ class HouseTest {
     static final ArchRule reportRendersSnapshots = sees("report", "track", "leak", "tcp");
 
     @ArchTest
-    static final ArchRule hooksSeeTheRecorder = sees("hooks", "recorder");
+    static final ArchRule instrumentSeesTheBootstrapClasses = sees("instrument", "bootstrap");
 
     @ArchTest
-    static final ArchRule installSeesTheHooks = sees("install", "hooks");
+    static final ArchRule contextGivesTheTrackerAParentSpan = sees("context", "track", "bootstrap");
 
     @ArchTest
-    static final ArchRule contextGivesTheTrackerAParentSpan = sees("context", "track", "recorder");
-
-    @ArchTest
-    static final ArchRule nobodyLooksIntoControl = noClasses()
+    static final ArchRule nobodyLooksIntoRuntime = noClasses()
             .that(resideInAPackage("io.sockspan..")
-                    .and(com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage("io.sockspan.control.."))))
+                    .and(com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage("io.sockspan.runtime.."))))
             .should()
-            .dependOnClassesThat(resideInAPackage("io.sockspan.control.."));
+            .dependOnClassesThat(resideInAPackage("io.sockspan.runtime.."));
 
     @ArchTest
     static final ArchRule noCycles =
@@ -83,7 +80,7 @@ class HouseTest {
         String[] allowed = new String[others.length + 3];
         allowed[0] = "io.sockspan." + room + "..";
         allowed[1] = "java..";
-        allowed[2] = room.equals("hooks") || room.equals("install") ? "net.bytebuddy.." : "com.google.gson..";
+        allowed[2] = room.equals("instrument") ? "net.bytebuddy.." : "com.google.gson..";
         for (int i = 0; i < others.length; i++) {
             allowed[i + 3] = "io.sockspan." + others[i] + "..";
         }

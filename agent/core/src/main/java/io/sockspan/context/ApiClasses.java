@@ -1,6 +1,6 @@
 package io.sockspan.context;
 
-import io.sockspan.recorder.LoadedClasses;
+import io.sockspan.bootstrap.LoadedClasses;
 
 /** The classes of one OpenTelemetry API that matter. Whoever holds this keeps the API's loader alive. Immutable. */
 final class ApiClasses {

@@ -1,7 +1,7 @@
 package io.sockspan.context;
 
-import io.sockspan.recorder.ApplicationContext;
-import io.sockspan.recorder.Recorder;
+import io.sockspan.bootstrap.ApplicationContext;
+import io.sockspan.bootstrap.Recorder;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package io.sockspan.track;
 
+import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.kernel.Descriptors;
 import io.sockspan.kernel.ProcNetTcp;
 import io.sockspan.kernel.Row;
-import io.sockspan.recorder.Recorder;
-import io.sockspan.recorder.SocketRecord;
 import io.sockspan.tcp.KernelWord;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;

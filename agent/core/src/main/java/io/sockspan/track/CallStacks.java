@@ -1,6 +1,6 @@
 package io.sockspan.track;
 
-import io.sockspan.recorder.CallSite;
+import io.sockspan.bootstrap.CallSite;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class CallStacks {
     CallStack resolve(CallSite site) {
         StackTraceElement[] all = site.getStackTrace();
         int from = 0;
-        while (from < all.length && all[from].getClassName().startsWith("io.sockspan.recorder.")) {
+        while (from < all.length && all[from].getClassName().startsWith("io.sockspan.bootstrap.")) {
             from++;
         }
         Path path = new Path(Arrays.copyOfRange(all, from, Math.min(all.length, from + depth)));

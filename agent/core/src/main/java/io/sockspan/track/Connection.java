@@ -1,6 +1,6 @@
 package io.sockspan.track;
 
-import io.sockspan.recorder.SocketRecord;
+import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.Lifecycle;

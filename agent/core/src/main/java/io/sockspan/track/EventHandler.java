@@ -1,12 +1,12 @@
 package io.sockspan.track;
 
-import io.sockspan.recorder.ActiveOpen;
-import io.sockspan.recorder.EventKind;
-import io.sockspan.recorder.PassiveOpen;
-import io.sockspan.recorder.Recorder;
-import io.sockspan.recorder.SocketEvent;
-import io.sockspan.recorder.SocketRecord;
-import io.sockspan.recorder.UnresolvedPeer;
+import io.sockspan.bootstrap.ActiveOpen;
+import io.sockspan.bootstrap.EventKind;
+import io.sockspan.bootstrap.PassiveOpen;
+import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.SocketEvent;
+import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.bootstrap.UnresolvedPeer;
 import io.sockspan.tcp.Closing;
 import io.sockspan.tcp.ConnectFailure;
 import io.sockspan.tcp.KernelWord;

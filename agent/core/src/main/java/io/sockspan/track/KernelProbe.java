@@ -1,6 +1,6 @@
 package io.sockspan.track;
 
-import io.sockspan.recorder.SocketRecord;
+import io.sockspan.bootstrap.SocketRecord;
 import java.net.InetSocketAddress;
 
 /** Asks the kernel about open sockets. The answers are "not known" where the kernel cannot be asked. */

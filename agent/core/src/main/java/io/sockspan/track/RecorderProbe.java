@@ -1,9 +1,9 @@
 package io.sockspan.track;
 
-import io.sockspan.recorder.DescriptorPoll;
-import io.sockspan.recorder.KernelState;
-import io.sockspan.recorder.Recorder;
-import io.sockspan.recorder.SocketRecord;
+import io.sockspan.bootstrap.DescriptorPoll;
+import io.sockspan.bootstrap.KernelState;
+import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.SocketRecord;
 import java.io.FileDescriptor;
 import java.net.InetSocketAddress;
 

@@ -1,6 +1,6 @@
 package io.sockspan.track;
 
-import io.sockspan.recorder.SocketRecord;
+import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.Transition;
 import java.net.InetAddress;

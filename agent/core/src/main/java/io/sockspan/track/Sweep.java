@@ -1,7 +1,7 @@
 package io.sockspan.track;
 
-import io.sockspan.recorder.Recorder;
-import io.sockspan.recorder.SocketRecord;
+import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.KernelWord;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;

@@ -1,11 +1,11 @@
 package io.sockspan.track;
 
+import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.SocketEvent;
+import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.kernel.Descriptors;
 import io.sockspan.kernel.Proc;
 import io.sockspan.kernel.ProcNetTcp;
-import io.sockspan.recorder.Recorder;
-import io.sockspan.recorder.SocketEvent;
-import io.sockspan.recorder.SocketRecord;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

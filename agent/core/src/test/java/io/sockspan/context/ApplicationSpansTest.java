@@ -8,7 +8,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import io.sockspan.recorder.LoadedClasses;
+import io.sockspan.bootstrap.LoadedClasses;
 import io.sockspan.track.ParentSpan;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;

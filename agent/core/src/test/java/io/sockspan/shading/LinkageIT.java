@@ -18,7 +18,7 @@ class LinkageIT {
     private static final String OURS = "io/sockspan/";
     private static final String STAND_IN = "io/sockspan/logging/";
     /** Defined in the bootstrap loader. */
-    private static final String RECORDER = "io/sockspan/recorder/";
+    private static final String RECORDER = "io/sockspan/bootstrap/";
 
     private static final String SHADED = "io/sockspan/shaded/";
 

@@ -3,12 +3,12 @@ package io.sockspan.track;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.sockspan.bootstrap.KernelState;
+import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.SocketEvent;
+import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.kernel.Descriptors;
 import io.sockspan.kernel.ProcNetTcp;
-import io.sockspan.recorder.KernelState;
-import io.sockspan.recorder.Recorder;
-import io.sockspan.recorder.SocketEvent;
-import io.sockspan.recorder.SocketRecord;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;

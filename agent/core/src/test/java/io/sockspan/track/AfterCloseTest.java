@@ -7,7 +7,7 @@ import static io.sockspan.track.TrackFixture.THERE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.sockspan.recorder.EventKind;
+import io.sockspan.bootstrap.EventKind;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;

@@ -2,9 +2,9 @@ package io.sockspan.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sockspan.recorder.CallSite;
-import io.sockspan.recorder.KernelState;
-import io.sockspan.recorder.Recorder;
+import io.sockspan.bootstrap.CallSite;
+import io.sockspan.bootstrap.KernelState;
+import io.sockspan.bootstrap.Recorder;
 import java.io.FileDescriptor;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ class CallStacksTest {
     void leavesTheRecordersOwnFramesOut() {
         CallStack stack = new CallStacks(64).resolve(opened());
 
-        assertThat(stack.frames()).noneMatch(frame -> frame.getClassName().startsWith("io.sockspan.recorder."));
+        assertThat(stack.frames()).noneMatch(frame -> frame.getClassName().startsWith("io.sockspan.bootstrap."));
         assertThat(stack.userFrame().getMethodName()).isEqualTo("opened");
         assertThat(stack.userFrames()).isEqualTo(stack.frames());
     }

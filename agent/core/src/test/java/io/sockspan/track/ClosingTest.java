@@ -4,9 +4,9 @@ import static io.sockspan.track.TrackFixture.MILLI;
 import static io.sockspan.track.TrackFixture.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sockspan.recorder.EventKind;
-import io.sockspan.recorder.SocketRecord;
-import io.sockspan.recorder.TestRecords;
+import io.sockspan.bootstrap.EventKind;
+import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.bootstrap.TestRecords;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.ResetBy;

@@ -3,7 +3,7 @@ package io.sockspan.track;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.sockspan.recorder.TestRecords;
+import io.sockspan.bootstrap.TestRecords;
 import org.junit.jupiter.api.Test;
 
 class ConnectionListTest {

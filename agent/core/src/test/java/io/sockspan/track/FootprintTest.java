@@ -3,7 +3,7 @@ package io.sockspan.track;
 import static io.sockspan.track.TrackFixture.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sockspan.recorder.SocketRecord;
+import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.TcpState;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;

@@ -3,7 +3,7 @@ package io.sockspan.track;
 import static io.sockspan.track.TrackFixture.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sockspan.recorder.TestRecords;
+import io.sockspan.bootstrap.TestRecords;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;

@@ -5,9 +5,9 @@ import static io.sockspan.track.TrackFixture.SECOND;
 import static io.sockspan.track.TrackFixture.THERE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sockspan.recorder.EventKind;
-import io.sockspan.recorder.SocketRecord;
-import io.sockspan.recorder.TestRecords;
+import io.sockspan.bootstrap.EventKind;
+import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.bootstrap.TestRecords;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.TrackFixture.Subject;
 import java.nio.file.Path;

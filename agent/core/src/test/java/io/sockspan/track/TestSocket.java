@@ -1,6 +1,6 @@
 package io.sockspan.track;
 
-import io.sockspan.recorder.TestRecords;
+import io.sockspan.bootstrap.TestRecords;
 import io.sockspan.tcp.Closing;
 import io.sockspan.tcp.ConnectFailure;
 import io.sockspan.tcp.KernelWord;

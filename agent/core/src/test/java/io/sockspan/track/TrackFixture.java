@@ -1,8 +1,8 @@
 package io.sockspan.track;
 
-import io.sockspan.recorder.EventKind;
-import io.sockspan.recorder.SocketRecord;
-import io.sockspan.recorder.TestRecords;
+import io.sockspan.bootstrap.EventKind;
+import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.bootstrap.TestRecords;
 import io.sockspan.tcp.TcpState;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

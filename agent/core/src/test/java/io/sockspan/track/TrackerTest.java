@@ -7,9 +7,9 @@ import static io.sockspan.track.TrackFixture.THERE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sockspan.recorder.KernelState;
-import io.sockspan.recorder.Recorder;
-import io.sockspan.recorder.SocketRecord;
+import io.sockspan.bootstrap.KernelState;
+import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;

@@ -1,0 +1,43 @@
+package io.sockspan.bootstrap;
+
+/**
+ * What a {@link SocketEvent} tells. That a socket was created, connected or accepted is no event where all goes well: its record tells
+ * ({@link SocketRecord#opening}), and the agent's thread comes to it with the socket's first event or at its next look round.
+ */
+public enum EventKind {
+    /** Connect was entered again, after one had failed; {@link SocketEvent#detail} is the {@link ActiveOpen}. */
+    CONNECTING,
+    /** A non-blocking connect returned before the handshake was complete, and the agent knew of it already. */
+    CONNECT_PENDING,
+    /**
+     * Connect succeeded, and the agent knew of it already; {@link SocketEvent#number} is the local port or 0, {@link SocketEvent#detail}
+     * the local address or null.
+     */
+    CONNECTED,
+    /** Connect failed; {@link SocketEvent#detail} is the {@link Throwable} that it threw. */
+    CONNECT_FAILED,
+    /** Connect was given a name that has no address; {@link SocketEvent#detail} is an {@link UnresolvedPeer}. */
+    UNRESOLVED,
+    /** Listen succeeded; {@link SocketEvent#number} is the backlog, {@link SocketEvent#detail} the local address or null. */
+    LISTENING,
+    /** A call has shown the descriptor of an adopted socket; its {@link SocketRecord#follower} stood for it before. */
+    MET,
+    /** Its number was given to another socket before the agent knew of it, and no hook has told of its release. */
+    REPLACED,
+    /**
+     * A read returned the end of the stream; {@link SocketEvent#number} is the kernel's word, 0 where nothing but the peer's FIN can be the
+     * reason.
+     */
+    END_OF_STREAM,
+    /** A read or write failed for good; {@link SocketEvent#number} is the kernel's word, {@link SocketEvent#detail} the message. */
+    BROKEN,
+    INPUT_SHUT,
+    /** shutdownOutput was entered; {@link SocketEvent#number} is the kernel's word. */
+    OUTPUT_SHUT,
+    /**
+     * The descriptor's number is about to be given back, and {@link SocketRecord#CLOSE_TOLD} is up; {@link SocketEvent#number} is the
+     * kernel's word where close left bytes unread or was not quick ({@link Recorder#QUICK_CLOSE}). That close was entered is no event: as a
+     * rule this one follows at once, and until it does the record tells.
+     */
+    RELEASED
+}

@@ -1,0 +1,62 @@
+package io.sockspan.bootstrap;
+
+import java.io.FileDescriptor;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Field;
+import java.net.InetAddress;
+import java.net.SocketImpl;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
+
+/**
+ * Private and protected fields of JDK classes that hooks need. The launcher opens {@code java.io} and {@code java.net} to this class
+ * before it is initialized; constant method handles cost what a field access costs.
+ */
+final class JdkFields {
+    private static final MethodHandle NUMBER = getter(FileDescriptor.class, "fd");
+    private static final MethodHandle SOCKET_DESCRIPTOR = getter(SocketImpl.class, "fd");
+    private static final MethodHandle SOCKET_ADDRESS = getter(SocketImpl.class, "address");
+    private static final MethodHandle SOCKET_PORT = getter(SocketImpl.class, "port");
+    private static final MethodHandle SOCKET_LOCAL_PORT = getter(SocketImpl.class, "localport");
+
+    private JdkFields() {}
+
+    /** The descriptor's number, -1 once it is closed. */
+    static int number(FileDescriptor descriptor) throws Throwable {
+        return (int) NUMBER.invokeExact(descriptor);
+    }
+
+    static FileDescriptor descriptor(SocketImpl socket) throws Throwable {
+        return (FileDescriptor) SOCKET_DESCRIPTOR.invokeExact(socket);
+    }
+
+    static InetAddress remoteAddress(SocketImpl socket) throws Throwable {
+        return (InetAddress) SOCKET_ADDRESS.invokeExact(socket);
+    }
+
+    static int remotePort(SocketImpl socket) throws Throwable {
+        return (int) SOCKET_PORT.invokeExact(socket);
+    }
+
+    static int localPort(SocketImpl socket) throws Throwable {
+        return (int) SOCKET_LOCAL_PORT.invokeExact(socket);
+    }
+
+    private static MethodHandle getter(Class<?> owner, String name) {
+        // A hook may be the first to come here, with an application below it that a security manager denies this.
+        // Not a lambda, which would load much there.
+        return AccessController.doPrivileged(new PrivilegedAction<MethodHandle>() {
+            @Override
+            public MethodHandle run() {
+                try {
+                    Field field = owner.getDeclaredField(name);
+                    field.setAccessible(true);
+                    return MethodHandles.lookup().unreflectGetter(field);
+                } catch (ReflectiveOperationException e) {
+                    throw new ExceptionInInitializerError(e);
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,154 @@
+package io.sockspan.bootstrap;
+
+import java.io.FileDescriptor;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
+import java.net.InetSocketAddress;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
+
+/**
+ * Asks the kernel about an open descriptor, through natives that the JDK has anyway.
+ *
+ * <p>{@code sun.nio.ch.Net.getIntOption0} is {@code getsockopt} of four bytes; asked for TCP_INFO (tcp(7)) it gives the first four
+ * bytes of {@code struct tcp_info}: state, congestion state, retransmits, probes. The launcher opens {@code sun.nio.ch} to this
+ * class. Where a native is missing, the answer is "not known", never an exception.
+ */
+public final class KernelState {
+    /** Bytes, or the end of the stream, wait to be read (poll(2)). */
+    public static final int POLLIN = 0x1;
+    /** The peer's FIN is here, even behind unread bytes (poll(2)). */
+    public static final int POLLRDHUP = 0x2000;
+
+    /** TCP_ESTABLISHED in Linux's include/net/tcp_states.h. */
+    static final int ESTABLISHED = 1;
+    /** TCP_CLOSE. */
+    static final int CLOSED = 7;
+    /** TCP_CLOSE_WAIT. */
+    static final int CLOSE_WAIT = 8;
+
+    private static final int IPPROTO_TCP = 6;
+    private static final int TCP_INFO = 11;
+
+    private static final boolean LINUX = "Linux".equals(System.getProperty("os.name"));
+    private static final MethodHandle GET_INT_OPTION =
+            LINUX ? find("getIntOption0", FileDescriptor.class, boolean.class, int.class, int.class) : null;
+    private static final MethodHandle POLL = LINUX ? find("poll", FileDescriptor.class, int.class, long.class) : null;
+    /** From JDK 13 on. */
+    private static final MethodHandle AVAILABLE = find("available", FileDescriptor.class);
+
+    private static final MethodHandle SET_NUMBER =
+            method("sun.nio.ch.IOUtil", "setfdVal", FileDescriptor.class, int.class);
+    private static final MethodHandle LOCAL_ADDRESS = find("localAddress", FileDescriptor.class);
+
+    private KernelState() {}
+
+    /** Whether the kernel's state can be read on this system at all. */
+    public static boolean isReadable() {
+        return GET_INT_OPTION != null;
+    }
+
+    /** The first four bytes of {@code struct tcp_info}, or 0 if the kernel does not say. */
+    public static int word(FileDescriptor descriptor) {
+        if (GET_INT_OPTION == null) {
+            return 0;
+        }
+        try {
+            return (int) GET_INT_OPTION.invokeExact(descriptor, false, IPPROTO_TCP, TCP_INFO);
+        } catch (Throwable notTcpAnyMore) {
+            // After the JDK's preClose the number stands for something that is no TCP socket.
+            return 0;
+        }
+    }
+
+    /** Which of {@link #POLLIN} and {@link #POLLRDHUP} hold now; -1 if the kernel does not say. */
+    public static int poll(FileDescriptor descriptor) {
+        if (POLL == null) {
+            return -1;
+        }
+        try {
+            return (int) POLL.invokeExact(descriptor, POLLIN | POLLRDHUP, 0L);
+        } catch (Throwable closedMeanwhile) {
+            return -1;
+        }
+    }
+
+    /** The bytes that wait to be read, -1 if that cannot be asked (before JDK 13). */
+    public static int unread(FileDescriptor descriptor) {
+        if (AVAILABLE == null) {
+            return -1;
+        }
+        try {
+            return (int) AVAILABLE.invokeExact(descriptor);
+        } catch (Throwable closedMeanwhile) {
+            return -1;
+        }
+    }
+
+    /**
+     * Whether close would throw bytes away that nobody has read: 0 if there are none, their number or another positive number if
+     * there are some, -1 if it cannot be told.
+     *
+     * @param word what {@link #word} has just said of the same descriptor
+     */
+    static int unreadAtClose(FileDescriptor descriptor, int word) {
+        if (AVAILABLE != null) {
+            return unread(descriptor);
+        }
+        int events = poll(descriptor);
+        if (events < 0) {
+            return -1;
+        }
+        if ((events & POLLIN) == 0) {
+            return 0;
+        }
+        // Readable without the peer's FIN: only bytes can make it so. With the FIN it may be the end of the stream
+        // alone.
+        return (word & 0xff) == ESTABLISHED && (events & POLLRDHUP) == 0 ? 1 : -1;
+    }
+
+    /** The address that the descriptor is bound to, or null if the kernel does not say. Not for application threads: 0.5 µs. */
+    public static InetSocketAddress localAddress(FileDescriptor descriptor) {
+        if (LOCAL_ADDRESS == null) {
+            return null;
+        }
+        try {
+            return (InetSocketAddress) LOCAL_ADDRESS.invokeExact(descriptor);
+        } catch (Throwable closedMeanwhile) {
+            return null;
+        }
+    }
+
+    /** A descriptor object for a number whose own object is gone. It does not close anything when it is collected. */
+    public static FileDescriptor descriptorOf(int number) {
+        FileDescriptor descriptor = new FileDescriptor();
+        try {
+            SET_NUMBER.invokeExact(descriptor, number);
+            return descriptor;
+        } catch (Throwable notOnThisJdk) {
+            return null;
+        }
+    }
+
+    private static MethodHandle find(String name, Class<?>... parameters) {
+        return method("sun.nio.ch.Net", name, parameters);
+    }
+
+    private static MethodHandle method(String owner, String name, Class<?>... parameters) {
+        // A hook may be the first to come here, with an application below it that a security manager denies this.
+        // Not a lambda, which would load much there.
+        return AccessController.doPrivileged(new PrivilegedAction<MethodHandle>() {
+            @Override
+            public MethodHandle run() {
+                try {
+                    Method method = Class.forName(owner).getDeclaredMethod(name, parameters);
+                    method.setAccessible(true);
+                    return MethodHandles.lookup().unreflect(method);
+                } catch (ReflectiveOperationException | RuntimeException notOnThisJdk) {
+                    return null;
+                }
+            }
+        });
+    }
+}

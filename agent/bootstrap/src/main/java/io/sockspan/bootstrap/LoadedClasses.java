@@ -1,0 +1,66 @@
+package io.sockspan.bootstrap;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+
+/**
+ * What the JVM knows of the application's classes, asked without loading or initializing one and without a call to its loader, so that a
+ * hook may ask. The launcher opens {@code java.lang} and {@code jdk.internal.misc} to this class. Where the JVM cannot be asked, nothing
+ * is loaded.
+ */
+public final class LoadedClasses {
+    private static final MethodHandle FIND_LOADED = findLoaded();
+    private static final MethodHandle SHOULD_BE_INITIALIZED = shouldBeInitialized();
+
+    private LoadedClasses() {}
+
+    /** The class that this loader gives for a name already, or null. The bootstrap loader, which is null, may load it first. */
+    public static Class<?> find(ClassLoader loader, String name) {
+        if (FIND_LOADED == null || SHOULD_BE_INITIALIZED == null) {
+            return null;
+        }
+        try {
+            return loader == null ? Class.forName(name, false, null) : (Class<?>) FIND_LOADED.invokeExact(loader, name);
+        } catch (Throwable notFound) {
+            return null;
+        }
+    }
+
+    /** Whether a class is initialized, so that using it neither runs its initializer nor waits for another thread that runs it. */
+    public static boolean isInitialized(Class<?> type) {
+        try {
+            return !(boolean) SHOULD_BE_INITIALIZED.invokeExact(type);
+        } catch (Throwable unknown) {
+            return false;
+        }
+    }
+
+    private static MethodHandle findLoaded() {
+        try {
+            Method method = ClassLoader.class.getDeclaredMethod("findLoadedClass", String.class);
+            method.setAccessible(true);
+            return MethodHandles.lookup().unreflect(method);
+        } catch (ReflectiveOperationException | RuntimeException notOnThisJdk) {
+            return null;
+        }
+    }
+
+    /** {@code sun.misc.Unsafe} has lost the method in JDK 22, and JDK 8 has no other. */
+    private static MethodHandle shouldBeInitialized() {
+        try {
+            Class<?> type = Class.forName(
+                    System.getProperty("java.specification.version").startsWith("1.")
+                            ? "sun.misc.Unsafe"
+                            : "jdk.internal.misc.Unsafe");
+            Field instance = type.getDeclaredField("theUnsafe");
+            instance.setAccessible(true);
+            Method method = type.getMethod("shouldBeInitialized", Class.class);
+            method.setAccessible(true);
+            return MethodHandles.lookup().unreflect(method).bindTo(instance.get(null));
+        } catch (ReflectiveOperationException | RuntimeException notOnThisJdk) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.sockspan.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.ref.ReferenceQueue;
+import java.lang.reflect.Method;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the look tells of a real connection is what the kernel says when it is asked for the state itself. */
+class CloseLookTest {
+    private static final int FIN_WAIT_2 = 5;
+
+    private SocketChannel ours;
+    private SocketChannel theirs;
+    private FileDescriptor descriptor;
+    private SocketRecord record;
+
+    @BeforeEach
+    void connect() throws Exception {
+        assumeTrue(KernelState.isReadable(), "needs Linux");
+        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            ours = SocketChannel.open(listener.getLocalAddress());
+            theirs = listener.accept();
+        }
+        Method getter = Class.forName("sun.nio.ch.SelChImpl").getMethod("getFD");
+        getter.setAccessible(true);
+        descriptor = (FileDescriptor) getter.invoke(ours);
+        record = new SocketRecord(descriptor, new ReferenceQueue<>(), 0, 1, 0, null);
+        record.raise(SocketRecord.CONNECTED);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        ours.close();
+        theirs.close();
+    }
+
+    @Test
+    void nothingHasHappened() {
+        looks(KernelState.ESTABLISHED, 0);
+    }
+
+    @Test
+    void bytesWait() throws IOException {
+        theirs.write(ByteBuffer.wrap(new byte[3]));
+        await().until(() -> KernelState.unread(descriptor) == 3);
+
+        looks(KernelState.ESTABLISHED, 1);
+        assertThat(record.is(SocketRecord.UNREAD_AT_CLOSE)).isTrue();
+    }
+
+    @Test
+    void peerHasClosed() throws IOException {
+        theirs.close();
+        awaits(KernelState.CLOSE_WAIT);
+
+        looks(KernelState.CLOSE_WAIT, 0);
+        assertThat(record.is(SocketRecord.UNREAD_AT_CLOSE)).isFalse();
+    }
+
+    @Test
+    void peerHasClosedBehindBytes() throws IOException {
+        theirs.write(ByteBuffer.wrap(new byte[3]));
+        theirs.close();
+        awaits(KernelState.CLOSE_WAIT);
+
+        looks(KernelState.CLOSE_WAIT, 3);
+        assertThat(record.is(SocketRecord.UNREAD_AT_CLOSE)).isTrue();
+    }
+
+    @Test
+    void peerHasReset() throws IOException {
+        theirs.setOption(StandardSocketOptions.SO_LINGER, 0);
+        theirs.close();
+        awaits(KernelState.CLOSED);
+
+        looks(KernelState.CLOSED, 0);
+    }
+
+    @Test
+    void ownDirectionsAreShut() throws IOException {
+        ours.shutdownInput();
+        ours.shutdownOutput();
+        record.raise(SocketRecord.HALF_SHUT);
+        awaits(FIN_WAIT_2);
+
+        looks(FIN_WAIT_2, 0);
+    }
+
+    @Test
+    void endOfTheStreamWasRead() throws IOException {
+        theirs.close();
+        awaits(KernelState.CLOSE_WAIT);
+        record.raise(SocketRecord.END_OF_STREAM);
+
+        looks(KernelState.CLOSE_WAIT, 0);
+    }
+
+    private void awaits(int state) {
+        await().until(() -> (KernelState.word(descriptor) & 0xff) == state);
+    }
+
+    private void looks(int state, int unread) {
+        CloseLook.at(record, descriptor);
+
+        assertThat(record.wordAtClose & 0xff).isEqualTo(state).isEqualTo(KernelState.word(descriptor) & 0xff);
+        assertThat(record.unreadAtClose).isEqualTo(unread);
+    }
+}

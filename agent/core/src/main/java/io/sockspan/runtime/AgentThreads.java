@@ -1,0 +1,88 @@
+package io.sockspan.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The group of all threads of the agent and of its libraries, by which the recorder knows them. What such a thread dies of is told here
+ * and not to the application's own handler, which might end the JVM for it.
+ */
+final class AgentThreads extends ThreadGroup {
+    private final Console console;
+    private final AtomicBoolean told = new AtomicBoolean();
+    private volatile boolean ending;
+
+    AgentThreads(Console console) {
+        super(root(), "sockspan");
+        this.console = console;
+    }
+
+    @Override
+    public void uncaughtException(Thread thread, Throwable failure) {
+        // A library may start its thread again and again.
+        if (!ending && told.compareAndSet(false, true)) {
+            console.problem("the agent's thread \"" + thread.getName()
+                    + "\" has ended; the application is not affected: " + failure);
+        }
+    }
+
+    /**
+     * Waits until all threads have ended, and lets the JVM forget this group, which would keep its class loader alive.
+     *
+     * @return the names of those that have not ended by then
+     */
+    List<String> end(long millis) {
+        ending = true;
+        long deadline = System.nanoTime() + millis * 1_000_000;
+        List<String> alive = new ArrayList<>();
+        for (Thread thread : threads()) {
+            if (thread != Thread.currentThread() && !hasEnded(thread, deadline)) {
+                alive.add(thread.getName());
+            }
+        }
+        if (alive.isEmpty()) {
+            forget();
+        }
+        return alive;
+    }
+
+    private static boolean hasEnded(Thread thread, long deadline) {
+        try {
+            thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
+    }
+
+    private List<Thread> threads() {
+        Thread[] found = new Thread[Math.max(16, 2 * activeCount())];
+        int count = enumerate(found);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            threads.add(found[i]);
+        }
+        return threads;
+    }
+
+    /** Until JDK 18 a group is held by its parent until it is destroyed; from 19 on there is nothing to do. */
+    @SuppressWarnings("deprecation")
+    private void forget() {
+        try {
+            destroy();
+        } catch (IllegalThreadStateException aThreadHasJustBegun) {
+            // It is destroyed when that ends.
+            setDaemon(true);
+        }
+    }
+
+    /** The application may end its own thread groups; the root's children stay. */
+    private static ThreadGroup root() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        return group;
+    }
+}

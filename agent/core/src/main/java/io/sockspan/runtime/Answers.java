@@ -1,0 +1,135 @@
+package io.sockspan.runtime;
+
+import io.sockspan.report.HtmlReport;
+import io.sockspan.report.JsonReport;
+import io.sockspan.report.SocketFilter;
+import io.sockspan.report.SocketOrder;
+import io.sockspan.report.TextReport;
+import io.sockspan.report.TransitionText;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Transition;
+import io.sockspan.track.ConnectionSnapshot;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.ZoneId;
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+
+/** Answers the command line's questions from what is known. Pure functions. */
+final class Answers {
+    private Answers() {}
+
+    /**
+     * A table of the open sockets, or JSON.
+     *
+     * <p>{@code state}, {@code role}: names divided by commas. {@code port}. {@code older-than}: nanoseconds. {@code suspects}, {@code
+     * json}: {@code true}. {@code sort}: a {@link SocketOrder}. {@code width}: columns.
+     */
+    static String sockets(View view, Query query) {
+        List<ConnectionSnapshot> sockets = filter(view, query).open(view.snapshot);
+        for (SocketOrder order : query.constants("sort", SocketOrder.class)) {
+            sockets.sort(order.comparator());
+        }
+        if (query.isTrue("json")) {
+            return JsonReport.sockets(view.snapshot, sockets, view.suspects) + "\n";
+        }
+        TextReport text = text(view, query);
+        return text.header(view.snapshot, view.suspects)
+                + (sockets.isEmpty()
+                        ? (view.snapshot.open.isEmpty() ? "No socket is open.\n" : "No open socket is like that.\n")
+                        : text.table(sockets, view.suspects, view.snapshot.takenAt));
+    }
+
+    /**
+     * All of one socket, open or ended: {@code id}, {@code json}, {@code width}.
+     *
+     * @throws IllegalArgumentException if it is not known
+     */
+    static String socket(View view, Query query) {
+        long id = query.number("id", -1);
+        for (List<ConnectionSnapshot> sockets : Arrays.asList(view.snapshot.open, view.snapshot.ended)) {
+            for (ConnectionSnapshot socket : sockets) {
+                if (socket.id == id) {
+                    return query.isTrue("json")
+                            ? JsonReport.socket(view.snapshot, socket) + "\n"
+                            : text(view, query).whole(socket, view.suspects, view.snapshot.takenAt);
+                }
+            }
+        }
+        throw new IllegalArgumentException("no socket has the id " + id + "; sockets that have ended are kept up to"
+                + " the limit of the option history");
+    }
+
+    /** How many groups of suspects there are, on a line of its own; then a paragraph for each, or JSON: {@code json}, {@code width}. */
+    static String leaks(View view, Query query) {
+        String told = query.isTrue("json")
+                ? JsonReport.suspects(view.snapshot, view.suspects) + "\n"
+                : text(view, query).suspects(view.suspects, view.snapshot.takenAt);
+        return view.suspects.size() + "\n" + told;
+    }
+
+    /** A line for each change of state that is known of a socket, open or ended, in the order of time: {@code width}. */
+    static String events(View view, Query query) {
+        TransitionText text = new TransitionText(view.snapshot.clock, ZoneId.systemDefault(), width(query));
+        List<Map.Entry<ConnectionSnapshot, Transition>> events = new ArrayList<>();
+        for (List<ConnectionSnapshot> sockets : Arrays.asList(view.snapshot.ended, view.snapshot.open)) {
+            for (ConnectionSnapshot socket : sockets) {
+                for (Transition change : socket.transitions) {
+                    events.add(new AbstractMap.SimpleImmutableEntry<>(socket, change));
+                }
+            }
+        }
+        events.sort((one, other) -> Long.signum(one.getValue().latest - other.getValue().latest));
+        StringBuilder lines = new StringBuilder(text.header());
+        for (Map.Entry<ConnectionSnapshot, Transition> event : events) {
+            lines.append(text.change(event.getKey(), event.getValue()));
+        }
+        return lines.toString();
+    }
+
+    /** Columns of the terminal. */
+    static int width(Query query) {
+        return (int) query.number("width", TextReport.WIDTH);
+    }
+
+    /** The HTML page. */
+    static String html(View view) {
+        StringWriter page = new StringWriter();
+        try {
+            HtmlReport.render(view.snapshot, view.suspects, view.application, page);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return page.toString();
+    }
+
+    private static SocketFilter filter(View view, Query query) {
+        SocketFilter filter = new SocketFilter();
+        if (query.has("state")) {
+            filter.states(EnumSet.copyOf(query.constants("state", TcpState.class)));
+        }
+        if (query.has("role")) {
+            filter.roles(EnumSet.copyOf(query.constants("role", Role.class)));
+        }
+        if (query.has("port")) {
+            filter.port((int) query.number("port", 0));
+        }
+        if (query.has("older-than")) {
+            filter.olderThan(query.number("older-than", 0), view.snapshot.takenAt);
+        }
+        if (query.isTrue("suspects")) {
+            filter.suspects(view.suspects);
+        }
+        return filter;
+    }
+
+    private static TextReport text(View view, Query query) {
+        return new TextReport(view.application, width(query));
+    }
+}

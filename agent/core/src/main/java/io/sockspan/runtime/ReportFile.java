@@ -1,0 +1,107 @@
+package io.sockspan.runtime;
+
+import io.sockspan.leak.Suspect;
+import io.sockspan.report.HtmlReport;
+import io.sockspan.track.Snapshot;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+
+/**
+ * Writes the HTML report when the JVM exits, on a thread of its own: a file system that does not answer must hold up neither the
+ * exit nor the last spans. A failure is told in one line.
+ */
+final class ReportFile extends Thread {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private final Path target;
+    private final Snapshot snapshot;
+    private final List<Suspect> suspects;
+    private final String application;
+    private final Console console;
+
+    /** @param target the file, or the directory that it goes to */
+    ReportFile(
+            ThreadGroup threads,
+            Path target,
+            Snapshot snapshot,
+            List<Suspect> suspects,
+            String application,
+            Console console) {
+        super(threads, "sockspan-report");
+        this.target = target;
+        this.snapshot = snapshot;
+        this.suspects = suspects;
+        this.application = application;
+        this.console = console;
+        setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+        try {
+            Path file = Files.isDirectory(target) ? target.resolve(name()) : target.toAbsolutePath();
+            write(file);
+            console.info("wrote " + file);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            problem(reason(e));
+        }
+    }
+
+    /** Waits until the file is written; when the time is up, says so and leaves it. */
+    void await(Duration limit) {
+        try {
+            join(Math.max(1, limit.toMillis()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (isAlive()) {
+            problem("it takes too long, and the JVM exits now; give a path on a faster disk");
+        }
+    }
+
+    /** By way of another name, so that nobody finds half a page under the right one. */
+    private void write(Path file) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            try (Writer out = Files.newBufferedWriter(part)) {
+                HtmlReport.render(snapshot, suspects, application, out);
+            }
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            Files.deleteIfExists(part);
+            throw e;
+        }
+    }
+
+    private String name() {
+        long epoch = snapshot.clock.epochNanos(snapshot.takenAt);
+        return "sockspan-" + ProcessId.get() + "-" + TIME.format(Instant.ofEpochSecond(0, epoch)) + ".html";
+    }
+
+    private static String reason(Throwable e) {
+        if (e instanceof NoSuchFileException) {
+            return "its directory does not exist; create it, or give another path";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied; give a path that the JVM's user may write to";
+        }
+        String why = e instanceof FileSystemException ? ((FileSystemException) e).getReason() : e.getMessage();
+        return (why == null ? e.toString() : why) + "; give another path";
+    }
+
+    private void problem(String reason) {
+        console.problem("report.file=" + target + " was not written: " + reason);
+    }
+}

@@ -1,0 +1,114 @@
+package io.sockspan.runtime;
+
+import io.sockspan.bootstrap.Recorder;
+import io.sockspan.config.Options;
+import io.sockspan.config.Settings;
+import io.sockspan.kernel.Descriptors;
+import io.sockspan.kernel.Proc;
+import io.sockspan.leak.Announcer;
+import io.sockspan.leak.LeakDetector;
+import io.sockspan.leak.LeakIgnores;
+import io.sockspan.leak.LeakKind;
+import io.sockspan.leak.Suspect;
+import io.sockspan.leak.Verdict;
+import io.sockspan.leak.VerdictListener;
+import io.sockspan.report.SuspectText;
+import io.sockspan.report.TextReport;
+import io.sockspan.telemetry.Accusation;
+import io.sockspan.track.Clock;
+import io.sockspan.track.Connection;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Reaches verdicts after each sweep and hands them to the terminal and to telemetry. For the agent's thread. */
+final class Verdicts implements VerdictListener {
+    private final LeakDetector detector;
+    private final Announcer announcer;
+    private final Descriptors descriptors = new Descriptors(Proc.ofThisSystem());
+    private final Clock clock;
+    private final LateTelemetry telemetry;
+    private long exhaustedBefore = Recorder.descriptorsExhausted();
+
+    Verdicts(Settings settings, Console console, Clock clock, LateTelemetry telemetry) {
+        this.clock = clock;
+        this.telemetry = telemetry;
+        this.detector = new LeakDetector(
+                LimitsFromSettings.read(settings), LeakIgnores.of(settings.get(Options.LEAK_IGNORE)), clock, this);
+        long repeat = settings.get(Options.LEAK_REPEAT).map(Duration::toNanos).orElse(Long.MAX_VALUE);
+        this.announcer = new Announcer(repeat, new SuspectText(TextReport.WIDTH), console::suspect);
+    }
+
+    LeakDetector detector() {
+        return detector;
+    }
+
+    /** Examines what the last sweep found. */
+    void examine(List<Connection> open) {
+        long now = clock.nanos();
+        detector.examine(open, now);
+        OptionalLong used = descriptors.open();
+        OptionalLong limit = descriptors.limit();
+        if (used.isPresent() && limit.isPresent()) {
+            detector.examineDescriptors(open, toInt(used), toInt(limit), now);
+        }
+        long exhausted = Recorder.descriptorsExhausted();
+        boolean ranOut = exhausted != exhaustedBefore;
+        if (ranOut) {
+            exhaustedBefore = exhausted;
+            detector.descriptorsExhausted(open, now);
+        }
+        announcer.tell(detector, now);
+        if (ranOut && detector.isWatchingDescriptors()) {
+            announcer.tellAll(detector, now);
+        }
+    }
+
+    /** Whether the process has run out of descriptors since {@link #examine}. */
+    boolean isUrgent() {
+        return Recorder.descriptorsExhausted() != exhaustedBefore;
+    }
+
+    /** How many sockets stand accused now, by kind. */
+    Map<LeakKind, Integer> counts() {
+        Map<LeakKind, Integer> counts = new EnumMap<>(LeakKind.class);
+        for (Suspect suspect : detector.suspects()) {
+            counts.merge(suspect.kind, (int) suspect.count, Integer::sum);
+        }
+        return counts;
+    }
+
+    @Override
+    public void accused(Verdict verdict) {
+        announcer.accused(verdict);
+        telemetry.accused(accusation(verdict));
+    }
+
+    @Override
+    public void retracted(Verdict verdict) {
+        announcer.retracted(verdict);
+        telemetry.retracted(accusation(verdict));
+    }
+
+    @Override
+    public void ended(Verdict verdict) {
+        announcer.ended(verdict);
+    }
+
+    private Accusation accusation(Verdict verdict) {
+        return new Accusation(
+                verdict.kind,
+                verdict.fingerprint,
+                verdict.connection,
+                verdict.since,
+                verdict.limit,
+                Math.max(1, detector.count(verdict.fingerprint)),
+                null);
+    }
+
+    private static int toInt(OptionalLong value) {
+        return (int) Math.min(Integer.MAX_VALUE, value.getAsLong());
+    }
+}

@@ -1,0 +1,63 @@
+package io.sockspan.bootstrap;
+
+import java.io.FileDescriptor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** Records of descriptors that do not exist, and what hooks would tell of them. */
+public final class TestRecords {
+    private TestRecords() {}
+
+    public static SocketRecord record(long id, long openedAt) {
+        return record(id, -1, openedAt);
+    }
+
+    public static SocketRecord record(long id, int number, long openedAt) {
+        return new SocketRecord(new FileDescriptor(), null, number, id, openedAt, null);
+    }
+
+    /** The same socket, as if that thread had opened it; null for one without a name. */
+    public static SocketRecord by(String thread, SocketRecord record) {
+        return new SocketRecord(
+                record.get(), null, record.number, record.id, record.openedAt, thread == null ? "" : thread, null);
+    }
+
+    public static void raise(SocketRecord record, int flag) {
+        record.raise(flag);
+    }
+
+    public static SocketEvent event(SocketRecord record, EventKind kind, long at, int number, Object what) {
+        return new SocketEvent(record, kind, at, number, what);
+    }
+
+    /** Close was entered. */
+    public static void close(SocketRecord record, long at, int word, int unread) {
+        record.wordAtClose = word;
+        record.unreadAtClose = unread;
+        record.closingAt = at;
+        record.raise(SocketRecord.CLOSING);
+        record.raise(SocketRecord.CLOSE_TOLD);
+    }
+
+    public static ActiveOpen connect(InetAddress address, int port, long enteredAt) {
+        return new ActiveOpen(address, port, null, enteredAt);
+    }
+
+    /** Connect has returned before the handshake was complete, and the agent has not taken it in. */
+    public static void pending(ActiveOpen connect) {
+        connect.pending();
+    }
+
+    /** Connect has succeeded, and the agent has not taken it in. */
+    public static void connected(ActiveOpen connect, long at, InetSocketAddress local) {
+        connect.connected(at, local.getPort(), local);
+    }
+
+    public static PassiveOpen accept(InetAddress address, int port, InetAddress localAddress, int localPort) {
+        return new PassiveOpen(address, port, localPort, localAddress);
+    }
+
+    public static UnresolvedPeer peerWithoutAddress(String name, int port) {
+        return new UnresolvedPeer(name, port, null);
+    }
+}

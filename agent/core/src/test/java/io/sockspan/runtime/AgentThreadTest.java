@@ -1,0 +1,197 @@
+package io.sockspan.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sockspan.bootstrap.KernelState;
+import io.sockspan.bootstrap.Recorder;
+import io.sockspan.config.Log;
+import io.sockspan.config.Settings;
+import io.sockspan.config.SettingsParser;
+import io.sockspan.context.ApplicationSpans;
+import io.sockspan.instrument.Installation;
+import java.io.FileDescriptor;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AgentThreadTest {
+    private static final int NUMBER = 1_000_007;
+    private static final InetSocketAddress HERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 51344);
+    private static final InetSocketAddress THERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 40112);
+
+    private final FileDescriptor descriptor = KernelState.descriptorOf(NUMBER);
+    private final Stderr stderr = new Stderr();
+    private AgentThread agent;
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        agent.end();
+        agent.join();
+        Recorder.stop();
+    }
+
+    @Test
+    void answersWithAllThatHappenedBeforeTheQuestion() {
+        Commands commands = start("");
+        Recorder.accepted(descriptor, THERE, HERE);
+
+        assertThat(commands.run("report text")).contains("1 open");
+        assertThat(commands.run("report json")).contains("\"established\"").contains("40112");
+    }
+
+    @Test
+    void refusesACommandThatItDoesNotKnow() {
+        Commands commands = start("");
+
+        assertThatThrownBy(() -> commands.run("report xml"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("unknown command \"report xml\"");
+    }
+
+    @Test
+    void tellsAtTheEndWhatHappenedBeforeIt() throws InterruptedException {
+        start("exit.report=text");
+        Recorder.accepted(descriptor, THERE, HERE);
+
+        agent.end();
+        agent.join(TimeUnit.SECONDS.toMillis(30));
+
+        assertThat(agent.isAlive()).isFalse();
+        assertThat(stderr.lines()).anyMatch(line -> line.contains("1 open"));
+    }
+
+    @Test
+    void answersAfterItsEndToo() throws InterruptedException {
+        Commands commands = start("");
+        agent.end();
+        agent.join();
+        Recorder.accepted(descriptor, THERE, HERE);
+
+        assertThat(commands.run("report text")).contains("1 open");
+    }
+
+    /** As an application does that prints a report in a shutdown hook of its own. */
+    @Test
+    void answersWhileItEnds() throws InterruptedException {
+        Commands commands = start("");
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread asking = new Thread(() -> {
+            do {
+                commands.run("report json");
+            } while (agent.isAlive());
+            commands.run("report json");
+        });
+        asking.setUncaughtExceptionHandler((thread, e) -> failure.set(e));
+        asking.start();
+
+        agent.end();
+        asking.join(TimeUnit.SECONDS.toMillis(30));
+
+        assertThat(asking.isAlive()).isFalse();
+        assertThat(failure).hasNullValue();
+    }
+
+    @Test
+    void errorOfItsOwnTurnsTheAgentOffAndNothingElse() throws InterruptedException {
+        Commands commands = start("", failingAtTheStart(() -> {}));
+        agent.join(TimeUnit.SECONDS.toMillis(30));
+        Recorder.accepted(descriptor, THERE, HERE);
+
+        assertThat(agent.isAlive()).isFalse();
+        assertThat(stderr.lines())
+                .containsExactly("sockspan: the agent met an error of its own and is off now; the application is not"
+                        + " affected: java.lang.AssertionError: broken on purpose");
+        assertThat(Recorder.isAnySeen()).as("nothing is recorded any more").isFalse();
+        assertThatThrownBy(() -> commands.run("report text"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("broken on purpose");
+    }
+
+    @Test
+    void questionThatWaitsWhenTheAgentFailsIsAnswered() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        Commands commands = start("", failingAtTheStart(() -> await().until(() -> asked.getCount() == 0)));
+        Future<String> answer = agent.submit(Reports::text);
+        asked.countDown();
+
+        assertThatThrownBy(() -> answer.get(30, TimeUnit.SECONDS)).hasMessageContaining("broken on purpose");
+        assertThatThrownBy(() -> commands.run("report json")).hasMessageContaining("broken on purpose");
+    }
+
+    @Test
+    void interruptedQuestionKeepsTheInterrupt() {
+        Commands commands = start("");
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> commands.run("report text")).isInstanceOf(IllegalStateException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void threadThatDiesIsNotTheApplicationsConcern() throws InterruptedException {
+        start("");
+        AtomicReference<Throwable> seenByTheApplication = new AtomicReference<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> seenByTheApplication.set(e));
+        try {
+            for (int i = 0; i < 2; i++) {
+                Thread thread = new Thread(agent.getThreadGroup(), () -> {
+                    throw new AssertionError("of a library");
+                });
+                thread.start();
+                thread.join();
+            }
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+
+        assertThat(seenByTheApplication).hasNullValue();
+        assertThat(stderr.lines())
+                .filteredOn(line -> line.contains("of a library"))
+                .hasSize(1);
+    }
+
+    private Console failingAtTheStart(Runnable before) {
+        return stderr.console(Log.INFO, text -> {
+            if (text.contains("started")) {
+                before.run();
+                throw new AssertionError("broken on purpose");
+            }
+        });
+    }
+
+    private Commands start(String arguments) {
+        return start(arguments, stderr.console(Log.SUSPECTS));
+    }
+
+    private Commands start(String arguments, Console console) {
+        Settings settings = SettingsParser.parse("telemetry=off;" + arguments, new Properties(), Map.of());
+        AgentThreads threads = new AgentThreads(console);
+        Recorder.start(threads, 1_024, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        Instrumentation nothing = nothingLoaded();
+        agent = new AgentThread(
+                threads, settings, console, Installation.install(nothing), new ApplicationSpans(nothing), false);
+        agent.start();
+        return new Commands(agent, null);
+    }
+
+    /** A JVM that has loaded no class with hooks, and never will. */
+    private static Instrumentation nothingLoaded() {
+        return (Instrumentation) Proxy.newProxyInstance(
+                AgentThreadTest.class.getClassLoader(),
+                new Class<?>[] {Instrumentation.class},
+                (proxy, method, arguments) -> method.getName().equals("getAllLoadedClasses") ? new Class<?>[0] : null);
+    }
+}

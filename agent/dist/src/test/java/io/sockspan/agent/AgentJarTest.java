@@ -1,0 +1,92 @@
+package io.sockspan.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentJarTest {
+    private Path file;
+    private AgentJar jar;
+
+    @BeforeEach
+    void jar(@TempDir Path directory) throws IOException {
+        jar = new JarBuilder()
+                .with("Visible.class", "seen by everybody")
+                .with("core/a/B.classdata", "a class")
+                .with("core/a/b.properties", "a resource")
+                .with("core/c/D.classdata", "another class")
+                .with("core/large", "x".repeat(20_000))
+                .with("bootstrap/E.classdata", "of the other tree")
+                .in(directory);
+        file = directory.resolve("agent.jar");
+    }
+
+    @Test
+    void readsAClassByItsProperName() throws IOException {
+        assertThat(text("core/", "a/B.class")).isEqualTo("a class");
+        assertThat(jar.has("core/", "a/B.class")).isTrue();
+    }
+
+    @Test
+    void readsAResource() throws IOException {
+        assertThat(text("core/", "a/b.properties")).isEqualTo("a resource");
+        assertThat(text("core/", "large")).hasSize(20_000);
+    }
+
+    @Test
+    void findsNothingOfAnotherTree() throws IOException {
+        assertThat(jar.read("core/", "E.class")).isNull();
+        assertThat(jar.has("core/", "Visible.class")).isFalse();
+        assertThat(text("bootstrap/", "E.class")).isEqualTo("of the other tree");
+    }
+
+    @Test
+    void listsTheClassesOfOneTree() {
+        assertThat(jar.classes("core/")).containsExactlyInAnyOrder("a.B", "c.D");
+    }
+
+    @Test
+    void copyIsTheSameJar(@TempDir Path elsewhere) throws IOException {
+        Path copy = Files.copy(file, elsewhere.resolve("copy.jar"));
+
+        try (AgentJar other = new AgentJar(copy.toFile())) {
+            assertThat(other.identity()).isEqualTo(jar.identity());
+        }
+    }
+
+    @Test
+    void jarInWhichOneByteDiffersIsAnother(@TempDir Path elsewhere) throws IOException {
+        try (AgentJar one =
+                new JarBuilder().with("core/large", "x".repeat(20_000)).in(elsewhere)) {
+            String identity = one.identity();
+            try (AgentJar other = new JarBuilder()
+                    .with("core/large", "x".repeat(19_999) + "y")
+                    .in(elsewhere)) {
+                assertThat(other.identity()).isNotEqualTo(identity);
+            }
+        }
+    }
+
+    @Test
+    void commentBehindTheDirectoryDoesNotHideIt() throws IOException {
+        String identity = jar.identity();
+        byte[] bytes = Files.readAllBytes(file);
+        byte[] comment = "signed off".getBytes(StandardCharsets.UTF_8);
+        bytes[bytes.length - 2] = (byte) comment.length;
+        Files.write(file, bytes);
+        Files.write(file, comment, StandardOpenOption.APPEND);
+
+        assertThat(jar.identity()).isEqualTo(identity);
+    }
+
+    private String text(String tree, String resource) throws IOException {
+        return new String(jar.read(tree, resource), StandardCharsets.UTF_8);
+    }
+}
