@@ -1,6 +1,6 @@
 package io.sockspan.leak;
 
-import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.SocketSnapshot;
 
 /** A verdict that stands, and where it is counted. */
 final class Accusation {
@@ -13,7 +13,7 @@ final class Accusation {
     /** The last look at which the socket was among the open ones. */
     long seenAtLook;
 
-    private ConnectionSnapshot last;
+    private SocketSnapshot last;
 
     Accusation(Verdict verdict, LeakRule rule, boolean allowed, Group group) {
         this.verdict = verdict;
@@ -27,7 +27,7 @@ final class Accusation {
         last = verdict.connection.snapshot();
     }
 
-    ConnectionSnapshot socket() {
+    SocketSnapshot socket() {
         return last == null ? verdict.connection.snapshot() : last;
     }
 }

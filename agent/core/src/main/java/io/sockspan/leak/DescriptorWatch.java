@@ -1,7 +1,7 @@
 package io.sockspan.leak;
 
 import io.sockspan.track.CallStack;
-import io.sockspan.track.Connection;
+import io.sockspan.track.TrackedSocket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -39,7 +39,7 @@ final class DescriptorWatch {
         this.listener = listener;
     }
 
-    void examine(Iterable<Connection> open, int nowUsed, int nowLimit, long now) {
+    void examine(Iterable<TrackedSocket> open, int nowUsed, int nowLimit, long now) {
         used = nowUsed;
         limit = nowLimit;
         if (isOff() || limit <= 0) {
@@ -56,7 +56,7 @@ final class DescriptorWatch {
         }
     }
 
-    void exhausted(Iterable<Connection> open, long now) {
+    void exhausted(Iterable<TrackedSocket> open, long now) {
         if (isOff()) {
             return;
         }
@@ -117,7 +117,7 @@ final class DescriptorWatch {
         return limit > 0 && used * 100L >= limit * (long) percent;
     }
 
-    private void accuse(Iterable<Connection> open, long now) {
+    private void accuse(Iterable<TrackedSocket> open, long now) {
         list(open, now);
         if (verdict == null) {
             since = now;
@@ -134,10 +134,10 @@ final class DescriptorWatch {
         listener.retracted(former);
     }
 
-    private void list(Iterable<Connection> open, long now) {
+    private void list(Iterable<TrackedSocket> open, long now) {
         Map<String, Integer> byPlace = new HashMap<>();
         sockets = 0;
-        for (Connection connection : open) {
+        for (TrackedSocket connection : open) {
             sockets++;
             byPlace.merge(place(connection), 1, Integer::sum);
         }
@@ -150,7 +150,7 @@ final class DescriptorWatch {
         listedAt = now;
     }
 
-    private static String place(Connection connection) {
+    private static String place(TrackedSocket connection) {
         CallStack stack = connection.openedBy();
         String role = connection.role().label();
         if (stack != null && stack.userFrame() != null) {

@@ -2,8 +2,8 @@ package io.sockspan.leak;
 
 import io.sockspan.tcp.Role;
 import io.sockspan.track.CallStack;
-import io.sockspan.track.Connection;
 import io.sockspan.track.Endpoint;
+import io.sockspan.track.TrackedSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +28,7 @@ final class Fingerprints {
     private final Recent<CallStack, Long> stacks = new Recent<>(1_000);
 
     /** Eight lower-case hexadecimal digits. */
-    String of(LeakKind kind, Connection c) {
+    String of(LeakKind kind, TrackedSocket c) {
         String where = c.openedBy() == null || c.openedBy().frames().isEmpty()
                 ? address(c)
                 : port(c) + '|' + Long.toHexString(stackKey(c.openedBy()));
@@ -62,12 +62,12 @@ final class Fingerprints {
         return String.join("\n", essential);
     }
 
-    private static String port(Connection c) {
+    private static String port(TrackedSocket c) {
         Endpoint end = c.role() == Role.CLIENT ? c.remote() : c.local();
         return end == null || c.role() == Role.UNCONNECTED || end.port >= EPHEMERAL ? "" : String.valueOf(end.port);
     }
 
-    private static String address(Connection c) {
+    private static String address(TrackedSocket c) {
         if (c.role() != Role.CLIENT) {
             return c.local() == null ? "" : "*:" + c.local().port;
         }

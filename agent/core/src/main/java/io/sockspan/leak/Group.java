@@ -1,6 +1,6 @@
 package io.sockspan.leak;
 
-import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.SocketSnapshot;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -55,7 +55,7 @@ final class Group {
     }
 
     Suspect suspect() {
-        List<ConnectionSnapshot> sockets = new ArrayList<>(Math.min(standing.size(), LISTED));
+        List<SocketSnapshot> sockets = new ArrayList<>(Math.min(standing.size(), LISTED));
         for (Accusation accusation : standing.values()) {
             if (sockets.size() == LISTED) {
                 break;

@@ -3,8 +3,8 @@ package io.sockspan.leak;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.Clock;
-import io.sockspan.track.Connection;
-import io.sockspan.track.ConnectionObserver;
+import io.sockspan.track.SocketObserver;
+import io.sockspan.track.TrackedSocket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -20,7 +20,7 @@ import java.util.Map;
  * <p>Memory: one accusation for each open socket at most, and {@value #GROUPS} fingerprints. Beyond those, verdicts are still
  * reached and told to the listener, but are not among the {@link #suspects}; {@link #ungrouped} counts them.
  */
-public final class LeakDetector implements ConnectionObserver {
+public final class LeakDetector implements SocketObserver {
     static final int GROUPS = 1_000;
 
     /** What endangers the whole process first, then what is certain, then what is most. */
@@ -55,9 +55,9 @@ public final class LeakDetector implements ConnectionObserver {
      * @param open every socket whose descriptor is open
      * @param now {@link System#nanoTime()}
      */
-    public void examine(Iterable<Connection> open, long now) {
+    public void examine(Iterable<TrackedSocket> open, long now) {
         look++;
-        for (Connection connection : open) {
+        for (TrackedSocket connection : open) {
             judge(connection, now);
         }
         for (Accusation accusation : new ArrayList<>(accusations.values())) {
@@ -76,7 +76,7 @@ public final class LeakDetector implements ConnectionObserver {
      * @param limit the process's soft limit; 0 or less if there is none
      * @param now {@link System#nanoTime()}
      */
-    public void examineDescriptors(Iterable<Connection> open, int used, int limit, long now) {
+    public void examineDescriptors(Iterable<TrackedSocket> open, int used, int limit, long now) {
         descriptors.examine(open, used, limit, now);
     }
 
@@ -86,7 +86,7 @@ public final class LeakDetector implements ConnectionObserver {
      * @param open every socket whose descriptor is open, to tell which places hold most
      * @param now {@link System#nanoTime()}
      */
-    public void descriptorsExhausted(Iterable<Connection> open, long now) {
+    public void descriptorsExhausted(Iterable<TrackedSocket> open, long now) {
         descriptors.exhausted(open, now);
     }
 
@@ -96,21 +96,21 @@ public final class LeakDetector implements ConnectionObserver {
     }
 
     @Override
-    public void transitioned(Connection connection, Transition transition) {
+    public void transitioned(TrackedSocket connection, Transition transition) {
         if (isAccused(connection) || dropped(connection)) {
             judge(connection, clock.nanos());
         }
     }
 
     @Override
-    public void connectFailed(Connection connection) {
+    public void connectFailed(TrackedSocket connection) {
         if (isAccused(connection)) {
             judge(connection, clock.nanos());
         }
     }
 
     @Override
-    public void ended(Connection connection) {
+    public void ended(TrackedSocket connection) {
         if (isAccused(connection) || dropped(connection)) {
             judge(connection, clock.nanos());
             Accusation accusation = accusations.remove(connection.id());
@@ -120,7 +120,7 @@ public final class LeakDetector implements ConnectionObserver {
         }
     }
 
-    private boolean isAccused(Connection connection) {
+    private boolean isAccused(TrackedSocket connection) {
         // Mostly nobody is, and this is asked at every change of state.
         return !accusations.isEmpty() && accusations.containsKey(connection.id());
     }
@@ -168,7 +168,7 @@ public final class LeakDetector implements ConnectionObserver {
         return ungrouped;
     }
 
-    private void judgeAbsent(Connection connection, long now) {
+    private void judgeAbsent(TrackedSocket connection, long now) {
         judge(connection, now);
         if (connection.isOpen()) {
             // Nobody follows it any more. How it goes on will not be learnt, and it must not be held for ever.
@@ -179,7 +179,7 @@ public final class LeakDetector implements ConnectionObserver {
         }
     }
 
-    private void judge(Connection connection, long now) {
+    private void judge(TrackedSocket connection, long now) {
         LeakRule passed = LeakRule.passedBy(connection, now, limits);
         Accusation standing = accusations.get(connection.id());
         if (standing == null) {
@@ -205,7 +205,7 @@ public final class LeakDetector implements ConnectionObserver {
         }
     }
 
-    private void accuse(Connection connection, LeakRule rule, long now) {
+    private void accuse(TrackedSocket connection, LeakRule rule, long now) {
         String fingerprint = fingerprints.of(rule.kind, connection);
         Verdict verdict = new Verdict(
                 rule.kind,
@@ -273,7 +273,7 @@ public final class LeakDetector implements ConnectionObserver {
         return false;
     }
 
-    private static boolean dropped(Connection connection) {
+    private static boolean dropped(TrackedSocket connection) {
         return LeakRule.DROPPED.since(connection, 0) != LeakRule.NOT;
     }
 }

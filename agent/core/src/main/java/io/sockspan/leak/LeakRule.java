@@ -4,7 +4,7 @@ import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
-import io.sockspan.track.Connection;
+import io.sockspan.track.TrackedSocket;
 import java.util.List;
 
 /**
@@ -16,26 +16,26 @@ enum LeakRule {
     DROPPED(LeakKind.DROPPED, false) {
         /** Nobody saw the owner go: what is known is that it is gone now. */
         @Override
-        long since(Connection c, long now) {
+        long since(TrackedSocket c, long now) {
             return c.collected() || c.life().closedBy() == ClosedBy.GC ? now : NOT;
         }
 
         @Override
-        boolean stands(Connection c, long since) {
+        boolean stands(TrackedSocket c, long since) {
             return true;
         }
     },
 
     UNRELEASED(LeakKind.UNRELEASED, false) {
         @Override
-        long since(Connection c, long now) {
+        long since(TrackedSocket c, long now) {
             return c.isOpen() ? c.closingAt() : NOT;
         }
     },
 
     NEVER_CONNECTED(LeakKind.NEVER_CONNECTED, false) {
         @Override
-        long since(Connection c, long now) {
+        long since(TrackedSocket c, long now) {
             if (!kept(c)) {
                 return NOT;
             }
@@ -52,7 +52,7 @@ enum LeakRule {
      */
     CLOSE_WAIT(LeakKind.CLOSE_WAIT, true) {
         @Override
-        long since(Connection c, long now) {
+        long since(TrackedSocket c, long now) {
             if (!kept(c)) {
                 return NOT;
             }
@@ -70,7 +70,7 @@ enum LeakRule {
 
     HALF_CLOSED(LeakKind.HALF_CLOSED, true) {
         @Override
-        long since(Connection c, long now) {
+        long since(TrackedSocket c, long now) {
             return inState(c, TcpState.FIN_WAIT_2);
         }
     },
@@ -78,7 +78,7 @@ enum LeakRule {
     /** In CLOSE_WAIT too: the peer's FIN may come to stand behind bytes that nobody reads, and they stay unread. */
     UNREAD(LeakKind.UNREAD, true) {
         @Override
-        long since(Connection c, long now) {
+        long since(TrackedSocket c, long now) {
             TcpState state = c.life().state();
             boolean readable = state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT;
             return readable && kept(c) ? c.unreadSince() : NOT;
@@ -87,14 +87,14 @@ enum LeakRule {
 
     CONNECTING(LeakKind.CONNECTING, true) {
         @Override
-        long since(Connection c, long now) {
+        long since(TrackedSocket c, long now) {
             return inState(c, TcpState.SYN_SENT);
         }
     },
 
     BACKLOG(LeakKind.BACKLOG, false) {
         @Override
-        long since(Connection c, long now) {
+        long since(TrackedSocket c, long now) {
             if (c.role() != Role.LISTENER || !kept(c)) {
                 return NOT;
             }
@@ -109,7 +109,7 @@ enum LeakRule {
 
     IDLE(LeakKind.IDLE, true) {
         @Override
-        long since(Connection c, long now) {
+        long since(TrackedSocket c, long now) {
             return c.life().state() == TcpState.ESTABLISHED && kept(c) ? c.idleSince() : NOT;
         }
     };
@@ -129,10 +129,10 @@ enum LeakRule {
     }
 
     /** When the condition began at the latest, in {@link System#nanoTime()}, or {@link #NOT}. */
-    abstract long since(Connection c, long now);
+    abstract long since(TrackedSocket c, long now);
 
     /** Whether the condition, which held from that time on, has held without a break. */
-    boolean stands(Connection c, long since) {
+    boolean stands(TrackedSocket c, long since) {
         long present = since(c, since);
         return present != NOT && present - since <= 0;
     }
@@ -142,7 +142,7 @@ enum LeakRule {
     }
 
     /** The gravest rule whose limit the socket has passed, or null. */
-    static LeakRule passedBy(Connection c, long now, LeakLimits limits) {
+    static LeakRule passedBy(TrackedSocket c, long now, LeakLimits limits) {
         for (LeakRule rule : BY_GRAVITY) {
             long limit = limits.of(rule.kind);
             if (limit != LeakLimits.OFF) {
@@ -156,15 +156,15 @@ enum LeakRule {
     }
 
     /** Open, and the application has not asked to close it. */
-    private static boolean kept(Connection c) {
+    private static boolean kept(TrackedSocket c) {
         return c.isOpen() && c.closingAt() == NOT;
     }
 
-    private static long inState(Connection c, TcpState state) {
+    private static long inState(TrackedSocket c, TcpState state) {
         return c.life().state() == state && kept(c) ? c.life().since() : NOT;
     }
 
-    private static long failedSince(Connection c) {
+    private static long failedSince(TrackedSocket c) {
         if (c.failedAt() != NOT) {
             return c.failedAt();
         }
@@ -198,7 +198,7 @@ enum LeakRule {
     }
 
     /** When the peer ended a connection that is over for TCP; failing that, when it was over. */
-    private static long finishedSince(Connection c) {
+    private static long finishedSince(TrackedSocket c) {
         List<Transition> transitions = c.life().transitions();
         if (!established(transitions)) {
             return NOT;

@@ -1,6 +1,6 @@
 package io.sockspan.leak;
 
-import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.SocketSnapshot;
 import java.util.List;
 
 /**
@@ -17,7 +17,7 @@ public final class Suspect {
      * The sockets that stand accused now, oldest first; empty for {@link LeakKind#DESCRIPTORS}. Of sockets that were dropped, and
      * that the collector then closed, a few are kept. Its first is the example.
      */
-    public final List<ConnectionSnapshot> sockets;
+    public final List<SocketSnapshot> sockets;
     /**
      * How many stand accused now, those included that are too many to be listed in {@link #sockets}. What was dropped stays
      * accused for good.
@@ -37,7 +37,7 @@ public final class Suspect {
     public Suspect(
             String fingerprint,
             LeakKind kind,
-            List<ConnectionSnapshot> sockets,
+            List<SocketSnapshot> sockets,
             long total,
             long retracted,
             long limit,
@@ -49,7 +49,7 @@ public final class Suspect {
     Suspect(
             String fingerprint,
             LeakKind kind,
-            List<ConnectionSnapshot> sockets,
+            List<SocketSnapshot> sockets,
             long count,
             long total,
             long retracted,

@@ -1,6 +1,6 @@
 package io.sockspan.leak;
 
-import io.sockspan.track.Connection;
+import io.sockspan.track.TrackedSocket;
 
 /** One accusation of one socket (of the whole process for {@link LeakKind#DESCRIPTORS}). Times are in nanoseconds. Immutable. */
 public final class Verdict {
@@ -8,7 +8,7 @@ public final class Verdict {
     /** The group it belongs to: eight hexadecimal digits, see {@link Suspect#fingerprint}. */
     public final String fingerprint;
     /** The accused, to be read on the agent's thread; null for {@link LeakKind#DESCRIPTORS}. */
-    public final Connection connection;
+    public final TrackedSocket connection;
     /** When the condition began at the latest, {@link System#nanoTime()}. */
     public final long since;
     /** The limit that was passed; 0 where none applies. */
@@ -21,7 +21,7 @@ public final class Verdict {
     Verdict(
             LeakKind kind,
             String fingerprint,
-            Connection connection,
+            TrackedSocket connection,
             long since,
             long limit,
             long at,

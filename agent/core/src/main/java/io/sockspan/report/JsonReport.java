@@ -6,9 +6,9 @@ import io.sockspan.leak.Suspect;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.Clock;
-import io.sockspan.track.ConnectionSnapshot;
 import io.sockspan.track.Endpoint;
 import io.sockspan.track.Snapshot;
+import io.sockspan.track.SocketSnapshot;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -119,7 +119,7 @@ public final class JsonReport {
     }
 
     /** The object without {@code ended}, and with some of the open sockets only. */
-    public static String sockets(Snapshot snapshot, List<ConnectionSnapshot> sockets, List<Suspect> suspects) {
+    public static String sockets(Snapshot snapshot, List<SocketSnapshot> sockets, List<Suspect> suspects) {
         return render(snapshot, report -> {
             report.json.beginObject();
             report.state(snapshot);
@@ -140,7 +140,7 @@ public final class JsonReport {
     }
 
     /** One connection, with its opening stack. */
-    public static String socket(Snapshot snapshot, ConnectionSnapshot socket) {
+    public static String socket(Snapshot snapshot, SocketSnapshot socket) {
         return render(snapshot, report -> report.connection(socket, true));
     }
 
@@ -194,9 +194,9 @@ public final class JsonReport {
         json.name("seen").value(snapshot.seen);
     }
 
-    private void connections(String name, List<ConnectionSnapshot> sockets) throws IOException {
+    private void connections(String name, List<SocketSnapshot> sockets) throws IOException {
         json.name(name).beginArray();
-        for (ConnectionSnapshot socket : sockets) {
+        for (SocketSnapshot socket : sockets) {
             connection(socket, stacks);
         }
         json.endArray();
@@ -232,20 +232,20 @@ public final class JsonReport {
             json.endArray();
         }
         if (!suspect.sockets.isEmpty()) {
-            ConnectionSnapshot example = suspect.sockets.get(0);
+            SocketSnapshot example = suspect.sockets.get(0);
             json.name("openedAt").value(openedAt(example));
             json.name("example");
             connection(example, true);
         }
         json.name("ids").beginArray();
-        for (ConnectionSnapshot socket : suspect.sockets) {
+        for (SocketSnapshot socket : suspect.sockets) {
             json.value(socket.id);
         }
         json.endArray();
         json.endObject();
     }
 
-    private void connection(ConnectionSnapshot socket, boolean withStack) throws IOException {
+    private void connection(SocketSnapshot socket, boolean withStack) throws IOException {
         json.beginObject();
         json.name("id").value(socket.id);
         json.name("role").value(socket.role.label());
@@ -292,7 +292,7 @@ public final class JsonReport {
         json.endObject();
     }
 
-    private void firstUse(ConnectionSnapshot socket) throws IOException {
+    private void firstUse(SocketSnapshot socket) throws IOException {
         json.name("firstUse").beginObject();
         json.name("thread").value(socket.firstUser);
         json.name("stack").beginArray();
@@ -338,7 +338,7 @@ public final class JsonReport {
         json.name(name).value(BigDecimal.valueOf(TimeUnit.NANOSECONDS.toMicros(nanos), 6));
     }
 
-    private static String openedAt(ConnectionSnapshot socket) {
+    private static String openedAt(SocketSnapshot socket) {
         StackTraceElement frame = socket.openedBy == null ? null : socket.openedBy.userFrame();
         return frame == null ? null : Names.frame(frame);
     }

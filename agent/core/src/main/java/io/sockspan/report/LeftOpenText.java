@@ -4,7 +4,7 @@ import io.sockspan.leak.FrameName;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.CallStack;
-import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.SocketSnapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -35,23 +35,23 @@ public final class LeftOpenText {
      * @param now {@link System#nanoTime()}
      * @return blocks divided by empty lines, without a line feed at the end
      */
-    public String render(List<ConnectionSnapshot> sockets, long now) {
+    public String render(List<SocketSnapshot> sockets, long now) {
         List<String> blocks = new ArrayList<>();
-        for (List<ConnectionSnapshot> group : groups(sockets)) {
+        for (List<SocketSnapshot> group : groups(sockets)) {
             blocks.add(block(group, now));
         }
         return String.join("\n\n", blocks);
     }
 
-    private static Collection<List<ConnectionSnapshot>> groups(List<ConnectionSnapshot> sockets) {
-        Map<List<Object>, List<ConnectionSnapshot>> groups = new LinkedHashMap<>();
-        for (ConnectionSnapshot socket : sockets) {
+    private static Collection<List<SocketSnapshot>> groups(List<SocketSnapshot> sockets) {
+        Map<List<Object>, List<SocketSnapshot>> groups = new LinkedHashMap<>();
+        for (SocketSnapshot socket : sockets) {
             groups.computeIfAbsent(kind(socket), kind -> new ArrayList<>()).add(socket);
         }
         return groups.values();
     }
 
-    private static List<Object> kind(ConnectionSnapshot socket) {
+    private static List<Object> kind(SocketSnapshot socket) {
         return Arrays.asList(
                 socket.role,
                 socket.state,
@@ -62,8 +62,8 @@ public final class LeftOpenText {
                 socket.openedBy == null ? null : socket.openedBy.userFrames());
     }
 
-    private String block(List<ConnectionSnapshot> group, long now) {
-        ConnectionSnapshot example = group.get(0);
+    private String block(List<SocketSnapshot> group, long now) {
+        SocketSnapshot example = group.get(0);
         StringBuilder text = new StringBuilder("LEAK: ")
                 .append(who(group))
                 .append(fate(example))
@@ -86,7 +86,7 @@ public final class LeftOpenText {
         return text.substring(0, text.length() - 1);
     }
 
-    private static String who(List<ConnectionSnapshot> group) {
+    private static String who(List<SocketSnapshot> group) {
         switch (group.get(0).role) {
             case CLIENT:
                 return Words.count(group.size(), "client connection") + ends(" to ", group);
@@ -99,9 +99,9 @@ public final class LeftOpenText {
         }
     }
 
-    private static String ends(String preposition, List<ConnectionSnapshot> group) {
+    private static String ends(String preposition, List<SocketSnapshot> group) {
         Set<String> ends = new LinkedHashSet<>();
-        for (ConnectionSnapshot socket : group) {
+        for (SocketSnapshot socket : group) {
             String end = socket.role == Role.CLIENT ? Names.peer(socket) : Names.end(socket.local);
             if (!end.equals("-")) {
                 ends.add(end);
@@ -114,7 +114,7 @@ public final class LeftOpenText {
         return preposition + ends.iterator().next() + (others == 0 ? "" : " and " + Words.count(others, "other"));
     }
 
-    private static String fate(ConnectionSnapshot example) {
+    private static String fate(SocketSnapshot example) {
         if (example.collected) {
             return " dropped without close()";
         }
@@ -134,7 +134,7 @@ public final class LeftOpenText {
         }
     }
 
-    private static String circumstances(ConnectionSnapshot example, long now) {
+    private static String circumstances(SocketSnapshot example, long now) {
         String ago = Times.age(now - example.since) + " ago";
         if (example.collected) {
             return example.isOpen()
@@ -246,7 +246,7 @@ public final class LeftOpenText {
                 || name.startsWith("sun.reflect.");
     }
 
-    private void advice(StringBuilder text, ConnectionSnapshot example) {
+    private void advice(StringBuilder text, SocketSnapshot example) {
         String remedy = example.closing ? "Let the selector select after close()" : "Close it";
         if (!hasStack(example)) {
             say(text, remedy + ".");
@@ -260,7 +260,7 @@ public final class LeftOpenText {
                 .append("\")\n");
     }
 
-    private static boolean hasStack(ConnectionSnapshot socket) {
+    private static boolean hasStack(SocketSnapshot socket) {
         return socket.openedBy != null && socket.openedBy.userFrame() != null;
     }
 

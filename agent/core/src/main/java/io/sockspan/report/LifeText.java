@@ -4,7 +4,7 @@ import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.ResetBy;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.Transition;
-import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.SocketSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,16 +33,16 @@ final class LifeText {
         this.width = width;
     }
 
-    String render(List<ConnectionSnapshot> sockets) {
+    String render(List<SocketSnapshot> sockets) {
         int ends = "ENDS".length();
-        for (ConnectionSnapshot socket : sockets) {
+        for (SocketSnapshot socket : sockets) {
             ends = Math.max(
                     ends, ends(socket, Math.min(WIDEST_ENDS, width - OUTCOME)).length());
         }
         StringBuilder text = new StringBuilder();
         line(text, summary("ID", "SIDE", "ENDS", ends) + "HOW IT ENDED");
         line(text, state("AT", "STATE", "LASTED", "KNOWN BY"));
-        for (ConnectionSnapshot socket : sockets) {
+        for (SocketSnapshot socket : sockets) {
             String who = summary(String.valueOf(socket.id), Names.side(socket), ends(socket, ends), ends);
             line(text, withPlace(who + outcome(socket), socket));
             states(text, socket);
@@ -59,7 +59,7 @@ final class LifeText {
     }
 
     /** Both ends of a connection, the one of a listener, in that many columns. */
-    static String ends(ConnectionSnapshot socket, int width) {
+    static String ends(SocketSnapshot socket, int width) {
         if (socket.role == Role.LISTENER || socket.role == Role.UNCONNECTED) {
             return Names.shorten(Names.end(socket.local), width);
         }
@@ -71,7 +71,7 @@ final class LifeText {
         return local + arrow + Names.shorten(remote, width - arrow.length() - local.length());
     }
 
-    private static String outcome(ConnectionSnapshot socket) {
+    private static String outcome(SocketSnapshot socket) {
         List<String> outcome = new ArrayList<>();
         if (socket.isOpen()) {
             outcome.add("still open");
@@ -97,11 +97,11 @@ final class LifeText {
     }
 
     /** Whether the error says no more than that the connection was reset, which is told with who did it. */
-    private static boolean isResetOnly(ConnectionSnapshot socket) {
+    private static boolean isResetOnly(SocketSnapshot socket) {
         return socket.resetBy != null && socket.errorType.equals("connection_reset");
     }
 
-    private String withPlace(String line, ConnectionSnapshot socket) {
+    private String withPlace(String line, SocketSnapshot socket) {
         String place = Names.openedAt(socket);
         if (socket.adopted) {
             return line + "opened " + place;
@@ -113,7 +113,7 @@ final class LifeText {
     }
 
     /** The lines of one life. */
-    void states(StringBuilder text, ConnectionSnapshot socket) {
+    void states(StringBuilder text, SocketSnapshot socket) {
         if (socket.transitions.isEmpty()) {
             line(text, state("", Names.state(socket), "", ""));
         }

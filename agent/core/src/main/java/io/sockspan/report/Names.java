@@ -3,8 +3,8 @@ package io.sockspan.report;
 import io.sockspan.leak.FrameName;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.TcpState;
-import io.sockspan.track.ConnectionSnapshot;
 import io.sockspan.track.Endpoint;
+import io.sockspan.track.SocketSnapshot;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -29,7 +29,7 @@ final class Names {
     }
 
     /** The other end, by the name that the application gave for it if it gave one. */
-    static String peer(ConnectionSnapshot socket) {
+    static String peer(SocketSnapshot socket) {
         if (socket.serverName == null) {
             return end(socket.remote);
         }
@@ -37,7 +37,7 @@ final class Names {
     }
 
     /** Which side of a connection it is, with a question mark where that is only likely. */
-    static String side(ConnectionSnapshot socket) {
+    static String side(SocketSnapshot socket) {
         switch (socket.role) {
             case LISTENER:
                 return "listen";
@@ -49,7 +49,7 @@ final class Names {
     }
 
     /** The state in RFC 9293's spelling, with a question mark where nobody saw it. */
-    static String state(ConnectionSnapshot socket) {
+    static String state(SocketSnapshot socket) {
         return state(socket.state, socket.evidence);
     }
 
@@ -69,7 +69,7 @@ final class Names {
         return frame.getLineNumber() > 0 ? place + ":" + frame.getLineNumber() : place;
     }
 
-    static String openedAt(ConnectionSnapshot socket) {
+    static String openedAt(SocketSnapshot socket) {
         if (socket.adopted) {
             return BEFORE_ATTACH;
         }

@@ -7,8 +7,8 @@ import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
-import io.sockspan.track.ConnectionSnapshot;
 import io.sockspan.track.Snapshot;
+import io.sockspan.track.SocketSnapshot;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.HashSet;
@@ -65,7 +65,7 @@ final class PageData {
         json.endArray();
         json.name("sockets").beginArray();
         Set<Long> shown = new HashSet<>();
-        for (ConnectionSnapshot socket : sockets.shown) {
+        for (SocketSnapshot socket : sockets.shown) {
             shown.add(socket.id);
             socket(socket);
         }
@@ -96,7 +96,7 @@ final class PageData {
         json.name("fingerprint").value(suspect.fingerprint);
         json.name("certain").value(suspect.kind == LeakKind.DROPPED);
         json.name("ids").beginArray();
-        for (ConnectionSnapshot socket : suspect.sockets) {
+        for (SocketSnapshot socket : suspect.sockets) {
             if (shown.contains(socket.id)) {
                 json.value(socket.id);
             }
@@ -105,7 +105,7 @@ final class PageData {
         json.endObject();
     }
 
-    private void socket(ConnectionSnapshot socket) throws IOException {
+    private void socket(SocketSnapshot socket) throws IOException {
         json.beginArray();
         json.value(socket.id);
         json.value(socket.role.ordinal());

@@ -1,8 +1,8 @@
 package io.sockspan.report;
 
 import io.sockspan.leak.Suspect;
-import io.sockspan.track.ConnectionSnapshot;
 import io.sockspan.track.Snapshot;
+import io.sockspan.track.SocketSnapshot;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -15,34 +15,33 @@ final class PageSockets {
     static final int LIMIT = 10_000;
 
     /** In the order of their ids. */
-    final List<ConnectionSnapshot> shown;
+    final List<SocketSnapshot> shown;
     /** How many there would be without the limit. */
     final int known;
 
-    private PageSockets(List<ConnectionSnapshot> shown, int known) {
+    private PageSockets(List<SocketSnapshot> shown, int known) {
         this.shown = Collections.unmodifiableList(shown);
         this.known = known;
     }
 
     static PageSockets of(Snapshot snapshot, List<Suspect> suspects) {
-        Map<Long, ConnectionSnapshot> sockets = new LinkedHashMap<>();
+        Map<Long, SocketSnapshot> sockets = new LinkedHashMap<>();
         for (Suspect suspect : suspects) {
             add(sockets, suspect.sockets);
         }
-        List<ConnectionSnapshot> rest = new ArrayList<>(snapshot.open);
+        List<SocketSnapshot> rest = new ArrayList<>(snapshot.open);
         rest.addAll(snapshot.ended);
-        rest.sort(Comparator.<ConnectionSnapshot>comparingLong(socket -> socket.id)
-                .reversed());
+        rest.sort(Comparator.<SocketSnapshot>comparingLong(socket -> socket.id).reversed());
         add(sockets, rest);
-        List<ConnectionSnapshot> shown = new ArrayList<>(sockets.values());
+        List<SocketSnapshot> shown = new ArrayList<>(sockets.values());
         int known = shown.size();
         shown = new ArrayList<>(shown.subList(0, Math.min(LIMIT, known)));
         shown.sort(Comparator.comparingLong(socket -> socket.id));
         return new PageSockets(shown, known);
     }
 
-    private static void add(Map<Long, ConnectionSnapshot> sockets, List<ConnectionSnapshot> more) {
-        for (ConnectionSnapshot socket : more) {
+    private static void add(Map<Long, SocketSnapshot> sockets, List<SocketSnapshot> more) {
+        for (SocketSnapshot socket : more) {
             sockets.putIfAbsent(socket.id, socket);
         }
     }

@@ -1,8 +1,8 @@
 package io.sockspan.report;
 
 import io.sockspan.tcp.Transition;
-import io.sockspan.track.ConnectionSnapshot;
 import io.sockspan.track.Snapshot;
+import io.sockspan.track.SocketSnapshot;
 import java.util.List;
 
 /** Makes {@link System#nanoTime()} values whole microseconds since the first thing that a page tells. Immutable. */
@@ -12,10 +12,10 @@ final class PageTimes {
     private final Snapshot snapshot;
     private final long first;
 
-    PageTimes(Snapshot snapshot, List<ConnectionSnapshot> sockets) {
+    PageTimes(Snapshot snapshot, List<SocketSnapshot> sockets) {
         this.snapshot = snapshot;
         long longestAgo = 0;
-        for (ConnectionSnapshot socket : sockets) {
+        for (SocketSnapshot socket : sockets) {
             longestAgo = Math.max(longestAgo, snapshot.takenAt - socket.openedAt);
             if (!socket.transitions.isEmpty()) {
                 // A server's handshake may be older than the accept that made its descriptor.

@@ -3,9 +3,9 @@ package io.sockspan.report;
 import io.sockspan.leak.Suspect;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
-import io.sockspan.track.ConnectionSnapshot;
 import io.sockspan.track.Endpoint;
 import io.sockspan.track.Snapshot;
+import io.sockspan.track.SocketSnapshot;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 
 /** Which sockets a person wants to see. Each condition is a pure function; all that are set must hold. */
 public final class SocketFilter {
-    private final List<Predicate<ConnectionSnapshot>> conditions = new ArrayList<>();
+    private final List<Predicate<SocketSnapshot>> conditions = new ArrayList<>();
 
     /** In one of these states. */
     public SocketFilter states(Set<TcpState> states) {
@@ -44,7 +44,7 @@ public final class SocketFilter {
     public SocketFilter suspects(List<Suspect> suspects) {
         Set<Long> accused = new HashSet<>();
         for (Suspect suspect : suspects) {
-            for (ConnectionSnapshot socket : suspect.sockets) {
+            for (SocketSnapshot socket : suspect.sockets) {
                 accused.add(socket.id);
             }
         }
@@ -52,9 +52,9 @@ public final class SocketFilter {
     }
 
     /** The open sockets that it leaves, in the order in which they were opened. */
-    public List<ConnectionSnapshot> open(Snapshot snapshot) {
-        List<ConnectionSnapshot> left = new ArrayList<>();
-        for (ConnectionSnapshot socket : snapshot.open) {
+    public List<SocketSnapshot> open(Snapshot snapshot) {
+        List<SocketSnapshot> left = new ArrayList<>();
+        for (SocketSnapshot socket : snapshot.open) {
             if (conditions.stream().allMatch(condition -> condition.test(socket))) {
                 left.add(socket);
             }
@@ -62,7 +62,7 @@ public final class SocketFilter {
         return left;
     }
 
-    private SocketFilter and(Predicate<ConnectionSnapshot> condition) {
+    private SocketFilter and(Predicate<SocketSnapshot> condition) {
         conditions.add(condition);
         return this;
     }

@@ -1,6 +1,6 @@
 package io.sockspan.report;
 
-import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.SocketSnapshot;
 import java.util.Comparator;
 
 /** In which order sockets are listed. Sockets that are equal in it are listed by id. */
@@ -17,13 +17,13 @@ public enum SocketOrder {
     /** By the code that opened them. */
     PLACE(Comparator.comparing(Names::openedAt));
 
-    private final Comparator<ConnectionSnapshot> order;
+    private final Comparator<SocketSnapshot> order;
 
-    SocketOrder(Comparator<ConnectionSnapshot> order) {
+    SocketOrder(Comparator<SocketSnapshot> order) {
         this.order = order.thenComparingLong(socket -> socket.id);
     }
 
-    public Comparator<ConnectionSnapshot> comparator() {
+    public Comparator<SocketSnapshot> comparator() {
         return order;
     }
 

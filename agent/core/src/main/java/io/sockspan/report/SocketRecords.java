@@ -1,8 +1,8 @@
 package io.sockspan.report;
 
 import io.sockspan.tcp.Transition;
-import io.sockspan.track.ConnectionSnapshot;
 import io.sockspan.track.Endpoint;
+import io.sockspan.track.SocketSnapshot;
 import java.util.List;
 
 /**
@@ -25,14 +25,14 @@ public final class SocketRecords {
         line("agent", kernelReadable, eventsDropped, hookFailures, lastForgotten);
     }
 
-    public String render(List<ConnectionSnapshot> sockets) {
-        for (ConnectionSnapshot socket : sockets) {
+    public String render(List<SocketSnapshot> sockets) {
+        for (SocketSnapshot socket : sockets) {
             socket(socket);
         }
         return text.toString();
     }
 
-    private void socket(ConnectionSnapshot socket) {
+    private void socket(SocketSnapshot socket) {
         line(
                 "socket",
                 socket.id,

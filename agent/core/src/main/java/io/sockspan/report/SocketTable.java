@@ -1,7 +1,7 @@
 package io.sockspan.report;
 
 import io.sockspan.tcp.Role;
-import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.SocketSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +23,10 @@ final class SocketTable {
      * @param accusations what is held against a socket, by its id
      * @param now {@link System#nanoTime()}
      */
-    String render(List<ConnectionSnapshot> sockets, Map<Long, String> accusations, long now) {
+    String render(List<SocketSnapshot> sockets, Map<Long, String> accusations, long now) {
         List<Row> rows = new ArrayList<>();
         rows.add(Row.HEADER);
-        for (ConnectionSnapshot socket : sockets) {
+        for (SocketSnapshot socket : sockets) {
             rows.add(new Row(socket, accusations.get(socket.id), now));
         }
         Columns columns = new Columns(rows, width);
@@ -186,7 +186,7 @@ final class SocketTable {
             note = "";
         }
 
-        Row(ConnectionSnapshot socket, String accusation, long now) {
+        Row(SocketSnapshot socket, String accusation, long now) {
             id = String.valueOf(socket.id);
             side = Names.side(socket);
             state = Names.state(socket);
@@ -198,7 +198,7 @@ final class SocketTable {
             note = note(socket, accusation);
         }
 
-        private static String note(ConnectionSnapshot socket, String accusation) {
+        private static String note(SocketSnapshot socket, String accusation) {
             List<String> notes = new ArrayList<>();
             if (accusation != null) {
                 notes.add(accusation);

@@ -1,7 +1,7 @@
 package io.sockspan.report;
 
 import io.sockspan.track.CallStack;
-import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.SocketSnapshot;
 
 /** Tells how one socket began, with the whole stack. Pure functions; times in are {@link System#nanoTime()} values. */
 final class SocketText {
@@ -10,7 +10,7 @@ final class SocketText {
     private SocketText() {}
 
     /** Who opened it, when and where; of an older socket than the agent the first call that used it since. */
-    static String beginning(ConnectionSnapshot socket, long now) {
+    static String beginning(SocketSnapshot socket, long now) {
         String ago = Times.age(now - socket.openedAt) + " ago";
         if (!socket.adopted) {
             return paragraph("Opened " + ago, socket.thread, socket.openedBy, "its stack was not taken");

@@ -10,7 +10,7 @@ import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.CallStack;
-import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.SocketSnapshot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -93,7 +93,7 @@ public final class SuspectText implements Announcer.Wording {
 
     /** {@code 7 client connections to db-3:5432}. */
     private static String who(Suspect suspect) {
-        ConnectionSnapshot example = suspect.sockets.get(0);
+        SocketSnapshot example = suspect.sockets.get(0);
         switch (example.role) {
             case CLIENT:
                 String noun = suspect.kind == LeakKind.NEVER_CONNECTED ? "client socket" : "client connection";
@@ -109,7 +109,7 @@ public final class SuspectText implements Announcer.Wording {
 
     private static String ends(String preposition, Suspect suspect) {
         Set<String> ends = new LinkedHashSet<>();
-        for (ConnectionSnapshot socket : suspect.sockets) {
+        for (SocketSnapshot socket : suspect.sockets) {
             if (socket.role == Role.CLIENT
                     ? socket.remote != null || socket.serverName != null
                     : socket.local != null) {
@@ -127,7 +127,7 @@ public final class SuspectText implements Announcer.Wording {
     /** {@code in CLOSE_WAIT}, or {@code in CLOSE_WAIT (5) and CLOSED (2)}. */
     private static String states(Suspect suspect) {
         Map<String, Integer> counts = new LinkedHashMap<>();
-        for (ConnectionSnapshot socket : suspect.sockets) {
+        for (SocketSnapshot socket : suspect.sockets) {
             counts.merge(Names.state(socket), 1, Integer::sum);
         }
         if (counts.size() == 1) {
@@ -139,7 +139,7 @@ public final class SuspectText implements Announcer.Wording {
     }
 
     private static String circumstances(Suspect suspect, long now) {
-        ConnectionSnapshot example = suspect.sockets.get(0);
+        SocketSnapshot example = suspect.sockets.get(0);
         String lasted = (isFoundSo(suspect) ? "more than " : "") + Times.age(now - suspect.since);
         String limit = " (limit " + Times.setting(suspect.limit) + ")";
         String ago = lasted + " ago" + limit;
@@ -186,11 +186,11 @@ public final class SuspectText implements Announcer.Wording {
 
     /** Whether the condition held already when the socket was found. */
     private static boolean isFoundSo(Suspect suspect) {
-        ConnectionSnapshot example = suspect.sockets.get(0);
+        SocketSnapshot example = suspect.sockets.get(0);
         return example.isFoundInState() && suspect.kind != LeakKind.DROPPED;
     }
 
-    private static String peerEnded(ConnectionSnapshot example) {
+    private static String peerEnded(SocketSnapshot example) {
         for (Transition transition : example.transitions) {
             if (transition.to == TcpState.CLOSE_WAIT) {
                 return "The peer closed ";
@@ -210,7 +210,7 @@ public final class SuspectText implements Announcer.Wording {
     }
 
     private static String collected(Suspect suspect, String lasted) {
-        long open = suspect.sockets.stream().filter(ConnectionSnapshot::isOpen).count();
+        long open = suspect.sockets.stream().filter(SocketSnapshot::isOpen).count();
         long closed = suspect.count - open;
         if (suspect.count == 1) {
             return "Its owner was garbage-collected " + lasted + " ago without close(); "
@@ -229,7 +229,7 @@ public final class SuspectText implements Announcer.Wording {
     private static String peersClosed(Suspect suspect) {
         Set<String> states = new LinkedHashSet<>();
         int closed = 0;
-        for (ConnectionSnapshot socket : suspect.sockets) {
+        for (SocketSnapshot socket : suspect.sockets) {
             if (socket.isOpen() && socket.state == TcpState.CLOSE_WAIT) {
                 closed++;
                 states.add(Names.state(socket));
@@ -244,7 +244,7 @@ public final class SuspectText implements Announcer.Wording {
         return " " + whose + " closed (" + String.join(", ", states) + ").";
     }
 
-    private static String queue(ConnectionSnapshot listener) {
+    private static String queue(SocketSnapshot listener) {
         if (listener.backlog > 0 && listener.waiting >= listener.backlog) {
             return "The accept queue is full, " + listener.waiting + " waiting in a queue of " + listener.backlog
                     + ", and has been" + " for ";
@@ -279,7 +279,7 @@ public final class SuspectText implements Announcer.Wording {
         }
     }
 
-    private void example(StringBuilder text, ConnectionSnapshot example, long now) {
+    private void example(StringBuilder text, SocketSnapshot example, long now) {
         if (example.adopted) {
             adopted(text, example, now);
             return;
@@ -295,7 +295,7 @@ public final class SuspectText implements Announcer.Wording {
     }
 
     /** Nobody saw who opened it; who uses it is the next best. */
-    private void adopted(StringBuilder text, ConnectionSnapshot example, long now) {
+    private void adopted(StringBuilder text, SocketSnapshot example, long now) {
         String found = "For example " + example.id + ", opened before the agent came, more than "
                 + Times.age(now - example.openedAt) + " ago";
         if (example.firstUsedBy == null || example.firstUsedBy.userFrame() == null) {
@@ -323,7 +323,7 @@ public final class SuspectText implements Announcer.Wording {
     }
 
     private void advice(StringBuilder text, Suspect suspect) {
-        ConnectionSnapshot example = suspect.sockets.get(0);
+        SocketSnapshot example = suspect.sockets.get(0);
         String remedy = remedy(suspect.kind);
         if (!hasStack(example)) {
             say(text, remedy + ".");
@@ -358,7 +358,7 @@ public final class SuspectText implements Announcer.Wording {
         }
     }
 
-    private static boolean hasStack(ConnectionSnapshot socket) {
+    private static boolean hasStack(SocketSnapshot socket) {
         return socket.openedBy != null && socket.openedBy.userFrame() != null;
     }
 

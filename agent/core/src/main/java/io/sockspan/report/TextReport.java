@@ -2,8 +2,8 @@ package io.sockspan.report;
 
 import io.sockspan.leak.LeakKind;
 import io.sockspan.leak.Suspect;
-import io.sockspan.track.ConnectionSnapshot;
 import io.sockspan.track.Snapshot;
+import io.sockspan.track.SocketSnapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -59,7 +59,7 @@ public final class TextReport {
      *
      * @param now {@link System#nanoTime()}
      */
-    public String table(List<ConnectionSnapshot> sockets, List<Suspect> suspects, long now) {
+    public String table(List<SocketSnapshot> sockets, List<Suspect> suspects, long now) {
         return new SocketTable(width).render(sockets, notes(suspects), now);
     }
 
@@ -83,7 +83,7 @@ public final class TextReport {
     }
 
     /** The states that each socket went through, with when, for how long and how that is known, a line for each. */
-    public String lives(List<ConnectionSnapshot> sockets) {
+    public String lives(List<SocketSnapshot> sockets) {
         StringBuilder text = new StringBuilder();
         Words.wrap(text, "", LifeText.LEGEND, width);
         return text.append(new LifeText(width).render(sockets)).toString();
@@ -94,7 +94,7 @@ public final class TextReport {
      *
      * @param now {@link System#nanoTime()}
      */
-    public String whole(ConnectionSnapshot socket, List<Suspect> suspects, long now) {
+    public String whole(SocketSnapshot socket, List<Suspect> suspects, long now) {
         StringBuilder text = new StringBuilder();
         if (socket.isOpen()) {
             text.append(table(Collections.singletonList(socket), suspects, now)).append('\n');
@@ -124,7 +124,7 @@ public final class TextReport {
                                 ? ""
                                 : "\n" + Words.count(snapshot.closesUnasked, "close") + " not looked at")
                 .append("\n\n");
-        List<ConnectionSnapshot> lives = endedOrSuspect(snapshot, suspects);
+        List<SocketSnapshot> lives = endedOrSuspect(snapshot, suspects);
         if (!lives.isEmpty()) {
             text.append("Lives of the sockets that ended or are suspect\n")
                     .append(lives(lives))
@@ -138,10 +138,10 @@ public final class TextReport {
         return text.append(suspects(suspects, snapshot.takenAt)).toString();
     }
 
-    private static List<ConnectionSnapshot> endedOrSuspect(Snapshot snapshot, List<Suspect> suspects) {
+    private static List<SocketSnapshot> endedOrSuspect(Snapshot snapshot, List<Suspect> suspects) {
         Map<Long, String> notes = notes(suspects);
-        List<ConnectionSnapshot> lives = new ArrayList<>(snapshot.ended);
-        for (ConnectionSnapshot socket : snapshot.open) {
+        List<SocketSnapshot> lives = new ArrayList<>(snapshot.ended);
+        for (SocketSnapshot socket : snapshot.open) {
             if (notes.containsKey(socket.id)) {
                 lives.add(socket);
             }
@@ -173,7 +173,7 @@ public final class TextReport {
     private static Map<Long, String> notes(List<Suspect> suspects) {
         Map<Long, String> notes = new HashMap<>();
         for (Suspect suspect : suspects) {
-            for (ConnectionSnapshot socket : suspect.sockets) {
+            for (SocketSnapshot socket : suspect.sockets) {
                 notes.put(socket.id, (suspect.kind == LeakKind.DROPPED ? "LEAK " : "SUSPECT ") + suspect.fingerprint);
             }
         }

@@ -3,7 +3,7 @@ package io.sockspan.report;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.Clock;
-import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.SocketSnapshot;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -44,7 +44,7 @@ public final class TransitionText {
     }
 
     /** One change. The time of day is the latest possible; {@code <} is before the most that the old state can have lasted. */
-    public String change(ConnectionSnapshot socket, Transition change) {
+    public String change(SocketSnapshot socket, Transition change) {
         Instant at = Instant.ofEpochSecond(0, clock.epochNanos(change.latest));
         return line(
                 TIME.format(at.atZone(zone)),
@@ -56,12 +56,12 @@ public final class TransitionText {
     }
 
     /** Where there is no room for both, the other end tells more. */
-    private static String ends(ConnectionSnapshot socket, int room) {
+    private static String ends(SocketSnapshot socket, int room) {
         boolean isConnection = socket.remote != null;
         return isConnection && room < BOTH_ENDS ? Names.shorten(Names.peer(socket), room) : LifeText.ends(socket, room);
     }
 
-    private static String inOld(ConnectionSnapshot socket, Transition change) {
+    private static String inOld(SocketSnapshot socket, Transition change) {
         int index = indexOf(socket.transitions, change);
         if (index < 0 || index == 0 && (socket.adopted || change.from != TcpState.CLOSED)) {
             // Nobody knows when it began.

@@ -9,7 +9,7 @@ import io.sockspan.report.TransitionText;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
-import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.SocketSnapshot;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -32,7 +32,7 @@ final class Answers {
      * json}: {@code true}. {@code sort}: a {@link SocketOrder}. {@code width}: columns.
      */
     static String sockets(View view, Query query) {
-        List<ConnectionSnapshot> sockets = filter(view, query).open(view.snapshot);
+        List<SocketSnapshot> sockets = filter(view, query).open(view.snapshot);
         for (SocketOrder order : query.constants("sort", SocketOrder.class)) {
             sockets.sort(order.comparator());
         }
@@ -53,8 +53,8 @@ final class Answers {
      */
     static String socket(View view, Query query) {
         long id = query.number("id", -1);
-        for (List<ConnectionSnapshot> sockets : Arrays.asList(view.snapshot.open, view.snapshot.ended)) {
-            for (ConnectionSnapshot socket : sockets) {
+        for (List<SocketSnapshot> sockets : Arrays.asList(view.snapshot.open, view.snapshot.ended)) {
+            for (SocketSnapshot socket : sockets) {
                 if (socket.id == id) {
                     return query.isTrue("json")
                             ? JsonReport.socket(view.snapshot, socket) + "\n"
@@ -77,9 +77,9 @@ final class Answers {
     /** A line for each change of state that is known of a socket, open or ended, in the order of time: {@code width}. */
     static String events(View view, Query query) {
         TransitionText text = new TransitionText(view.snapshot.clock, ZoneId.systemDefault(), width(query));
-        List<Map.Entry<ConnectionSnapshot, Transition>> events = new ArrayList<>();
-        for (List<ConnectionSnapshot> sockets : Arrays.asList(view.snapshot.ended, view.snapshot.open)) {
-            for (ConnectionSnapshot socket : sockets) {
+        List<Map.Entry<SocketSnapshot, Transition>> events = new ArrayList<>();
+        for (List<SocketSnapshot> sockets : Arrays.asList(view.snapshot.ended, view.snapshot.open)) {
+            for (SocketSnapshot socket : sockets) {
                 for (Transition change : socket.transitions) {
                     events.add(new AbstractMap.SimpleImmutableEntry<>(socket, change));
                 }
@@ -87,7 +87,7 @@ final class Answers {
         }
         events.sort((one, other) -> Long.signum(one.getValue().latest - other.getValue().latest));
         StringBuilder lines = new StringBuilder(text.header());
-        for (Map.Entry<ConnectionSnapshot, Transition> event : events) {
+        for (Map.Entry<SocketSnapshot, Transition> event : events) {
             lines.append(text.change(event.getKey(), event.getValue()));
         }
         return lines.toString();

@@ -2,9 +2,9 @@ package io.sockspan.runtime;
 
 import io.sockspan.report.TransitionText;
 import io.sockspan.tcp.Transition;
-import io.sockspan.track.Connection;
-import io.sockspan.track.ConnectionObserver;
-import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.SocketObserver;
+import io.sockspan.track.SocketSnapshot;
+import io.sockspan.track.TrackedSocket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
  * The latest changes of state, for somebody who asks again and again. It keeps nothing until it is asked for the first time, and lets all
  * go when nobody has asked for a while. For the agent's thread.
  */
-final class Changes implements ConnectionObserver {
+final class Changes implements SocketObserver {
     /** About 1 KB each. */
     static final int KEPT = 8_192;
 
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
-    private final ConnectionSnapshot[] sockets = new ConnectionSnapshot[KEPT];
+    private final SocketSnapshot[] sockets = new SocketSnapshot[KEPT];
     private final Transition[] changes = new Transition[KEPT];
     private boolean wanted;
     private long askedAt;
@@ -28,7 +28,7 @@ final class Changes implements ConnectionObserver {
     private long next;
 
     @Override
-    public void transitioned(Connection connection, Transition transition) {
+    public void transitioned(TrackedSocket connection, Transition transition) {
         if (wanted) {
             int slot = (int) (next % KEPT);
             sockets[slot] = connection.snapshot();
@@ -38,10 +38,10 @@ final class Changes implements ConnectionObserver {
     }
 
     @Override
-    public void connectFailed(Connection connection) {}
+    public void connectFailed(TrackedSocket connection) {}
 
     @Override
-    public void ended(Connection connection) {}
+    public void ended(TrackedSocket connection) {}
 
     /** Lets go of what nobody asks for any more. */
     void forgetIfUnasked(long now) {

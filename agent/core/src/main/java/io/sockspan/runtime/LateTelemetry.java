@@ -4,8 +4,8 @@ import io.sockspan.tcp.Transition;
 import io.sockspan.telemetry.Accusation;
 import io.sockspan.telemetry.Gauges;
 import io.sockspan.telemetry.Telemetry;
-import io.sockspan.track.Connection;
-import io.sockspan.track.ConnectionObserver;
+import io.sockspan.track.SocketObserver;
+import io.sockspan.track.TrackedSocket;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * Telemetry that is started when the first socket is seen, on a thread of its own, because loading its libraries takes up to a second
  * of processor time: an application without sockets never pays for it, and one with them does not wait.
  */
-final class LateTelemetry implements ConnectionObserver {
+final class LateTelemetry implements SocketObserver {
     private final ThreadGroup threads;
     private final Supplier<Telemetry> starter;
     private volatile Telemetry telemetry;
@@ -54,7 +54,7 @@ final class LateTelemetry implements ConnectionObserver {
     }
 
     @Override
-    public void transitioned(Connection connection, Transition transition) {
+    public void transitioned(TrackedSocket connection, Transition transition) {
         Telemetry ready = telemetry;
         if (ready != null) {
             ready.transitioned(connection, transition);
@@ -62,7 +62,7 @@ final class LateTelemetry implements ConnectionObserver {
     }
 
     @Override
-    public void connectFailed(Connection connection) {
+    public void connectFailed(TrackedSocket connection) {
         Telemetry ready = telemetry;
         if (ready != null) {
             ready.connectFailed(connection);
@@ -70,7 +70,7 @@ final class LateTelemetry implements ConnectionObserver {
     }
 
     @Override
-    public void ended(Connection connection) {
+    public void ended(TrackedSocket connection) {
         Telemetry ready = telemetry;
         if (ready != null) {
             ready.ended(connection);
@@ -78,7 +78,7 @@ final class LateTelemetry implements ConnectionObserver {
     }
 
     @Override
-    public boolean wantsEnd(Connection connection) {
+    public boolean wantsEnd(TrackedSocket connection) {
         Telemetry ready = telemetry;
         return ready != null && ready.wantsEnd(connection);
     }
@@ -105,10 +105,10 @@ final class LateTelemetry implements ConnectionObserver {
         }
     }
 
-    void cutShort(Iterable<Connection> connections, long seenAt) {
+    void cutShort(Iterable<TrackedSocket> connections, long seenAt) {
         Telemetry ready = telemetry;
         if (ready != null) {
-            for (Connection connection : connections) {
+            for (TrackedSocket connection : connections) {
                 ready.cutShort(connection, seenAt);
             }
         }

@@ -8,7 +8,7 @@ import io.sockspan.report.SocketRecords;
 import io.sockspan.report.TextReport;
 import io.sockspan.report.TransitionText;
 import io.sockspan.track.Clock;
-import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.SocketSnapshot;
 import io.sockspan.track.Tracker;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -44,7 +44,7 @@ final class Reports {
 
     /** Tells those of these sockets that are still known to a person who has left them open. */
     String leftOpen(Set<Long> ids) {
-        List<ConnectionSnapshot> sockets = tracker.openedAfter(Collections.min(ids) - 1);
+        List<SocketSnapshot> sockets = tracker.openedAfter(Collections.min(ids) - 1);
         sockets.removeIf(socket -> !ids.contains(socket.id));
         return new LeftOpenText(TextReport.WIDTH)
                 .render(sockets, tracker.clock().nanos());

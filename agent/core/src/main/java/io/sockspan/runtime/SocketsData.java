@@ -2,7 +2,7 @@ package io.sockspan.runtime;
 
 import io.sockspan.leak.LeakKind;
 import io.sockspan.leak.Suspect;
-import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.SocketSnapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -137,9 +137,9 @@ final class SocketsData {
         }
     }
 
-    private static TabularData states(List<ConnectionSnapshot> open) {
+    private static TabularData states(List<SocketSnapshot> open) {
         Map<String, Integer> counts = new TreeMap<>();
-        for (ConnectionSnapshot socket : open) {
+        for (SocketSnapshot socket : open) {
             counts.merge(socket.state.name(), 1, Integer::sum);
         }
         TabularData table = new TabularDataSupport(STATES_TYPE);
@@ -148,7 +148,7 @@ final class SocketsData {
     }
 
     private static CompositeData suspect(Suspect suspect) {
-        ConnectionSnapshot example = suspect.sockets.isEmpty() ? null : suspect.sockets.get(0);
+        SocketSnapshot example = suspect.sockets.isEmpty() ? null : suspect.sockets.get(0);
         boolean hasStack = example != null && example.openedBy != null;
         StackTraceElement opened = hasStack ? example.openedBy.userFrame() : null;
         String[] stack = hasStack
@@ -168,7 +168,7 @@ final class SocketsData {
                 stack);
     }
 
-    private static String endpoint(ConnectionSnapshot example) {
+    private static String endpoint(SocketSnapshot example) {
         Object end = example == null ? null : example.remote == null ? example.local : example.remote;
         return end == null ? null : end.toString();
     }

@@ -16,7 +16,7 @@ import io.sockspan.report.SuspectText;
 import io.sockspan.report.TextReport;
 import io.sockspan.telemetry.Accusation;
 import io.sockspan.track.Clock;
-import io.sockspan.track.Connection;
+import io.sockspan.track.TrackedSocket;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -46,7 +46,7 @@ final class Verdicts implements VerdictListener {
     }
 
     /** Examines what the last sweep found. */
-    void examine(List<Connection> open) {
+    void examine(List<TrackedSocket> open) {
         long now = clock.nanos();
         detector.examine(open, now);
         OptionalLong used = descriptors.open();

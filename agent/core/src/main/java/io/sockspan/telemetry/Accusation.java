@@ -1,13 +1,13 @@
 package io.sockspan.telemetry;
 
 import io.sockspan.leak.LeakKind;
-import io.sockspan.track.Connection;
+import io.sockspan.track.TrackedSocket;
 
 /** One verdict on one socket, as it is told. Immutable. */
 public final class Accusation {
     final LeakKind kind;
     final String fingerprint;
-    final Connection connection;
+    final TrackedSocket connection;
     final long since;
     final long limit;
     final long count;
@@ -23,7 +23,7 @@ public final class Accusation {
     public Accusation(
             LeakKind kind,
             String fingerprint,
-            Connection connection,
+            TrackedSocket connection,
             long since,
             long limit,
             long count,

@@ -5,8 +5,8 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.CallStack;
-import io.sockspan.track.Connection;
 import io.sockspan.track.Endpoint;
+import io.sockspan.track.TrackedSocket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
@@ -15,7 +15,7 @@ final class ConnectionAttributes {
     private final StackText stacks = new StackText();
 
     /** What every span of the connection has. */
-    void identity(Connection connection, TcpState state, AttributesBuilder to) {
+    void identity(TrackedSocket connection, TcpState state, AttributesBuilder to) {
         to.put(SockspanAttributes.CONNECTION_ID, connection.id());
         to.put(SockspanAttributes.ROLE, connection.role().label());
         to.put(SockspanAttributes.NETWORK_TRANSPORT, "tcp");
@@ -45,7 +45,7 @@ final class ConnectionAttributes {
     }
 
     /** Who opened it; on the spans that a person starts from. */
-    void origin(Connection connection, AttributesBuilder to) {
+    void origin(TrackedSocket connection, AttributesBuilder to) {
         if (connection.thread() != null) {
             to.put(SockspanAttributes.THREAD_NAME, connection.thread());
         }
@@ -65,13 +65,13 @@ final class ConnectionAttributes {
     }
 
     /** How the handshake went. */
-    void handshake(Connection connection, AttributesBuilder to) {
+    void handshake(TrackedSocket connection, AttributesBuilder to) {
         if (connection.life().synRetransmits() > 0) {
             to.put(SockspanAttributes.SYN_RETRANSMITS, (long) connection.life().synRetransmits());
         }
     }
 
-    private static void server(Connection connection, AttributesBuilder to) {
+    private static void server(TrackedSocket connection, AttributesBuilder to) {
         Endpoint remote = connection.remote();
         if (connection.serverName() != null) {
             to.put(SockspanAttributes.SERVER_ADDRESS, connection.serverName());

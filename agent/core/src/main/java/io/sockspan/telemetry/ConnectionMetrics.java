@@ -13,8 +13,8 @@ import io.sockspan.tcp.Lifecycle;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
-import io.sockspan.track.Connection;
-import io.sockspan.track.ConnectionObserver;
+import io.sockspan.track.SocketObserver;
+import io.sockspan.track.TrackedSocket;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  *
  * <p>Told on the agent's thread; the SDK's metric reader calls back on its own and sees only what was published.
  */
-final class ConnectionMetrics implements ConnectionObserver {
+final class ConnectionMetrics implements SocketObserver {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final List<Double> HANDSHAKE_SECONDS =
             Arrays.asList(0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 3.0, 7.0, 15.0, 31.0, 63.0);
@@ -102,7 +102,7 @@ final class ConnectionMetrics implements ConnectionObserver {
     }
 
     @Override
-    public void transitioned(Connection connection, Transition transition) {
+    public void transitioned(TrackedSocket connection, Transition transition) {
         if (transition.from == TcpState.SYN_SENT && transition.to == TcpState.ESTABLISHED) {
             record(connectDuration, entered(connection, TcpState.SYN_SENT), transition.latest, Attributes.empty());
         } else if (transition.from == TcpState.CLOSE_WAIT) {
@@ -115,13 +115,13 @@ final class ConnectionMetrics implements ConnectionObserver {
     }
 
     @Override
-    public void connectFailed(Connection connection) {
+    public void connectFailed(TrackedSocket connection) {
         String error = connection.errorType() == null ? "_OTHER" : connection.errorType();
         connectFailures.add(1, Attributes.of(SockspanAttributes.ERROR_TYPE, error));
     }
 
     @Override
-    public void ended(Connection connection) {
+    public void ended(TrackedSocket connection) {
         Transition established = entered(connection, TcpState.ESTABLISHED);
         if (established == null || connection.isOpen()) {
             return;
@@ -201,7 +201,7 @@ final class ConnectionMetrics implements ConnectionObserver {
     }
 
     /** The last time that the connection entered that state, or null. */
-    private static Transition entered(Connection connection, TcpState state) {
+    private static Transition entered(TrackedSocket connection, TcpState state) {
         return connection.life().lastEntry(state);
     }
 

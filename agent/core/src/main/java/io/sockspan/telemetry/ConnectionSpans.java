@@ -6,8 +6,8 @@ import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
 import io.sockspan.telemetry.ConnectionTrace.Decision;
 import io.sockspan.track.Clock;
-import io.sockspan.track.Connection;
-import io.sockspan.track.ConnectionObserver;
+import io.sockspan.track.SocketObserver;
+import io.sockspan.track.TrackedSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import java.util.Map;
  * <p>A connection is told whole or not at all, decided when its first phase has ended. One that was left out is brought in, with
  * the phases before, when something turns out to be wrong with it. Used on the agent's thread.
  */
-final class ConnectionSpans implements ConnectionObserver {
+final class ConnectionSpans implements SocketObserver {
     private static final long UNKNOWN = SpanWriter.UNKNOWN;
 
     private final SpanWriter writer;
@@ -41,7 +41,7 @@ final class ConnectionSpans implements ConnectionObserver {
     }
 
     @Override
-    public void transitioned(Connection connection, Transition transition) {
+    public void transitioned(TrackedSocket connection, Transition transition) {
         boolean failedToOpen = transition.to == TcpState.CLOSED
                 && (transition.from == TcpState.SYN_SENT || transition.from == TcpState.SYN_RECEIVED);
         if (failedToOpen) {
@@ -70,7 +70,7 @@ final class ConnectionSpans implements ConnectionObserver {
      * Decided before its phases are put together: where many connect, that is all that is done for most of them. So many close then, too,
      * that not all of them are looked at, and there are enough others to tell how connections close.
      */
-    private boolean isLeftOut(Connection connection, Transition transition) {
+    private boolean isLeftOut(TrackedSocket connection, Transition transition) {
         Object kept = connection.attachment();
         if (kept == null
                 && Phase.isEndedBy(transition)
@@ -82,7 +82,7 @@ final class ConnectionSpans implements ConnectionObserver {
     }
 
     @Override
-    public void connectFailed(Connection connection) {
+    public void connectFailed(TrackedSocket connection) {
         ConnectionTrace trace = traceOf(connection);
         if (trace.decision == Decision.NOT_SAMPLED) {
             return;
@@ -97,24 +97,24 @@ final class ConnectionSpans implements ConnectionObserver {
     }
 
     @Override
-    public void ended(Connection connection) {
+    public void ended(TrackedSocket connection) {
         finish(connection, connection.life().lastKnownAt());
     }
 
     /** A trace is told whole. */
     @Override
-    public boolean wantsEnd(Connection connection) {
+    public boolean wantsEnd(TrackedSocket connection) {
         Object kept = connection.attachment();
         return kept instanceof ConnectionTrace && ((ConnectionTrace) kept).decision == Decision.TRACED;
     }
 
     /** Tells the phase that still lasts, as far as it is known; nothing more will be told of the connection. */
-    void cutShort(Connection connection, long seenAt) {
+    void cutShort(TrackedSocket connection, long seenAt) {
         finish(connection, seenAt);
     }
 
     void accused(Accusation accusation) {
-        Connection connection = accusation.connection;
+        TrackedSocket connection = accusation.connection;
         ConnectionTrace trace = connection == null ? new ConnectionTrace() : traceOf(connection);
         if (trace.decision == Decision.NOT_SAMPLED) {
             return;
@@ -141,7 +141,7 @@ final class ConnectionSpans implements ConnectionObserver {
     }
 
     void retracted(Accusation accusation) {
-        Connection connection = accusation.connection;
+        TrackedSocket connection = accusation.connection;
         SpanContext told;
         SpanContext root;
         if (connection == null) {
@@ -156,7 +156,7 @@ final class ConnectionSpans implements ConnectionObserver {
         }
     }
 
-    private void finish(Connection connection, long lastKnown) {
+    private void finish(TrackedSocket connection, long lastKnown) {
         if (connection.attachment() == Decision.OVER_BUDGET) {
             ledger.overBudget(phaseCount(connection));
             return;
@@ -198,13 +198,13 @@ final class ConnectionSpans implements ConnectionObserver {
         return trace.decision == Decision.TRACED;
     }
 
-    private void tell(Connection connection, ConnectionTrace trace, List<Phase> phases, int upTo) {
+    private void tell(TrackedSocket connection, ConnectionTrace trace, List<Phase> phases, int upTo) {
         while (trace.told < upTo && trace.decision == Decision.TRACED) {
             tellPhase(connection, trace, phases.get(trace.told), UNKNOWN);
         }
     }
 
-    private void tellPhase(Connection connection, ConnectionTrace trace, Phase phase, long lastKnown) {
+    private void tellPhase(TrackedSocket connection, ConnectionTrace trace, Phase phase, long lastKnown) {
         SpanContext listener = phase.kind == Phase.Kind.ACCEPT && connection.local() != null
                 ? listeners.get(connection.local().port)
                 : null;
@@ -231,7 +231,7 @@ final class ConnectionSpans implements ConnectionObserver {
         }
     }
 
-    private boolean isAnomaly(Connection connection, Transition transition) {
+    private boolean isAnomaly(TrackedSocket connection, Transition transition) {
         if (transition.to == TcpState.CLOSED) {
             return connection.life().resetBy() != null;
         }
@@ -241,7 +241,7 @@ final class ConnectionSpans implements ConnectionObserver {
                                 >= slowHandshakeNanos);
     }
 
-    private static long enteredAt(Connection connection, TcpState state, long otherwise) {
+    private static long enteredAt(TrackedSocket connection, TcpState state, long otherwise) {
         for (Transition transition : connection.life().transitions()) {
             if (transition.to == state) {
                 return transition.latest;
@@ -250,11 +250,11 @@ final class ConnectionSpans implements ConnectionObserver {
         return otherwise;
     }
 
-    private static int phaseCount(Connection connection) {
+    private static int phaseCount(TrackedSocket connection) {
         return Phase.count(connection.life().transitions(), connection.life().state(), connection.role());
     }
 
-    private static ConnectionTrace traceOf(Connection connection) {
+    private static ConnectionTrace traceOf(TrackedSocket connection) {
         Object kept = connection.attachment();
         if (kept instanceof ConnectionTrace) {
             return (ConnectionTrace) kept;
@@ -267,7 +267,7 @@ final class ConnectionSpans implements ConnectionObserver {
         return trace;
     }
 
-    private static List<Phase> phasesOf(Connection connection, ConnectionTrace trace) {
+    private static List<Phase> phasesOf(TrackedSocket connection, ConnectionTrace trace) {
         List<Phase> phases = Phase.of(
                 connection.life().transitions(), connection.life().state(), connection.role(), connection.openedAt());
         if (trace.unsentConnect) {

@@ -3,7 +3,7 @@ package io.sockspan.telemetry;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
-import io.sockspan.track.Connection;
+import io.sockspan.track.TrackedSocket;
 import java.util.Map;
 
 /** What the agent's gauges show at one moment. Immutable, so that the SDK's thread can read what the agent's thread has counted. */
@@ -27,9 +27,9 @@ public final class Gauges {
      * @param hookFailures exceptions swallowed in hooks since the start
      */
     public static Gauges of(
-            Iterable<Connection> followed, Map<LeakKind, Integer> suspects, long eventsDropped, long hookFailures) {
+            Iterable<TrackedSocket> followed, Map<LeakKind, Integer> suspects, long eventsDropped, long hookFailures) {
         Gauges gauges = new Gauges(eventsDropped, hookFailures);
-        for (Connection connection : followed) {
+        for (TrackedSocket connection : followed) {
             gauges.connections[connection.life().state().ordinal()][
                     connection.role().ordinal()]++;
         }

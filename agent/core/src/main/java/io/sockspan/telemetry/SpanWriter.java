@@ -16,8 +16,8 @@ import io.sockspan.tcp.ResetBy;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.Clock;
-import io.sockspan.track.Connection;
 import io.sockspan.track.ParentSpan;
+import io.sockspan.track.TrackedSocket;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -50,7 +50,7 @@ final class SpanWriter {
      * @param listener the span of the listener that it came from, or null
      * @param seenAt for a phase that lasts, when it was last seen to, or {@link #UNKNOWN}
      */
-    SpanContext phase(Connection connection, Phase phase, SpanContext root, SpanContext listener, long seenAt) {
+    SpanContext phase(TrackedSocket connection, Phase phase, SpanContext root, SpanContext listener, long seenAt) {
         SpanBuilder span = tracer.spanBuilder(phase.kind.spanName).setParent(childOf(root));
         if (listener != null) {
             span.addLink(listener);
@@ -64,7 +64,7 @@ final class SpanWriter {
     }
 
     /** Tells the connect in the application's own trace too, linked to the connection's. */
-    void mirror(Connection connection, Phase phase, SpanContext root, long seenAt) {
+    void mirror(TrackedSocket connection, Phase phase, SpanContext root, long seenAt) {
         SpanContext application = contextOf(connection.parentSpan());
         if (application.isValid()) {
             SpanBuilder span = tracer.spanBuilder(phase.kind.spanName)
@@ -98,7 +98,7 @@ final class SpanWriter {
     }
 
     private SpanContext write(
-            Connection connection, Phase phase, SpanBuilder builder, AttributesBuilder to, long seenAt) {
+            TrackedSocket connection, Phase phase, SpanBuilder builder, AttributesBuilder to, long seenAt) {
         long start = phase.start;
         long end = phase.provenEnd();
         if (!phase.hasEnded() && seenAt != UNKNOWN) {
@@ -136,7 +136,7 @@ final class SpanWriter {
 
     private SpanBuilder leak(Accusation accusation, SpanContext root) {
         AttributesBuilder to = Attributes.builder();
-        Connection connection = accusation.connection;
+        TrackedSocket connection = accusation.connection;
         if (connection != null) {
             attributes.identity(connection, connection.life().state(), to);
             attributes.origin(connection, to);
@@ -186,13 +186,13 @@ final class SpanWriter {
         }
     }
 
-    private static boolean wasReset(Connection connection, Phase phase) {
+    private static boolean wasReset(TrackedSocket connection, Phase phase) {
         Transition left = phase.left();
         return connection.life().resetBy() != null && left != null && left.to == TcpState.CLOSED;
     }
 
     /** Why the phase is an error, or null: a connection that did not come about, or that the peer reset. */
-    private static String errorOf(Connection connection, Phase phase, boolean reset) {
+    private static String errorOf(TrackedSocket connection, Phase phase, boolean reset) {
         String known = connection.errorType();
         if (phase.isFailedOpening()) {
             return known == null ? "_OTHER" : known;
@@ -203,7 +203,7 @@ final class SpanWriter {
         return null;
     }
 
-    private static void linkToApplication(Connection connection, SpanBuilder span) {
+    private static void linkToApplication(TrackedSocket connection, SpanBuilder span) {
         if (connection.parentSpan() != null) {
             SpanContext application = contextOf(connection.parentSpan());
             if (application.isValid()) {

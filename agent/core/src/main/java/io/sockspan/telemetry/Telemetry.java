@@ -8,8 +8,8 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.sockspan.logging.LibraryLog;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.Clock;
-import io.sockspan.track.Connection;
-import io.sockspan.track.ConnectionObserver;
+import io.sockspan.track.SocketObserver;
+import io.sockspan.track.TrackedSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * {@link #shutdown}, and those not longer than they are told to. The threads that carry the telemetry away are daemons, started
  * from the thread that called {@link #start} and so in its thread group.
  */
-public final class Telemetry implements ConnectionObserver {
+public final class Telemetry implements SocketObserver {
     /** The instrumentation scope of all spans and metrics. */
     static final String SCOPE = "io.sockspan";
 
@@ -145,7 +145,7 @@ public final class Telemetry implements ConnectionObserver {
     }
 
     @Override
-    public void transitioned(Connection connection, Transition transition) {
+    public void transitioned(TrackedSocket connection, Transition transition) {
         if (metrics != null) {
             metrics.transitioned(connection, transition);
         }
@@ -155,7 +155,7 @@ public final class Telemetry implements ConnectionObserver {
     }
 
     @Override
-    public void connectFailed(Connection connection) {
+    public void connectFailed(TrackedSocket connection) {
         if (metrics != null) {
             metrics.connectFailed(connection);
         }
@@ -165,7 +165,7 @@ public final class Telemetry implements ConnectionObserver {
     }
 
     @Override
-    public void ended(Connection connection) {
+    public void ended(TrackedSocket connection) {
         if (metrics != null) {
             metrics.ended(connection);
         }
@@ -175,7 +175,7 @@ public final class Telemetry implements ConnectionObserver {
     }
 
     @Override
-    public boolean wantsEnd(Connection connection) {
+    public boolean wantsEnd(TrackedSocket connection) {
         return spans != null && spans.wantsEnd(connection);
     }
 
@@ -185,7 +185,7 @@ public final class Telemetry implements ConnectionObserver {
      *
      * @param seenAt when the connection was last known to be in its present state, {@link System#nanoTime()}
      */
-    public void cutShort(Connection connection, long seenAt) {
+    public void cutShort(TrackedSocket connection, long seenAt) {
         if (spans != null) {
             spans.cutShort(connection, seenAt);
         }

@@ -28,7 +28,7 @@ final class AcceptQueues {
     }
 
     /** How many connections wait for that listener, whose queue is not empty; -1 if it cannot be told. */
-    int length(Connection listener, ProcSnapshot table) {
+    int length(TrackedSocket listener, ProcSnapshot table) {
         OptionalLong inode = descriptors.socketInode(listener.record().number);
         long least = -1;
         for (Row row : table.listeners(listener.local.port)) {

@@ -42,10 +42,10 @@ final class Adoption {
     private boolean meeting;
 
     private static final class Unmet {
-        final Connection connection;
+        final TrackedSocket connection;
         final long inode;
 
-        Unmet(Connection connection, long inode) {
+        Unmet(TrackedSocket connection, long inode) {
             this.connection = connection;
             this.inode = inode;
         }
@@ -105,7 +105,7 @@ final class Adoption {
     }
 
     private void listener(Row row, int number) {
-        Connection c = adopt(number, SocketRecord.LISTENING, row.inode());
+        TrackedSocket c = adopt(number, SocketRecord.LISTENING, row.inode());
         if (c != null) {
             c.role = Role.LISTENER;
             c.local = sockets.endpoint(row.localAddress(), row.localPort());
@@ -116,13 +116,13 @@ final class Adoption {
     }
 
     private void connection(Row row, int number) {
-        Connection c = adopt(number, flagOf(row), row.inode());
+        TrackedSocket c = adopt(number, flagOf(row), row.inode());
         if (c != null) {
             becomeConnection(c, row);
         }
     }
 
-    private void becomeConnection(Connection c, Row row) {
+    private void becomeConnection(TrackedSocket c, Row row) {
         boolean connecting = row.state() == TcpState.SYN_SENT;
         c.local = sockets.endpoint(row.localAddress(), row.localPort());
         c.remote = sockets.endpoint(row.remoteAddress(), row.remotePort());
@@ -140,22 +140,22 @@ final class Adoption {
     /** The kernel's table has no place for a TCP socket that is neither connected nor listens, nor for sockets that are not TCP. */
     private void unbound(long inode, int number) {
         if (KernelWord.state(kernel.wordOf(number)) == TcpState.CLOSED) {
-            Connection c = adopt(number, 0, inode);
+            TrackedSocket c = adopt(number, 0, inode);
             if (c != null) {
                 begin(c);
             }
         }
     }
 
-    private boolean isConnected(Connection c) {
+    private boolean isConnected(TrackedSocket c) {
         TcpState state = KernelWord.state(kernel.word(c.record()));
         return state != null && state != TcpState.CLOSED && state != TcpState.LISTEN;
     }
 
     /** Found between its creation and its connect, by a thread that had entered connect before the hooks were there. */
-    private void connectedUnseen(Map<Long, Connection> connected) {
+    private void connectedUnseen(Map<Long, TrackedSocket> connected) {
         table.visit(row -> {
-            Connection c = connected.get(row.inode());
+            TrackedSocket c = connected.get(row.inode());
             if (c != null) {
                 Recorder.learned(c.record(), flagOf(row));
                 becomeConnection(c, row);
@@ -163,25 +163,25 @@ final class Adoption {
         });
     }
 
-    private Connection adopt(int number, int flags, long inode) {
+    private TrackedSocket adopt(int number, int flags, long inode) {
         SocketRecord record = Recorder.adopt(number, flags);
-        Connection c = record == null ? null : sockets.of(record);
+        TrackedSocket c = record == null ? null : sockets.of(record);
         if (c != null) {
             unmet.add(new Unmet(c, inode));
         }
         return c;
     }
 
-    private void begin(Connection c) {
+    private void begin(TrackedSocket c) {
         sockets.tell(c, c.life().adopted(clock.nanos(), kernel.word(c.record())));
     }
 
     /** Looks whether those that no call has shown yet are still there, some of them at each sweep. */
     void check() {
-        Map<Long, Connection> connected = new HashMap<>();
+        Map<Long, TrackedSocket> connected = new HashMap<>();
         for (int left = Math.min(CHECKED_AT_ONCE, unmet.size()); left > 0; left--) {
             Unmet next = unmet.poll();
-            Connection c = next.connection;
+            TrackedSocket c = next.connection;
             if (c.isOpen() && c.record().is(SocketRecord.UNMET)) {
                 OptionalLong inode = descriptors.socketInode(c.record().number);
                 if (inode.isPresent() && inode.getAsLong() == next.inode) {

@@ -49,11 +49,11 @@ final class AfterClose {
     private final AcceptQueues queues;
     private final Clock clock;
     private final Sockets sockets;
-    private final Map<Connection, Tuple> pending = new LinkedHashMap<>();
+    private final Map<TrackedSocket, Tuple> pending = new LinkedHashMap<>();
     /** What was found with a timer and is not told yet. */
-    private final Map<Connection, TimedSight> timed = new LinkedHashMap<>();
+    private final Map<TrackedSocket, TimedSight> timed = new LinkedHashMap<>();
 
-    private Collection<Connection> watched = new ArrayList<>();
+    private Collection<TrackedSocket> watched = new ArrayList<>();
     private final Allowance allowance = new Allowance(FOLLOWED_PER_SECOND, FOLLOWED_AT_ONCE);
     private long notBefore = Long.MIN_VALUE;
     private long readTook;
@@ -72,7 +72,7 @@ final class AfterClose {
      * Begins to follow a connection whose descriptor was released; or lets it go where nothing can be learnt, or where so many close that
      * to follow them all would cost much.
      */
-    void follow(Connection c, long now) {
+    void follow(TrackedSocket c, long now) {
         if (c.life().settled()) {
             letGo(c, now);
             return;
@@ -96,7 +96,7 @@ final class AfterClose {
     }
 
     /** Sets the open sockets that the descriptor tells too little of, in place of those set before. */
-    void watch(Collection<Connection> open) {
+    void watch(Collection<TrackedSocket> open) {
         watched = open;
     }
 
@@ -114,7 +114,7 @@ final class AfterClose {
             return;
         }
         List<Tuple> wanted = new ArrayList<>(pending.values());
-        for (Connection c : watched) {
+        for (TrackedSocket c : watched) {
             Tuple tuple = c.role == Role.LISTENER ? null : tuple(c);
             if (tuple != null) {
                 wanted.add(tuple);
@@ -125,12 +125,12 @@ final class AfterClose {
         if (table.isComplete()) {
             timed.keySet().removeIf(c -> !pending.containsKey(c) && !watched.contains(c));
             watched.forEach(c -> apply(c, table));
-            Map<Tuple, Connection> latest = latest();
+            Map<Tuple, TrackedSocket> latest = latest();
             pending.forEach((c, tuple) -> sight(c, tuple, latest.get(tuple) == c ? table.row(tuple) : null, table));
             tellTimed();
         }
         long now = clock.nanos();
-        for (Connection c : new ArrayList<>(pending.keySet())) {
+        for (TrackedSocket c : new ArrayList<>(pending.keySet())) {
             if (c.life().settled() || now - c.releasedAt() > PATIENCE) {
                 pending.remove(c);
                 stop(c, now);
@@ -146,30 +146,30 @@ final class AfterClose {
     /** Ends the following of all, at the end of the agent's own life. */
     void stopAll() {
         long now = clock.nanos();
-        for (Connection c : new ArrayList<>(pending.keySet())) {
+        for (TrackedSocket c : new ArrayList<>(pending.keySet())) {
             pending.remove(c);
             stop(c, now);
         }
     }
 
-    private void stop(Connection c, long now) {
+    private void stop(TrackedSocket c, long now) {
         tell(c, timed.remove(c));
         letGo(c, now);
     }
 
-    private void letGo(Connection c, long now) {
+    private void letGo(TrackedSocket c, long now) {
         sockets.tell(c, c.life().stopFollowing(now));
         sockets.end(c);
     }
 
     /** A row belongs to the last connection that had its endpoints: on one host they can be taken again while we are not looking. */
-    private Map<Tuple, Connection> latest() {
-        Map<Tuple, Connection> latest = new HashMap<>();
+    private Map<Tuple, TrackedSocket> latest() {
+        Map<Tuple, TrackedSocket> latest = new HashMap<>();
         pending.forEach((connection, tuple) -> latest.put(tuple, connection));
         return latest;
     }
 
-    private void apply(Connection c, ProcSnapshot table) {
+    private void apply(TrackedSocket c, ProcSnapshot table) {
         if (c.role == Role.LISTENER) {
             int waiting = queues.length(c, table);
             if (waiting >= 0) {
@@ -201,7 +201,7 @@ final class AfterClose {
         return (int) Math.max(0, bytes);
     }
 
-    private void sight(Connection c, Tuple tuple, Row row, ProcSnapshot table) {
+    private void sight(TrackedSocket c, Tuple tuple, Row row, ProcSnapshot table) {
         Row own = row;
         if (own != null && own.inode() != 0 && !c.isOpen()) {
             if (own.readBegan() - c.releasedAt() < LATE_RELEASE) {
@@ -242,7 +242,7 @@ final class AfterClose {
             ProcSnapshot table = read(vague());
             timed.values().forEach(sight -> sight.lookAgain(table.row(sight.tuple)));
         }
-        for (Map.Entry<Connection, TimedSight> entry : new ArrayList<>(timed.entrySet())) {
+        for (Map.Entry<TrackedSocket, TimedSight> entry : new ArrayList<>(timed.entrySet())) {
             if (entry.getValue().isToBeTold()) {
                 tell(entry.getKey(), timed.remove(entry.getKey()));
             }
@@ -259,7 +259,7 @@ final class AfterClose {
         return vague;
     }
 
-    private void tell(Connection c, TimedSight sight) {
+    private void tell(TrackedSocket c, TimedSight sight) {
         if (sight != null) {
             sockets.tell(c, c.life().procLooked(sight.at, sight.own(), sight.peer));
         }
@@ -270,11 +270,11 @@ final class AfterClose {
     }
 
     /** Only where it is certain: the peer may be in another network namespace that shares an address. */
-    private static boolean isSameHost(Connection c) {
+    private static boolean isSameHost(TrackedSocket c) {
         return c.remote.address != null && c.remote.address.isLoopbackAddress();
     }
 
-    private static Tuple tuple(Connection c) {
+    private static Tuple tuple(TrackedSocket c) {
         if (c.remote == null || c.remote.address == null || c.local == null || c.local.port == 0) {
             return null;
         }

@@ -6,11 +6,11 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /** The latest sockets that ended, the oldest of them first. For one thread. */
-final class EndedSockets extends AbstractCollection<Connection> {
+final class EndedSockets extends AbstractCollection<TrackedSocket> {
     private static final int FIRST_CAPACITY = 16;
 
     private final int limit;
-    private Connection[] sockets = {};
+    private TrackedSocket[] sockets = {};
     /** Beside them, because what is forgotten is long out of the processor's caches: to ask it for its id would cost most of all. */
     private long[] ids = {};
 
@@ -24,7 +24,7 @@ final class EndedSockets extends AbstractCollection<Connection> {
     }
 
     @Override
-    public boolean add(Connection connection) {
+    public boolean add(TrackedSocket connection) {
         if (limit == 0) {
             lastForgotten = Math.max(lastForgotten, connection.id());
             return false;
@@ -45,7 +45,7 @@ final class EndedSockets extends AbstractCollection<Connection> {
         return true;
     }
 
-    private void put(int place, Connection connection) {
+    private void put(int place, TrackedSocket connection) {
         sockets[place] = connection;
         ids[place] = connection.id();
     }
@@ -61,8 +61,8 @@ final class EndedSockets extends AbstractCollection<Connection> {
     }
 
     @Override
-    public Iterator<Connection> iterator() {
-        return new Iterator<Connection>() {
+    public Iterator<TrackedSocket> iterator() {
+        return new Iterator<TrackedSocket>() {
             private int given;
 
             @Override
@@ -71,7 +71,7 @@ final class EndedSockets extends AbstractCollection<Connection> {
             }
 
             @Override
-            public Connection next() {
+            public TrackedSocket next() {
                 if (given == size) {
                     throw new NoSuchElementException();
                 }

@@ -37,7 +37,7 @@ final class EventHandler {
     }
 
     void handle(SocketEvent event) {
-        Connection c = sockets.of(event.record);
+        TrackedSocket c = sockets.of(event.record);
         if (c == null) {
             return;
         }
@@ -91,7 +91,7 @@ final class EventHandler {
 
     /** A look round has found a socket that no event has told of, or that has connected since. */
     void discovered(SocketRecord record) {
-        Connection c = sockets.of(record);
+        TrackedSocket c = sockets.of(record);
         if (c != null) {
             takeIn(c, record);
         }
@@ -104,7 +104,7 @@ final class EventHandler {
     }
 
     /** Takes in how a socket was connected or accepted, if its record tells that and nobody has taken it in. */
-    private void takeIn(Connection c, SocketRecord record) {
+    private void takeIn(TrackedSocket c, SocketRecord record) {
         Object opening = record.opening;
         if (opening == null) {
             return;
@@ -117,7 +117,7 @@ final class EventHandler {
         }
     }
 
-    private void takeIn(Connection c, ActiveOpen open) {
+    private void takeIn(TrackedSocket c, ActiveOpen open) {
         open.close();
         connecting(c, open);
         if (open.isPending()) {
@@ -128,7 +128,7 @@ final class EventHandler {
         }
     }
 
-    private void connecting(Connection c, ActiveOpen open) {
+    private void connecting(TrackedSocket c, ActiveOpen open) {
         c.role = Role.CLIENT;
         c.connecting(open.enteredAt);
         c.remote = sockets.endpoint(open.address, open.port);
@@ -137,12 +137,12 @@ final class EventHandler {
         sockets.tell(c, c.life().connectStarted(open.enteredAt));
     }
 
-    private void connectPending(Connection c, long at) {
+    private void connectPending(TrackedSocket c, long at) {
         c.leaveConnect();
         sockets.tell(c, c.life().connectPending(at));
     }
 
-    private void connected(Connection c, long at, int localPort, InetSocketAddress local) {
+    private void connected(TrackedSocket c, long at, int localPort, InetSocketAddress local) {
         // A blocking call returns as soon as the handshake is complete; a pending one is asked about some time later.
         long notBefore = c.isInsideConnect() ? at : c.notConnectedYet();
         c.connected();
@@ -153,11 +153,11 @@ final class EventHandler {
                 toItself ? c.life().connectedToItself(notBefore, at) : c.life().connected(notBefore, at));
     }
 
-    private void connectFailed(Connection c, long at, ConnectFailure why) {
+    private void connectFailed(TrackedSocket c, long at, ConnectFailure why) {
         connectFailed(c, c.isInsideConnect() ? at : c.notConnectedYet(), at, why);
     }
 
-    private void connectFailed(Connection c, long notBefore, long at, ConnectFailure why) {
+    private void connectFailed(TrackedSocket c, long notBefore, long at, ConnectFailure why) {
         c.leaveConnect();
         if (c.errorType() == null) {
             c.ending().errorType = why.errorType();
@@ -171,12 +171,12 @@ final class EventHandler {
     }
 
     /** The descriptor is gone, and how its connect failed was never told: that event was dropped. */
-    void connectMissed(Connection c, long now) {
+    void connectMissed(TrackedSocket c, long now) {
         c.incomplete = true;
         connectFailed(c, c.notConnectedYet(), now, ConnectFailure.OTHER);
     }
 
-    private void unresolved(Connection c, long at, UnresolvedPeer peer) {
+    private void unresolved(TrackedSocket c, long at, UnresolvedPeer peer) {
         c.role = Role.CLIENT;
         c.remote = sockets.endpoint(null, peer.port);
         c.serverName = peer.name;
@@ -184,7 +184,7 @@ final class EventHandler {
         connectFailed(c, at, ConnectFailure.UNRESOLVED);
     }
 
-    private void listening(Connection c, long at, int backlog, InetSocketAddress local) {
+    private void listening(TrackedSocket c, long at, int backlog, InetSocketAddress local) {
         c.role = Role.LISTENER;
         c.queue().backlog = queues.limit(backlog);
         if (local != null) {
@@ -194,22 +194,22 @@ final class EventHandler {
         sockets.tell(c, c.life().listening(at));
     }
 
-    private void accepted(Connection c, long at, PassiveOpen open) {
+    private void accepted(TrackedSocket c, long at, PassiveOpen open) {
         c.role = Role.SERVER;
         c.remote = sockets.endpoint(open.address, open.port);
         learnLocal(c, open.localAddress, open.localPort);
         sockets.tell(c, c.life().accepted(handshakeNotBefore(c, at), at));
     }
 
-    private long handshakeNotBefore(Connection c, long at) {
-        List<Connection> listeners = c.local == null ? Collections.emptyList() : sockets.listeners(c.local);
+    private long handshakeNotBefore(TrackedSocket c, long at) {
+        List<TrackedSocket> listeners = c.local == null ? Collections.emptyList() : sockets.listeners(c.local);
         if (listeners.isEmpty()) {
             // It is not known, and neither is how long the connection waited there.
             return beginning;
         }
         long notBefore = at;
         // Which one of several it was, nobody tells.
-        for (Connection listener : listeners) {
+        for (TrackedSocket listener : listeners) {
             long earliest = listener.queue().handshakeNotBefore(at, listener.openedAt());
             notBefore = earliest - notBefore < 0 ? earliest : notBefore;
             listener.queue().accepted(at);
@@ -218,7 +218,7 @@ final class EventHandler {
     }
 
     /** The JDK passes on the C library's words for errno, or those of Windows. */
-    private void broken(Connection c, long at, int word, String message) {
+    private void broken(TrackedSocket c, long at, int word, String message) {
         String why = message == null ? "" : message;
         if (why.contains("roken pipe")) {
             // EPIPE comes behind a reset, but also behind our own end of the output.
@@ -237,7 +237,7 @@ final class EventHandler {
     }
 
     /** Close was entered: takes in what the record tells of it, the first time that it does. */
-    void closing(Connection c) {
+    void closing(TrackedSocket c) {
         SocketRecord record = c.record();
         if (c.closingAt() != Ending.NOT_YET || !record.is(SocketRecord.CLOSE_TOLD)) {
             return;
@@ -259,7 +259,7 @@ final class EventHandler {
         c.ending().closeUndecided = true;
     }
 
-    private static boolean isPending(Connection c) {
+    private static boolean isPending(TrackedSocket c) {
         return c.role == Role.CLIENT
                 && c.errorType() == null
                 && c.life().connectAttempted()
@@ -267,7 +267,7 @@ final class EventHandler {
     }
 
     /** A pending connect was given up, or (asynchronous channels) failed: the JDK closes then and tells no hook why. */
-    private void closedBeforeConnected(Connection c, SocketRecord record) {
+    private void closedBeforeConnected(TrackedSocket c, SocketRecord record) {
         boolean failedBefore = KernelWord.state(record.wordAtClose) == TcpState.CLOSED;
         connectFailed(c, record.closingAt, failedBefore ? ConnectFailure.OTHER : ConnectFailure.CLOSED);
     }
@@ -277,7 +277,7 @@ final class EventHandler {
      *
      * @param word what the kernel says of it now
      */
-    void lookedAtClosing(Connection c, int word) {
+    void lookedAtClosing(TrackedSocket c, int word) {
         // Where the JDK has done nothing yet it lets go later: a listener that is registered with a selector goes on to
         // listen.
         // Behind the JDK's preClose the kernel does not say whether a FIN went out before the reset.
@@ -293,7 +293,7 @@ final class EventHandler {
      * @param word the kernel's word after the JDK's own steps and before the kernel's close
      * @param heldUp how long it took from the entry to there, 0 if it was quick
      */
-    private void decideClose(Connection c, int word, long heldUp) {
+    private void decideClose(TrackedSocket c, int word, long heldUp) {
         if (!c.isCloseUndecided()) {
             return;
         }
@@ -311,7 +311,7 @@ final class EventHandler {
         sockets.tell(c, c.life().closing(entered, heldUp == 0 ? facts : facts.heldUp(entered, now, word)));
     }
 
-    private static Closing facts(Connection c, int word, boolean shutdownFirst) {
+    private static Closing facts(TrackedSocket c, int word, boolean shutdownFirst) {
         SocketRecord record = c.record();
         boolean lingerZero = record.is(SocketRecord.LINGER_ZERO);
         return new Closing(word, record.unreadAtClose, lingerZero, shutdownFirst, c.collected);
@@ -323,7 +323,7 @@ final class EventHandler {
         return state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT || state == TcpState.LISTEN;
     }
 
-    void released(Connection c, long at, int word) {
+    void released(TrackedSocket c, long at, int word) {
         if (!c.isOpen()) {
             return;
         }
@@ -340,12 +340,12 @@ final class EventHandler {
     }
 
     /** The descriptor of an adopted socket is gone, and no hook has told of its close: only native code held it. */
-    void goneUnseen(Connection c, long now) {
+    void goneUnseen(TrackedSocket c, long now) {
         released(c, now, KernelWord.NONE);
     }
 
     /** The descriptor is gone, and no call of the application's is under way that has still something to tell. */
-    private void leave(Connection c) {
+    private void leave(TrackedSocket c) {
         if (c.life().state() == TcpState.CLOSED || c.role == Role.LISTENER) {
             sockets.end(c);
         } else {
@@ -354,7 +354,7 @@ final class EventHandler {
     }
 
     /** Events of this socket were dropped before it could be told what it is: what the record's flags and the kernel say must do. */
-    void adopt(Connection c, long now) {
+    void adopt(TrackedSocket c, long now) {
         SocketRecord record = c.record();
         if (record.is(SocketRecord.LISTENING)) {
             c.role = Role.LISTENER;
@@ -372,7 +372,7 @@ final class EventHandler {
         sockets.tell(c, c.life().adopted(now, kernel.word(record)));
     }
 
-    private void learnLocal(Connection c, InetAddress address, int port) {
+    private void learnLocal(TrackedSocket c, InetAddress address, int port) {
         InetSocketAddress known = address != null ? null : kernel.localAddress(c.record());
         if (known != null) {
             c.local = sockets.endpoint(known.getAddress(), known.getPort());

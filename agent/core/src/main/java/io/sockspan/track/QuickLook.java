@@ -23,7 +23,7 @@ final class QuickLook {
             | SocketRecord.INCOMPLETE;
 
     private final KernelProbe kernel;
-    private final Connection[] asked = new Connection[DescriptorPoll.MOST];
+    private final TrackedSocket[] asked = new TrackedSocket[DescriptorPoll.MOST];
     private final SocketRecord[] records = new SocketRecord[DescriptorPoll.MOST];
     private final int[] answers = new int[DescriptorPoll.MOST];
     private int count;
@@ -43,12 +43,12 @@ final class QuickLook {
     }
 
     /** Whether a quick look at that connection will do this time. */
-    boolean willDo(Connection c) {
+    boolean willDo(TrackedSocket c) {
         return turns > 1 && (c.id() + round) % turns != 0 && isOrdinary(c);
     }
 
     /** Whether neither end has begun to close it, as far as is known, and the peer has answered everything. */
-    private static boolean isOrdinary(Connection c) {
+    private static boolean isOrdinary(TrackedSocket c) {
         return (c.role == Role.CLIENT || c.role == Role.SERVER)
                 && !c.record().is(UNUSUAL)
                 && c.life().state() == TcpState.ESTABLISHED
@@ -57,7 +57,7 @@ final class QuickLook {
     }
 
     /** Puts it on the list of those that are asked about; there has to be room. */
-    void add(Connection c) {
+    void add(TrackedSocket c) {
         asked[count] = c;
         records[count] = c.record();
         count++;
@@ -71,7 +71,7 @@ final class QuickLook {
         return count;
     }
 
-    Connection get(int index) {
+    TrackedSocket get(int index) {
         return asked[index];
     }
 

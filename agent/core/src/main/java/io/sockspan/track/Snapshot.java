@@ -13,9 +13,9 @@ public final class Snapshot {
     /** Turns the times in here into wall-clock times. */
     public final Clock clock;
     /** Open sockets, oldest first. */
-    public final List<ConnectionSnapshot> open;
+    public final List<SocketSnapshot> open;
     /** Sockets that were closed, as many as the history keeps, in the order of creation; some still followed in the kernel. */
-    public final List<ConnectionSnapshot> ended;
+    public final List<SocketSnapshot> ended;
     /** Sockets seen since the start. */
     public final long seen;
     /** Events that the full queue refused, and sockets that were not followed because too many were open. */
@@ -34,8 +34,8 @@ public final class Snapshot {
             long kernelReadAt,
             boolean kernelReadable,
             Clock clock,
-            List<ConnectionSnapshot> open,
-            List<ConnectionSnapshot> ended,
+            List<SocketSnapshot> open,
+            List<SocketSnapshot> ended,
             long seen,
             long eventsDropped,
             long hookFailures,

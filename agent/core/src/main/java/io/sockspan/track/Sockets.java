@@ -14,29 +14,29 @@ final class Sockets {
     private final int limit;
     private final CallStacks stacks;
     /** An array, because they are told so often that iterators would be felt. */
-    private final ConnectionObserver[] observers;
+    private final SocketObserver[] observers;
 
-    private final ConnectionList followed = new ConnectionList();
+    private final TrackedSocketList followed = new TrackedSocketList();
     private final Endpoints endpoints = new Endpoints();
     private final Listeners listeners = new Listeners();
 
     private final EndedSockets ended;
     private long refused;
 
-    Sockets(int limit, int historyLimit, CallStacks stacks, List<ConnectionObserver> observers) {
+    Sockets(int limit, int historyLimit, CallStacks stacks, List<SocketObserver> observers) {
         this.limit = limit;
         this.ended = new EndedSockets(historyLimit);
         this.stacks = stacks;
-        this.observers = observers.toArray(new ConnectionObserver[0]);
+        this.observers = observers.toArray(new SocketObserver[0]);
     }
 
     /** The view of a record's socket, begun if need be; null if too many are followed or it has ended already. */
-    Connection of(SocketRecord record) {
+    TrackedSocket of(SocketRecord record) {
         if (record.follower instanceof SocketRecord) {
             succeed((SocketRecord) record.follower, record);
         }
-        if (record.follower instanceof Connection) {
-            return (Connection) record.follower;
+        if (record.follower instanceof TrackedSocket) {
+            return (TrackedSocket) record.follower;
         }
         if (record.follower != null) {
             return null;
@@ -49,7 +49,7 @@ final class Sockets {
             record.opening = null;
             return null;
         }
-        Connection connection = new Connection(record);
+        TrackedSocket connection = new TrackedSocket(record);
         if (record.callSite != null) {
             connection.stack = stacks.resolve(record.callSite);
             record.callSite = null;
@@ -69,8 +69,8 @@ final class Sockets {
         record.follower = predecessor.follower;
         predecessor.follower = Boolean.FALSE;
         record.learnCloseOf(predecessor);
-        if (record.follower instanceof Connection) {
-            Connection connection = (Connection) record.follower;
+        if (record.follower instanceof TrackedSocket) {
+            TrackedSocket connection = (TrackedSocket) record.follower;
             connection.metAs(record);
             connection.stack = record.callSite == null ? null : stacks.resolve(record.callSite);
         }
@@ -78,13 +78,13 @@ final class Sockets {
     }
 
     /** Those that are open, and those that are followed after their close, in the order in which they were seen. */
-    Collection<Connection> followed() {
+    Collection<TrackedSocket> followed() {
         return Collections.unmodifiableCollection(followed);
     }
 
-    List<Connection> open() {
-        List<Connection> open = new ArrayList<>(followed.size());
-        for (Connection connection : followed) {
+    List<TrackedSocket> open() {
+        List<TrackedSocket> open = new ArrayList<>(followed.size());
+        for (TrackedSocket connection : followed) {
             if (connection.isOpen()) {
                 open.add(connection);
             }
@@ -98,32 +98,32 @@ final class Sockets {
     }
 
     /** A listener whose local end is known. */
-    void listens(Connection listener) {
+    void listens(TrackedSocket listener) {
         listeners.add(listener);
     }
 
     /** The listeners that a connection with that local end may have come from. */
-    List<Connection> listeners(Endpoint local) {
+    List<TrackedSocket> listeners(Endpoint local) {
         return listeners.at(local);
     }
 
-    void tell(Connection connection, List<Transition> transitions) {
+    void tell(TrackedSocket connection, List<Transition> transitions) {
         for (int i = 0; i < transitions.size(); i++) {
             Transition transition = transitions.get(i);
-            for (ConnectionObserver observer : observers) {
+            for (SocketObserver observer : observers) {
                 observer.transitioned(connection, transition);
             }
         }
     }
 
-    void tellConnectFailed(Connection connection) {
-        for (ConnectionObserver observer : observers) {
+    void tellConnectFailed(TrackedSocket connection) {
+        for (SocketObserver observer : observers) {
             observer.connectFailed(connection);
         }
     }
 
     /** Nothing more will be learnt of it. */
-    void end(Connection connection) {
+    void end(TrackedSocket connection) {
         if (!followed.takeOut(connection)) {
             return;
         }
@@ -131,7 +131,7 @@ final class Sockets {
         if (connection.role == Role.LISTENER && connection.local != null) {
             listeners.remove(connection);
         }
-        for (ConnectionObserver observer : observers) {
+        for (SocketObserver observer : observers) {
             observer.ended(connection);
         }
         ended.add(connection);
@@ -143,13 +143,13 @@ final class Sockets {
     }
 
     /** The latest of those that ended; no more will be learnt of them. */
-    Collection<Connection> ended() {
+    Collection<TrackedSocket> ended() {
         return Collections.unmodifiableCollection(ended);
     }
 
     /** Whether an observer wants the rest of this life in any case. */
-    boolean isEndWanted(Connection connection) {
-        for (ConnectionObserver observer : observers) {
+    boolean isEndWanted(TrackedSocket connection) {
+        for (SocketObserver observer : observers) {
             if (observer.wantsEnd(connection)) {
                 return true;
             }

@@ -38,13 +38,13 @@ final class Sweep {
      * @param drainedAt when the recorder's events were taken in last; no event of before that is still to come
      * @return those of which the kernel's table has to be asked as well
      */
-    List<Connection> run(long drainedAt) {
+    List<TrackedSocket> run(long drainedAt) {
         discover();
         collect();
-        List<Connection> unclear = new ArrayList<>();
-        List<Connection> followed = new ArrayList<>(sockets.followed());
+        List<TrackedSocket> unclear = new ArrayList<>();
+        List<TrackedSocket> followed = new ArrayList<>(sockets.followed());
         quick.begin(openAmong(followed));
-        for (Connection c : followed) {
+        for (TrackedSocket c : followed) {
             if (!c.isOpen()) {
                 endMissedConnect(c);
             } else if (isReleaseMissed(c)) {
@@ -62,19 +62,19 @@ final class Sweep {
         return unclear;
     }
 
-    private static int openAmong(List<Connection> followed) {
+    private static int openAmong(List<TrackedSocket> followed) {
         int open = 0;
-        for (Connection c : followed) {
+        for (TrackedSocket c : followed) {
             open += c.isOpen() ? 1 : 0;
         }
         return open;
     }
 
-    private void lookQuickly(long drainedAt, List<Connection> unclear) {
+    private void lookQuickly(long drainedAt, List<TrackedSocket> unclear) {
         long before = clock.nanos();
         quick.ask();
         for (int i = 0; i < quick.size(); i++) {
-            Connection c = quick.get(i);
+            TrackedSocket c = quick.get(i);
             if (quick.isQuiet(i)) {
                 c.life().stillEstablished(before);
                 noteTransfer(c);
@@ -100,8 +100,8 @@ final class Sweep {
     /** Sockets whose owner became garbage while the descriptor is open: nobody will ever close them. */
     private void collect() {
         for (SocketRecord record; (record = Recorder.pollCollected()) != null; ) {
-            if (Recorder.open(record.number) == record && record.follower instanceof Connection) {
-                ((Connection) record.follower).collected = true;
+            if (Recorder.open(record.number) == record && record.follower instanceof TrackedSocket) {
+                ((TrackedSocket) record.follower).collected = true;
             }
         }
     }
@@ -110,7 +110,7 @@ final class Sweep {
      * A record that is released while its event has not come: the event was dropped, or the kernel gave the number to another socket
      * without a hook having seen the release.
      */
-    private boolean isReleaseMissed(Connection c) {
+    private boolean isReleaseMissed(TrackedSocket c) {
         if (!c.record().is(SocketRecord.RELEASED)) {
             return false;
         }
@@ -127,14 +127,14 @@ final class Sweep {
     }
 
     /** A connect that cleaned up behind itself tells last how it failed; nothing would ever end it if that was dropped. */
-    private void endMissedConnect(Connection c) {
+    private void endMissedConnect(TrackedSocket c) {
         long now = clock.nanos();
         if (c.isInsideConnect() && (c.record().is(SocketRecord.INCOMPLETE) || now - c.releasedAt() >= RETURNING)) {
             events.connectMissed(c, now);
         }
     }
 
-    private void look(Connection c, long drainedAt, List<Connection> unclear) {
+    private void look(TrackedSocket c, long drainedAt, List<TrackedSocket> unclear) {
         SocketRecord record = c.record();
         if (record.is(SocketRecord.CLOSE_TOLD) && record.closingAt - drainedAt <= 0) {
             // It does not let go at once, as where a selector has to do it.
@@ -165,7 +165,7 @@ final class Sweep {
         }
     }
 
-    private void lookAtQueue(Connection c, long now, List<Connection> unclear) {
+    private void lookAtQueue(TrackedSocket c, long now, List<TrackedSocket> unclear) {
         switch (kernel.readable(c.record())) {
             case 0:
                 c.queue().looked(0, now);
@@ -181,7 +181,7 @@ final class Sweep {
         }
     }
 
-    private void lookAtBuffer(Connection c, long now, List<Connection> unclear) {
+    private void lookAtBuffer(TrackedSocket c, long now, List<TrackedSocket> unclear) {
         if (c.life().isEndUnclear()) {
             unclear.add(c);
         }
@@ -196,14 +196,14 @@ final class Sweep {
         }
     }
 
-    private void noteTransfer(Connection c) {
+    private void noteTransfer(TrackedSocket c) {
         if (watchesTransfers) {
             long last = c.record().lastTransferAt;
             c.idleSince = last == 0 ? c.life().since() : last;
         }
     }
 
-    private void lookForUnread(Connection c, long now, List<Connection> unclear) {
+    private void lookForUnread(TrackedSocket c, long now, List<TrackedSocket> unclear) {
         if (c.isDrained() || c.record().is(SocketRecord.END_OF_STREAM)) {
             // The descriptor stays readable for ever, though.
             c.unread(0, now);

@@ -41,8 +41,7 @@ public final class Tracker {
     private long sweepDuration;
     private long judgingCost;
 
-    public Tracker(
-            TrackSettings settings, Clock clock, KernelProbe kernel, Proc proc, List<ConnectionObserver> observers) {
+    public Tracker(TrackSettings settings, Clock clock, KernelProbe kernel, Proc proc, List<SocketObserver> observers) {
         this.clock = clock;
         this.kernel = kernel;
         this.sweepInterval = settings.sweepInterval;
@@ -142,12 +141,12 @@ public final class Tracker {
     }
 
     /** The open sockets, in the order in which they were seen. */
-    public List<Connection> open() {
+    public List<TrackedSocket> open() {
         return sockets.open();
     }
 
     /** The open sockets and those that are followed after their close. */
-    public Iterable<Connection> followed() {
+    public Iterable<TrackedSocket> followed() {
         return sockets.followed();
     }
 
@@ -184,14 +183,14 @@ public final class Tracker {
      * The sockets that were opened after the one with that id, in that order, without those that the history has forgotten; see
      * {@link #lastForgotten()}. What was adopted is older than the agent and not in it.
      */
-    public List<ConnectionSnapshot> openedAfter(long id) {
-        List<ConnectionSnapshot> seen = new ArrayList<>();
-        for (Connection connection : sockets.ended()) {
+    public List<SocketSnapshot> openedAfter(long id) {
+        List<SocketSnapshot> seen = new ArrayList<>();
+        for (TrackedSocket connection : sockets.ended()) {
             if (connection.id() > id && !connection.adopted()) {
                 seen.add(connection.snapshot());
             }
         }
-        for (Connection connection : sockets.followed()) {
+        for (TrackedSocket connection : sockets.followed()) {
             if (connection.id() > id && !connection.adopted()) {
                 seen.add(connection.snapshot());
             }
@@ -211,12 +210,12 @@ public final class Tracker {
     }
 
     public Snapshot snapshot() {
-        List<ConnectionSnapshot> open = new ArrayList<>();
-        List<ConnectionSnapshot> ended = new ArrayList<>();
-        for (Connection c : sockets.ended()) {
+        List<SocketSnapshot> open = new ArrayList<>();
+        List<SocketSnapshot> ended = new ArrayList<>();
+        for (TrackedSocket c : sockets.ended()) {
             ended.add(c.snapshot());
         }
-        for (Connection c : sockets.followed()) {
+        for (TrackedSocket c : sockets.followed()) {
             (c.isOpen() ? open : ended).add(c.snapshot());
         }
         ended.sort(Comparator.comparingLong(c -> c.id));

@@ -4,9 +4,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockspan.tcp.TcpState;
-import io.sockspan.track.Connection;
 import io.sockspan.track.TestSnapshots;
 import io.sockspan.track.TestSocket;
+import io.sockspan.track.TrackedSocket;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ class AnnouncerTest {
     private final LeakDetector detector =
             new LeakDetector(LeakLimits.defaults(), LeakIgnores.none(), TestSnapshots.clock(0), announcer);
     private final List<TestSocket> sockets = new ArrayList<>();
-    private final List<Connection> open = new ArrayList<>();
+    private final List<TrackedSocket> open = new ArrayList<>();
 
     @Test
     void tellsSocketsThatWereAccusedTogetherInOnePiece() {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockspan.tcp.ConnectFailure;
 import io.sockspan.tcp.TcpState;
-import io.sockspan.track.Connection;
 import io.sockspan.track.TestSnapshots;
 import io.sockspan.track.TestSocket;
+import io.sockspan.track.TrackedSocket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -317,7 +317,7 @@ class LeakDetectorTest {
 
     @Test
     void tellsThatDescriptorsRunShortAndWhoHoldsThem() {
-        List<Connection> open = connections(closeWait(1), closeWait(2), TestSocket.server(3, 0));
+        List<TrackedSocket> open = connections(closeWait(1), closeWait(2), TestSocket.server(3, 0));
 
         detector.examineDescriptors(open, 79, 100, s(1));
         assertThat(heard).isEmpty();
@@ -338,7 +338,7 @@ class LeakDetectorTest {
 
     @Test
     void tellsAtMostOnceAMinuteThatDescriptorsRanOut() {
-        List<Connection> open = connections(TestSocket.client(1, 0));
+        List<TrackedSocket> open = connections(TestSocket.client(1, 0));
         for (int second = 0; second < 90; second++) {
             detector.descriptorsExhausted(open, s(second));
         }
@@ -354,7 +354,7 @@ class LeakDetectorTest {
 
     @Test
     void judgesTwentyThousandSockets() {
-        List<Connection> open = new ArrayList<>();
+        List<TrackedSocket> open = new ArrayList<>();
         for (int i = 0; i < 20_000; i++) {
             open.add((i % 2 == 0 ? closeWait(i) : TestSocket.client(i, 0)).connection);
         }
@@ -396,10 +396,11 @@ class LeakDetectorTest {
 
     private void examine(double seconds, TestSocket... open) {
         now = s(seconds);
-        detector.examine(connections(open).stream().filter(Connection::isOpen).collect(Collectors.toList()), now);
+        detector.examine(
+                connections(open).stream().filter(TrackedSocket::isOpen).collect(Collectors.toList()), now);
     }
 
-    private static List<Connection> connections(TestSocket... sockets) {
+    private static List<TrackedSocket> connections(TestSocket... sockets) {
         return Arrays.stream(sockets).map(socket -> socket.connection).collect(Collectors.toList());
     }
 

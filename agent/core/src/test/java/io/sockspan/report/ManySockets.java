@@ -7,8 +7,8 @@ import io.sockspan.tcp.ConnectFailure;
 import io.sockspan.tcp.ProcSight;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.CallStack;
-import io.sockspan.track.ConnectionSnapshot;
 import io.sockspan.track.Snapshot;
+import io.sockspan.track.SocketSnapshot;
 import io.sockspan.track.TestSnapshots;
 import io.sockspan.track.TestSocket;
 import java.util.ArrayList;
@@ -24,8 +24,8 @@ final class ManySockets {
     private final Random random = new Random(42);
     private final List<TestSocket> leaks = new ArrayList<>();
     private final List<TestSocket> unread = new ArrayList<>();
-    private final List<ConnectionSnapshot> open = new ArrayList<>();
-    private final List<ConnectionSnapshot> ended = new ArrayList<>();
+    private final List<SocketSnapshot> open = new ArrayList<>();
+    private final List<SocketSnapshot> ended = new ArrayList<>();
     private final CallStack[] stacks = new CallStack[40];
 
     private ManySockets(int count) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
-import io.sockspan.track.ConnectionSnapshot;
 import io.sockspan.track.Snapshot;
+import io.sockspan.track.SocketSnapshot;
 import io.sockspan.track.TestSnapshots;
 import io.sockspan.track.TestSocket;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ class SocketFilterTest {
     }
 
     private static List<Long> sorted(SocketOrder order) {
-        List<ConnectionSnapshot> sockets = new ArrayList<>(SNAPSHOT.open);
+        List<SocketSnapshot> sockets = new ArrayList<>(SNAPSHOT.open);
         Collections.reverse(sockets);
         sockets.sort(order.comparator());
         return sockets.stream().map(socket -> socket.id).toList();

@@ -7,8 +7,8 @@ import io.sockspan.leak.LeakKind;
 import io.sockspan.leak.Suspect;
 import io.sockspan.tcp.ConnectFailure;
 import io.sockspan.tcp.TcpState;
-import io.sockspan.track.ConnectionSnapshot;
 import io.sockspan.track.Snapshot;
+import io.sockspan.track.SocketSnapshot;
 import io.sockspan.track.TestSnapshots;
 import io.sockspan.track.TestSocket;
 import java.util.Arrays;
@@ -246,7 +246,7 @@ class TextReportTest {
         return TestSnapshots.snapshot(NOW, NOW - s(0.2), snapshots(open), List.of());
     }
 
-    private static List<ConnectionSnapshot> snapshots(TestSocket... sockets) {
+    private static List<SocketSnapshot> snapshots(TestSocket... sockets) {
         return Arrays.stream(sockets).map(TestSocket::snapshot).collect(Collectors.toList());
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
-import io.sockspan.track.ConnectionSnapshot;
+import io.sockspan.track.SocketSnapshot;
 import io.sockspan.track.TestSnapshots;
 import io.sockspan.track.TestSocket;
 import java.time.ZoneOffset;
@@ -52,7 +52,7 @@ class TransitionTextTest {
 
     private static String told(int width, TestSocket socket) {
         TransitionText text = new TransitionText(TestSnapshots.clock(0), ZoneOffset.UTC, width);
-        ConnectionSnapshot snapshot = socket.snapshot();
+        SocketSnapshot snapshot = socket.snapshot();
         StringBuilder told = new StringBuilder(text.header());
         for (Transition change : snapshot.transitions) {
             told.append(text.change(snapshot, change));

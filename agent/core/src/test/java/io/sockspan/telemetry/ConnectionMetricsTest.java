@@ -23,7 +23,7 @@ class ConnectionMetricsTest {
 
     @Test
     void measuresConnectCloseWaitAndTheWholeConnection() {
-        ConnectionFixture connection = ConnectionFixture.client();
+        TrackedSocketFixture connection = TrackedSocketFixture.client();
         metrics.transitioned(connection.get(), connection.to(TcpState.SYN_SENT, 0));
         metrics.transitioned(connection.get(), connection.to(TcpState.ESTABLISHED, 30));
         metrics.transitioned(connection.get(), connection.to(TcpState.CLOSE_WAIT, 900, 1030, Evidence.KERNEL));
@@ -46,7 +46,7 @@ class ConnectionMetricsTest {
 
     @Test
     void doesNotSayWhoClosedWhereThatIsOnlyInferred() {
-        ConnectionFixture connection = ConnectionFixture.client();
+        TrackedSocketFixture connection = TrackedSocketFixture.client();
         connection.to(TcpState.SYN_SENT, 0);
         connection.to(TcpState.ESTABLISHED, 30);
         connection.to(TcpState.FIN_WAIT_1, 40, 40, Evidence.INFERRED);
@@ -61,8 +61,8 @@ class ConnectionMetricsTest {
 
     @Test
     void countsFailuresByReason() {
-        metrics.connectFailed(ConnectionFixture.client().error("timeout").get());
-        metrics.connectFailed(ConnectionFixture.client().error("timeout").get());
+        metrics.connectFailed(TrackedSocketFixture.client().error("timeout").get());
+        metrics.connectFailed(TrackedSocketFixture.client().error("timeout").get());
 
         assertThat(metric("sockspan.connect.failures"))
                 .hasLongSumSatisfying(sum -> sum.isMonotonic()
@@ -72,7 +72,7 @@ class ConnectionMetricsTest {
 
     @Test
     void showsWhatWasPublishedWithZerosForTheOtherStates() {
-        ConnectionFixture connection = ConnectionFixture.client().foundIn(TcpState.CLOSE_WAIT);
+        TrackedSocketFixture connection = TrackedSocketFixture.client().foundIn(TcpState.CLOSE_WAIT);
         metrics.publish(Gauges.of(List.of(connection.get()), Map.of(LeakKind.CLOSE_WAIT, 1), 3, 0));
 
         assertThat(metric("sockspan.connections").getLongGaugeData().getPoints())
@@ -97,7 +97,7 @@ class ConnectionMetricsTest {
     void saysOfEveryMetricWhatItMeansAndInWhichUnit() {
         metrics.swept(1_000_000);
         measuresConnectCloseWaitAndTheWholeConnection();
-        metrics.connectFailed(ConnectionFixture.client().get());
+        metrics.connectFailed(TrackedSocketFixture.client().get());
 
         assertThat(reader.collectAllMetrics()).hasSize(10).allSatisfy(metric -> {
             org.assertj.core.api.Assertions.assertThat(metric.getName()).startsWith("sockspan.");

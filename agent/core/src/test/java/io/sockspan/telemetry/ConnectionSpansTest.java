@@ -1,8 +1,8 @@
 package io.sockspan.telemetry;
 
-import static io.sockspan.telemetry.ConnectionFixture.client;
-import static io.sockspan.telemetry.ConnectionFixture.ms;
 import static io.sockspan.telemetry.SpanFixture.epochMs;
+import static io.sockspan.telemetry.TrackedSocketFixture.client;
+import static io.sockspan.telemetry.TrackedSocketFixture.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.mockito.Mockito.verify;
@@ -35,7 +35,7 @@ class ConnectionSpansTest {
     class Phases {
         @Test
         void tellsEachPhaseWhenItEndsAndTheRootFirst() {
-            ConnectionFixture connection = client();
+            TrackedSocketFixture connection = client();
             fixture.to(connection, TcpState.SYN_SENT, 10);
             assertThat(fixture.names()).isEmpty();
             fixture.to(connection, TcpState.ESTABLISHED, 13);
@@ -65,7 +65,7 @@ class ConnectionSpansTest {
 
         @Test
         void tellsFinWait2AsAnEventWithinFinWait() {
-            ConnectionFixture connection = established();
+            TrackedSocketFixture connection = established();
             fixture.to(connection, TcpState.FIN_WAIT_1, 50);
             fixture.spans.transitioned(connection.get(), connection.to(TcpState.FIN_WAIT_2, 51, 55, Evidence.PROC));
             fixture.to(connection, TcpState.TIME_WAIT, 60);
@@ -83,7 +83,7 @@ class ConnectionSpansTest {
 
         @Test
         void coversOnlyWhatIsProvenAndSaysByHowMuchItMayHaveBeenMore() {
-            ConnectionFixture connection = established();
+            TrackedSocketFixture connection = established();
             fixture.spans.transitioned(
                     connection.get(), connection.to(TcpState.CLOSE_WAIT, 1000, 2000, Evidence.KERNEL));
             fixture.spans.transitioned(connection.get(), connection.to(TcpState.LAST_ACK, 5000, 5000, Evidence.CALL));
@@ -108,7 +108,7 @@ class ConnectionSpansTest {
 
         @Test
         void neverEndsASpanBeforeItsStartWhereOneLookSawTwoChanges() {
-            ConnectionFixture connection = established();
+            TrackedSocketFixture connection = established();
             fixture.spans.transitioned(
                     connection.get(), connection.to(TcpState.CLOSE_WAIT, 1000, 2000, Evidence.INFERRED));
             fixture.spans.transitioned(connection.get(), connection.to(TcpState.LAST_ACK, 1000, 2000, Evidence.KERNEL));
@@ -121,7 +121,7 @@ class ConnectionSpansTest {
 
         @Test
         void tellsTimeWaitWithAnOpenEndWhereNobodyWaitedForItsEnd() {
-            ConnectionFixture connection = established();
+            TrackedSocketFixture connection = established();
             fixture.to(connection, TcpState.FIN_WAIT_1, 50);
             fixture.to(connection, TcpState.TIME_WAIT, 60);
             fixture.spans.ended(connection.knownAt(1060).get());
@@ -138,7 +138,7 @@ class ConnectionSpansTest {
 
         @Test
         void tellsWhatStillLastsWhenTheJvmEnds() {
-            ConnectionFixture connection = established();
+            TrackedSocketFixture connection = established();
             fixture.spans.cutShort(connection.get(), ms(700));
             fixture.spans.ended(connection.get());
 
@@ -150,7 +150,7 @@ class ConnectionSpansTest {
 
         @Test
         void tellsAConnectionThatIsOlderThanTheAgentFromWhenItWasSeen() {
-            ConnectionFixture connection = client().openedAt(100).foundIn(TcpState.ESTABLISHED);
+            TrackedSocketFixture connection = client().openedAt(100).foundIn(TcpState.ESTABLISHED);
             fixture.to(connection, TcpState.CLOSE_WAIT, 400);
 
             assertThat(fixture.names()).containsExactly("tcp connect", "tcp established");
@@ -164,7 +164,7 @@ class ConnectionSpansTest {
             });
         }
 
-        private ConnectionFixture established() {
+        private TrackedSocketFixture established() {
             return ConnectionSpansTest.this.established(client());
         }
     }
@@ -192,7 +192,7 @@ class ConnectionSpansTest {
 
         @Test
         void givesTheAddressAsServerWhereTheApplicationGaveNoName() {
-            established(client().remote(ConnectionFixture.endpoint("2001:db8::1", 443)));
+            established(client().remote(TrackedSocketFixture.endpoint("2001:db8::1", 443)));
 
             io.opentelemetry.api.common.Attributes attributes =
                     fixture.only("tcp connect").getAttributes();
@@ -202,7 +202,7 @@ class ConnectionSpansTest {
 
         @Test
         void givesTheOpeningStackOnTheFirstSpanOnly() {
-            ConnectionFixture connection = established(client().openedBy("http-1", LOOKUP, PLACE));
+            TrackedSocketFixture connection = established(client().openedBy("http-1", LOOKUP, PLACE));
             fixture.to(connection, TcpState.CLOSE_WAIT, 9);
 
             io.opentelemetry.api.common.Attributes root =
@@ -240,7 +240,7 @@ class ConnectionSpansTest {
     class Failures {
         @Test
         void tellsARefusedConnectAsAnError() {
-            ConnectionFixture connection = client();
+            TrackedSocketFixture connection = client();
             fixture.to(connection, TcpState.SYN_SENT, 10);
             connection.error("connection_refused");
             fixture.to(connection, TcpState.CLOSED, 12);
@@ -255,7 +255,7 @@ class ConnectionSpansTest {
 
         @Test
         void tellsAnUnresolvedNameThoughNothingWasSent() {
-            ConnectionFixture connection =
+            TrackedSocketFixture connection =
                     client().remote(null).named("nowhere").openedAt(5).error("unresolved_host");
             fixture.spans.connectFailed(connection.get());
             fixture.spans.ended(connection.get());
@@ -271,7 +271,7 @@ class ConnectionSpansTest {
 
         @Test
         void tellsAConnectThatSucceedsAfterOneThatFailedInTheSameTrace() {
-            ConnectionFixture connection = client().openedAt(5).error("unresolved_host");
+            TrackedSocketFixture connection = client().openedAt(5).error("unresolved_host");
             fixture.spans.connectFailed(connection.get());
             fixture.to(connection, TcpState.SYN_SENT, 10);
             fixture.to(connection, TcpState.ESTABLISHED, 12);
@@ -284,7 +284,7 @@ class ConnectionSpansTest {
 
         @Test
         void tellsAResetThatThePeerSentAsAnError() {
-            ConnectionFixture connection =
+            TrackedSocketFixture connection =
                     established(client()).resetBy(ResetBy.REMOTE).closedBy(ClosedBy.RESET);
             fixture.to(connection, TcpState.CLOSED, 20);
 
@@ -300,7 +300,7 @@ class ConnectionSpansTest {
 
         @Test
         void tellsAResetThatWasSentFromHereWithoutCallingItAnError() {
-            ConnectionFixture connection = established(client()).resetBy(ResetBy.LOCAL);
+            TrackedSocketFixture connection = established(client()).resetBy(ResetBy.LOCAL);
             fixture.to(connection, TcpState.CLOSED, 20);
 
             SpanData established = fixture.only("tcp established");
@@ -317,9 +317,9 @@ class ConnectionSpansTest {
 
         @Test
         void linksAcceptedConnectionsToTheirListener() {
-            ConnectionFixture listener = ConnectionFixture.listener();
+            TrackedSocketFixture listener = TrackedSocketFixture.listener();
             fixture.to(listener, TcpState.LISTEN, 1);
-            ConnectionFixture accepted = ConnectionFixture.server();
+            TrackedSocketFixture accepted = TrackedSocketFixture.server();
             fixture.spans.transitioned(accepted.get(), accepted.to(TcpState.ESTABLISHED, 20, 30, Evidence.CALL));
 
             assertThat(fixture.names()).containsExactly("tcp listen", "tcp accept");
@@ -336,11 +336,11 @@ class ConnectionSpansTest {
 
         @Test
         void forgetsAListenerThatIsClosed() {
-            ConnectionFixture listener = ConnectionFixture.listener();
+            TrackedSocketFixture listener = TrackedSocketFixture.listener();
             fixture.to(listener, TcpState.LISTEN, 1);
             fixture.to(listener, TcpState.CLOSED, 2);
             fixture.spans.ended(listener.get());
-            fixture.to(ConnectionFixture.server(), TcpState.ESTABLISHED, 3);
+            fixture.to(TrackedSocketFixture.server(), TcpState.ESTABLISHED, 3);
 
             assertThat(fixture.only("tcp accept").getLinks()).isEmpty();
         }
@@ -376,7 +376,7 @@ class ConnectionSpansTest {
     class Verdicts {
         @Test
         void tellsAVerdictAtOnceAsAnErrorUnderTheRoot() {
-            ConnectionFixture connection = established(client().openedBy("http-1", LOOKUP));
+            TrackedSocketFixture connection = established(client().openedBy("http-1", LOOKUP));
             fixture.to(connection, TcpState.CLOSE_WAIT, 1000);
             fixture.now = ms(11_000);
             fixture.spans.accused(closeWait(connection, 1000));
@@ -401,7 +401,7 @@ class ConnectionSpansTest {
 
         @Test
         void takesAVerdictBackVisibly() {
-            ConnectionFixture connection = established(client());
+            TrackedSocketFixture connection = established(client());
             fixture.to(connection, TcpState.CLOSE_WAIT, 1000);
             fixture.now = ms(11_000);
             fixture.spans.accused(closeWait(connection, 1000));
@@ -423,7 +423,7 @@ class ConnectionSpansTest {
 
         @Test
         void makesAVerdictTheRootWhereNoPhaseHasEnded() {
-            ConnectionFixture connection = client();
+            TrackedSocketFixture connection = client();
             fixture.to(connection, TcpState.SYN_SENT, 0);
             fixture.now = ms(10_000);
             fixture.spans.accused(
@@ -439,7 +439,7 @@ class ConnectionSpansTest {
 
         @Test
         void tellsADescriptorThatNeverConnected() {
-            ConnectionFixture connection = ConnectionFixture.unconnected();
+            TrackedSocketFixture connection = TrackedSocketFixture.unconnected();
             fixture.spans.accused(
                     new Accusation(LeakKind.NEVER_CONNECTED, "00000002", connection.get(), 0, ms(30_000), 1, null));
             fixture.spans.ended(connection.get());
@@ -468,9 +468,9 @@ class ConnectionSpansTest {
 
         @Test
         void tracesHealthyConnectionsUpToARateAndEachWholeOrNotAtAll() {
-            ConnectionFixture first = lead(tight, client());
-            ConnectionFixture second = lead(tight, client());
-            for (ConnectionFixture connection : new ConnectionFixture[] {first, second}) {
+            TrackedSocketFixture first = lead(tight, client());
+            TrackedSocketFixture second = lead(tight, client());
+            for (TrackedSocketFixture connection : new TrackedSocketFixture[] {first, second}) {
                 tight.to(connection, TcpState.CLOSE_WAIT, 10);
                 tight.to(connection, TcpState.LAST_ACK, 20);
                 tight.to(connection, TcpState.CLOSED, 21);
@@ -484,7 +484,7 @@ class ConnectionSpansTest {
 
         @Test
         void leavesAHealthyConnectionOutWhoseCloseNobodyLookedAt() {
-            ConnectionFixture unasked = client().closedUnasked();
+            TrackedSocketFixture unasked = client().closedUnasked();
             fixture.to(unasked, TcpState.SYN_SENT, 0);
             fixture.to(unasked, TcpState.ESTABLISHED, 3);
             fixture.to(unasked, TcpState.FIN_WAIT_1, 5);
@@ -496,7 +496,7 @@ class ConnectionSpansTest {
 
         @Test
         void tellsAnAnomalyEvenIfNobodyLookedAtItsClose() {
-            ConnectionFixture unasked = client().closedUnasked();
+            TrackedSocketFixture unasked = client().closedUnasked();
             fixture.to(unasked, TcpState.SYN_SENT, 0);
             fixture.to(unasked, TcpState.ESTABLISHED, 3_000);
 
@@ -505,7 +505,7 @@ class ConnectionSpansTest {
 
         @Test
         void wantsTheCloseOfATracedConnectionLookedAt() {
-            ConnectionFixture traced = established(client());
+            TrackedSocketFixture traced = established(client());
 
             verify(traced.get()).watchClose();
         }
@@ -513,7 +513,7 @@ class ConnectionSpansTest {
         @Test
         void tellsAVerdictOnAnUntracedConnectionWithThePhasesBefore() {
             lead(tight, client());
-            ConnectionFixture untraced = lead(tight, client());
+            TrackedSocketFixture untraced = lead(tight, client());
             tight.to(untraced, TcpState.CLOSE_WAIT, 10);
             tight.exporter.reset();
             tight.now = ms(10_010);
@@ -533,7 +533,7 @@ class ConnectionSpansTest {
         @Test
         void tellsAResetOfAnUntracedConnectionWithThePhasesBefore() {
             lead(tight, client());
-            ConnectionFixture untraced = lead(tight, client());
+            TrackedSocketFixture untraced = lead(tight, client());
             tight.exporter.reset();
             untraced.resetBy(ResetBy.REMOTE);
             tight.to(untraced, TcpState.CLOSED, 20);
@@ -545,10 +545,10 @@ class ConnectionSpansTest {
         void takesASlowHandshakeAndAResentSynForAnomalies() {
             lead(tight, client());
             tight.exporter.reset();
-            ConnectionFixture slow = client();
+            TrackedSocketFixture slow = client();
             tight.to(slow, TcpState.SYN_SENT, 100);
             tight.to(slow, TcpState.ESTABLISHED, 1100);
-            ConnectionFixture resent = client().synRetransmits(1);
+            TrackedSocketFixture resent = client().synRetransmits(1);
             tight.now = 0;
             tight.to(resent, TcpState.SYN_SENT, 100);
             tight.to(resent, TcpState.ESTABLISHED, 101);
@@ -561,7 +561,7 @@ class ConnectionSpansTest {
         @Test
         void limitsAnomaliesAsWellAndCountsWhatIsLeftOut() {
             for (int i = 0; i < 5; i++) {
-                ConnectionFixture refused = client().error("connection_refused");
+                TrackedSocketFixture refused = client().error("connection_refused");
                 tight.to(refused, TcpState.SYN_SENT, 1);
                 tight.to(refused, TcpState.CLOSED, 2);
                 tight.spans.connectFailed(refused.get());
@@ -575,7 +575,7 @@ class ConnectionSpansTest {
         @Test
         void leavesOutWhatTheUsersSamplerLeavesOut() {
             SpanFixture off = new SpanFixture(10, 10, Sampler.alwaysOff());
-            ConnectionFixture connection = lead(off, client());
+            TrackedSocketFixture connection = lead(off, client());
             off.to(connection, TcpState.CLOSE_WAIT, 10);
             off.spans.accused(closeWait(connection, 10));
             off.spans.ended(connection.get());
@@ -586,17 +586,17 @@ class ConnectionSpansTest {
         }
     }
 
-    private ConnectionFixture established(ConnectionFixture connection) {
+    private TrackedSocketFixture established(TrackedSocketFixture connection) {
         return lead(fixture, connection);
     }
 
-    private static ConnectionFixture lead(SpanFixture fixture, ConnectionFixture connection) {
+    private static TrackedSocketFixture lead(SpanFixture fixture, TrackedSocketFixture connection) {
         fixture.to(connection, TcpState.SYN_SENT, 0);
         fixture.to(connection, TcpState.ESTABLISHED, 3);
         return connection;
     }
 
-    private static Accusation closeWait(ConnectionFixture connection, long since) {
+    private static Accusation closeWait(TrackedSocketFixture connection, long since) {
         return new Accusation(LeakKind.CLOSE_WAIT, "3f9a1c7e", connection.get(), ms(since), ms(10_000), 7, null);
     }
 

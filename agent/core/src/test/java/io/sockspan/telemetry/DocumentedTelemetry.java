@@ -57,14 +57,14 @@ public final class DocumentedTelemetry {
         InMemoryMetricReader reader = InMemoryMetricReader.create();
         ConnectionMetrics metrics = new ConnectionMetrics(
                 SdkMeterProvider.builder().registerMetricReader(reader).build().get("test"), new SpanLedger()::counts);
-        ConnectionFixture connection = ConnectionFixture.client();
+        TrackedSocketFixture connection = TrackedSocketFixture.client();
         metrics.transitioned(connection.get(), connection.to(TcpState.SYN_SENT, 0));
         metrics.transitioned(connection.get(), connection.to(TcpState.ESTABLISHED, 1));
         metrics.transitioned(connection.get(), connection.to(TcpState.CLOSE_WAIT, 2));
         metrics.transitioned(connection.get(), connection.to(TcpState.LAST_ACK, 3));
         connection.closedBy(ClosedBy.REMOTE).releasedAt(3);
         metrics.ended(connection.get());
-        metrics.connectFailed(ConnectionFixture.client().error("timeout").get());
+        metrics.connectFailed(TrackedSocketFixture.client().error("timeout").get());
         metrics.swept(1_000_000);
         metrics.publish(Gauges.of(List.of(), Map.of(), 0, 0));
         return reader.collectAllMetrics().stream()

@@ -49,8 +49,8 @@ final class SpanFixture {
     }
 
     /** Leads a connection into a state at a time and tells it. */
-    void to(ConnectionFixture connection, TcpState state, long at) {
-        now = ConnectionFixture.ms(at);
+    void to(TrackedSocketFixture connection, TcpState state, long at) {
+        now = TrackedSocketFixture.ms(at);
         spans.transitioned(connection.get(), connection.to(state, at));
     }
 
@@ -72,6 +72,6 @@ final class SpanFixture {
     }
 
     static long epochMs(long milliseconds) {
-        return EPOCH + ConnectionFixture.ms(milliseconds);
+        return EPOCH + TrackedSocketFixture.ms(milliseconds);
     }
 }

@@ -77,7 +77,7 @@ class AdoptionTest {
 
         adoption.run();
 
-        Connection c = adopted();
+        TrackedSocket c = adopted();
         assertThat(c.adopted()).isTrue();
         assertThat(c.role()).isEqualTo(Role.CLIENT);
         assertThat(c.roleInferred()).isTrue();
@@ -129,7 +129,7 @@ class AdoptionTest {
     void learnsOfAConnectThatWasUnderWayAndThatNoHookHasTold() {
         open(NUMBER, INODE, TcpState.CLOSED);
         adoption.run();
-        Connection c = adopted();
+        TrackedSocket c = adopted();
         assertThat(c.role()).isEqualTo(Role.UNCONNECTED);
 
         kernel.says(NUMBER, TcpState.ESTABLISHED);
@@ -147,7 +147,7 @@ class AdoptionTest {
         open(NUMBER, INODE, TcpState.ESTABLISHED);
         table.row(HERE, THERE, TcpState.ESTABLISHED, 0, INODE);
         adoption.run();
-        Connection c = adopted();
+        TrackedSocket c = adopted();
         FileDescriptor descriptor = KernelState.descriptorOf(NUMBER);
 
         Recorder.transferred(descriptor);
@@ -170,7 +170,7 @@ class AdoptionTest {
         open(NUMBER, INODE, TcpState.ESTABLISHED);
         table.row(HERE, THERE, TcpState.ESTABLISHED, 0, INODE);
         adoption.run();
-        Connection c = adopted();
+        TrackedSocket c = adopted();
         FileDescriptor descriptor = KernelState.descriptorOf(NUMBER);
 
         long before = System.nanoTime();
@@ -194,8 +194,8 @@ class AdoptionTest {
         table.row(HERE, THERE, TcpState.ESTABLISHED, 0, INODE)
                 .row(HERE, new InetSocketAddress("10.0.3.8", 5432), TcpState.ESTABLISHED, 0, INODE + 1);
         adoption.run();
-        Connection kept = at(NUMBER + 1);
-        Connection gone = at(NUMBER);
+        TrackedSocket kept = at(NUMBER + 1);
+        TrackedSocket gone = at(NUMBER);
         // The number stands for another socket now.
         replaceDescriptor(NUMBER, INODE + 7);
 
@@ -216,7 +216,7 @@ class AdoptionTest {
         Recorder.accepted(KernelState.descriptorOf(NUMBER + 1), THERE, at);
         events.discovered(Recorder.open(NUMBER + 1));
 
-        Connection accepted = at(NUMBER + 1);
+        TrackedSocket accepted = at(NUMBER + 1);
         Transition established = accepted.life().transitions().stream()
                 .filter(transition -> transition.to == TcpState.ESTABLISHED)
                 .findAny()
@@ -238,12 +238,12 @@ class AdoptionTest {
         table.descriptor(number, inode);
     }
 
-    private Connection adopted() {
+    private TrackedSocket adopted() {
         return at(NUMBER);
     }
 
-    private static Connection at(int number) {
-        return (Connection) Recorder.open(number).follower;
+    private static TrackedSocket at(int number) {
+        return (TrackedSocket) Recorder.open(number).follower;
     }
 
     private void drain() {

@@ -31,7 +31,7 @@ class AfterCloseTest {
 
     @Test
     void followsAClosedConnectionToTimeWait() {
-        Connection c = closed();
+        TrackedSocket c = closed();
         world.table.row(HERE, THERE, TcpState.FIN_WAIT_2, 0, 0);
         world.pass(SECOND);
         world.sweep();
@@ -56,7 +56,7 @@ class AfterCloseTest {
         }
         assertThat(world.told.ended).isEmpty();
 
-        Connection one = closedAtOnce();
+        TrackedSocket one = closedAtOnce();
         assertThat(world.told.ended).containsExactly(one);
         assertThat(one.life().state()).as("nothing is made up").isEqualTo(TcpState.FIN_WAIT_1);
 
@@ -73,7 +73,7 @@ class AfterCloseTest {
     @Test
     void connectionThatIsGoneFromTheTableEnds() {
         Subject client = world.client();
-        Connection c = client.connection();
+        TrackedSocket c = client.connection();
         world.pass(SECOND);
         client.tells(EventKind.END_OF_STREAM, TcpState.CLOSE_WAIT.kernelNumber(), null);
         client.closing(TcpState.CLOSE_WAIT, 0).released();
@@ -88,7 +88,7 @@ class AfterCloseTest {
 
     @Test
     void doesNotTakeAnotherSocketsRowForItsOwn() {
-        Connection c = closed();
+        TrackedSocket c = closed();
         // An open descriptor stands behind it: the endpoints are somebody else's now.
         world.table.row(HERE, THERE, TcpState.ESTABLISHED, 0, 4711);
 
@@ -101,9 +101,9 @@ class AfterCloseTest {
 
     @Test
     void rowBelongsToTheLastOfSeveralThatHadTheSameEndpoints() {
-        Connection first = closed();
+        TrackedSocket first = closed();
         world.pass(MILLI);
-        Connection second = closed();
+        TrackedSocket second = closed();
         world.table.timeWait(HERE, THERE, 10);
 
         world.pass(100 * MILLI);
@@ -135,7 +135,7 @@ class AfterCloseTest {
 
     @Test
     void losesPatienceAtLast() {
-        Connection c = closed();
+        TrackedSocket c = closed();
         world.table.row(HERE, THERE, TcpState.FIN_WAIT_1, 0, 0);
         for (int second = 0; second <= 90; second++) {
             world.sweep();
@@ -171,7 +171,7 @@ class AfterCloseTest {
                 new TrackFixture(new FakeTable(proc), 0, new TrackSettings(50 * MILLI, 100, 100, 64, false, 0));
         Subject client = quick.client();
         client.closing(TcpState.ESTABLISHED, 0).released();
-        Connection c = client.connection();
+        TrackedSocket c = client.connection();
         quick.table.row(HERE, THERE, TcpState.FIN_WAIT_1, 0, 0);
         quick.sweepIfDue();
         quick.table.clear().row(HERE, THERE, TcpState.FIN_WAIT_2, 0, 0);
@@ -186,7 +186,7 @@ class AfterCloseTest {
 
     @Test
     void tableThatCannotBeReadProvesNothing() {
-        Connection c = closed();
+        TrackedSocket c = closed();
         world.table.remove();
 
         world.pass(SECOND);
@@ -201,7 +201,7 @@ class AfterCloseTest {
         world.table.remove();
         world = new TrackFixture(world.table, 0, new TrackSettings(SECOND, 100, 100, 64, false, 0));
 
-        Connection c = closed();
+        TrackedSocket c = closed();
 
         assertThat(world.told.ended).containsExactly(c);
         assertThat(c.life().state()).isEqualTo(TcpState.FIN_WAIT_1);
@@ -209,7 +209,7 @@ class AfterCloseTest {
 
     @Test
     void endOfTheAgentEndsAllThatIsFollowed() {
-        Connection c = closed();
+        TrackedSocket c = closed();
 
         world.tracker.finish();
 
@@ -232,17 +232,17 @@ class AfterCloseTest {
         assertThat(client.connection().isOpen()).isTrue();
     }
 
-    private Connection closed() {
+    private TrackedSocket closed() {
         Subject client = world.client();
-        Connection c = client.connection();
+        TrackedSocket c = client.connection();
         world.pass(MILLI);
         client.closing(TcpState.ESTABLISHED, 0).released();
         return c;
     }
 
-    private Connection closedAtOnce() {
+    private TrackedSocket closedAtOnce() {
         Subject client = world.client();
-        Connection c = client.connection();
+        TrackedSocket c = client.connection();
         client.closing(TcpState.ESTABLISHED, 0).released();
         return c;
     }

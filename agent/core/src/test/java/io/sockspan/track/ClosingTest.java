@@ -28,7 +28,7 @@ class ClosingTest {
 
     private TrackFixture world;
     private Subject client;
-    private Connection connection;
+    private TrackedSocket connection;
 
     @BeforeEach
     void world() {
@@ -40,7 +40,7 @@ class ClosingTest {
 
     @Test
     void doesNotSayWhoClosedFirstWhereNobodyLooked() {
-        Connection c = client.connection();
+        TrackedSocket c = client.connection();
         TestRecords.raise(client.record, SocketRecord.UNASKED_AT_CLOSE);
         TestRecords.close(client.record, world.now(), 0, -1);
         client.released();

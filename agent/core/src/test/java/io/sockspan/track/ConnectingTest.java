@@ -45,7 +45,7 @@ class ConnectingTest {
 
     @Test
     void tellsBothEndsOfAConnectedClient() {
-        Connection c = world.client().connection();
+        TrackedSocket c = world.client().connection();
 
         assertThat(c.role()).isEqualTo(Role.CLIENT);
         assertThat(c.local()).hasToString("10.0.0.5:51344");
@@ -147,7 +147,7 @@ class ConnectingTest {
     @Test
     void connectThatClosesBehindItselfTellsWhyItFailed() {
         Subject client = world.socket().connecting(THERE);
-        Connection c = client.connection();
+        TrackedSocket c = client.connection();
         client.closing(TcpState.SYN_SENT, 0).released();
         assertThat(world.told.ended).as("the connect has not told yet").isEmpty();
 
@@ -161,7 +161,7 @@ class ConnectingTest {
     @Test
     void connectEndsEvenIfItsFailureWasDropped() {
         Subject client = world.socket().connecting(THERE);
-        Connection c = client.connection();
+        TrackedSocket c = client.connection();
         client.closing(TcpState.SYN_SENT, 0).released().missesEvents();
 
         world.sweep();
@@ -190,7 +190,7 @@ class ConnectingTest {
     void pendingConnectThatIsGivenUpWasClosed() {
         Subject client = world.socket().connecting(THERE).tells(EventKind.CONNECT_PENDING, null);
         world.pass(MILLI);
-        Connection c = client.connection();
+        TrackedSocket c = client.connection();
         client.closing(TcpState.SYN_SENT, 0).released();
 
         assertThat(c.errorType()).isEqualTo("closed");
@@ -203,7 +203,7 @@ class ConnectingTest {
     @Test
     void pendingConnectThatWasOverBeforeItWasClosedFailedForAnotherReason() {
         Subject client = world.socket().connecting(THERE).tells(EventKind.CONNECT_PENDING, null);
-        Connection c = client.connection();
+        TrackedSocket c = client.connection();
         world.pass(MILLI);
         client.closing(TcpState.CLOSED, 0).released();
 
@@ -214,7 +214,7 @@ class ConnectingTest {
     @Test
     void pendingConnectThatASweepFoundOverHasFailedAllTheSame() {
         Subject client = world.socket().connecting(THERE).tells(EventKind.CONNECT_PENDING, null);
-        Connection c = client.connection();
+        TrackedSocket c = client.connection();
         client.inKernel(TcpState.CLOSED);
         world.pass(MILLI);
         world.sweep();
@@ -229,7 +229,7 @@ class ConnectingTest {
     @Test
     void connectionThatIsClosedBeforeTheApplicationAskedForItWasAConnection() {
         Subject client = world.socket().connecting(THERE).tells(EventKind.CONNECT_PENDING, null);
-        Connection c = client.connection();
+        TrackedSocket c = client.connection();
         world.pass(MILLI);
         client.closing(TcpState.ESTABLISHED, 0).released();
 

@@ -7,10 +7,10 @@ import io.sockspan.bootstrap.TestRecords;
 import org.junit.jupiter.api.Test;
 
 class ConnectionListTest {
-    private final ConnectionList list = new ConnectionList();
-    private final Connection a = new Connection(TestRecords.record(1, 1, 0));
-    private final Connection b = new Connection(TestRecords.record(2, 2, 0));
-    private final Connection c = new Connection(TestRecords.record(3, 3, 0));
+    private final TrackedSocketList list = new TrackedSocketList();
+    private final TrackedSocket a = new TrackedSocket(TestRecords.record(1, 1, 0));
+    private final TrackedSocket b = new TrackedSocket(TestRecords.record(2, 2, 0));
+    private final TrackedSocket c = new TrackedSocket(TestRecords.record(3, 3, 0));
 
     @Test
     void keepsTheOrder() {
@@ -39,7 +39,7 @@ class ConnectionListTest {
     @Test
     void oneThatIsGoneCanBeTakenOutWhileItIsVisited() {
         fill();
-        for (Connection connection : list) {
+        for (TrackedSocket connection : list) {
             list.takeOut(connection);
         }
 

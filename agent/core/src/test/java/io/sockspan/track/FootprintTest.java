@@ -48,13 +48,13 @@ class FootprintTest {
 
     private TrackFixture world;
 
-    private long perSocket(IntFunction<Connection> open) {
+    private long perSocket(IntFunction<TrackedSocket> open) {
         world = new TrackFixture(new FakeTable(proc), 0, new TrackSettings(SECOND, 100_000, 1_000, 64, false, 0));
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         world.socket().listening(new InetSocketAddress("10.0.0.5", 8080), 50);
         // What they share is counted with the first.
-        Connection first = open.apply(40_000);
-        Connection[] more = new Connection[SOCKETS];
+        TrackedSocket first = open.apply(40_000);
+        TrackedSocket[] more = new TrackedSocket[SOCKETS];
         for (int i = 0; i < SOCKETS; i++) {
             more[i] = open.apply(40_001 + i);
         }
@@ -63,14 +63,14 @@ class FootprintTest {
         world.sweep();
         reach(first, seen);
         long bytes = 0;
-        for (Connection connection : more) {
+        for (TrackedSocket connection : more) {
             assertThat(connection.life().state()).isEqualTo(TcpState.ESTABLISHED);
             bytes += reach(connection, seen);
         }
         return bytes / SOCKETS;
     }
 
-    private Connection client(int port) {
+    private TrackedSocket client(int port) {
         return world.socket()
                 .connecting(TrackFixture.THERE)
                 .connected(new InetSocketAddress("10.0.0.5", port))
@@ -78,7 +78,7 @@ class FootprintTest {
                 .connection();
     }
 
-    private Connection accepted(int port) {
+    private TrackedSocket accepted(int port) {
         return world.socket()
                 .accepted(new InetSocketAddress("10.0.0.5", 8080), new InetSocketAddress("10.0.9.9", port))
                 .inKernel(TcpState.ESTABLISHED)
@@ -92,7 +92,7 @@ class FootprintTest {
         pending.add(root);
         while (!pending.isEmpty()) {
             Object next = pending.remove();
-            if (!(next instanceof Connection && next != root) && !isOthers(next) && seen.add(next)) {
+            if (!(next instanceof TrackedSocket && next != root) && !isOthers(next) && seen.add(next)) {
                 bytes += size(next, pending);
             }
         }

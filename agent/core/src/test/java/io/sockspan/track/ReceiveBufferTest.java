@@ -23,7 +23,7 @@ class ReceiveBufferTest {
 
     private TrackFixture world;
     private Subject client;
-    private Connection connection;
+    private TrackedSocket connection;
 
     @BeforeEach
     void world() {

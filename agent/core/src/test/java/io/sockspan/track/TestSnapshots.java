@@ -29,7 +29,7 @@ public final class TestSnapshots {
     }
 
     public static Snapshot snapshot(
-            long takenAt, long kernelReadAt, List<ConnectionSnapshot> open, List<ConnectionSnapshot> ended) {
+            long takenAt, long kernelReadAt, List<SocketSnapshot> open, List<SocketSnapshot> ended) {
         return new Snapshot(
                 takenAt, kernelReadAt, true, clock(takenAt), open, ended, open.size() + ended.size(), 0, 0, 0, 0, 0);
     }

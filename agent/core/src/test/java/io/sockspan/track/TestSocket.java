@@ -12,10 +12,10 @@ import java.util.Arrays;
 
 /** A connection whose life a test makes up. Times are in nanoseconds from the test's start. */
 public final class TestSocket {
-    public final Connection connection;
+    public final TrackedSocket connection;
 
     private TestSocket(long id, long openedAt) {
-        connection = new Connection(TestRecords.by(null, TestRecords.record(id, openedAt)));
+        connection = new TrackedSocket(TestRecords.by(null, TestRecords.record(id, openedAt)));
     }
 
     public static TestSocket unconnected(long id, long openedAt) {
@@ -180,7 +180,7 @@ public final class TestSocket {
         return this;
     }
 
-    public ConnectionSnapshot snapshot() {
+    public SocketSnapshot snapshot() {
         return connection.snapshot();
     }
 

@@ -5,31 +5,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what observers are told. */
-final class Told implements ConnectionObserver {
+final class Told implements SocketObserver {
     boolean wantsEnds;
     final List<Transition> transitions = new ArrayList<>();
-    final List<Connection> failed = new ArrayList<>();
-    final List<Connection> ended = new ArrayList<>();
+    final List<TrackedSocket> failed = new ArrayList<>();
+    final List<TrackedSocket> ended = new ArrayList<>();
     Runnable whenTold = () -> {};
 
     @Override
-    public void transitioned(Connection connection, Transition transition) {
+    public void transitioned(TrackedSocket connection, Transition transition) {
         transitions.add(transition);
         whenTold.run();
     }
 
     @Override
-    public void connectFailed(Connection connection) {
+    public void connectFailed(TrackedSocket connection) {
         failed.add(connection);
     }
 
     @Override
-    public void ended(Connection connection) {
+    public void ended(TrackedSocket connection) {
         ended.add(connection);
     }
 
     @Override
-    public boolean wantsEnd(Connection connection) {
+    public boolean wantsEnd(TrackedSocket connection) {
         return wantsEnds;
     }
 }

@@ -73,8 +73,8 @@ final class TrackFixture {
             this.record = record;
         }
 
-        Connection connection() {
-            return (Connection) record.follower;
+        TrackedSocket connection() {
+            return (TrackedSocket) record.follower;
         }
 
         List<TcpState> states() {

@@ -86,7 +86,7 @@ class TrackerTest {
         SocketRecord record = Recorder.connecting(descriptor, THERE);
         world.kernel.says(record, TcpState.SYN_SENT);
         world.sweep();
-        Connection c = tracker.open().get(0);
+        TrackedSocket c = tracker.open().get(0);
         assertThat(c.life().state()).isEqualTo(TcpState.SYN_SENT);
 
         Recorder.connected(record, 51344, null);
@@ -106,7 +106,7 @@ class TrackerTest {
 
         tracker.drain();
 
-        Connection c = (Connection) record.follower;
+        TrackedSocket c = (TrackedSocket) record.follower;
         assertThat(c.isOpen()).isFalse();
         assertThat(c.life().transitions())
                 .extracting(transition -> transition.to)
@@ -117,7 +117,7 @@ class TrackerTest {
     void tellsOfASocketWhoseOwnerIsGone() {
         Recorder.accepted(KernelState.descriptorOf(NUMBER), THERE, HERE);
         world.sweep();
-        Connection c = tracker.open().get(0);
+        TrackedSocket c = tracker.open().get(0);
 
         await().untilAsserted(() -> {
             System.gc();
@@ -133,7 +133,7 @@ class TrackerTest {
         FileDescriptor closed = KernelState.descriptorOf(NUMBER);
         Recorder.accepted(closed, THERE, HERE);
         world.sweep();
-        Connection c = tracker.open().get(0);
+        TrackedSocket c = tracker.open().get(0);
         Recorder.closing(closed);
         Recorder.released(closed);
         closed = null;
@@ -162,7 +162,7 @@ class TrackerTest {
         tracker.drain();
         world.sweep();
 
-        Connection c = (Connection) record.follower;
+        TrackedSocket c = (TrackedSocket) record.follower;
         assertThat(c.role()).isEqualTo(Role.CLIENT);
         assertThat(c.life().state()).isEqualTo(TcpState.ESTABLISHED);
         assertThat(c.local()).hasToString("10.0.0.5:51344");
@@ -184,7 +184,7 @@ class TrackerTest {
         world.pass(SECOND);
         world.sweep();
 
-        Connection c = (Connection) record.follower;
+        TrackedSocket c = (TrackedSocket) record.follower;
         assertThat(c.life().state()).isEqualTo(TcpState.ESTABLISHED);
         assertThat(c.life().evidence()).isEqualTo(Evidence.KERNEL);
         assertThat(c.incomplete()).isTrue();
@@ -202,7 +202,7 @@ class TrackerTest {
         world.sweep();
 
         assertThat(lost.follower).isEqualTo(Boolean.FALSE);
-        assertThat(world.told.ended).extracting(Connection::id).containsExactly(lost.id);
+        assertThat(world.told.ended).extracting(TrackedSocket::id).containsExactly(lost.id);
         assertThat(world.told.ended.get(0).incomplete()).isTrue();
     }
 
@@ -221,8 +221,8 @@ class TrackerTest {
         Recorder.accepted(KernelState.descriptorOf(NUMBER + 1), THERE, HERE);
         world.sweep();
 
-        Connection server = (Connection) Recorder.open(NUMBER + 1).follower;
-        assertThat(((Connection) listener.follower).role()).isEqualTo(Role.LISTENER);
+        TrackedSocket server = (TrackedSocket) Recorder.open(NUMBER + 1).follower;
+        assertThat(((TrackedSocket) listener.follower).role()).isEqualTo(Role.LISTENER);
         assertThat(server.life().transitions().get(0).earliest).isEqualTo(listener.openedAt);
     }
 
@@ -245,7 +245,7 @@ class TrackerTest {
         Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0, Integer.MAX_VALUE);
         Recorder.accepted(descriptor, THERE, HERE);
         world.sweep();
-        Connection c = tracker.open().get(0);
+        TrackedSocket c = tracker.open().get(0);
         fillTheQueue();
         Recorder.closing(descriptor);
         Recorder.released(descriptor);

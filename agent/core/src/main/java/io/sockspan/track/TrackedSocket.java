@@ -13,7 +13,7 @@ import io.sockspan.tcp.Transition;
  *
  * <p>There may be very many, so it has no room for what few of them have: that is in objects of its own, made when it is needed.
  */
-public final class Connection {
+public final class TrackedSocket {
     private final Lifecycle life;
     private SocketRecord record;
 
@@ -42,14 +42,14 @@ public final class Connection {
     private Ending ending;
 
     /** Neighbours in the list of those that are followed; the list's own. */
-    Connection before;
+    TrackedSocket before;
 
-    Connection after;
+    TrackedSocket after;
     boolean listed;
 
     private Object attachment;
 
-    Connection(SocketRecord record) {
+    TrackedSocket(SocketRecord record) {
         this.record = record;
         this.life = new Lifecycle(record.openedAt);
     }
@@ -317,7 +317,7 @@ public final class Connection {
         this.attachment = attachment;
     }
 
-    public ConnectionSnapshot snapshot() {
-        return new ConnectionSnapshot(this);
+    public SocketSnapshot snapshot() {
+        return new SocketSnapshot(this);
     }
 }

@@ -8,12 +8,12 @@ import java.util.NoSuchElementException;
  * Connections in the order in which they were added. They hold the links themselves, so that adding and taking out, which every
  * connection goes through, need neither a look-up nor an object. A connection is in one list at most. For one thread.
  */
-final class ConnectionList extends AbstractCollection<Connection> {
-    private Connection first;
-    private Connection last;
+final class TrackedSocketList extends AbstractCollection<TrackedSocket> {
+    private TrackedSocket first;
+    private TrackedSocket last;
     private int size;
 
-    void append(Connection connection) {
+    void append(TrackedSocket connection) {
         if (connection.listed) {
             throw new IllegalArgumentException("connection " + connection.id() + " is in a list already");
         }
@@ -29,7 +29,7 @@ final class ConnectionList extends AbstractCollection<Connection> {
     }
 
     /** False if it is in no list. */
-    boolean takeOut(Connection connection) {
+    boolean takeOut(TrackedSocket connection) {
         if (!connection.listed) {
             return false;
         }
@@ -57,9 +57,9 @@ final class ConnectionList extends AbstractCollection<Connection> {
 
     /** The one that was given last may be taken out; any other change while it is in use is not allowed for. */
     @Override
-    public Iterator<Connection> iterator() {
-        return new Iterator<Connection>() {
-            private Connection next = first;
+    public Iterator<TrackedSocket> iterator() {
+        return new Iterator<TrackedSocket>() {
+            private TrackedSocket next = first;
 
             @Override
             public boolean hasNext() {
@@ -67,11 +67,11 @@ final class ConnectionList extends AbstractCollection<Connection> {
             }
 
             @Override
-            public Connection next() {
+            public TrackedSocket next() {
                 if (next == null) {
                     throw new NoSuchElementException();
                 }
-                Connection given = next;
+                TrackedSocket given = next;
                 next = given.after;
                 return given;
             }

@@ -12,7 +12,7 @@ import java.util.List;
  * What is known of one socket at one moment. Immutable. Times are {@link System#nanoTime()} values; {@link Snapshot#clock} makes
  * them wall-clock times.
  */
-public final class ConnectionSnapshot {
+public final class SocketSnapshot {
     public final long id;
     public final Role role;
     /** Whether the role follows only from the ports that listeners have: the socket is older than the agent. */
@@ -65,7 +65,7 @@ public final class ConnectionSnapshot {
     /** True when events of this connection were dropped, so that something may be missing here. */
     public final boolean incomplete;
 
-    ConnectionSnapshot(Connection connection) {
+    SocketSnapshot(TrackedSocket connection) {
         this.id = connection.id();
         this.role = connection.role();
         this.roleInferred = connection.roleInferred();

@@ -13,25 +13,25 @@ import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.CallStack;
-import io.sockspan.track.Connection;
 import io.sockspan.track.Endpoint;
 import io.sockspan.track.ParentSpan;
+import io.sockspan.track.TrackedSocket;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A connection as telemetry sees it, led through its life by hand. Times are milliseconds. */
-final class ConnectionFixture {
+final class TrackedSocketFixture {
     private static long lastId;
 
-    private final Connection connection = mock(Connection.class);
+    private final TrackedSocket connection = mock(TrackedSocket.class);
     private final Lifecycle life = mock(Lifecycle.class);
     private final List<Transition> transitions = new ArrayList<>();
     private TcpState state = TcpState.CLOSED;
     private Object attachment;
 
-    private ConnectionFixture(Role role) {
+    private TrackedSocketFixture(Role role) {
         long id = ++lastId;
         when(connection.id()).thenReturn(id);
         when(connection.role()).thenReturn(role);
@@ -49,24 +49,24 @@ final class ConnectionFixture {
         when(life.evidence()).thenReturn(Evidence.CALL);
     }
 
-    static ConnectionFixture client() {
-        return new ConnectionFixture(Role.CLIENT)
+    static TrackedSocketFixture client() {
+        return new TrackedSocketFixture(Role.CLIENT)
                 .local(endpoint("10.0.0.5", 51344))
                 .remote(endpoint("10.0.3.7", 5432));
     }
 
-    static ConnectionFixture server() {
-        return new ConnectionFixture(Role.SERVER)
+    static TrackedSocketFixture server() {
+        return new TrackedSocketFixture(Role.SERVER)
                 .local(endpoint("10.0.0.5", 8080))
                 .remote(endpoint("10.0.9.9", 40112));
     }
 
-    static ConnectionFixture listener() {
-        return new ConnectionFixture(Role.LISTENER).local(endpoint("0.0.0.0", 8080));
+    static TrackedSocketFixture listener() {
+        return new TrackedSocketFixture(Role.LISTENER).local(endpoint("0.0.0.0", 8080));
     }
 
-    static ConnectionFixture unconnected() {
-        return new ConnectionFixture(Role.UNCONNECTED);
+    static TrackedSocketFixture unconnected() {
+        return new TrackedSocketFixture(Role.UNCONNECTED);
     }
 
     static long ms(long milliseconds) {
@@ -81,37 +81,37 @@ final class ConnectionFixture {
         }
     }
 
-    Connection get() {
+    TrackedSocket get() {
         return connection;
     }
 
-    ConnectionFixture local(Endpoint local) {
+    TrackedSocketFixture local(Endpoint local) {
         when(connection.local()).thenReturn(local);
         return this;
     }
 
-    ConnectionFixture remote(Endpoint remote) {
+    TrackedSocketFixture remote(Endpoint remote) {
         when(connection.remote()).thenReturn(remote);
         return this;
     }
 
-    ConnectionFixture named(String serverName) {
+    TrackedSocketFixture named(String serverName) {
         when(connection.serverName()).thenReturn(serverName);
         return this;
     }
 
-    ConnectionFixture openedAt(long milliseconds) {
+    TrackedSocketFixture openedAt(long milliseconds) {
         when(connection.openedAt()).thenReturn(ms(milliseconds));
         return this;
     }
 
-    ConnectionFixture releasedAt(long milliseconds) {
+    TrackedSocketFixture releasedAt(long milliseconds) {
         when(connection.releasedAt()).thenReturn(ms(milliseconds));
         when(connection.isOpen()).thenReturn(false);
         return this;
     }
 
-    ConnectionFixture openedBy(String thread, StackTraceElement... frames) {
+    TrackedSocketFixture openedBy(String thread, StackTraceElement... frames) {
         CallStack stack = mock(CallStack.class);
         when(stack.frames()).thenReturn(List.of(frames));
         when(stack.userFrame()).thenReturn(frames[0]);
@@ -120,46 +120,46 @@ final class ConnectionFixture {
         return this;
     }
 
-    ConnectionFixture within(ParentSpan applicationSpan) {
+    TrackedSocketFixture within(ParentSpan applicationSpan) {
         when(connection.parentSpan()).thenReturn(applicationSpan);
         return this;
     }
 
-    ConnectionFixture error(String errorType) {
+    TrackedSocketFixture error(String errorType) {
         when(connection.errorType()).thenReturn(errorType);
         return this;
     }
 
-    ConnectionFixture closedBy(ClosedBy closedBy) {
+    TrackedSocketFixture closedBy(ClosedBy closedBy) {
         when(life.closedBy()).thenReturn(closedBy);
         when(connection.closedBy()).thenReturn(closedBy);
         return this;
     }
 
     /** It was closed without a look, because too many closed. */
-    ConnectionFixture closedUnasked() {
+    TrackedSocketFixture closedUnasked() {
         when(connection.isCloseUnasked()).thenReturn(true);
         return this;
     }
 
-    ConnectionFixture resetBy(ResetBy resetBy) {
+    TrackedSocketFixture resetBy(ResetBy resetBy) {
         when(life.resetBy()).thenReturn(resetBy);
         return this;
     }
 
-    ConnectionFixture synRetransmits(int number) {
+    TrackedSocketFixture synRetransmits(int number) {
         when(life.synRetransmits()).thenReturn(number);
         return this;
     }
 
     /** Sets up to when its present state is known to have lasted. */
-    ConnectionFixture knownAt(long milliseconds) {
+    TrackedSocketFixture knownAt(long milliseconds) {
         when(life.lastKnownAt()).thenReturn(ms(milliseconds));
         return this;
     }
 
     /** Lets it stand in that state without that anything was seen before. */
-    ConnectionFixture foundIn(TcpState found) {
+    TrackedSocketFixture foundIn(TcpState found) {
         state = found;
         return this;
     }
