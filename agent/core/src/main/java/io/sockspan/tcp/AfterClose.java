@@ -11,7 +11,7 @@ import static io.sockspan.tcp.TcpState.TIME_WAIT;
 
 /** What becomes of a connection that the application has closed: the rest of its life is the kernel's business. */
 final class AfterClose {
-    private final Course course;
+    private final StateTimeline timeline;
     private boolean closing;
     private long closingAt;
     private boolean byCollector;
@@ -19,8 +19,8 @@ final class AfterClose {
     private boolean released;
     private long releasedAt;
 
-    AfterClose(Course course) {
-        this.course = course;
+    AfterClose(StateTimeline timeline) {
+        this.timeline = timeline;
     }
 
     /** Close was entered. */
@@ -62,13 +62,13 @@ final class AfterClose {
         }
         released = true;
         releasedAt = at;
-        if (resetPending && !course.isEndUnclear()) {
+        if (resetPending && !timeline.isEndUnclear()) {
             resetNow(at);
         }
     }
 
     private void resetNow(long at) {
-        switch (course.state()) {
+        switch (timeline.state()) {
             case CLOSED:
             case TIME_WAIT:
             case CLOSING:
@@ -76,21 +76,21 @@ final class AfterClose {
                 return;
             case LAST_ACK:
                 // The peer's ACK ended it, or our reset did: it is over in both cases.
-                course.enter(CLOSED, course.until(at), Evidence.CALL);
+                timeline.enter(CLOSED, timeline.until(at), Evidence.CALL);
                 return;
             default:
-                course.reset(course.momentOf(at), Evidence.CALL, ResetBy.LOCAL);
+                timeline.reset(timeline.momentOf(at), Evidence.CALL, ResetBy.LOCAL);
         }
     }
 
     /** The table was read; {@code peer} is null unless the other end is on this host, where its row can be seen too. */
     void looked(long at, ProcSight own, ProcSight peer) {
-        if (course.state() == CLOSED || course.isStale(at)) {
+        if (timeline.state() == CLOSED || timeline.isStale(at)) {
             return;
         }
-        if (own.state == course.state()) {
-            course.lastsAt(at);
-        } else if (own.state == TIME_WAIT && course.state() == FIN_WAIT_1) {
+        if (own.state == timeline.state()) {
+            timeline.lastsAt(at);
+        } else if (own.state == TIME_WAIT && timeline.state() == FIN_WAIT_1) {
             finishBoth(at, own, peer);
         } else if (!moved(at, own) && !isYetToCome(own.state)) {
             gone(at, peer);
@@ -101,22 +101,22 @@ final class AfterClose {
         if (own.state == null) {
             return false;
         }
-        if (own.state == LAST_ACK && course.isFinFirstByCallOnly()) {
-            course.withdrawFin();
+        if (own.state == LAST_ACK && timeline.isFinFirstByCallOnly()) {
+            timeline.withdrawFin();
         }
-        boolean moved = course.follow(own.state, when(at, own), Evidence.PROC);
+        boolean moved = timeline.follow(own.state, when(at, own), Evidence.PROC);
         if (moved) {
-            course.lastsAt(at);
+            timeline.lastsAt(at);
         }
         return moved;
     }
 
     /** A row can still show what was before our FIN when the call that sends it has only been entered. */
     private boolean isYetToCome(TcpState seen) {
-        if (course.isEndUnclear()) {
+        if (timeline.isEndUnclear()) {
             return false;
         }
-        switch (course.state()) {
+        switch (timeline.state()) {
             case FIN_WAIT_1:
                 return seen == ESTABLISHED || seen == CLOSE_WAIT;
             case LAST_ACK:
@@ -137,38 +137,38 @@ final class AfterClose {
     private void finishBoth(long at, ProcSight own, ProcSight peer) {
         Interval when = when(at, own);
         if (peer != null && peer.state != TIME_WAIT) {
-            course.enter(FIN_WAIT_2, new Interval(course.knownAt(), when.latest), Evidence.INFERRED);
+            timeline.enter(FIN_WAIT_2, new Interval(timeline.knownAt(), when.latest), Evidence.INFERRED);
         }
-        course.enter(TIME_WAIT, when, Evidence.PROC);
-        course.lastsAt(at);
+        timeline.enter(TIME_WAIT, when, Evidence.PROC);
+        timeline.lastsAt(at);
     }
 
     /** No row any more, or one of a later connection between the same endpoints. */
     private void gone(long at, ProcSight peer) {
-        boolean seenToEnd = course.isEndUnclear();
-        Interval when = course.until(at);
-        if (course.isFinFirstByCallOnly() && peer != null && peer.state == TIME_WAIT) {
+        boolean seenToEnd = timeline.isEndUnclear();
+        Interval when = timeline.until(at);
+        if (timeline.isFinFirstByCallOnly() && peer != null && peer.state == TIME_WAIT) {
             // The peer closed actively and we are not in TIME_WAIT ourselves, so our FIN was not the first.
-            Transition fin = course.withdrawFin();
-            course.enter(CLOSE_WAIT, new Interval(course.knownAt(), when.latest), Evidence.INFERRED);
-            course.enter(LAST_ACK, new Interval(fin.earliest, when.latest), Evidence.INFERRED);
+            Transition fin = timeline.withdrawFin();
+            timeline.enter(CLOSE_WAIT, new Interval(timeline.knownAt(), when.latest), Evidence.INFERRED);
+            timeline.enter(LAST_ACK, new Interval(fin.earliest, when.latest), Evidence.INFERRED);
         } else if (seenToEnd) {
-            course.leaveEndUnclear();
+            timeline.leaveEndUnclear();
             return;
         }
-        boolean reset = resetPending && course.state() != LAST_ACK && course.state() != CLOSING;
-        course.forgotten(when, seenToEnd ? Evidence.KERNEL : Evidence.INFERRED);
+        boolean reset = resetPending && timeline.state() != LAST_ACK && timeline.state() != CLOSING;
+        timeline.forgotten(when, seenToEnd ? Evidence.KERNEL : Evidence.INFERRED);
         if (reset) {
-            course.attribute(ResetBy.LOCAL);
+            timeline.attribute(ResetBy.LOCAL);
         }
     }
 
     private Interval when(long at, ProcSight sight) {
-        Interval when = course.until(at);
+        Interval when = timeline.until(at);
         if (sight.start == null) {
             return when;
         }
-        Interval bounded = when.notAfter(Times.later(sight.start.latest, course.knownAt()));
+        Interval bounded = when.notAfter(Times.later(sight.start.latest, timeline.knownAt()));
         return startIsEntry(sight) ? bounded.notBefore(Times.earlier(sight.start.earliest, bounded.latest)) : bounded;
     }
 

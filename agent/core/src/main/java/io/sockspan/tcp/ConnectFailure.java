@@ -6,7 +6,7 @@ public enum ConnectFailure {
     REFUSED("connection_refused", true),
     /** Nobody answered the SYN in time. */
     TIMED_OUT("timeout", true),
-    /** No route, or an ICMP answer that says so; a SYN may or may not have been sent. */
+    /** No implied, or an ICMP answer that says so; a SYN may or may not have been sent. */
     UNREACHABLE("unreachable", false),
     /** The name has no address: nothing was sent. */
     UNRESOLVED("unresolved_host", false),

@@ -25,7 +25,7 @@ import java.util.List;
  * FIN. {@link #withdrawn()} counts them. The first transition returned after that starts in the state before.
  */
 public final class Lifecycle {
-    private final Course course;
+    private final StateTimeline timeline;
     /** Null until close is entered or the descriptor is let go. */
     private AfterClose after;
 
@@ -35,24 +35,24 @@ public final class Lifecycle {
 
     /** @param openedAt when the descriptor was created, or first seen */
     public Lifecycle(long openedAt) {
-        course = new Course(openedAt);
+        timeline = new StateTimeline(openedAt);
     }
 
     /** A socket that is older than the agent, or whose first events were lost: it is taken as the kernel says it is. */
     public List<Transition> adopted(long at, int word) {
         TcpState seen = KernelWord.state(word);
-        if (seen != null && course.isUntouched() && !isClosing()) {
-            course.beginIn(seen, at);
-            course.count(word);
-            course.proveSyn();
+        if (seen != null && timeline.isUntouched() && !isClosing()) {
+            timeline.beginIn(seen, at);
+            timeline.count(word);
+            timeline.proveSyn();
         }
         return fresh();
     }
 
     public List<Transition> listening(long at) {
-        if (course.isUntouched() && !isClosing()) {
-            course.enter(LISTEN, Interval.at(at), Evidence.CALL);
-            course.lastsAt(at);
+        if (timeline.isUntouched() && !isClosing()) {
+            timeline.enter(LISTEN, Interval.at(at), Evidence.CALL);
+            timeline.lastsAt(at);
         }
         return fresh();
     }
@@ -62,17 +62,17 @@ public final class Lifecycle {
         // A socket whose connect failed may try again.
         if (state() == CLOSED && !isClosing() && !wasConnected()) {
             connectAttempted = true;
-            course.forgetSyn();
-            course.enter(SYN_SENT, Interval.at(at), Evidence.CALL);
-            course.lastsAt(at);
+            timeline.forgetSyn();
+            timeline.enter(SYN_SENT, Interval.at(at), Evidence.CALL);
+            timeline.lastsAt(at);
         }
         return fresh();
     }
 
     /** Connect returned without having connected or failed, as on a non-blocking channel: a SYN is out. */
     public List<Transition> connectPending(long at) {
-        if (state() == SYN_SENT && !course.isStale(at)) {
-            course.proveSyn();
+        if (state() == SYN_SENT && !timeline.isStale(at)) {
+            timeline.proveSyn();
         }
         return fresh();
     }
@@ -95,7 +95,7 @@ public final class Lifecycle {
      */
     public List<Transition> connectedToItself(long notBefore, long at) {
         if (state() == SYN_SENT) {
-            course.enter(SYN_RECEIVED, course.until(at), Evidence.INFERRED);
+            timeline.enter(SYN_RECEIVED, timeline.until(at), Evidence.INFERRED);
         }
         completeConnect(notBefore, at);
         return fresh();
@@ -106,18 +106,18 @@ public final class Lifecycle {
         if (state() != SYN_SENT && state() != SYN_RECEIVED) {
             return;
         }
-        course.enter(ESTABLISHED, new Interval(Times.later(notBefore, course.knownAt()), at), Evidence.CALL);
+        timeline.enter(ESTABLISHED, new Interval(Times.later(notBefore, timeline.knownAt()), at), Evidence.CALL);
         // A thread that waited wakes up some time after the handshake, and the peer's FIN can be there by then.
         if (Times.isBefore(notBefore, at)) {
-            course.lastsAt(notBefore);
+            timeline.lastsAt(notBefore);
         }
     }
 
     /** The event of connect's entry was lost, and that of its end has come. */
     private void beginUnseenConnect(long at) {
-        if (course.isUntouched() && !isClosing()) {
+        if (timeline.isUntouched() && !isClosing()) {
             connectAttempted = true;
-            course.enter(SYN_SENT, course.until(at), Evidence.INFERRED);
+            timeline.enter(SYN_SENT, timeline.until(at), Evidence.INFERRED);
         }
     }
 
@@ -130,21 +130,21 @@ public final class Lifecycle {
     public List<Transition> connectFailed(long notBefore, long at, ConnectFailure why) {
         if (why.provesSyn()) {
             beginUnseenConnect(at);
-            course.proveSyn();
+            timeline.proveSyn();
         }
         connectAttempted = true;
         if (state() == SYN_SENT || state() == SYN_RECEIVED) {
-            course.enter(CLOSED, new Interval(Times.later(notBefore, course.knownAt()), at), Evidence.CALL);
+            timeline.enter(CLOSED, new Interval(Times.later(notBefore, timeline.knownAt()), at), Evidence.CALL);
         }
-        if (endedInSynSent() && !course.isSynProven()) {
-            course.withdraw();
-            course.withdraw();
+        if (endedInSynSent() && !timeline.isSynProven()) {
+            timeline.withdraw();
+            timeline.withdraw();
         }
         return fresh();
     }
 
     private boolean endedInSynSent() {
-        Transition last = course.last();
+        Transition last = timeline.last();
         return last != null && last.from == SYN_SENT && last.to == CLOSED;
     }
 
@@ -153,9 +153,9 @@ public final class Lifecycle {
      * long is in the nature of a backlog.
      */
     public List<Transition> accepted(long notBefore, long at) {
-        if (course.isUntouched() && !isClosing()) {
-            course.beginIn(SYN_RECEIVED, Times.earlier(notBefore, at));
-            course.enter(ESTABLISHED, new Interval(notBefore, at), Evidence.CALL);
+        if (timeline.isUntouched() && !isClosing()) {
+            timeline.beginIn(SYN_RECEIVED, Times.earlier(notBefore, at));
+            timeline.enter(ESTABLISHED, new Interval(notBefore, at), Evidence.CALL);
         }
         return fresh();
     }
@@ -168,15 +168,15 @@ public final class Lifecycle {
     /** The same, where a time before the question and a time after the answer are both known. */
     public List<Transition> looked(long before, long at, int word) {
         if (!isReleased()) {
-            KernelLooks.look(course, before, at, word);
+            KernelLooks.look(timeline, before, at, word);
         }
         return fresh();
     }
 
     /** At that moment the connection was established as before; what the peer has left unanswered was not asked. */
     public void stillEstablished(long at) {
-        if (state() == ESTABLISHED && !course.isStale(at)) {
-            course.lastsUncounted(at);
+        if (state() == ESTABLISHED && !timeline.isStale(at)) {
+            timeline.lastsUncounted(at);
         }
     }
 
@@ -195,15 +195,15 @@ public final class Lifecycle {
     private void readEnd(long at, int word) {
         TcpState seen = KernelWord.state(word);
         if (!provesPeerFin(seen)) {
-            KernelLooks.look(course, at, at, word);
+            KernelLooks.look(timeline, at, at, word);
             return;
         }
-        course.readPeerFin();
-        if (course.isFinFirstByCallOnly() && Times.isBefore(at, course.last().earliest)) {
+        timeline.readPeerFin();
+        if (timeline.isFinFirstByCallOnly() && Times.isBefore(at, timeline.last().earliest)) {
             finCameAfterPeers(at);
             return;
         }
-        KernelLooks.look(course, at, at, word);
+        KernelLooks.look(timeline, at, at, word);
         if (seen == null) {
             peerFinished(at);
         }
@@ -227,26 +227,26 @@ public final class Lifecycle {
             case TIME_WAIT:
                 return true;
             case CLOSED:
-                return course.finSent();
+                return timeline.finSent();
             default:
                 return false;
         }
     }
 
     private void finCameAfterPeers(long at) {
-        Transition fin = course.withdrawFin();
-        course.follow(CLOSE_WAIT, course.until(at), Evidence.KERNEL);
-        course.enter(LAST_ACK, new Interval(fin.earliest, fin.latest), fin.evidence);
-        course.lastsAt(fin.earliest);
+        Transition fin = timeline.withdrawFin();
+        timeline.follow(CLOSE_WAIT, timeline.until(at), Evidence.KERNEL);
+        timeline.enter(LAST_ACK, new Interval(fin.earliest, fin.latest), fin.evidence);
+        timeline.lastsAt(fin.earliest);
     }
 
     private void peerFinished(long at) {
         if (state() == FIN_WAIT_1 || state() == FIN_WAIT_2) {
-            if (!course.isStale(at) || course.isEndUnclear()) {
-                course.finishBoth(at);
+            if (!timeline.isStale(at) || timeline.isEndUnclear()) {
+                timeline.finishBoth(at);
             }
-        } else if (course.follow(CLOSE_WAIT, course.until(at), Evidence.KERNEL)) {
-            course.lastsAt(at);
+        } else if (timeline.follow(CLOSE_WAIT, timeline.until(at), Evidence.KERNEL)) {
+            timeline.lastsAt(at);
         }
     }
 
@@ -269,8 +269,8 @@ public final class Lifecycle {
      */
     public List<Transition> writeFailed(long at, int word) {
         if (!isAfterClosing(at)) {
-            KernelLooks.look(course, at, at, word);
-            if (KernelWord.state(word) == null && !course.finSent()) {
+            KernelLooks.look(timeline, at, at, word);
+            if (KernelWord.state(word) == null && !timeline.finSent()) {
                 broken(at, ResetBy.REMOTE);
             }
         }
@@ -286,14 +286,14 @@ public final class Lifecycle {
     }
 
     private void broken(long at, ResetBy by) {
-        if (course.isFinFirstByCallOnly() && Times.isBefore(at, course.last().earliest)) {
-            course.withdrawFin();
+        if (timeline.isFinFirstByCallOnly() && Times.isBefore(at, timeline.last().earliest)) {
+            timeline.withdrawFin();
         }
         switch (state()) {
             case CLOSED:
                 // A look saw the end before the application did, and could not know the reason.
                 if (brokeBySight()) {
-                    course.attribute(by);
+                    timeline.attribute(by);
                 }
                 return;
             case LISTEN:
@@ -301,15 +301,15 @@ public final class Lifecycle {
                 return;
             case SYN_SENT:
             case SYN_RECEIVED:
-                course.enter(ESTABLISHED, course.until(at), Evidence.INFERRED);
+                timeline.enter(ESTABLISHED, timeline.until(at), Evidence.INFERRED);
                 break;
             default:
         }
-        course.reset(course.until(at), Evidence.KERNEL, by);
+        timeline.reset(timeline.until(at), Evidence.KERNEL, by);
     }
 
     private boolean brokeBySight() {
-        Transition last = course.last();
+        Transition last = timeline.last();
         return last != null
                 && last.evidence == Evidence.KERNEL
                 && (last.from == ESTABLISHED || last.from == CLOSE_WAIT);
@@ -318,9 +318,9 @@ public final class Lifecycle {
     /** ShutdownOutput was entered; {@code wordBefore} is the kernel's word then. */
     public List<Transition> outputShut(long at, int wordBefore) {
         if (!isClosing()) {
-            KernelLooks.look(course, at, at, wordBefore);
+            KernelLooks.look(timeline, at, at, wordBefore);
             if (isConnected()) {
-                course.sendFin(Interval.at(at), isSideUnsure(wordBefore) ? Evidence.INFERRED : Evidence.CALL);
+                timeline.sendFin(Interval.at(at), isSideUnsure(wordBefore) ? Evidence.INFERRED : Evidence.CALL);
             }
         }
         return fresh();
@@ -340,7 +340,7 @@ public final class Lifecycle {
     public List<Transition> closing(long at, Closing facts) {
         if (!isClosing()) {
             after().closing(at);
-            KernelLooks.look(course, at, at, facts.wordBefore);
+            KernelLooks.look(timeline, at, at, facts.wordBefore);
             if (facts.byCollector && !isOver()) {
                 after().byCollector();
             }
@@ -348,7 +348,7 @@ public final class Lifecycle {
                 close(Interval.at(at), facts);
             } else {
                 close(facts.effect, facts);
-                KernelLooks.look(course, facts.effect.earliest, facts.effect.latest, facts.wordAfter);
+                KernelLooks.look(timeline, facts.effect.earliest, facts.effect.latest, facts.wordAfter);
             }
         }
         return fresh();
@@ -356,7 +356,7 @@ public final class Lifecycle {
 
     private void close(Interval at, Closing facts) {
         if (state() == LISTEN || state() == SYN_SENT) {
-            course.enter(CLOSED, course.momentOf(at), Evidence.CALL);
+            timeline.enter(CLOSED, timeline.momentOf(at), Evidence.CALL);
         } else if (isConnected()) {
             if (facts.resets() && (!facts.shutdownFirst || isReleased())) {
                 resetNow(at, facts);
@@ -369,13 +369,13 @@ public final class Lifecycle {
     private void resetNow(Interval at, Closing facts) {
         // With SO_LINGER zero the kernel sends no reset where both FINs are out already: it just forgets.
         boolean sent = facts.unreadBytes > 0 || state() != CLOSING && state() != LAST_ACK;
-        course.reset(course.momentOf(at), Evidence.CALL, sent ? ResetBy.LOCAL : null);
+        timeline.reset(timeline.momentOf(at), Evidence.CALL, sent ? ResetBy.LOCAL : null);
     }
 
     private void finish(Interval at, Closing facts) {
         if (!facts.lingerZero) {
-            boolean unsure = isSideUnsure(facts) || facts.mayReset() && !course.isPeerFinRead();
-            course.sendFin(at, unsure ? Evidence.INFERRED : Evidence.CALL);
+            boolean unsure = isSideUnsure(facts) || facts.mayReset() && !timeline.isPeerFinRead();
+            timeline.sendFin(at, unsure ? Evidence.INFERRED : Evidence.CALL);
         }
         if (facts.resets()) {
             after().resetOnRelease();
@@ -408,7 +408,7 @@ public final class Lifecycle {
      * @param peer the row with the endpoints swapped if the peer is on the same host, else null
      */
     public List<Transition> procLooked(long at, ProcSight own, ProcSight peer) {
-        if (!stopped && (isClosing() || isReleased() || course.isEndUnclear())) {
+        if (!stopped && (isClosing() || isReleased() || timeline.isEndUnclear())) {
             after().looked(at, own, peer);
         }
         return fresh();
@@ -421,37 +421,37 @@ public final class Lifecycle {
     }
 
     public TcpState state() {
-        return course.state();
+        return timeline.state();
     }
 
     /** How the present state is known. */
     public Evidence evidence() {
-        return course.evidence();
+        return timeline.evidence();
     }
 
     /** When the present state was entered at the latest; before any transition, when the descriptor was created. */
     public long since() {
-        return course.since();
+        return timeline.since();
     }
 
     /** A moment than which the next change cannot have come earlier. */
     public long lastKnownAt() {
-        return course.knownAt();
+        return timeline.knownAt();
     }
 
     /** The transitions that stand now, oldest first. */
     public List<Transition> transitions() {
-        return course.all();
+        return timeline.all();
     }
 
     /** The last transition into that state, or null if there was none. */
     public Transition lastEntry(TcpState state) {
-        return course.lastEntry(state);
+        return timeline.lastEntry(state);
     }
 
     /** How many transitions were taken back. */
     public int withdrawn() {
-        return course.withdrawn();
+        return timeline.withdrawn();
     }
 
     /** Null until it is known, and for a socket that was never connected unless the collector closed it. */
@@ -459,17 +459,17 @@ public final class Lifecycle {
         if (after != null && after.isByCollector()) {
             return ClosedBy.GC;
         }
-        return course.resetBy() != null ? ClosedBy.RESET : firstFin();
+        return timeline.resetBy() != null ? ClosedBy.RESET : firstFin();
     }
 
     /** {@link ClosedBy#LOCAL} or {@link ClosedBy#REMOTE}, whatever ended the connection afterwards; null before the first FIN. */
     public ClosedBy firstFin() {
-        return course.firstFin();
+        return timeline.firstFin();
     }
 
     /** Null unless a reset ended the connection; a refused connect is no connection. */
     public ResetBy resetBy() {
-        return course.resetBy();
+        return timeline.resetBy();
     }
 
     /** Whether connect was called, though the SYN may never have been sent. */
@@ -479,27 +479,27 @@ public final class Lifecycle {
 
     /** The most retransmissions of the SYN that a look found. */
     public int synRetransmits() {
-        return course.synRetransmits();
+        return timeline.synRetransmits();
     }
 
     /** Keep-alive or window probes that were unanswered at the last look. */
     public int unansweredProbes() {
-        return course.unansweredProbes();
+        return timeline.unansweredProbes();
     }
 
     /** The most that were ever unanswered at a look. */
     public int mostUnansweredProbes() {
-        return course.mostUnansweredProbes();
+        return timeline.mostUnansweredProbes();
     }
 
     /** The connection is over, by TIME_WAIT or by a reset, and nothing has told yet by which; the state is still the last known. */
     public boolean isEndUnclear() {
-        return course.isEndUnclear();
+        return timeline.isEndUnclear();
     }
 
     /** CLOSED for good, or a connect that failed. */
     public boolean ended() {
-        return state() == CLOSED && (isClosing() || !course.isUntouched());
+        return state() == CLOSED && (isClosing() || !timeline.isUntouched());
     }
 
     /** Nothing more can be learnt, except when TIME_WAIT expires. */
@@ -514,15 +514,15 @@ public final class Lifecycle {
 
     /** What an input returns. */
     private List<Transition> fresh() {
-        if (stopped && course.isEndUnclear()) {
-            course.leaveEndUnclear();
+        if (stopped && timeline.isEndUnclear()) {
+            timeline.leaveEndUnclear();
         }
-        return course.fresh();
+        return timeline.fresh();
     }
 
     private AfterClose after() {
         if (after == null) {
-            after = new AfterClose(course);
+            after = new AfterClose(timeline);
         }
         return after;
     }
@@ -549,17 +549,17 @@ public final class Lifecycle {
             case TIME_WAIT:
                 return false;
             default:
-                return !course.isEndUnclear();
+                return !timeline.isEndUnclear();
         }
     }
 
     /** Whether there was a connection and it has ended. */
     private boolean isOver() {
-        return state() == TIME_WAIT || course.isEndUnclear() || state() == CLOSED && wasConnected();
+        return state() == TIME_WAIT || timeline.isEndUnclear() || state() == CLOSED && wasConnected();
     }
 
     private boolean wasConnected() {
-        Transition last = course.last();
+        Transition last = timeline.last();
         return last != null && last.from != SYN_SENT && last.from != SYN_RECEIVED;
     }
 }

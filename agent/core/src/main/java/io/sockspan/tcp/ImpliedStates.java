@@ -5,10 +5,10 @@ import static io.sockspan.tcp.TcpState.ESTABLISHED;
 import static io.sockspan.tcp.TcpState.FIN_WAIT_1;
 
 /** Which states a connection went through unseen, when it was seen in one state and later in another. */
-final class Route {
+final class ImpliedStates {
     private static final TcpState[] DIRECT = {};
 
-    private Route() {}
+    private ImpliedStates() {}
 
     /**
      * The states between the two, in order, as far as the protocol leaves no choice; null if the first cannot lead to the second.
@@ -57,9 +57,9 @@ final class Route {
         if (rest == null) {
             return null;
         }
-        TcpState[] route = new TcpState[rest.length + 1];
-        route[0] = first;
-        System.arraycopy(rest, 0, route, 1, rest.length);
-        return route;
+        TcpState[] implied = new TcpState[rest.length + 1];
+        implied[0] = first;
+        System.arraycopy(rest, 0, implied, 1, rest.length);
+        return implied;
     }
 }

@@ -10,10 +10,10 @@ import static io.sockspan.tcp.TcpState.SYN_RECEIVED;
 import static io.sockspan.tcp.TcpState.TIME_WAIT;
 
 /**
- * The course of one connection through TCP's states: its history, and since when nothing can have happened to it unseen. One object with
+ * The timeline of one connection through TCP's states: its history, and since when nothing can have happened to it unseen. One object with
  * its history, as there are very many of them.
  */
-final class Course extends History {
+final class StateTimeline extends History {
     private long knownAt;
     private int withdrawn;
     private boolean synProven;
@@ -24,9 +24,9 @@ final class Course extends History {
     /** Null as long as the peer has answered everything. */
     private Unanswered unanswered;
     /** Null before the end begins. */
-    private CourseEnd end;
+    private TimelineEnd end;
 
-    Course(long begin) {
+    StateTimeline(long begin) {
         super(begin);
         knownAt = begin;
     }
@@ -92,7 +92,7 @@ final class Course extends History {
      * @return false if the present state cannot lead to it
      */
     boolean follow(TcpState seen, Interval when, Evidence evidence) {
-        TcpState[] between = Route.between(state(), seen);
+        TcpState[] between = ImpliedStates.between(state(), seen);
         if (between == null) {
             return false;
         }
@@ -118,9 +118,9 @@ final class Course extends History {
         end().resetBy = by;
     }
 
-    private CourseEnd end() {
+    private TimelineEnd end() {
         if (end == null) {
-            end = new CourseEnd();
+            end = new TimelineEnd();
         }
         return end;
     }
