@@ -14,11 +14,11 @@ final class CloseLook {
     static void at(SocketRecord record, FileDescriptor descriptor) {
         boolean usual = record.is(SocketRecord.CONNECTED) && !record.is(UNUSUAL);
         if (!usual || !byPoll(record, KernelState.poll(descriptor), descriptor)) {
-            record.wordAtClose = KernelState.word(descriptor);
+            record.tcpInfoAtClose = KernelState.tcpInfo(descriptor);
             // Behind the end of the stream nothing can be left to read.
             record.unreadAtClose = record.is(SocketRecord.END_OF_STREAM)
                     ? 0
-                    : KernelState.unreadAtClose(descriptor, record.wordAtClose);
+                    : KernelState.unreadAtClose(descriptor, record.tcpInfoAtClose);
         }
         if (record.unreadAtClose > 0) {
             record.raise(SocketRecord.UNREAD_AT_CLOSE);
@@ -42,15 +42,15 @@ final class CloseLook {
     private static boolean byPoll(SocketRecord record, int events, FileDescriptor descriptor) {
         switch (events) {
             case 0:
-                record.wordAtClose = KernelState.ESTABLISHED;
+                record.tcpInfoAtClose = KernelState.ESTABLISHED;
                 record.unreadAtClose = 0;
                 return true;
             case KernelState.POLLIN:
-                record.wordAtClose = KernelState.ESTABLISHED;
+                record.tcpInfoAtClose = KernelState.ESTABLISHED;
                 record.unreadAtClose = 1;
                 return true;
             case KernelState.POLLIN | KernelState.POLLRDHUP:
-                record.wordAtClose = KernelState.CLOSE_WAIT;
+                record.tcpInfoAtClose = KernelState.CLOSE_WAIT;
                 record.unreadAtClose = KernelState.unread(descriptor);
                 return true;
             default:

@@ -25,18 +25,18 @@ public enum EventKind {
     /** Its number was given to another socket before the agent knew of it, and no hook has told of its release. */
     REPLACED,
     /**
-     * A read returned the end of the stream; {@link SocketEvent#number} is the kernel's word, 0 where nothing but the peer's FIN can be the
+     * A read returned the end of the stream; {@link SocketEvent#number} is the kernel's tcpInfo, 0 where nothing but the peer's FIN can be the
      * reason.
      */
     END_OF_STREAM,
-    /** A read or write failed for good; {@link SocketEvent#number} is the kernel's word, {@link SocketEvent#detail} the message. */
+    /** A read or write failed for good; {@link SocketEvent#number} is the kernel's tcpInfo, {@link SocketEvent#detail} the message. */
     BROKEN,
     INPUT_SHUT,
-    /** shutdownOutput was entered; {@link SocketEvent#number} is the kernel's word. */
+    /** shutdownOutput was entered; {@link SocketEvent#number} is the kernel's tcpInfo. */
     OUTPUT_SHUT,
     /**
      * The descriptor's number is about to be given back, and {@link SocketRecord#CLOSE_TOLD} is up; {@link SocketEvent#number} is the
-     * kernel's word where close left bytes unread or was not quick ({@link Recorder#QUICK_CLOSE}). That close was entered is no event: as a
+     * tcp_info where close left bytes unread or was not quick ({@link Recorder#QUICK_CLOSE}). That close was entered is no event: as a
      * rule this one follows at once, and until it does the record tells.
      */
     RELEASED

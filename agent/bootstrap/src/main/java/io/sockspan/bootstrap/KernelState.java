@@ -50,7 +50,7 @@ public final class KernelState {
     }
 
     /** The first four bytes of {@code struct tcp_info}, or 0 if the kernel does not say. */
-    public static int word(FileDescriptor descriptor) {
+    public static int tcpInfo(FileDescriptor descriptor) {
         if (GET_INT_OPTION == null) {
             return 0;
         }
@@ -90,9 +90,9 @@ public final class KernelState {
      * Whether close would throw bytes away that nobody has read: 0 if there are none, their number or another positive number if
      * there are some, -1 if it cannot be told.
      *
-     * @param word what {@link #word} has just said of the same descriptor
+     * @param tcpInfo what {@link #tcpInfo} has just said of the same descriptor
      */
-    static int unreadAtClose(FileDescriptor descriptor, int word) {
+    static int unreadAtClose(FileDescriptor descriptor, int tcpInfo) {
         if (AVAILABLE != null) {
             return unread(descriptor);
         }
@@ -105,7 +105,7 @@ public final class KernelState {
         }
         // Readable without the peer's FIN: only bytes can make it so. With the FIN it may be the end of the stream
         // alone.
-        return (word & 0xff) == ESTABLISHED && (events & POLLRDHUP) == 0 ? 1 : -1;
+        return (tcpInfo & 0xff) == ESTABLISHED && (events & POLLRDHUP) == 0 ? 1 : -1;
     }
 
     /** The address that the descriptor is bound to, or null if the kernel does not say. Not for application threads: 0.5 µs. */

@@ -488,8 +488,8 @@ public final class Recorder {
             try {
                 SocketRecord record = find(descriptor);
                 if (record != null && !record.is(SocketRecord.CLOSING) && record.raise(SocketRecord.END_OF_STREAM)) {
-                    int word = isPeersFin(record) ? 0 : KernelState.word(descriptor);
-                    offer(record, EventKind.END_OF_STREAM, System.nanoTime(), word, null);
+                    int tcpInfo = isPeersFin(record) ? 0 : KernelState.tcpInfo(descriptor);
+                    offer(record, EventKind.END_OF_STREAM, System.nanoTime(), tcpInfo, null);
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
@@ -508,10 +508,10 @@ public final class Recorder {
             try {
                 SocketRecord record = find(descriptor);
                 if (record != null && !record.is(SocketRecord.CLOSING | SocketRecord.BROKEN)) {
-                    int word = KernelState.word(descriptor);
+                    int tcpInfo = KernelState.tcpInfo(descriptor);
                     // An interrupted or refused transfer leaves the connection as it was; only a dead one is told.
-                    if ((word == 0 || (word & 0xff) == KernelState.CLOSED) && record.raise(SocketRecord.BROKEN)) {
-                        offer(record, EventKind.BROKEN, System.nanoTime(), word, failure.getMessage());
+                    if ((tcpInfo == 0 || (tcpInfo & 0xff) == KernelState.CLOSED) && record.raise(SocketRecord.BROKEN)) {
+                        offer(record, EventKind.BROKEN, System.nanoTime(), tcpInfo, failure.getMessage());
                     }
                 }
             } catch (Throwable t) {
@@ -553,8 +553,8 @@ public final class Recorder {
                 SocketRecord record = find(descriptor);
                 if (record != null && record.is(SocketRecord.CONNECTED) && !record.is(SocketRecord.CLOSING)) {
                     record.raise(SocketRecord.HALF_SHUT);
-                    int word = KernelState.word(descriptor);
-                    offer(record, EventKind.OUTPUT_SHUT, System.nanoTime(), word, null);
+                    int tcpInfo = KernelState.tcpInfo(descriptor);
+                    offer(record, EventKind.OUTPUT_SHUT, System.nanoTime(), tcpInfo, null);
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
@@ -636,14 +636,14 @@ public final class Recorder {
             tellClosing(record, descriptor, "Common-Cleaner");
         }
         long now = System.nanoTime();
-        int word = 0;
+        int tcpInfo = 0;
         if (descriptor != null && isOpenEndedClose(record, now)) {
-            word = KernelState.word(descriptor);
+            tcpInfo = KernelState.tcpInfo(descriptor);
             now = System.nanoTime();
         }
         // The number may be given to another socket as soon as the kernel has it back.
         table.remove(record);
-        offer(record, EventKind.RELEASED, now, word, null);
+        offer(record, EventKind.RELEASED, now, tcpInfo, null);
     }
 
     /** Whether only the kernel can tell what close has done so far. */

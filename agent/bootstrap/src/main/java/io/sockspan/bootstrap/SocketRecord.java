@@ -37,7 +37,7 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     public static final int ADOPTED = 1 << 10;
     /** Adopted, and no call of the application has shown its {@link FileDescriptor} yet. */
     public static final int UNMET = 1 << 11;
-    /** What was known at the entry of close is in {@link #closingAt}, {@link #wordAtClose} and {@link #unreadAtClose}. */
+    /** What was known at the entry of close is in {@link #closingAt}, {@link #tcpInfoAtClose} and {@link #unreadAtClose}. */
     public static final int CLOSE_TOLD = 1 << 12;
     /** It is the garbage collector that closes. */
     public static final int CLOSED_BY_COLLECTOR = 1 << 13;
@@ -72,8 +72,8 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     public volatile long lastTransferAt;
     /** {@link System#nanoTime()} at which close was entered; only if {@link #CLOSE_TOLD}. */
     public long closingAt;
-    /** The kernel's word at that time, 0 where it is not known. */
-    public int wordAtClose;
+    /** The tcp_info at that time, 0 where it is not known. */
+    public int tcpInfoAtClose;
     /** Bytes in the receive buffer at that time, or just some positive number; -1 where it is not known. */
     public int unreadAtClose = -1;
     /**
@@ -133,7 +133,7 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     public void learnCloseOf(SocketRecord predecessor) {
         if (predecessor.is(CLOSE_TOLD) && !is(CLOSE_TOLD)) {
             closingAt = predecessor.closingAt;
-            wordAtClose = predecessor.wordAtClose;
+            tcpInfoAtClose = predecessor.tcpInfoAtClose;
             unreadAtClose = predecessor.unreadAtClose;
             for (int flag : new int[] {UNREAD_AT_CLOSE, CLOSED_BY_COLLECTOR, UNASKED_AT_CLOSE, CLOSE_TOLD}) {
                 if (predecessor.is(flag)) {

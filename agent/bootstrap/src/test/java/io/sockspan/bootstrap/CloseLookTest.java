@@ -110,13 +110,13 @@ class CloseLookTest {
     }
 
     private void awaits(int state) {
-        await().until(() -> (KernelState.word(descriptor) & 0xff) == state);
+        await().until(() -> (KernelState.tcpInfo(descriptor) & 0xff) == state);
     }
 
     private void looks(int state, int unread) {
         CloseLook.at(record, descriptor);
 
-        assertThat(record.wordAtClose & 0xff).isEqualTo(state).isEqualTo(KernelState.word(descriptor) & 0xff);
+        assertThat(record.tcpInfoAtClose & 0xff).isEqualTo(state).isEqualTo(KernelState.tcpInfo(descriptor) & 0xff);
         assertThat(record.unreadAtClose).isEqualTo(unread);
     }
 }

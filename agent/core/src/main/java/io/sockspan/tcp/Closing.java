@@ -5,7 +5,7 @@ public final class Closing {
     /** {@link #unreadBytes} where it is not known. */
     public static final int UNKNOWN = -1;
 
-    /** The kernel's word at the entry of close. */
+    /** The tcp_info at the entry of close. */
     public final int wordBefore;
     /** Bytes in the receive buffer; the kernel answers a close that throws them away with a reset. */
     public final int unreadBytes;
@@ -21,11 +21,11 @@ public final class Closing {
     public final boolean byCollector;
     /** When its FIN or reset went, if that may have been some time after the entry; else null. */
     final Interval effect;
-    /** The kernel's word after that. */
+    /** The tcp_info after that. */
     final int wordAfter;
 
     public Closing(int wordBefore, int unreadBytes, boolean lingerZero, boolean shutdownFirst, boolean byCollector) {
-        this(wordBefore, unreadBytes, lingerZero, shutdownFirst, byCollector, null, KernelWord.NONE);
+        this(wordBefore, unreadBytes, lingerZero, shutdownFirst, byCollector, null, TcpInfo.NONE);
     }
 
     private Closing(
@@ -50,7 +50,7 @@ public final class Closing {
      *
      * @param earliest when it was entered
      * @param latest when it had done all that it does to the connection
-     * @param wordAfter the kernel's word then, or {@link KernelWord#NONE}
+     * @param wordAfter tcp_info then, or {@link TcpInfo#NONE}
      */
     public Closing heldUp(long earliest, long latest, int wordAfter) {
         Interval between = new Interval(earliest, latest);
@@ -59,7 +59,7 @@ public final class Closing {
 
     /** Whether the peer's FIN may have come in before ours while the close was held up, and nothing tells. */
     boolean mayHaveBeenOvertaken() {
-        TcpState after = KernelWord.state(wordAfter);
+        TcpState after = TcpInfo.state(wordAfter);
         return effect != null && (after == null || after == TcpState.CLOSED);
     }
 

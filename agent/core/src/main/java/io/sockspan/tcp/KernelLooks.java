@@ -11,12 +11,12 @@ final class KernelLooks {
     private KernelLooks() {}
 
     /** The descriptor was asked between {@code before} and {@code at}. */
-    static void look(StateTimeline timeline, long before, long at, int word) {
-        TcpState seen = KernelWord.state(word);
+    static void look(StateTimeline timeline, long before, long at, int tcpInfo) {
+        TcpState seen = TcpInfo.state(tcpInfo);
         if (seen == null) {
             return;
         }
-        boolean silent = timeline.count(word);
+        boolean silent = timeline.count(tcpInfo);
         if (timeline.state() == CLOSED || timeline.isStale(at)) {
             // Not begun: the call that begins it is on its way. Ended: the number may be another socket's by now.
             return;

@@ -39,11 +39,11 @@ public final class Lifecycle {
     }
 
     /** A socket that is older than the agent, or whose first events were lost: it is taken as the kernel says it is. */
-    public List<Transition> adopted(long at, int word) {
-        TcpState seen = KernelWord.state(word);
+    public List<Transition> adopted(long at, int tcpInfo) {
+        TcpState seen = TcpInfo.state(tcpInfo);
         if (seen != null && timeline.isUntouched() && !isClosing()) {
             timeline.beginIn(seen, at);
-            timeline.count(word);
+            timeline.count(tcpInfo);
             timeline.proveSyn();
         }
         return fresh();
@@ -160,15 +160,15 @@ public final class Lifecycle {
         return fresh();
     }
 
-    /** The kernel was asked about the descriptor and answered with that word. */
-    public List<Transition> looked(long at, int word) {
-        return looked(at, at, word);
+    /** The kernel was asked about the descriptor and answered with that tcpInfo. */
+    public List<Transition> looked(long at, int tcpInfo) {
+        return looked(at, at, tcpInfo);
     }
 
     /** The same, where a time before the question and a time after the answer are both known. */
-    public List<Transition> looked(long before, long at, int word) {
+    public List<Transition> looked(long before, long at, int tcpInfo) {
         if (!isReleased()) {
-            KernelLooks.look(timeline, before, at, word);
+            KernelLooks.look(timeline, before, at, tcpInfo);
         }
         return fresh();
     }
@@ -183,19 +183,19 @@ public final class Lifecycle {
     /**
      * A read returned the end of the stream.
      *
-     * @param word the kernel's word right after, or {@link KernelWord#NONE}
+     * @param tcpInfo tcp_info right after, or {@link TcpInfo#NONE}
      */
-    public List<Transition> endOfStream(long at, int word) {
+    public List<Transition> endOfStream(long at, int tcpInfo) {
         if (!isAfterClosing(at)) {
-            readEnd(at, word);
+            readEnd(at, tcpInfo);
         }
         return fresh();
     }
 
-    private void readEnd(long at, int word) {
-        TcpState seen = KernelWord.state(word);
+    private void readEnd(long at, int tcpInfo) {
+        TcpState seen = TcpInfo.state(tcpInfo);
         if (!provesPeerFin(seen)) {
-            KernelLooks.look(timeline, at, at, word);
+            KernelLooks.look(timeline, at, at, tcpInfo);
             return;
         }
         timeline.readPeerFin();
@@ -203,7 +203,7 @@ public final class Lifecycle {
             finCameAfterPeers(at);
             return;
         }
-        KernelLooks.look(timeline, at, at, word);
+        KernelLooks.look(timeline, at, at, tcpInfo);
         if (seen == null) {
             peerFinished(at);
         }
@@ -265,12 +265,12 @@ public final class Lifecycle {
      * A write failed with a broken pipe. The peer's reset makes writes fail so, and so does our own shutdownOutput: on Java 8 and
      * 11 a stream goes on writing after it.
      *
-     * @param word the kernel's word right after, or {@link KernelWord#NONE}
+     * @param tcpInfo tcp_info right after, or {@link TcpInfo#NONE}
      */
-    public List<Transition> writeFailed(long at, int word) {
+    public List<Transition> writeFailed(long at, int tcpInfo) {
         if (!isAfterClosing(at)) {
-            KernelLooks.look(timeline, at, at, word);
-            if (KernelWord.state(word) == null && !timeline.finSent()) {
+            KernelLooks.look(timeline, at, at, tcpInfo);
+            if (TcpInfo.state(tcpInfo) == null && !timeline.finSent()) {
                 broken(at, ResetBy.REMOTE);
             }
         }
@@ -315,7 +315,7 @@ public final class Lifecycle {
                 && (last.from == ESTABLISHED || last.from == CLOSE_WAIT);
     }
 
-    /** ShutdownOutput was entered; {@code wordBefore} is the kernel's word then. */
+    /** ShutdownOutput was entered; {@code wordBefore} is tcp_info then. */
     public List<Transition> outputShut(long at, int wordBefore) {
         if (!isClosing()) {
             KernelLooks.look(timeline, at, at, wordBefore);
@@ -382,14 +382,14 @@ public final class Lifecycle {
         }
     }
 
-    /** Without a word at the call's entry, the peer's FIN may have been there before ours and nobody has read it yet. */
+    /** Without tcp_info at the call's entry, the peer's FIN may have been there before ours and nobody has read it yet. */
     private boolean isSideUnsure(Closing facts) {
         return isSideUnsure(facts.wordBefore) || facts.mayHaveBeenOvertaken() && state() == ESTABLISHED;
     }
 
     /** The same for any call. */
     private boolean isSideUnsure(int wordBefore) {
-        return KernelWord.state(wordBefore) == null && state() == ESTABLISHED;
+        return TcpInfo.state(wordBefore) == null && state() == ESTABLISHED;
     }
 
     /** The descriptor no longer refers to this connection: it was closed, or another was put in its place (preClose). */

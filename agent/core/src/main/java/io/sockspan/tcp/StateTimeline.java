@@ -242,20 +242,20 @@ final class StateTimeline extends History {
     }
 
     /**
-     * Takes in the counters of the kernel's word.
+     * Takes in the counters of the kernel's tcpInfo.
      *
      * @return whether the peer left something unanswered, now or at the last look, or may have done so then
      */
-    boolean count(int word) {
+    boolean count(int tcpInfo) {
         boolean unknown = uncounted;
         uncounted = false;
         if (unanswered == null) {
-            if (!Unanswered.isIn(word)) {
+            if (!Unanswered.isIn(tcpInfo)) {
                 return unknown;
             }
             unanswered = new Unanswered();
         }
-        return unanswered.count(word) || unknown;
+        return unanswered.count(tcpInfo) || unknown;
     }
 
     /** The most retransmissions of the SYN that a look found. */

@@ -11,23 +11,23 @@ final class Unanswered {
     /** The most that there ever were at a look. */
     int mostProbes;
 
-    /** Whether the kernel's word counts anything. */
-    static boolean isIn(int word) {
-        return KernelWord.retransmits(word) > 0 || KernelWord.probes(word) > 0;
+    /** Whether tcp_info counts anything. */
+    static boolean isIn(int tcpInfo) {
+        return TcpInfo.retransmits(tcpInfo) > 0 || TcpInfo.probes(tcpInfo) > 0;
     }
 
     /**
-     * Takes in the counters of a word.
+     * Takes in the counters of a tcpInfo.
      *
      * @return whether anything was unanswered, now or at the last look
      */
-    boolean count(int word) {
+    boolean count(int tcpInfo) {
         boolean before = now;
-        now = isIn(word);
-        probes = KernelWord.probes(word);
+        now = isIn(tcpInfo);
+        probes = TcpInfo.probes(tcpInfo);
         mostProbes = Math.max(mostProbes, probes);
-        if (KernelWord.state(word) == TcpState.SYN_SENT) {
-            synRetransmits = Math.max(synRetransmits, KernelWord.retransmits(word));
+        if (TcpInfo.state(tcpInfo) == TcpState.SYN_SENT) {
+            synRetransmits = Math.max(synRetransmits, TcpInfo.retransmits(tcpInfo));
         }
         return before || now;
     }

@@ -5,8 +5,8 @@ import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.kernel.Descriptors;
 import io.sockspan.kernel.ProcNetTcp;
 import io.sockspan.kernel.Row;
-import io.sockspan.tcp.KernelWord;
 import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -139,7 +139,7 @@ final class Adoption {
 
     /** The kernel's table has no place for a TCP socket that is neither connected nor listens, nor for sockets that are not TCP. */
     private void unbound(long inode, int number) {
-        if (KernelWord.state(kernel.wordOf(number)) == TcpState.CLOSED) {
+        if (TcpInfo.state(kernel.wordOf(number)) == TcpState.CLOSED) {
             TrackedSocket c = adopt(number, 0, inode);
             if (c != null) {
                 begin(c);
@@ -148,7 +148,7 @@ final class Adoption {
     }
 
     private boolean isConnected(TrackedSocket c) {
-        TcpState state = KernelWord.state(kernel.word(c.record()));
+        TcpState state = TcpInfo.state(kernel.tcpInfo(c.record()));
         return state != null && state != TcpState.CLOSED && state != TcpState.LISTEN;
     }
 
@@ -173,7 +173,7 @@ final class Adoption {
     }
 
     private void begin(TrackedSocket c) {
-        sockets.tell(c, c.life().adopted(clock.nanos(), kernel.word(c.record())));
+        sockets.tell(c, c.life().adopted(clock.nanos(), kernel.tcpInfo(c.record())));
     }
 
     /** Looks whether those that no call has shown yet are still there, some of them at each sweep. */

@@ -9,8 +9,8 @@ import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.bootstrap.UnresolvedPeer;
 import io.sockspan.tcp.Closing;
 import io.sockspan.tcp.ConnectFailure;
-import io.sockspan.tcp.KernelWord;
 import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -218,11 +218,11 @@ final class EventHandler {
     }
 
     /** The JDK passes on the C library's words for errno, or those of Windows. */
-    private void broken(TrackedSocket c, long at, int word, String message) {
+    private void broken(TrackedSocket c, long at, int tcpInfo, String message) {
         String why = message == null ? "" : message;
         if (why.contains("roken pipe")) {
             // EPIPE comes behind a reset, but also behind our own end of the output.
-            sockets.tell(c, c.life().writeFailed(at, word));
+            sockets.tell(c, c.life().writeFailed(at, tcpInfo));
             if (c.life().resetBy() != null) {
                 c.ending().errorType = CONNECTION_RESET;
             }
@@ -250,7 +250,7 @@ final class EventHandler {
         }
         if (isPending(c)) {
             // The handshake may be complete though the application never asked.
-            sockets.tell(c, c.life().looked(record.closingAt, record.wordAtClose));
+            sockets.tell(c, c.life().looked(record.closingAt, record.tcpInfoAtClose));
             TcpState state = c.life().state();
             if (state == TcpState.SYN_SENT || state == TcpState.CLOSED) {
                 closedBeforeConnected(c, record);
@@ -268,32 +268,32 @@ final class EventHandler {
 
     /** A pending connect was given up, or (asynchronous channels) failed: the JDK closes then and tells no hook why. */
     private void closedBeforeConnected(TrackedSocket c, SocketRecord record) {
-        boolean failedBefore = KernelWord.state(record.wordAtClose) == TcpState.CLOSED;
+        boolean failedBefore = TcpInfo.state(record.tcpInfoAtClose) == TcpState.CLOSED;
         connectFailed(c, record.closingAt, failedBefore ? ConnectFailure.OTHER : ConnectFailure.CLOSED);
     }
 
     /**
      * A sweep has found a descriptor that is still there some time after its close was entered.
      *
-     * @param word what the kernel says of it now
+     * @param tcpInfo what the kernel says of it now
      */
-    void lookedAtClosing(TrackedSocket c, int word) {
+    void lookedAtClosing(TrackedSocket c, int tcpInfo) {
         // Where the JDK has done nothing yet it lets go later: a listener that is registered with a selector goes on to
         // listen.
         // Behind the JDK's preClose the kernel does not say whether a FIN went out before the reset.
-        boolean unknown = word == KernelWord.NONE && c.record().unreadAtClose > 0;
-        if (!isUntouched(word) && !unknown) {
-            decideClose(c, word, 0);
+        boolean unknown = tcpInfo == TcpInfo.NONE && c.record().unreadAtClose > 0;
+        if (!isUntouched(tcpInfo) && !unknown) {
+            decideClose(c, tcpInfo, 0);
         }
     }
 
     /**
      * Tells a close that was entered.
      *
-     * @param word the kernel's word after the JDK's own steps and before the kernel's close
+     * @param tcpInfo tcp_info after the JDK's own steps and before the kernel's close
      * @param heldUp how long it took from the entry to there, 0 if it was quick
      */
-    private void decideClose(TrackedSocket c, int word, long heldUp) {
+    private void decideClose(TrackedSocket c, int tcpInfo, long heldUp) {
         if (!c.isCloseUndecided()) {
             return;
         }
@@ -301,29 +301,29 @@ final class EventHandler {
         SocketRecord record = c.record();
         long entered = record.closingAt;
         long now = entered + heldUp;
-        if (isUntouched(word)) {
+        if (isUntouched(tcpInfo)) {
             // All that the close does is still to come.
-            sockets.tell(c, c.life().closing(now, facts(c, word, false)));
+            sockets.tell(c, c.life().closing(now, facts(c, tcpInfo, false)));
             return;
         }
-        boolean shutdownFirst = KernelWord.state(word) != null;
-        Closing facts = facts(c, record.wordAtClose, shutdownFirst);
-        sockets.tell(c, c.life().closing(entered, heldUp == 0 ? facts : facts.heldUp(entered, now, word)));
+        boolean shutdownFirst = TcpInfo.state(tcpInfo) != null;
+        Closing facts = facts(c, record.tcpInfoAtClose, shutdownFirst);
+        sockets.tell(c, c.life().closing(entered, heldUp == 0 ? facts : facts.heldUp(entered, now, tcpInfo)));
     }
 
-    private static Closing facts(TrackedSocket c, int word, boolean shutdownFirst) {
+    private static Closing facts(TrackedSocket c, int tcpInfo, boolean shutdownFirst) {
         SocketRecord record = c.record();
         boolean lingerZero = record.is(SocketRecord.LINGER_ZERO);
-        return new Closing(word, record.unreadAtClose, lingerZero, shutdownFirst, c.collected);
+        return new Closing(tcpInfo, record.unreadAtClose, lingerZero, shutdownFirst, c.collected);
     }
 
     /** Whether close has not done anything to the connection or listener yet. */
-    private static boolean isUntouched(int word) {
-        TcpState state = KernelWord.state(word);
+    private static boolean isUntouched(int tcpInfo) {
+        TcpState state = TcpInfo.state(tcpInfo);
         return state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT || state == TcpState.LISTEN;
     }
 
-    void released(TrackedSocket c, long at, int word) {
+    void released(TrackedSocket c, long at, int tcpInfo) {
         if (!c.isOpen()) {
             return;
         }
@@ -331,7 +331,7 @@ final class EventHandler {
         c.ending().releasedAt = at;
         if (c.isCloseUndecided()) {
             long taken = at - c.closingAt();
-            decideClose(c, word, taken > Recorder.QUICK_CLOSE ? taken : 0);
+            decideClose(c, tcpInfo, taken > Recorder.QUICK_CLOSE ? taken : 0);
         }
         sockets.tell(c, c.life().released(at));
         if (!c.isInsideConnect()) {
@@ -341,7 +341,7 @@ final class EventHandler {
 
     /** The descriptor of an adopted socket is gone, and no hook has told of its close: only native code held it. */
     void goneUnseen(TrackedSocket c, long now) {
-        released(c, now, KernelWord.NONE);
+        released(c, now, TcpInfo.NONE);
     }
 
     /** The descriptor is gone, and no call of the application's is under way that has still something to tell. */
@@ -369,7 +369,7 @@ final class EventHandler {
         if (c.role == Role.LISTENER && c.local != null) {
             sockets.listens(c);
         }
-        sockets.tell(c, c.life().adopted(now, kernel.word(record)));
+        sockets.tell(c, c.life().adopted(now, kernel.tcpInfo(record)));
     }
 
     private void learnLocal(TrackedSocket c, InetAddress address, int port) {

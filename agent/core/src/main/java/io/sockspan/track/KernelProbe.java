@@ -8,8 +8,8 @@ public interface KernelProbe {
     /** Whether states can be read on this system. */
     boolean isReadable();
 
-    /** The state word ({@link io.sockspan.tcp.KernelWord}), 0 if not known. */
-    int word(SocketRecord record);
+    /** The first bytes of tcp_info ({@link io.sockspan.tcp.TcpInfo}), 0 if not known. */
+    int tcpInfo(SocketRecord record);
 
     /** The same of whatever stands behind that descriptor number now; 0 if that is no TCP socket. */
     int wordOf(int number);

@@ -28,21 +28,21 @@ public final class RecorderProbe implements KernelProbe {
     }
 
     @Override
-    public int word(SocketRecord record) {
+    public int tcpInfo(SocketRecord record) {
         FileDescriptor descriptor = descriptor(record);
-        int word = descriptor == null ? 0 : KernelState.word(descriptor);
+        int tcpInfo = descriptor == null ? 0 : KernelState.tcpInfo(descriptor);
         if (!stands(record)) {
             return 0;
         }
-        answered |= word != 0;
+        answered |= tcpInfo != 0;
         refusals += !answered && !record.is(SocketRecord.CLOSING) ? 1 : 0;
-        return word;
+        return tcpInfo;
     }
 
     @Override
     public int wordOf(int number) {
         FileDescriptor descriptor = KernelState.descriptorOf(number);
-        return descriptor == null ? 0 : KernelState.word(descriptor);
+        return descriptor == null ? 0 : KernelState.tcpInfo(descriptor);
     }
 
     @Override

@@ -2,8 +2,8 @@ package io.sockspan.track;
 
 import io.sockspan.bootstrap.Recorder;
 import io.sockspan.bootstrap.SocketRecord;
-import io.sockspan.tcp.KernelWord;
 import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +121,7 @@ final class Sweep {
         } else if (now - ending.releaseMissedSince >= ON_ITS_WAY) {
             // Of an adopted one no hook had to tell: native code may have closed it.
             c.incomplete |= !c.record().is(SocketRecord.UNMET);
-            events.released(c, now, KernelWord.NONE);
+            events.released(c, now, TcpInfo.NONE);
         }
         return true;
     }
@@ -142,7 +142,7 @@ final class Sweep {
         }
         long before = clock.nanos();
         if (c.isCloseUndecided()) {
-            events.lookedAtClosing(c, kernel.word(record));
+            events.lookedAtClosing(c, kernel.tcpInfo(record));
         } else if (c.closingAt() != Ending.NOT_YET) {
             // Its descriptor waits for a selector and may stand for something else by now (preClose).
             if (!c.life().settled() && c.role != Role.LISTENER) {
@@ -157,9 +157,9 @@ final class Sweep {
                 events.adopt(c, before);
             }
         } else {
-            int word = kernel.word(record);
+            int tcpInfo = kernel.tcpInfo(record);
             if (!record.is(SocketRecord.CLOSING)) {
-                sockets.tell(c, c.life().looked(before, clock.nanos(), word));
+                sockets.tell(c, c.life().looked(before, clock.nanos(), tcpInfo));
                 lookAtBuffer(c, before, unclear);
             }
         }

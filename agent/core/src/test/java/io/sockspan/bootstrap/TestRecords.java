@@ -31,8 +31,8 @@ public final class TestRecords {
     }
 
     /** Close was entered. */
-    public static void close(SocketRecord record, long at, int word, int unread) {
-        record.wordAtClose = word;
+    public static void close(SocketRecord record, long at, int tcpInfo, int unread) {
+        record.tcpInfoAtClose = tcpInfo;
         record.unreadAtClose = unread;
         record.closingAt = at;
         record.raise(SocketRecord.CLOSING);

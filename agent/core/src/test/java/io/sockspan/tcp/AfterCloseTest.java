@@ -6,9 +6,9 @@ import static io.sockspan.tcp.Lives.client;
 import static io.sockspan.tcp.Lives.clientInCloseWait;
 import static io.sockspan.tcp.Lives.clientInFinWait2;
 import static io.sockspan.tcp.Lives.closedClient;
+import static io.sockspan.tcp.Lives.tcpInfo;
 import static io.sockspan.tcp.Lives.told;
 import static io.sockspan.tcp.Lives.toldSince;
-import static io.sockspan.tcp.Lives.word;
 import static io.sockspan.tcp.ProcSight.ABSENT;
 import static io.sockspan.tcp.TcpState.CLOSED;
 import static io.sockspan.tcp.TcpState.CLOSE_WAIT;
@@ -163,7 +163,7 @@ class AfterCloseTest {
     @Test
     void anUnclearEndIsTimeWaitIfTheTableShowsIt() {
         Lifecycle life = clientInFinWait2();
-        life.looked(200, word(CLOSED));
+        life.looked(200, tcpInfo(CLOSED));
 
         assertThat(told(life.procLooked(300, ProcSight.of(TIME_WAIT, 160, 171), REMOTE_PEER)))
                 .containsExactly("fin_wait_2 > time_wait proc 160..171");
@@ -172,7 +172,7 @@ class AfterCloseTest {
     @Test
     void anUnclearEndIsJustAnEndIfTheTableShowsNothing() {
         Lifecycle life = clientInFinWait2();
-        life.looked(200, word(CLOSED));
+        life.looked(200, tcpInfo(CLOSED));
 
         assertThat(told(life.procLooked(300, ABSENT, REMOTE_PEER)))
                 .containsExactly("fin_wait_2 > closed kernel 110..200");
@@ -182,7 +182,7 @@ class AfterCloseTest {
     @Test
     void aTableThatWasReadBeforeTheUnclearEndDoesNotExplainIt() {
         Lifecycle life = clientInFinWait2();
-        life.looked(200, word(CLOSED));
+        life.looked(200, tcpInfo(CLOSED));
 
         assertThat(life.procLooked(190, ABSENT, REMOTE_PEER)).isEmpty();
         assertThat(life.isEndUnclear()).isTrue();
@@ -231,7 +231,7 @@ class AfterCloseTest {
     void aReleasedNumberTellsOfAnotherSocket() {
         Lifecycle life = closedClient();
 
-        assertThat(life.looked(200, word(CLOSING))).isEmpty();
+        assertThat(life.looked(200, tcpInfo(CLOSING))).isEmpty();
     }
 
     @Test

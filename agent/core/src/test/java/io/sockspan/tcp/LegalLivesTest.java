@@ -78,9 +78,9 @@ class LegalLivesTest {
 
     private static List<Transition> input(Random random, Lifecycle life, long at, int step) {
         long earlier = at - random.nextInt(5);
-        int word = random.nextInt(4) == 0
-                ? KernelWord.NONE
-                : Lives.word(STATES[random.nextInt(STATES.length)], random.nextInt(2), random.nextInt(2));
+        int tcpInfo = random.nextInt(4) == 0
+                ? TcpInfo.NONE
+                : Lives.tcpInfo(STATES[random.nextInt(STATES.length)], random.nextInt(2), random.nextInt(2));
         if (step == 0) {
             switch (random.nextInt(6)) {
                 case 0:
@@ -88,7 +88,7 @@ class LegalLivesTest {
                 case 1:
                     return life.listening(at);
                 case 2:
-                    return life.adopted(at, word);
+                    return life.adopted(at, tcpInfo);
                 default:
                     return life.connectStarted(at);
             }
@@ -106,20 +106,20 @@ class LegalLivesTest {
                 return life.connectFailed(
                         earlier, at, ConnectFailure.values()[random.nextInt(ConnectFailure.values().length)]);
             case 5:
-                return life.endOfStream(at, word);
+                return life.endOfStream(at, tcpInfo);
             case 6:
                 return random.nextBoolean() ? life.receivedReset(at) : life.connectionLost(at);
             case 7:
-                return life.writeFailed(at, word);
+                return life.writeFailed(at, tcpInfo);
             case 8:
-                return life.outputShut(at, word);
+                return life.outputShut(at, tcpInfo);
             case 9:
-                return random.nextInt(5) == 0 ? life.inputShut(at) : life.looked(earlier, at, word);
+                return random.nextInt(5) == 0 ? life.inputShut(at) : life.looked(earlier, at, tcpInfo);
             case 10:
                 return life.closing(
                         at,
                         new Closing(
-                                word,
+                                tcpInfo,
                                 random.nextInt(3) - 1,
                                 random.nextInt(4) == 0,
                                 random.nextBoolean(),
@@ -127,12 +127,12 @@ class LegalLivesTest {
             case 11:
                 return life.released(at);
             case 12:
-                return random.nextInt(10) == 0 ? life.stopFollowing(at) : life.looked(at, word);
+                return random.nextInt(10) == 0 ? life.stopFollowing(at) : life.looked(at, tcpInfo);
             case 13:
             case 14:
                 return life.procLooked(at, sight(random, at), random.nextBoolean() ? null : sight(random, at));
             default:
-                return life.looked(earlier, at, word);
+                return life.looked(earlier, at, tcpInfo);
         }
     }
 

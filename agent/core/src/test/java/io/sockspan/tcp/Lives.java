@@ -4,16 +4,16 @@ import java.util.List;
 
 /** What tests of the state machine share: short ways to begin a life and to write down what it told. */
 final class Lives {
-    static final int NONE = KernelWord.NONE;
+    static final int NONE = TcpInfo.NONE;
 
     private Lives() {}
 
-    /** The kernel's word for a state, with nothing outstanding. */
-    static int word(TcpState state) {
-        return word(state, 0, 0);
+    /** The tcp_info for a state, with nothing outstanding. */
+    static int tcpInfo(TcpState state) {
+        return tcpInfo(state, 0, 0);
     }
 
-    static int word(TcpState state, int retransmits, int probes) {
+    static int tcpInfo(TcpState state, int retransmits, int probes) {
         return state.kernelNumber() | retransmits << 16 | probes << 24;
     }
 
@@ -28,16 +28,16 @@ final class Lives {
     /** A client whose peer has finished, which was seen at 100. */
     static Lifecycle clientInCloseWait() {
         Lifecycle life = client();
-        life.looked(50, word(TcpState.ESTABLISHED));
-        life.looked(100, word(TcpState.CLOSE_WAIT));
+        life.looked(50, tcpInfo(TcpState.ESTABLISHED));
+        life.looked(100, tcpInfo(TcpState.CLOSE_WAIT));
         return life;
     }
 
     /** A client that shut its output down at 100, as was acknowledged by 110. */
     static Lifecycle clientInFinWait2() {
         Lifecycle life = client();
-        life.outputShut(100, word(TcpState.ESTABLISHED));
-        life.looked(110, word(TcpState.FIN_WAIT_2));
+        life.outputShut(100, tcpInfo(TcpState.ESTABLISHED));
+        life.looked(110, tcpInfo(TcpState.FIN_WAIT_2));
         return life;
     }
 
@@ -51,7 +51,7 @@ final class Lives {
 
     /** An ordinary close on Java 8 or 11, with nothing unread. */
     static Closing clean(TcpState before) {
-        return new Closing(word(before), 0, false, false, false);
+        return new Closing(tcpInfo(before), 0, false, false, false);
     }
 
     /** All transitions, each as {@code from > to evidence time} with the time as {@code earliest..latest} where they differ. */

@@ -3,8 +3,8 @@ package io.sockspan.tcp;
 import static io.sockspan.tcp.Lives.NONE;
 import static io.sockspan.tcp.Lives.clean;
 import static io.sockspan.tcp.Lives.client;
+import static io.sockspan.tcp.Lives.tcpInfo;
 import static io.sockspan.tcp.Lives.told;
-import static io.sockspan.tcp.Lives.word;
 import static io.sockspan.tcp.TcpState.CLOSED;
 import static io.sockspan.tcp.TcpState.CLOSE_WAIT;
 import static io.sockspan.tcp.TcpState.ESTABLISHED;
@@ -54,8 +54,8 @@ class OpeningTest {
     @Test
     void whatTheKernelSaidOfTheHandshakeStands() {
         life.connectStarted(10);
-        life.looked(20, word(SYN_SENT));
-        life.looked(30, word(ESTABLISHED));
+        life.looked(20, tcpInfo(SYN_SENT));
+        life.looked(30, tcpInfo(ESTABLISHED));
 
         assertThat(life.connected(60, 60)).isEmpty();
         assertThat(told(life)).containsExactly("closed > syn_sent call 10", "syn_sent > established kernel 20..30");
@@ -65,7 +65,7 @@ class OpeningTest {
     void aLookThatFindsThePeersFinProvesThatTheHandshakeWentBy() {
         life.connectStarted(10);
 
-        assertThat(told(life.looked(30, word(CLOSE_WAIT))))
+        assertThat(told(life.looked(30, tcpInfo(CLOSE_WAIT))))
                 .containsExactly("syn_sent > established inferred 10..30", "established > close_wait kernel 10..30");
     }
 
@@ -74,7 +74,8 @@ class OpeningTest {
         life.connectStarted(10);
         life.connected(20, 20);
 
-        assertThat(told(life.looked(30, word(CLOSE_WAIT)))).containsExactly("established > close_wait kernel 10..30");
+        assertThat(told(life.looked(30, tcpInfo(CLOSE_WAIT))))
+                .containsExactly("established > close_wait kernel 10..30");
     }
 
     @Test
@@ -88,7 +89,7 @@ class OpeningTest {
     @Test
     void simultaneousOpenCanBeSeen() {
         life.connectStarted(10);
-        life.looked(15, word(SYN_RECEIVED));
+        life.looked(15, tcpInfo(SYN_RECEIVED));
         life.connected(20, 20);
 
         assertThat(told(life))
@@ -144,7 +145,7 @@ class OpeningTest {
     @Test
     void aSynThatTheKernelConfirmedIsNotTakenBack() {
         life.connectStarted(10);
-        life.looked(15, word(SYN_SENT));
+        life.looked(15, tcpInfo(SYN_SENT));
         life.connectFailed(20, ConnectFailure.UNREACHABLE);
 
         assertThat(told(life)).containsExactly("closed > syn_sent call 10", "syn_sent > closed call 20");
@@ -163,7 +164,7 @@ class OpeningTest {
     void theKernelsEndOfAConnectAndTheCallsAreOne() {
         life.connectStarted(10);
         life.connectPending(11);
-        life.looked(15, word(CLOSED));
+        life.looked(15, tcpInfo(CLOSED));
         life.connectFailed(20, ConnectFailure.REFUSED);
 
         assertThat(told(life)).containsExactly("closed > syn_sent call 10", "syn_sent > closed kernel 10..15");
@@ -172,7 +173,7 @@ class OpeningTest {
     @Test
     void aLookBetweenConnectsEntryAndItsSynSaysNothing() {
         life.connectStarted(10);
-        life.looked(11, word(CLOSED));
+        life.looked(11, tcpInfo(CLOSED));
         assertThat(life.state()).isEqualTo(SYN_SENT);
 
         life.connected(20, 20);
@@ -249,7 +250,7 @@ class OpeningTest {
     @Test
     void aHalfOpenConnectionClosesWithAFin() {
         life.connectStarted(10);
-        life.looked(15, word(SYN_RECEIVED));
+        life.looked(15, tcpInfo(SYN_RECEIVED));
 
         assertThat(told(life.closing(20, clean(SYN_RECEIVED)))).containsExactly("syn_received > fin_wait_1 call 20");
     }
@@ -257,14 +258,14 @@ class OpeningTest {
     @Test
     void acceptComesAfterTheHandshake() {
         assertThat(told(life.accepted(8, 20))).containsExactly("syn_received > established call 8..20");
-        assertThat(told(life.looked(30, word(CLOSE_WAIT)))).containsExactly("established > close_wait kernel 8..30");
+        assertThat(told(life.looked(30, tcpInfo(CLOSE_WAIT)))).containsExactly("established > close_wait kernel 8..30");
         assertThat(life.connectAttempted()).isFalse();
     }
 
     @Test
     void aListenerListensUntilItIsClosed() {
         assertThat(told(life.listening(10))).containsExactly("closed > listen call 10");
-        life.looked(15, word(LISTEN));
+        life.looked(15, tcpInfo(LISTEN));
         assertThat(told(life.closing(20, clean(LISTEN)))).containsExactly("listen > closed call 20");
         assertThat(life.closedBy()).isNull();
         assertThat(life.ended()).isTrue();
@@ -281,7 +282,7 @@ class OpeningTest {
 
     @Test
     void aLookBeforeTheCallThatBeginsTheLifeSaysNothing() {
-        assertThat(life.looked(8, word(ESTABLISHED))).isEmpty();
+        assertThat(life.looked(8, tcpInfo(ESTABLISHED))).isEmpty();
         life.accepted(6, 9);
 
         assertThat(told(life)).containsExactly("syn_received > established call 6..9");
@@ -289,7 +290,7 @@ class OpeningTest {
 
     @Test
     void anOlderSocketIsTakenAsItIs() {
-        assertThat(life.adopted(50, word(CLOSE_WAIT))).isEmpty();
+        assertThat(life.adopted(50, tcpInfo(CLOSE_WAIT))).isEmpty();
 
         assertThat(life.state()).isEqualTo(CLOSE_WAIT);
         assertThat(life.evidence()).isEqualTo(Evidence.KERNEL);
@@ -300,7 +301,7 @@ class OpeningTest {
 
     @Test
     void callsThatComeAfterAnAdoptionChangeNothing() {
-        life.adopted(50, word(ESTABLISHED));
+        life.adopted(50, tcpInfo(ESTABLISHED));
         life.connectStarted(10);
         life.connected(20, 20);
         life.accepted(10, 20);
@@ -311,7 +312,7 @@ class OpeningTest {
 
     @Test
     void anAdoptedConnectCanFail() {
-        life.adopted(50, word(SYN_SENT));
+        life.adopted(50, tcpInfo(SYN_SENT));
         life.connectFailed(60, ConnectFailure.OTHER);
 
         assertThat(told(life)).containsExactly("syn_sent > closed call 60");
@@ -320,7 +321,7 @@ class OpeningTest {
     @Test
     void aConnectionIsNotAdopted() {
         Lifecycle connected = client();
-        connected.adopted(50, word(FIN_WAIT_2));
+        connected.adopted(50, tcpInfo(FIN_WAIT_2));
 
         assertThat(connected.state()).isEqualTo(ESTABLISHED);
     }
@@ -328,10 +329,10 @@ class OpeningTest {
     @Test
     void theMostRetransmittedSynsAreKept() {
         life.connectStarted(10);
-        life.looked(1_000, word(SYN_SENT, 1, 0));
-        life.looked(3_000, word(SYN_SENT, 2, 0));
+        life.looked(1_000, tcpInfo(SYN_SENT, 1, 0));
+        life.looked(3_000, tcpInfo(SYN_SENT, 2, 0));
         life.connected(4_000, 4_000);
-        life.looked(5_000, word(ESTABLISHED, 7, 0));
+        life.looked(5_000, tcpInfo(ESTABLISHED, 7, 0));
 
         assertThat(life.synRetransmits()).isEqualTo(2);
     }
@@ -339,8 +340,8 @@ class OpeningTest {
     @Test
     void unansweredProbesAreTheLatestAndTheMost() {
         Lifecycle connected = client();
-        connected.looked(30, word(ESTABLISHED, 0, 200));
-        connected.looked(40, word(ESTABLISHED, 0, 3));
+        connected.looked(30, tcpInfo(ESTABLISHED, 0, 200));
+        connected.looked(40, tcpInfo(ESTABLISHED, 0, 3));
         connected.looked(50, NONE);
 
         assertThat(connected.unansweredProbes()).isEqualTo(3);
@@ -350,7 +351,7 @@ class OpeningTest {
     @Test
     void whatTheKernelSaysIsUnderstoodAcrossSkippedStates() {
         life.connectStarted(10);
-        life.looked(30, word(LAST_ACK));
+        life.looked(30, tcpInfo(LAST_ACK));
 
         assertThat(told(life))
                 .containsExactly(

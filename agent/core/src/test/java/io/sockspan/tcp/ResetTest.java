@@ -5,9 +5,9 @@ import static io.sockspan.tcp.Lives.clean;
 import static io.sockspan.tcp.Lives.client;
 import static io.sockspan.tcp.Lives.clientInCloseWait;
 import static io.sockspan.tcp.Lives.clientInFinWait2;
+import static io.sockspan.tcp.Lives.tcpInfo;
 import static io.sockspan.tcp.Lives.told;
 import static io.sockspan.tcp.Lives.toldSince;
-import static io.sockspan.tcp.Lives.word;
 import static io.sockspan.tcp.TcpState.CLOSED;
 import static io.sockspan.tcp.TcpState.CLOSE_WAIT;
 import static io.sockspan.tcp.TcpState.CLOSING;
@@ -26,9 +26,9 @@ class ResetTest {
     @Test
     void theKernelsClosedUnderAnOpenDescriptorIsAResetReceived() {
         Lifecycle life = client();
-        life.looked(50, word(ESTABLISHED));
+        life.looked(50, tcpInfo(ESTABLISHED));
 
-        assertThat(told(life.looked(100, word(CLOSED)))).containsExactly("established > closed kernel 50..100");
+        assertThat(told(life.looked(100, tcpInfo(CLOSED)))).containsExactly("established > closed kernel 50..100");
         assertThat(life.closedBy()).isEqualTo(ClosedBy.RESET);
         assertThat(life.resetBy()).isEqualTo(ResetBy.REMOTE);
         assertThat(life.ended()).isTrue();
@@ -41,7 +41,7 @@ class ResetTest {
             names = {"ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSING", "LAST_ACK"})
     void aResetEndsEveryState(TcpState state) {
         Lifecycle life = client();
-        life.looked(50, word(state));
+        life.looked(50, tcpInfo(state));
 
         assertThat(told(life.receivedReset(100))).containsExactly(state.semconv() + " > closed kernel 50..100");
         assertThat(life.closedBy()).isEqualTo(ClosedBy.RESET);
@@ -69,7 +69,7 @@ class ResetTest {
     @Test
     void aResetThatAReadReportsExplainsAnUnclearEnd() {
         Lifecycle life = clientInFinWait2();
-        life.looked(200, word(CLOSED));
+        life.looked(200, tcpInfo(CLOSED));
 
         assertThat(told(life.receivedReset(300))).containsExactly("fin_wait_2 > closed kernel 110..200");
         assertThat(life.resetBy()).isEqualTo(ResetBy.REMOTE);
@@ -78,9 +78,9 @@ class ResetTest {
     @Test
     void java8ShowsAFalseEndOfStreamAfterAReset() {
         Lifecycle life = client();
-        life.looked(50, word(ESTABLISHED));
+        life.looked(50, tcpInfo(ESTABLISHED));
 
-        assertThat(told(life.endOfStream(100, word(CLOSED)))).containsExactly("established > closed kernel 50..100");
+        assertThat(told(life.endOfStream(100, tcpInfo(CLOSED)))).containsExactly("established > closed kernel 50..100");
         assertThat(life.resetBy()).isEqualTo(ResetBy.REMOTE);
     }
 
@@ -96,7 +96,7 @@ class ResetTest {
     void aBrokenPipeIsOurOwnDoingAfterShutdownOutput() {
         Lifecycle life = clientInFinWait2();
         life.writeFailed(150, NONE);
-        life.writeFailed(160, word(FIN_WAIT_2));
+        life.writeFailed(160, tcpInfo(FIN_WAIT_2));
 
         assertThat(life.state()).isEqualTo(FIN_WAIT_2);
     }
@@ -105,7 +105,7 @@ class ResetTest {
     void aBrokenPipeThatTheKernelConfirmsIsAReset() {
         Lifecycle life = clientInCloseWait();
 
-        assertThat(told(life.writeFailed(200, word(CLOSED)))).containsExactly("close_wait > closed kernel 100..200");
+        assertThat(told(life.writeFailed(200, tcpInfo(CLOSED)))).containsExactly("close_wait > closed kernel 100..200");
         assertThat(life.resetBy()).isEqualTo(ResetBy.REMOTE);
     }
 
@@ -122,8 +122,8 @@ class ResetTest {
     @Test
     void anEndAfterSilenceIsNobodysUntilAReadTells() {
         Lifecycle life = client();
-        life.looked(50, word(ESTABLISHED, 0, 8));
-        life.looked(100, word(CLOSED));
+        life.looked(50, tcpInfo(ESTABLISHED, 0, 8));
+        life.looked(100, tcpInfo(CLOSED));
         assertThat(life.state()).isEqualTo(CLOSED);
         assertThat(life.resetBy()).isNull();
 
@@ -135,7 +135,7 @@ class ResetTest {
     @Test
     void anEndThatLookedLikeAResetWasNoneIfAReadSaysSo() {
         Lifecycle life = client();
-        life.looked(100, word(CLOSED));
+        life.looked(100, tcpInfo(CLOSED));
         life.connectionLost(110);
 
         assertThat(life.resetBy()).isNull();
@@ -144,7 +144,7 @@ class ResetTest {
     @Test
     void aResetStampedBeforeTheCloseThatWasToldFirstIsSetRight() {
         Lifecycle life = client();
-        life.looked(50, word(ESTABLISHED));
+        life.looked(50, tcpInfo(ESTABLISHED));
         life.closing(100, new Closing(NONE, 0, false, false, false));
 
         assertThat(told(life.receivedReset(90))).containsExactly("established > closed kernel 50..90");
@@ -157,9 +157,9 @@ class ResetTest {
             names = {"ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSING", "LAST_ACK"})
     void closingWithUnreadBytesResets(TcpState state) {
         Lifecycle life = client();
-        life.looked(50, word(state));
+        life.looked(50, tcpInfo(state));
 
-        assertThat(told(life.closing(100, new Closing(word(state), 7, false, false, false))))
+        assertThat(told(life.closing(100, new Closing(tcpInfo(state), 7, false, false, false))))
                 .containsExactly(state.semconv() + " > closed call 100");
         assertThat(life.closedBy()).isEqualTo(ClosedBy.RESET);
         assertThat(life.resetBy()).isEqualTo(ResetBy.LOCAL);
@@ -171,9 +171,9 @@ class ResetTest {
             names = {"ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "FIN_WAIT_2"})
     void closingWithLingerZeroResets(TcpState state) {
         Lifecycle life = client();
-        life.looked(50, word(state));
+        life.looked(50, tcpInfo(state));
 
-        assertThat(told(life.closing(100, new Closing(word(state), 0, true, false, false))))
+        assertThat(told(life.closing(100, new Closing(tcpInfo(state), 0, true, false, false))))
                 .containsExactly(state.semconv() + " > closed call 100");
         assertThat(life.resetBy()).isEqualTo(ResetBy.LOCAL);
     }
@@ -184,8 +184,8 @@ class ResetTest {
             names = {"CLOSING", "LAST_ACK"})
     void lingerZeroAfterBothFinsOnlyForgets(TcpState state) {
         Lifecycle life = client();
-        life.looked(50, word(state));
-        life.closing(100, new Closing(word(state), 0, true, false, false));
+        life.looked(50, tcpInfo(state));
+        life.closing(100, new Closing(tcpInfo(state), 0, true, false, false));
 
         assertThat(life.state()).isEqualTo(CLOSED);
         assertThat(life.resetBy()).isNull();
@@ -195,7 +195,7 @@ class ResetTest {
     void closingDuringConnectSendsNoReset() {
         Lifecycle life = new Lifecycle(0);
         life.connectStarted(10);
-        life.closing(20, new Closing(word(TcpState.SYN_SENT), 0, true, false, false));
+        life.closing(20, new Closing(tcpInfo(TcpState.SYN_SENT), 0, true, false, false));
 
         assertThat(life.state()).isEqualTo(CLOSED);
         assertThat(life.resetBy()).isNull();
@@ -205,9 +205,10 @@ class ResetTest {
     void aCloseThatShutsDownFirstFinishesAndResetsWhenTheDescriptorGoes() {
         Lifecycle life = client();
 
-        assertThat(told(life.closing(100, new Closing(word(ESTABLISHED), 7, false, true, false))))
+        assertThat(told(life.closing(100, new Closing(tcpInfo(ESTABLISHED), 7, false, true, false))))
                 .containsExactly("established > fin_wait_1 call 100");
-        assertThat(told(life.looked(105, word(FIN_WAIT_2)))).containsExactly("fin_wait_1 > fin_wait_2 kernel 100..105");
+        assertThat(told(life.looked(105, tcpInfo(FIN_WAIT_2))))
+                .containsExactly("fin_wait_1 > fin_wait_2 kernel 100..105");
         assertThat(told(life.released(110))).containsExactly("fin_wait_2 > closed call 110");
         assertThat(life.resetBy()).isEqualTo(ResetBy.LOCAL);
         assertThat(life.released(120)).isEmpty();
@@ -216,7 +217,7 @@ class ResetTest {
     @Test
     void lingerZeroSkipsTheShutdown() {
         Lifecycle life = client();
-        assertThat(life.closing(100, new Closing(word(ESTABLISHED), 0, true, true, false)))
+        assertThat(life.closing(100, new Closing(tcpInfo(ESTABLISHED), 0, true, true, false)))
                 .isEmpty();
 
         assertThat(told(life.released(110))).containsExactly("established > closed call 110");
@@ -226,7 +227,7 @@ class ResetTest {
     @Test
     void thePeersAckMayHaveComeBeforeOurResetCould() {
         Lifecycle life = clientInCloseWait();
-        life.closing(200, new Closing(word(CLOSE_WAIT), 7, false, true, false));
+        life.closing(200, new Closing(tcpInfo(CLOSE_WAIT), 7, false, true, false));
 
         assertThat(told(life.released(210))).containsExactly("last_ack > closed call 200..210");
         assertThat(life.resetBy()).isNull();
@@ -236,7 +237,7 @@ class ResetTest {
     @Test
     void aResetThatWasToComeWithAReleaseNobodySawIsInferred() {
         Lifecycle life = client();
-        life.closing(100, new Closing(word(ESTABLISHED), 7, false, true, false));
+        life.closing(100, new Closing(tcpInfo(ESTABLISHED), 7, false, true, false));
 
         assertThat(told(life.procLooked(500, ProcSight.ABSENT, null)))
                 .containsExactly("fin_wait_1 > closed inferred 100..500");
@@ -246,11 +247,11 @@ class ResetTest {
     @Test
     void finOrResetIsUnsureWhereNothingTellsOfUnreadBytes() {
         Lifecycle established = client();
-        established.closing(100, new Closing(word(ESTABLISHED), Closing.UNKNOWN, false, false, false));
+        established.closing(100, new Closing(tcpInfo(ESTABLISHED), Closing.UNKNOWN, false, false, false));
         assertThat(toldSince(100, established)).containsExactly("established > fin_wait_1 inferred 100");
 
         Lifecycle closeWait = clientInCloseWait();
-        closeWait.closing(200, new Closing(word(CLOSE_WAIT), Closing.UNKNOWN, false, false, false));
+        closeWait.closing(200, new Closing(tcpInfo(CLOSE_WAIT), Closing.UNKNOWN, false, false, false));
         assertThat(toldSince(200, closeWait)).containsExactly("close_wait > last_ack inferred 200");
     }
 
@@ -266,7 +267,7 @@ class ResetTest {
     @Test
     void aShutdownBeforeTheCloseIsAFinForCertain() {
         Lifecycle life = client();
-        life.closing(100, new Closing(word(ESTABLISHED), Closing.UNKNOWN, false, true, false));
+        life.closing(100, new Closing(tcpInfo(ESTABLISHED), Closing.UNKNOWN, false, true, false));
 
         assertThat(toldSince(100, life)).containsExactly("established > fin_wait_1 call 100");
     }
@@ -284,7 +285,7 @@ class ResetTest {
         Lifecycle life = client();
         life.closing(100, clean(ESTABLISHED));
 
-        assertThat(life.closing(110, new Closing(word(FIN_WAIT_1), 7, true, false, true)))
+        assertThat(life.closing(110, new Closing(tcpInfo(FIN_WAIT_1), 7, true, false, true)))
                 .isEmpty();
         assertThat(life.closedBy()).isEqualTo(ClosedBy.LOCAL);
     }
@@ -292,7 +293,7 @@ class ResetTest {
     @Test
     void theCollectorEndsWhatNobodyClosed() {
         Lifecycle life = clientInCloseWait();
-        life.closing(200, new Closing(word(CLOSE_WAIT), 0, false, false, true));
+        life.closing(200, new Closing(tcpInfo(CLOSE_WAIT), 0, false, false, true));
 
         assertThat(life.state()).isEqualTo(LAST_ACK);
         assertThat(life.closedBy()).isEqualTo(ClosedBy.GC);
@@ -302,7 +303,7 @@ class ResetTest {
     @Test
     void theCollectorsCloseCanResetToo() {
         Lifecycle life = client();
-        life.closing(200, new Closing(word(ESTABLISHED), 7, false, false, true));
+        life.closing(200, new Closing(tcpInfo(ESTABLISHED), 7, false, false, true));
 
         assertThat(life.closedBy()).isEqualTo(ClosedBy.GC);
         assertThat(life.resetBy()).isEqualTo(ResetBy.LOCAL);
@@ -312,19 +313,19 @@ class ResetTest {
     void theCollectorEndsNothingThatHadEnded() {
         Lifecycle reset = client();
         reset.receivedReset(100);
-        reset.closing(200, new Closing(word(CLOSED), 0, false, false, true));
+        reset.closing(200, new Closing(tcpInfo(CLOSED), 0, false, false, true));
         assertThat(reset.closedBy()).isEqualTo(ClosedBy.RESET);
 
         Lifecycle finished = clientInFinWait2();
-        finished.endOfStream(150, word(CLOSED));
-        finished.closing(200, new Closing(word(CLOSED), 0, false, false, true));
+        finished.endOfStream(150, tcpInfo(CLOSED));
+        finished.closing(200, new Closing(tcpInfo(CLOSED), 0, false, false, true));
         assertThat(finished.closedBy()).isEqualTo(ClosedBy.LOCAL);
     }
 
     @Test
     void theCollectorClosesWhatNeverConnected() {
         Lifecycle life = new Lifecycle(0);
-        life.closing(200, new Closing(word(CLOSED), 0, false, false, true));
+        life.closing(200, new Closing(tcpInfo(CLOSED), 0, false, false, true));
 
         assertThat(life.closedBy()).isEqualTo(ClosedBy.GC);
     }
@@ -332,8 +333,8 @@ class ResetTest {
     @Test
     void aClosingConnectionThatIsFinishedMeanwhileIsNotReset() {
         Lifecycle life = client();
-        life.closing(100, new Closing(word(ESTABLISHED), 7, false, true, false));
-        life.looked(105, word(CLOSING));
+        life.closing(100, new Closing(tcpInfo(ESTABLISHED), 7, false, true, false));
+        life.looked(105, tcpInfo(CLOSING));
 
         assertThat(life.released(110)).isEmpty();
         assertThat(life.resetBy()).isNull();

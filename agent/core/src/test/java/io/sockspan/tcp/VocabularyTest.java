@@ -34,16 +34,16 @@ class VocabularyTest {
 
     @Test
     void aWordIsReadFromItsLowestByte() {
-        int word = 0xff_06_00_02;
+        int tcpInfo = 0xff_06_00_02;
 
-        assertThat(KernelWord.state(word)).isEqualTo(TcpState.SYN_SENT);
-        assertThat(KernelWord.retransmits(word)).isEqualTo(6);
-        assertThat(KernelWord.probes(word)).isEqualTo(255);
+        assertThat(TcpInfo.state(tcpInfo)).isEqualTo(TcpState.SYN_SENT);
+        assertThat(TcpInfo.retransmits(tcpInfo)).isEqualTo(6);
+        assertThat(TcpInfo.probes(tcpInfo)).isEqualTo(255);
     }
 
     @Test
     void noWordIsNoState() {
-        assertThat(KernelWord.state(KernelWord.NONE)).isNull();
+        assertThat(TcpInfo.state(TcpInfo.NONE)).isNull();
     }
 
     @Test

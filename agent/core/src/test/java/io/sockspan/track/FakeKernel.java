@@ -27,9 +27,9 @@ final class FakeKernel implements KernelProbe {
         words.put(record, state.kernelNumber());
     }
 
-    /** The whole word. */
-    void says(SocketRecord record, int word) {
-        words.put(record, word);
+    /** The whole tcpInfo. */
+    void says(SocketRecord record, int tcpInfo) {
+        words.put(record, tcpInfo);
     }
 
     /** What stands behind a descriptor number that nobody has a record of. */
@@ -57,7 +57,7 @@ final class FakeKernel implements KernelProbe {
     }
 
     @Override
-    public int word(SocketRecord record) {
+    public int tcpInfo(SocketRecord record) {
         whenAsked.run();
         return words.getOrDefault(record, numbers.getOrDefault(record.number, 0));
     }

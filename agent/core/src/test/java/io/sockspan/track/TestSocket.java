@@ -3,8 +3,8 @@ package io.sockspan.track;
 import io.sockspan.bootstrap.TestRecords;
 import io.sockspan.tcp.Closing;
 import io.sockspan.tcp.ConnectFailure;
-import io.sockspan.tcp.KernelWord;
 import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -113,7 +113,7 @@ public final class TestSocket {
     }
 
     public TestSocket endOfStreamUnasked(long at) {
-        connection.life().endOfStream(at, KernelWord.NONE);
+        connection.life().endOfStream(at, TcpInfo.NONE);
         return this;
     }
 
@@ -123,7 +123,7 @@ public final class TestSocket {
     }
 
     public TestSocket shutdownOutputUnasked(long at) {
-        connection.life().outputShut(at, KernelWord.NONE);
+        connection.life().outputShut(at, TcpInfo.NONE);
         return this;
     }
 
@@ -145,9 +145,9 @@ public final class TestSocket {
     }
 
     private TestSocket closing(long at, boolean byCollector) {
-        int word = connection.life().state().kernelNumber();
+        int tcpInfo = connection.life().state().kernelNumber();
         connection.ending().closingAt = at;
-        connection.life().closing(at, new Closing(word, 0, false, false, byCollector));
+        connection.life().closing(at, new Closing(tcpInfo, 0, false, false, byCollector));
         return this;
     }
 

@@ -119,9 +119,9 @@ final class TrackFixture {
             return released(0);
         }
 
-        Subject released(int word) {
+        Subject released(int tcpInfo) {
             TestRecords.raise(record, SocketRecord.RELEASED);
-            return tells(EventKind.RELEASED, word, null);
+            return tells(EventKind.RELEASED, tcpInfo, null);
         }
 
         Subject tells(EventKind kind, Object detail) {
