@@ -214,7 +214,7 @@ public final class LeakDetector implements SocketObserver {
                 rule.since(connection, now),
                 limits.of(rule.kind),
                 now,
-                rule.restsOnState && connection.life().evidence() == Evidence.INFERRED);
+                rule.restsOnState && connection.tcp().evidence() == Evidence.INFERRED);
         boolean allowed = ignores.cover(connection.openedBy());
         Group group = allowed ? null : groupOf(verdict);
         Accusation accusation = new Accusation(verdict, rule, allowed, group);

@@ -17,7 +17,7 @@ enum LeakRule {
         /** Nobody saw the owner go: what is known is that it is gone now. */
         @Override
         long since(TrackedSocket c, long now) {
-            return c.collected() || c.life().closedBy() == ClosedBy.GC ? now : NOT;
+            return c.collected() || c.tcp().closedBy() == ClosedBy.GC ? now : NOT;
         }
 
         @Override
@@ -39,7 +39,7 @@ enum LeakRule {
             if (!kept(c)) {
                 return NOT;
             }
-            if (c.errorType() != null && c.life().state() == TcpState.CLOSED) {
+            if (c.errorType() != null && c.tcp().state() == TcpState.CLOSED) {
                 return failedSince(c);
             }
             return c.role() == Role.UNCONNECTED ? c.openedAt() : NOT;
@@ -56,9 +56,9 @@ enum LeakRule {
             if (!kept(c)) {
                 return NOT;
             }
-            switch (c.life().state()) {
+            switch (c.tcp().state()) {
                 case CLOSE_WAIT:
-                    return c.life().since();
+                    return c.tcp().since();
                 case CLOSED:
                 case TIME_WAIT:
                     return finishedSince(c);
@@ -79,7 +79,7 @@ enum LeakRule {
     UNREAD(LeakKind.UNREAD, true) {
         @Override
         long since(TrackedSocket c, long now) {
-            TcpState state = c.life().state();
+            TcpState state = c.tcp().state();
             boolean readable = state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT;
             return readable && kept(c) ? c.unreadSince() : NOT;
         }
@@ -110,7 +110,7 @@ enum LeakRule {
     IDLE(LeakKind.IDLE, true) {
         @Override
         long since(TrackedSocket c, long now) {
-            return c.life().state() == TcpState.ESTABLISHED && kept(c) ? c.idleSince() : NOT;
+            return c.tcp().state() == TcpState.ESTABLISHED && kept(c) ? c.idleSince() : NOT;
         }
     };
 
@@ -161,14 +161,14 @@ enum LeakRule {
     }
 
     private static long inState(TrackedSocket c, TcpState state) {
-        return c.life().state() == state && kept(c) ? c.life().since() : NOT;
+        return c.tcp().state() == state && kept(c) ? c.tcp().since() : NOT;
     }
 
     private static long failedSince(TrackedSocket c) {
         if (c.failedAt() != NOT) {
             return c.failedAt();
         }
-        List<Transition> transitions = c.life().transitions();
+        List<Transition> transitions = c.tcp().transitions();
         if (established(transitions)) {
             return NOT;
         }
@@ -199,7 +199,7 @@ enum LeakRule {
 
     /** When the peer ended a connection that is over for TCP; failing that, when it was over. */
     private static long finishedSince(TrackedSocket c) {
-        List<Transition> transitions = c.life().transitions();
+        List<Transition> transitions = c.tcp().transitions();
         if (!established(transitions)) {
             return NOT;
         }

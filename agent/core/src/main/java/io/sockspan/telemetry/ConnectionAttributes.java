@@ -35,9 +35,8 @@ final class ConnectionAttributes {
         if (connection.closedBy() != null) {
             to.put(SockspanAttributes.CLOSED_BY, connection.closedBy().label());
         }
-        if (connection.life().unansweredProbes() > 0) {
-            to.put(SockspanAttributes.PROBES_UNANSWERED, (long)
-                    connection.life().unansweredProbes());
+        if (connection.tcp().unansweredProbes() > 0) {
+            to.put(SockspanAttributes.PROBES_UNANSWERED, (long) connection.tcp().unansweredProbes());
         }
         if (connection.incomplete()) {
             to.put(SockspanAttributes.INCOMPLETE, true);
@@ -66,8 +65,8 @@ final class ConnectionAttributes {
 
     /** How the handshake went. */
     void handshake(TrackedSocket connection, AttributesBuilder to) {
-        if (connection.life().synRetransmits() > 0) {
-            to.put(SockspanAttributes.SYN_RETRANSMITS, (long) connection.life().synRetransmits());
+        if (connection.tcp().synRetransmits() > 0) {
+            to.put(SockspanAttributes.SYN_RETRANSMITS, (long) connection.tcp().synRetransmits());
         }
     }
 

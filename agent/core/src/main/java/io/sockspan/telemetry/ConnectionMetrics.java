@@ -9,9 +9,9 @@ import io.opentelemetry.context.Context;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Evidence;
-import io.sockspan.tcp.Lifecycle;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.TcpStateMachine;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.SocketObserver;
 import io.sockspan.track.TrackedSocket;
@@ -130,14 +130,14 @@ final class ConnectionMetrics implements SocketObserver {
                 connectionDuration,
                 established,
                 connection.releasedAt(),
-                ATTRIBUTES.of(connection.role(), closedBy(connection.life())));
+                ATTRIBUTES.of(connection.role(), closedBy(connection.tcp())));
     }
 
     /** Null where it only looks as if it had been us: a number in a sum tells nobody how it is known. */
-    private static ClosedBy closedBy(Lifecycle life) {
-        ClosedBy side = life.closedBy();
+    private static ClosedBy closedBy(TcpStateMachine tcp) {
+        ClosedBy side = tcp.closedBy();
         if (side == ClosedBy.LOCAL) {
-            Transition fin = life.lastEntry(TcpState.FIN_WAIT_1);
+            Transition fin = tcp.lastEntry(TcpState.FIN_WAIT_1);
             return fin != null && fin.evidence == Evidence.INFERRED ? null : side;
         }
         return side;
@@ -202,7 +202,7 @@ final class ConnectionMetrics implements SocketObserver {
 
     /** The last time that the connection entered that state, or null. */
     private static Transition entered(TrackedSocket connection, TcpState state) {
-        return connection.life().lastEntry(state);
+        return connection.tcp().lastEntry(state);
     }
 
     private static DoubleHistogram histogram(Meter meter, String name, String description, List<Double> bounds) {

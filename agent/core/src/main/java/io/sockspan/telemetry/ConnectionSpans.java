@@ -87,7 +87,7 @@ final class ConnectionSpans implements SocketObserver {
         if (trace.decision == Decision.NOT_SAMPLED) {
             return;
         }
-        if (connection.life().transitions().isEmpty()) {
+        if (connection.tcp().transitions().isEmpty()) {
             trace.unsentConnect = true;
         }
         List<Phase> phases = phasesOf(connection, trace);
@@ -98,7 +98,7 @@ final class ConnectionSpans implements SocketObserver {
 
     @Override
     public void ended(TrackedSocket connection) {
-        finish(connection, connection.life().lastKnownAt());
+        finish(connection, connection.tcp().lastKnownAt());
     }
 
     /** A trace is told whole. */
@@ -233,16 +233,16 @@ final class ConnectionSpans implements SocketObserver {
 
     private boolean isAnomaly(TrackedSocket connection, Transition transition) {
         if (transition.to == TcpState.CLOSED) {
-            return connection.life().resetBy() != null;
+            return connection.tcp().resetBy() != null;
         }
         return transition.from == TcpState.SYN_SENT
-                && (connection.life().synRetransmits() > 0
+                && (connection.tcp().synRetransmits() > 0
                         || transition.earliest - enteredAt(connection, TcpState.SYN_SENT, transition.earliest)
                                 >= slowHandshakeNanos);
     }
 
     private static long enteredAt(TrackedSocket connection, TcpState state, long otherwise) {
-        for (Transition transition : connection.life().transitions()) {
+        for (Transition transition : connection.tcp().transitions()) {
             if (transition.to == state) {
                 return transition.latest;
             }
@@ -251,7 +251,7 @@ final class ConnectionSpans implements SocketObserver {
     }
 
     private static int phaseCount(TrackedSocket connection) {
-        return Phase.count(connection.life().transitions(), connection.life().state(), connection.role());
+        return Phase.count(connection.tcp().transitions(), connection.tcp().state(), connection.role());
     }
 
     private static ConnectionTrace traceOf(TrackedSocket connection) {
@@ -269,7 +269,7 @@ final class ConnectionSpans implements SocketObserver {
 
     private static List<Phase> phasesOf(TrackedSocket connection, ConnectionTrace trace) {
         List<Phase> phases = Phase.of(
-                connection.life().transitions(), connection.life().state(), connection.role(), connection.openedAt());
+                connection.tcp().transitions(), connection.tcp().state(), connection.role(), connection.openedAt());
         if (trace.unsentConnect) {
             phases.add(0, Phase.unsentConnect(connection.openedAt()));
         }

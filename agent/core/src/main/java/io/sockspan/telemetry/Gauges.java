@@ -30,7 +30,7 @@ public final class Gauges {
             Iterable<TrackedSocket> followed, Map<LeakKind, Integer> suspects, long eventsDropped, long hookFailures) {
         Gauges gauges = new Gauges(eventsDropped, hookFailures);
         for (TrackedSocket connection : followed) {
-            gauges.connections[connection.life().state().ordinal()][
+            gauges.connections[connection.tcp().state().ordinal()][
                     connection.role().ordinal()]++;
         }
         suspects.forEach((kind, number) -> gauges.suspects[kind.ordinal()] = number);

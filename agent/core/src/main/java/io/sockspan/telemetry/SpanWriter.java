@@ -111,7 +111,7 @@ final class SpanWriter {
         }
         boolean reset = wasReset(connection, phase);
         if (reset) {
-            to.put(SockspanAttributes.RESET_BY, connection.life().resetBy().label());
+            to.put(SockspanAttributes.RESET_BY, connection.tcp().resetBy().label());
         }
         String error = errorOf(connection, phase, reset);
         if (error != null) {
@@ -138,10 +138,10 @@ final class SpanWriter {
         AttributesBuilder to = Attributes.builder();
         TrackedSocket connection = accusation.connection;
         if (connection != null) {
-            attributes.identity(connection, connection.life().state(), to);
+            attributes.identity(connection, connection.tcp().state(), to);
             attributes.origin(connection, to);
             attributes.handshake(connection, to);
-            to.put(SockspanAttributes.EVIDENCE, connection.life().evidence().label());
+            to.put(SockspanAttributes.EVIDENCE, connection.tcp().evidence().label());
         }
         to.put(SockspanAttributes.LEAK_KIND, accusation.kind.label());
         to.put(SockspanAttributes.LEAK_FINGERPRINT, accusation.fingerprint);
@@ -188,7 +188,7 @@ final class SpanWriter {
 
     private static boolean wasReset(TrackedSocket connection, Phase phase) {
         Transition left = phase.left();
-        return connection.life().resetBy() != null && left != null && left.to == TcpState.CLOSED;
+        return connection.tcp().resetBy() != null && left != null && left.to == TcpState.CLOSED;
     }
 
     /** Why the phase is an error, or null: a connection that did not come about, or that the peer reset. */
@@ -197,7 +197,7 @@ final class SpanWriter {
         if (phase.isFailedOpening()) {
             return known == null ? "_OTHER" : known;
         }
-        if (reset && connection.life().resetBy() == ResetBy.REMOTE) {
+        if (reset && connection.tcp().resetBy() == ResetBy.REMOTE) {
             return known == null ? "connection_reset" : known;
         }
         return null;

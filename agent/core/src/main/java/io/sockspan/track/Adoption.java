@@ -173,7 +173,7 @@ final class Adoption {
     }
 
     private void begin(TrackedSocket c) {
-        sockets.tell(c, c.life().adopted(clock.nanos(), kernel.tcpInfo(c.record())));
+        sockets.publish(c, c.tcp().adopted(clock.nanos(), kernel.tcpInfo(c.record())));
     }
 
     /** Looks whether those that no call has shown yet are still there, some of them at each sweep. */

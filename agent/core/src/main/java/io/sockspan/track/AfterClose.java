@@ -73,7 +73,7 @@ final class AfterClose {
      * to follow them all would cost much.
      */
     void follow(TrackedSocket c, long now) {
-        if (c.life().settled()) {
+        if (c.tcp().settled()) {
             letGo(c, now);
             return;
         }
@@ -131,7 +131,7 @@ final class AfterClose {
         }
         long now = clock.nanos();
         for (TrackedSocket c : new ArrayList<>(pending.keySet())) {
-            if (c.life().settled() || now - c.releasedAt() > PATIENCE) {
+            if (c.tcp().settled() || now - c.releasedAt() > PATIENCE) {
                 pending.remove(c);
                 stop(c, now);
             }
@@ -158,7 +158,7 @@ final class AfterClose {
     }
 
     private void letGo(TrackedSocket c, long now) {
-        sockets.tell(c, c.life().stopFollowing(now));
+        sockets.publish(c, c.tcp().stopFollowing(now));
         sockets.end(c);
     }
 
@@ -183,7 +183,7 @@ final class AfterClose {
             return;
         }
         Row row = table.row(tuple);
-        if (c.life().isEndUnclear() || c.closingAt() != Ending.NOT_YET) {
+        if (c.tcp().isEndUnclear() || c.closingAt() != Ending.NOT_YET) {
             sight(c, tuple, row, table);
         } else if (row != null) {
             int bytes = unread(row);
@@ -218,11 +218,11 @@ final class AfterClose {
             return;
         }
         tell(c, timed.remove(c));
-        if (own != null && own.tellsStart() && own.state() != c.life().state()) {
+        if (own != null && own.tellsStart() && own.state() != c.tcp().state()) {
             timed.put(c, new TimedSight(tuple, own, peerSight));
         } else {
             long at = own == null ? table.began() : own.readEnded();
-            sockets.tell(c, c.life().procLooked(at, sightOf(own), peerSight));
+            sockets.publish(c, c.tcp().procLooked(at, sightOf(own), peerSight));
         }
     }
 
@@ -261,7 +261,7 @@ final class AfterClose {
 
     private void tell(TrackedSocket c, TimedSight sight) {
         if (sight != null) {
-            sockets.tell(c, c.life().procLooked(sight.at, sight.own(), sight.peer));
+            sockets.publish(c, c.tcp().procLooked(sight.at, sight.own(), sight.peer));
         }
     }
 

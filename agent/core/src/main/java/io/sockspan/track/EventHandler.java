@@ -70,16 +70,16 @@ final class EventHandler {
                 listening(c, event.at, event.number, (InetSocketAddress) event.detail);
                 break;
             case END_OF_STREAM:
-                sockets.tell(c, c.life().endOfStream(event.at, event.number));
+                sockets.publish(c, c.tcp().endOfStream(event.at, event.number));
                 break;
             case BROKEN:
                 broken(c, event.at, event.number, (String) event.detail);
                 break;
             case INPUT_SHUT:
-                sockets.tell(c, c.life().inputShut(event.at));
+                sockets.publish(c, c.tcp().inputShut(event.at));
                 break;
             case OUTPUT_SHUT:
-                sockets.tell(c, c.life().outputShut(event.at, event.number));
+                sockets.publish(c, c.tcp().outputShut(event.at, event.number));
                 break;
             case RELEASED:
                 released(c, event.at, event.number);
@@ -134,12 +134,12 @@ final class EventHandler {
         c.remote = sockets.endpoint(open.address, open.port);
         c.serverName = givenName(open.address);
         c.parentSpan = (ParentSpan) open.applicationContext;
-        sockets.tell(c, c.life().connectStarted(open.enteredAt));
+        sockets.publish(c, c.tcp().connectStarted(open.enteredAt));
     }
 
     private void connectPending(TrackedSocket c, long at) {
         c.leaveConnect();
-        sockets.tell(c, c.life().connectPending(at));
+        sockets.publish(c, c.tcp().connectPending(at));
     }
 
     private void connected(TrackedSocket c, long at, int localPort, InetSocketAddress local) {
@@ -148,9 +148,8 @@ final class EventHandler {
         c.connected();
         learnLocal(c, local == null ? null : local.getAddress(), local == null ? localPort : local.getPort());
         boolean toItself = c.local != null && c.remote != null && c.local.equals(c.remote);
-        sockets.tell(
-                c,
-                toItself ? c.life().connectedToItself(notBefore, at) : c.life().connected(notBefore, at));
+        sockets.publish(
+                c, toItself ? c.tcp().connectedToItself(notBefore, at) : c.tcp().connected(notBefore, at));
     }
 
     private void connectFailed(TrackedSocket c, long at, ConnectFailure why) {
@@ -162,8 +161,8 @@ final class EventHandler {
         if (c.errorType() == null) {
             c.ending().errorType = why.errorType();
             c.ending().failedAt = at;
-            sockets.tell(c, c.life().connectFailed(notBefore, at, why));
-            sockets.tellConnectFailed(c);
+            sockets.publish(c, c.tcp().connectFailed(notBefore, at, why));
+            sockets.publishConnectFailed(c);
         }
         if (!c.isOpen()) {
             leave(c);
@@ -191,14 +190,14 @@ final class EventHandler {
             c.local = sockets.endpoint(local.getAddress(), local.getPort());
             sockets.listens(c);
         }
-        sockets.tell(c, c.life().listening(at));
+        sockets.publish(c, c.tcp().listening(at));
     }
 
     private void accepted(TrackedSocket c, long at, PassiveOpen open) {
         c.role = Role.SERVER;
         c.remote = sockets.endpoint(open.address, open.port);
         learnLocal(c, open.localAddress, open.localPort);
-        sockets.tell(c, c.life().accepted(handshakeNotBefore(c, at), at));
+        sockets.publish(c, c.tcp().accepted(handshakeNotBefore(c, at), at));
     }
 
     private long handshakeNotBefore(TrackedSocket c, long at) {
@@ -222,17 +221,17 @@ final class EventHandler {
         String why = message == null ? "" : message;
         if (why.contains("roken pipe")) {
             // EPIPE comes behind a reset, but also behind our own end of the output.
-            sockets.tell(c, c.life().writeFailed(at, tcpInfo));
-            if (c.life().resetBy() != null) {
+            sockets.publish(c, c.tcp().writeFailed(at, tcpInfo));
+            if (c.tcp().resetBy() != null) {
                 c.ending().errorType = CONNECTION_RESET;
             }
         } else if (why.contains("reset") || why.contains("forcibly closed")) {
             c.ending().errorType = CONNECTION_RESET;
-            sockets.tell(c, c.life().receivedReset(at));
+            sockets.publish(c, c.tcp().receivedReset(at));
         } else {
             // Our own kernel gave up; nobody sent a reset that is known of.
             c.ending().errorType = ConnectFailures.ofMessage(message).errorType();
-            sockets.tell(c, c.life().connectionLost(at));
+            sockets.publish(c, c.tcp().connectionLost(at));
         }
     }
 
@@ -244,14 +243,14 @@ final class EventHandler {
         }
         c.ending().closingAt = record.closingAt;
         c.collected |= record.is(SocketRecord.CLOSED_BY_COLLECTOR);
-        if (c.isInsideConnect() && c.life().state() == TcpState.SYN_SENT) {
+        if (c.isInsideConnect() && c.tcp().state() == TcpState.SYN_SENT) {
             // The connect itself cleans up, or is about to throw because another thread closed: it tells why.
             return;
         }
         if (isPending(c)) {
             // The handshake may be complete though the application never asked.
-            sockets.tell(c, c.life().looked(record.closingAt, record.tcpInfoAtClose));
-            TcpState state = c.life().state();
+            sockets.publish(c, c.tcp().looked(record.closingAt, record.tcpInfoAtClose));
+            TcpState state = c.tcp().state();
             if (state == TcpState.SYN_SENT || state == TcpState.CLOSED) {
                 closedBeforeConnected(c, record);
             }
@@ -262,7 +261,7 @@ final class EventHandler {
     private static boolean isPending(TrackedSocket c) {
         return c.role == Role.CLIENT
                 && c.errorType() == null
-                && c.life().connectAttempted()
+                && c.tcp().connectAttempted()
                 && !c.record().is(SocketRecord.CONNECTED);
     }
 
@@ -303,12 +302,12 @@ final class EventHandler {
         long now = entered + heldUp;
         if (isUntouched(tcpInfo)) {
             // All that the close does is still to come.
-            sockets.tell(c, c.life().closing(now, facts(c, tcpInfo, false)));
+            sockets.publish(c, c.tcp().closing(now, facts(c, tcpInfo, false)));
             return;
         }
         boolean shutdownFirst = TcpInfo.state(tcpInfo) != null;
         Closing facts = facts(c, record.tcpInfoAtClose, shutdownFirst);
-        sockets.tell(c, c.life().closing(entered, heldUp == 0 ? facts : facts.heldUp(entered, now, tcpInfo)));
+        sockets.publish(c, c.tcp().closing(entered, heldUp == 0 ? facts : facts.heldUp(entered, now, tcpInfo)));
     }
 
     private static Closing facts(TrackedSocket c, int tcpInfo, boolean shutdownFirst) {
@@ -333,7 +332,7 @@ final class EventHandler {
             long taken = at - c.closingAt();
             decideClose(c, tcpInfo, taken > Recorder.QUICK_CLOSE ? taken : 0);
         }
-        sockets.tell(c, c.life().released(at));
+        sockets.publish(c, c.tcp().released(at));
         if (!c.isInsideConnect()) {
             leave(c);
         }
@@ -346,7 +345,7 @@ final class EventHandler {
 
     /** The descriptor is gone, and no call of the application's is under way that has still something to tell. */
     private void leave(TrackedSocket c) {
-        if (c.life().state() == TcpState.CLOSED || c.role == Role.LISTENER) {
+        if (c.tcp().state() == TcpState.CLOSED || c.role == Role.LISTENER) {
             sockets.end(c);
         } else {
             afterClose.follow(c, c.releasedAt());
@@ -369,7 +368,7 @@ final class EventHandler {
         if (c.role == Role.LISTENER && c.local != null) {
             sockets.listens(c);
         }
-        sockets.tell(c, c.life().adopted(now, kernel.tcpInfo(record)));
+        sockets.publish(c, c.tcp().adopted(now, kernel.tcpInfo(record)));
     }
 
     private void learnLocal(TrackedSocket c, InetAddress address, int port) {

@@ -51,9 +51,9 @@ final class QuickLook {
     private static boolean isOrdinary(TrackedSocket c) {
         return (c.role == Role.CLIENT || c.role == Role.SERVER)
                 && !c.record().is(UNUSUAL)
-                && c.life().state() == TcpState.ESTABLISHED
-                && !c.life().isEndUnclear()
-                && c.life().unansweredProbes() == 0;
+                && c.tcp().state() == TcpState.ESTABLISHED
+                && !c.tcp().isEndUnclear()
+                && c.tcp().unansweredProbes() == 0;
     }
 
     /** Puts it on the list of those that are asked about; there has to be room. */

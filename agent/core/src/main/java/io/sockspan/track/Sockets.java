@@ -107,7 +107,7 @@ final class Sockets {
         return listeners.at(local);
     }
 
-    void tell(TrackedSocket connection, List<Transition> transitions) {
+    void publish(TrackedSocket connection, List<Transition> transitions) {
         for (int i = 0; i < transitions.size(); i++) {
             Transition transition = transitions.get(i);
             for (SocketObserver observer : observers) {
@@ -116,7 +116,7 @@ final class Sockets {
         }
     }
 
-    void tellConnectFailed(TrackedSocket connection) {
+    void publishConnectFailed(TrackedSocket connection) {
         for (SocketObserver observer : observers) {
             observer.connectFailed(connection);
         }

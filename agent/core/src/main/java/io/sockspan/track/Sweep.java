@@ -76,7 +76,7 @@ final class Sweep {
         for (int i = 0; i < quick.size(); i++) {
             TrackedSocket c = quick.get(i);
             if (quick.isQuiet(i)) {
-                c.life().stillEstablished(before);
+                c.tcp().stillEstablished(before);
                 noteTransfer(c);
                 c.unread(0, before);
             } else {
@@ -145,7 +145,7 @@ final class Sweep {
             events.lookedAtClosing(c, kernel.tcpInfo(record));
         } else if (c.closingAt() != Ending.NOT_YET) {
             // Its descriptor waits for a selector and may stand for something else by now (preClose).
-            if (!c.life().settled() && c.role != Role.LISTENER) {
+            if (!c.tcp().settled() && c.role != Role.LISTENER) {
                 unclear.add(c);
             }
         } else if (record.is(SocketRecord.CLOSING)) {
@@ -159,7 +159,7 @@ final class Sweep {
         } else {
             int tcpInfo = kernel.tcpInfo(record);
             if (!record.is(SocketRecord.CLOSING)) {
-                sockets.tell(c, c.life().looked(before, clock.nanos(), tcpInfo));
+                sockets.publish(c, c.tcp().looked(before, clock.nanos(), tcpInfo));
                 lookAtBuffer(c, before, unclear);
             }
         }
@@ -182,10 +182,10 @@ final class Sweep {
     }
 
     private void lookAtBuffer(TrackedSocket c, long now, List<TrackedSocket> unclear) {
-        if (c.life().isEndUnclear()) {
+        if (c.tcp().isEndUnclear()) {
             unclear.add(c);
         }
-        TcpState state = c.life().state();
+        TcpState state = c.tcp().state();
         if (state == TcpState.ESTABLISHED) {
             noteTransfer(c);
         }
@@ -199,7 +199,7 @@ final class Sweep {
     private void noteTransfer(TrackedSocket c) {
         if (watchesTransfers) {
             long last = c.record().lastTransferAt;
-            c.idleSince = last == 0 ? c.life().since() : last;
+            c.idleSince = last == 0 ? c.tcp().since() : last;
         }
     }
 
@@ -215,7 +215,7 @@ final class Sweep {
                 break;
             case 1:
                 int bytes = kernel.unread(c.record());
-                if (bytes == 0 && c.life().state() == TcpState.CLOSE_WAIT) {
+                if (bytes == 0 && c.tcp().state() == TcpState.CLOSE_WAIT) {
                     c.drained();
                 } else if (bytes >= 0) {
                     c.unread(bytes, now);

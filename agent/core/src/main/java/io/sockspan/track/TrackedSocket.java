@@ -3,9 +3,9 @@ package io.sockspan.track;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Evidence;
-import io.sockspan.tcp.Lifecycle;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.TcpStateMachine;
 import io.sockspan.tcp.Transition;
 
 /**
@@ -14,7 +14,7 @@ import io.sockspan.tcp.Transition;
  * <p>There may be very many, so it has no room for what few of them have: that is in objects of its own, made when it is needed.
  */
 public final class TrackedSocket {
-    private final Lifecycle life;
+    private final TcpStateMachine tcp;
     private SocketRecord record;
 
     Role role = Role.UNCONNECTED;
@@ -51,7 +51,7 @@ public final class TrackedSocket {
 
     TrackedSocket(SocketRecord record) {
         this.record = record;
-        this.life = new Lifecycle(record.openedAt);
+        this.tcp = new TcpStateMachine(record.openedAt);
     }
 
     public long id() {
@@ -62,8 +62,8 @@ public final class TrackedSocket {
         return role;
     }
 
-    public Lifecycle life() {
-        return life;
+    public TcpStateMachine tcp() {
+        return tcp;
     }
 
     /** Whether the role follows only from the ports that listeners have: the socket is older than the agent. */
@@ -217,12 +217,12 @@ public final class TrackedSocket {
 
     /** Who ended the connection; null until it is known, and where nobody looked, so that the peer may as well have been first. */
     public ClosedBy closedBy() {
-        ClosedBy side = life.closedBy();
+        ClosedBy side = tcp.closedBy();
         return side == ClosedBy.LOCAL && isCloseUnasked() && isFinInferred() ? null : side;
     }
 
     private boolean isFinInferred() {
-        Transition fin = life.lastEntry(TcpState.FIN_WAIT_1);
+        Transition fin = tcp.lastEntry(TcpState.FIN_WAIT_1);
         return fin != null && fin.evidence == Evidence.INFERRED;
     }
 

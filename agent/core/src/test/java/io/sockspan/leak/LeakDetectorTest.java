@@ -234,7 +234,7 @@ class LeakDetectorTest {
         examine(10, socket);
         assertThat(heard).containsExactly("accused connecting of 1");
 
-        socket.connection.life().connected(s(11), s(11));
+        socket.connection.tcp().connected(s(11), s(11));
         detector.transitioned(socket.connection, null);
         assertThat(heard).endsWith("retracted connecting of 1");
     }

@@ -87,7 +87,7 @@ final class ManySockets {
                     .connectFails(at + s(3), ConnectFailure.TIMED_OUT)
                     .released(at + s(3.01));
         }
-        client.connection.life().connected(handshake, handshake);
+        client.connection.tcp().connected(handshake, handshake);
         if (id % 53 == 0) {
             leaks.add(client.looked(look(end) - SWEEP, TcpState.ESTABLISHED).looked(look(end), TcpState.CLOSE_WAIT));
             return client;
@@ -107,19 +107,19 @@ final class ManySockets {
         server.looked(look(end) - SWEEP, TcpState.ESTABLISHED)
                 .looked(look(end), TcpState.CLOSE_WAIT)
                 .closed(closed);
-        server.connection.life().procLooked(look(closed), ProcSight.ABSENT, null);
+        server.connection.tcp().procLooked(look(closed), ProcSight.ABSENT, null);
         return server;
     }
 
     private static TestSocket closedHere(TestSocket client, long end) {
         client.closed(end);
         long look = look(end);
-        client.connection.life().procLooked(look, ProcSight.of(TcpState.FIN_WAIT_2), null);
+        client.connection.tcp().procLooked(look, ProcSight.of(TcpState.FIN_WAIT_2), null);
         long closed = end + s(1.4);
         client.connection
-                .life()
+                .tcp()
                 .procLooked(look + SWEEP, ProcSight.of(TcpState.TIME_WAIT, closed, closed + s(0.01)), null);
-        client.connection.life().procLooked(look(closed + s(60)), ProcSight.ABSENT, null);
+        client.connection.tcp().procLooked(look(closed + s(60)), ProcSight.ABSENT, null);
         return client;
     }
 

@@ -62,21 +62,21 @@ class LegalLivesTest {
     }
 
     private static void live(Random random, long start, Set<String> edges, String seed) {
-        Lifecycle life = new Lifecycle(start);
+        TcpStateMachine tcp = new TcpStateMachine(start);
         Told told = new Told();
         long now = start;
         for (int step = 0; step < 14; step++) {
             now += random.nextInt(10);
             long stamp = Math.max(now - start - (random.nextInt(5) == 0 ? random.nextInt(20) : 0), 0) + start;
-            int withdrawnBefore = life.withdrawn();
-            List<Transition> fresh = input(random, life, stamp, step);
-            told.take(fresh, life.withdrawn() - withdrawnBefore, life.transitions(), seed);
-            check(life, seed);
+            int withdrawnBefore = tcp.withdrawn();
+            List<Transition> fresh = input(random, tcp, stamp, step);
+            told.take(fresh, tcp.withdrawn() - withdrawnBefore, tcp.transitions(), seed);
+            check(tcp, seed);
         }
-        life.transitions().forEach(t -> edges.add(t.from + ">" + t.to));
+        tcp.transitions().forEach(t -> edges.add(t.from + ">" + t.to));
     }
 
-    private static List<Transition> input(Random random, Lifecycle life, long at, int step) {
+    private static List<Transition> input(Random random, TcpStateMachine tcp, long at, int step) {
         long earlier = at - random.nextInt(5);
         int tcpInfo = random.nextInt(4) == 0
                 ? TcpInfo.NONE
@@ -84,39 +84,39 @@ class LegalLivesTest {
         if (step == 0) {
             switch (random.nextInt(6)) {
                 case 0:
-                    return life.accepted(earlier, at);
+                    return tcp.accepted(earlier, at);
                 case 1:
-                    return life.listening(at);
+                    return tcp.listening(at);
                 case 2:
-                    return life.adopted(at, tcpInfo);
+                    return tcp.adopted(at, tcpInfo);
                 default:
-                    return life.connectStarted(at);
+                    return tcp.connectStarted(at);
             }
         }
         switch (random.nextInt(18)) {
             case 0:
-                return life.connectStarted(at);
+                return tcp.connectStarted(at);
             case 1:
-                return life.connectPending(at);
+                return tcp.connectPending(at);
             case 2:
-                return life.connected(earlier, at);
+                return tcp.connected(earlier, at);
             case 3:
-                return life.connectedToItself(at, at);
+                return tcp.connectedToItself(at, at);
             case 4:
-                return life.connectFailed(
+                return tcp.connectFailed(
                         earlier, at, ConnectFailure.values()[random.nextInt(ConnectFailure.values().length)]);
             case 5:
-                return life.endOfStream(at, tcpInfo);
+                return tcp.endOfStream(at, tcpInfo);
             case 6:
-                return random.nextBoolean() ? life.receivedReset(at) : life.connectionLost(at);
+                return random.nextBoolean() ? tcp.receivedReset(at) : tcp.connectionLost(at);
             case 7:
-                return life.writeFailed(at, tcpInfo);
+                return tcp.writeFailed(at, tcpInfo);
             case 8:
-                return life.outputShut(at, tcpInfo);
+                return tcp.outputShut(at, tcpInfo);
             case 9:
-                return random.nextInt(5) == 0 ? life.inputShut(at) : life.looked(earlier, at, tcpInfo);
+                return random.nextInt(5) == 0 ? tcp.inputShut(at) : tcp.looked(earlier, at, tcpInfo);
             case 10:
-                return life.closing(
+                return tcp.closing(
                         at,
                         new Closing(
                                 tcpInfo,
@@ -125,14 +125,14 @@ class LegalLivesTest {
                                 random.nextBoolean(),
                                 random.nextInt(4) == 0));
             case 11:
-                return life.released(at);
+                return tcp.released(at);
             case 12:
-                return random.nextInt(10) == 0 ? life.stopFollowing(at) : life.looked(at, tcpInfo);
+                return random.nextInt(10) == 0 ? tcp.stopFollowing(at) : tcp.looked(at, tcpInfo);
             case 13:
             case 14:
-                return life.procLooked(at, sight(random, at), random.nextBoolean() ? null : sight(random, at));
+                return tcp.procLooked(at, sight(random, at), random.nextBoolean() ? null : sight(random, at));
             default:
-                return life.looked(earlier, at, tcpInfo);
+                return tcp.looked(earlier, at, tcpInfo);
         }
     }
 
@@ -148,8 +148,8 @@ class LegalLivesTest {
         }
     }
 
-    private static void check(Lifecycle life, String seed) {
-        List<Transition> transitions = life.transitions();
+    private static void check(TcpStateMachine tcp, String seed) {
+        List<Transition> transitions = tcp.transitions();
         for (int i = 0; i < transitions.size(); i++) {
             Transition t = transitions.get(i);
             assertThat(t.uncertainty()).as("%s: the interval of %s", seed, t).isNotNegative();
@@ -158,22 +158,20 @@ class LegalLivesTest {
                     .contains(t.to);
             if (i > 0) {
                 Transition before = transitions.get(i - 1);
-                assertThat(t.from).as("%s: %s", seed, life).isEqualTo(before.to);
+                assertThat(t.from).as("%s: %s", seed, tcp).isEqualTo(before.to);
                 assertThat(t.latest - before.earliest)
-                        .as("%s: order of %s", seed, life)
+                        .as("%s: order of %s", seed, tcp)
                         .isNotNegative();
             }
         }
         if (!transitions.isEmpty()) {
             Transition last = transitions.get(transitions.size() - 1);
-            assertThat(life.state()).as(seed).isEqualTo(last.to);
-            assertThat(life.since()).as(seed).isEqualTo(last.latest);
-            assertThat(life.evidence()).as(seed).isEqualTo(last.evidence);
+            assertThat(tcp.state()).as(seed).isEqualTo(last.to);
+            assertThat(tcp.since()).as(seed).isEqualTo(last.latest);
+            assertThat(tcp.evidence()).as(seed).isEqualTo(last.evidence);
         }
-        assertThat(life.resetBy() == null || life.state() == CLOSED).as(seed).isTrue();
-        assertThat(life.isEndUnclear() && life.settled())
-                .as("%s: %s", seed, life)
-                .isFalse();
+        assertThat(tcp.resetBy() == null || tcp.state() == CLOSED).as(seed).isTrue();
+        assertThat(tcp.isEndUnclear() && tcp.settled()).as("%s: %s", seed, tcp).isFalse();
     }
 
     /** What a listener knows that keeps what each input returned, and drops what was taken back. */
@@ -192,13 +190,13 @@ class LegalLivesTest {
 
     @Test
     void whatWasReturnedAndWhatIsKeptCannotBeChanged() {
-        Lifecycle life = new Lifecycle(0);
-        List<Transition> fresh = life.connectStarted(10);
-        life.connected(20, 20);
+        TcpStateMachine tcp = new TcpStateMachine(0);
+        List<Transition> fresh = tcp.connectStarted(10);
+        tcp.connected(20, 20);
 
         assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(fresh::clear);
         assertThatExceptionOfType(UnsupportedOperationException.class)
-                .isThrownBy(() -> life.transitions().set(0, null));
+                .isThrownBy(() -> tcp.transitions().set(0, null));
         assertThat(fresh).hasSize(1);
     }
 }

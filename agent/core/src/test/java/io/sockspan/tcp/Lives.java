@@ -18,35 +18,35 @@ final class Lives {
     }
 
     /** A client that connected from 10 to 20. */
-    static Lifecycle client() {
-        Lifecycle life = new Lifecycle(0);
-        life.connectStarted(10);
-        life.connected(20, 20);
-        return life;
+    static TcpStateMachine client() {
+        TcpStateMachine tcp = new TcpStateMachine(0);
+        tcp.connectStarted(10);
+        tcp.connected(20, 20);
+        return tcp;
     }
 
     /** A client whose peer has finished, which was seen at 100. */
-    static Lifecycle clientInCloseWait() {
-        Lifecycle life = client();
-        life.looked(50, tcpInfo(TcpState.ESTABLISHED));
-        life.looked(100, tcpInfo(TcpState.CLOSE_WAIT));
-        return life;
+    static TcpStateMachine clientInCloseWait() {
+        TcpStateMachine tcp = client();
+        tcp.looked(50, tcpInfo(TcpState.ESTABLISHED));
+        tcp.looked(100, tcpInfo(TcpState.CLOSE_WAIT));
+        return tcp;
     }
 
     /** A client that shut its output down at 100, as was acknowledged by 110. */
-    static Lifecycle clientInFinWait2() {
-        Lifecycle life = client();
-        life.outputShut(100, tcpInfo(TcpState.ESTABLISHED));
-        life.looked(110, tcpInfo(TcpState.FIN_WAIT_2));
-        return life;
+    static TcpStateMachine clientInFinWait2() {
+        TcpStateMachine tcp = client();
+        tcp.outputShut(100, tcpInfo(TcpState.ESTABLISHED));
+        tcp.looked(110, tcpInfo(TcpState.FIN_WAIT_2));
+        return tcp;
     }
 
     /** A client that closed at 100 and let go of its descriptor at 101. */
-    static Lifecycle closedClient() {
-        Lifecycle life = client();
-        life.closing(100, clean(TcpState.ESTABLISHED));
-        life.released(101);
-        return life;
+    static TcpStateMachine closedClient() {
+        TcpStateMachine tcp = client();
+        tcp.closing(100, clean(TcpState.ESTABLISHED));
+        tcp.released(101);
+        return tcp;
     }
 
     /** An ordinary close on Java 8 or 11, with nothing unread. */
@@ -63,12 +63,11 @@ final class Lives {
     }
 
     /** The transitions that came after that time, as in {@link #told(List)}. */
-    static String[] toldSince(long time, Lifecycle life) {
-        return told(
-                life.transitions().stream().filter(t -> t.latest - time >= 0).toList());
+    static String[] toldSince(long time, TcpStateMachine tcp) {
+        return told(tcp.transitions().stream().filter(t -> t.latest - time >= 0).toList());
     }
 
-    static String[] told(Lifecycle life) {
-        return told(life.transitions());
+    static String[] told(TcpStateMachine tcp) {
+        return told(tcp.transitions());
     }
 }

@@ -25,14 +25,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ResetTest {
     @Test
     void theKernelsClosedUnderAnOpenDescriptorIsAResetReceived() {
-        Lifecycle life = client();
-        life.looked(50, tcpInfo(ESTABLISHED));
+        TcpStateMachine tcp = client();
+        tcp.looked(50, tcpInfo(ESTABLISHED));
 
-        assertThat(told(life.looked(100, tcpInfo(CLOSED)))).containsExactly("established > closed kernel 50..100");
-        assertThat(life.closedBy()).isEqualTo(ClosedBy.RESET);
-        assertThat(life.resetBy()).isEqualTo(ResetBy.REMOTE);
-        assertThat(life.ended()).isTrue();
-        assertThat(life.receivedReset(120)).isEmpty();
+        assertThat(told(tcp.looked(100, tcpInfo(CLOSED)))).containsExactly("established > closed kernel 50..100");
+        assertThat(tcp.closedBy()).isEqualTo(ClosedBy.RESET);
+        assertThat(tcp.resetBy()).isEqualTo(ResetBy.REMOTE);
+        assertThat(tcp.ended()).isTrue();
+        assertThat(tcp.receivedReset(120)).isEmpty();
     }
 
     @ParameterizedTest
@@ -40,115 +40,115 @@ class ResetTest {
             value = TcpState.class,
             names = {"ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSING", "LAST_ACK"})
     void aResetEndsEveryState(TcpState state) {
-        Lifecycle life = client();
-        life.looked(50, tcpInfo(state));
+        TcpStateMachine tcp = client();
+        tcp.looked(50, tcpInfo(state));
 
-        assertThat(told(life.receivedReset(100))).containsExactly(state.semconv() + " > closed kernel 50..100");
-        assertThat(life.closedBy()).isEqualTo(ClosedBy.RESET);
-        assertThat(life.resetBy()).isEqualTo(ResetBy.REMOTE);
+        assertThat(told(tcp.receivedReset(100))).containsExactly(state.semconv() + " > closed kernel 50..100");
+        assertThat(tcp.closedBy()).isEqualTo(ClosedBy.RESET);
+        assertThat(tcp.resetBy()).isEqualTo(ResetBy.REMOTE);
     }
 
     @Test
     void aResetCanOvertakeTheNewsOfTheConnect() {
-        Lifecycle life = new Lifecycle(0);
-        life.connectStarted(10);
+        TcpStateMachine tcp = new TcpStateMachine(0);
+        tcp.connectStarted(10);
 
-        assertThat(told(life.receivedReset(30)))
+        assertThat(told(tcp.receivedReset(30)))
                 .containsExactly("syn_sent > established inferred 10..30", "established > closed kernel 10..30");
     }
 
     @Test
     void theFirstFinIsRememberedBesidesTheReset() {
-        Lifecycle life = clientInCloseWait();
-        life.receivedReset(200);
+        TcpStateMachine tcp = clientInCloseWait();
+        tcp.receivedReset(200);
 
-        assertThat(life.closedBy()).isEqualTo(ClosedBy.RESET);
-        assertThat(life.firstFin()).isEqualTo(ClosedBy.REMOTE);
+        assertThat(tcp.closedBy()).isEqualTo(ClosedBy.RESET);
+        assertThat(tcp.firstFin()).isEqualTo(ClosedBy.REMOTE);
     }
 
     @Test
     void aResetThatAReadReportsExplainsAnUnclearEnd() {
-        Lifecycle life = clientInFinWait2();
-        life.looked(200, tcpInfo(CLOSED));
+        TcpStateMachine tcp = clientInFinWait2();
+        tcp.looked(200, tcpInfo(CLOSED));
 
-        assertThat(told(life.receivedReset(300))).containsExactly("fin_wait_2 > closed kernel 110..200");
-        assertThat(life.resetBy()).isEqualTo(ResetBy.REMOTE);
+        assertThat(told(tcp.receivedReset(300))).containsExactly("fin_wait_2 > closed kernel 110..200");
+        assertThat(tcp.resetBy()).isEqualTo(ResetBy.REMOTE);
     }
 
     @Test
     void java8ShowsAFalseEndOfStreamAfterAReset() {
-        Lifecycle life = client();
-        life.looked(50, tcpInfo(ESTABLISHED));
+        TcpStateMachine tcp = client();
+        tcp.looked(50, tcpInfo(ESTABLISHED));
 
-        assertThat(told(life.endOfStream(100, tcpInfo(CLOSED)))).containsExactly("established > closed kernel 50..100");
-        assertThat(life.resetBy()).isEqualTo(ResetBy.REMOTE);
+        assertThat(told(tcp.endOfStream(100, tcpInfo(CLOSED)))).containsExactly("established > closed kernel 50..100");
+        assertThat(tcp.resetBy()).isEqualTo(ResetBy.REMOTE);
     }
 
     @Test
     void aBrokenPipeIsAResetWhileOurOutputIsOpen() {
-        Lifecycle life = client();
-        life.writeFailed(100, NONE);
+        TcpStateMachine tcp = client();
+        tcp.writeFailed(100, NONE);
 
-        assertThat(life.resetBy()).isEqualTo(ResetBy.REMOTE);
+        assertThat(tcp.resetBy()).isEqualTo(ResetBy.REMOTE);
     }
 
     @Test
     void aBrokenPipeIsOurOwnDoingAfterShutdownOutput() {
-        Lifecycle life = clientInFinWait2();
-        life.writeFailed(150, NONE);
-        life.writeFailed(160, tcpInfo(FIN_WAIT_2));
+        TcpStateMachine tcp = clientInFinWait2();
+        tcp.writeFailed(150, NONE);
+        tcp.writeFailed(160, tcpInfo(FIN_WAIT_2));
 
-        assertThat(life.state()).isEqualTo(FIN_WAIT_2);
+        assertThat(tcp.state()).isEqualTo(FIN_WAIT_2);
     }
 
     @Test
     void aBrokenPipeThatTheKernelConfirmsIsAReset() {
-        Lifecycle life = clientInCloseWait();
+        TcpStateMachine tcp = clientInCloseWait();
 
-        assertThat(told(life.writeFailed(200, tcpInfo(CLOSED)))).containsExactly("close_wait > closed kernel 100..200");
-        assertThat(life.resetBy()).isEqualTo(ResetBy.REMOTE);
+        assertThat(told(tcp.writeFailed(200, tcpInfo(CLOSED)))).containsExactly("close_wait > closed kernel 100..200");
+        assertThat(tcp.resetBy()).isEqualTo(ResetBy.REMOTE);
     }
 
     @Test
     void aKernelThatGaveUpReceivedNoReset() {
-        Lifecycle life = client();
+        TcpStateMachine tcp = client();
 
-        assertThat(told(life.connectionLost(100))).containsExactly("established > closed kernel 10..100");
-        assertThat(life.closedBy()).isNull();
-        assertThat(life.resetBy()).isNull();
-        assertThat(life.ended()).isTrue();
+        assertThat(told(tcp.connectionLost(100))).containsExactly("established > closed kernel 10..100");
+        assertThat(tcp.closedBy()).isNull();
+        assertThat(tcp.resetBy()).isNull();
+        assertThat(tcp.ended()).isTrue();
     }
 
     @Test
     void anEndAfterSilenceIsNobodysUntilAReadTells() {
-        Lifecycle life = client();
-        life.looked(50, tcpInfo(ESTABLISHED, 0, 8));
-        life.looked(100, tcpInfo(CLOSED));
-        assertThat(life.state()).isEqualTo(CLOSED);
-        assertThat(life.resetBy()).isNull();
+        TcpStateMachine tcp = client();
+        tcp.looked(50, tcpInfo(ESTABLISHED, 0, 8));
+        tcp.looked(100, tcpInfo(CLOSED));
+        assertThat(tcp.state()).isEqualTo(CLOSED);
+        assertThat(tcp.resetBy()).isNull();
 
-        life.receivedReset(110);
-        assertThat(life.resetBy()).isEqualTo(ResetBy.REMOTE);
-        assertThat(life.transitions()).hasSize(3);
+        tcp.receivedReset(110);
+        assertThat(tcp.resetBy()).isEqualTo(ResetBy.REMOTE);
+        assertThat(tcp.transitions()).hasSize(3);
     }
 
     @Test
     void anEndThatLookedLikeAResetWasNoneIfAReadSaysSo() {
-        Lifecycle life = client();
-        life.looked(100, tcpInfo(CLOSED));
-        life.connectionLost(110);
+        TcpStateMachine tcp = client();
+        tcp.looked(100, tcpInfo(CLOSED));
+        tcp.connectionLost(110);
 
-        assertThat(life.resetBy()).isNull();
+        assertThat(tcp.resetBy()).isNull();
     }
 
     @Test
     void aResetStampedBeforeTheCloseThatWasToldFirstIsSetRight() {
-        Lifecycle life = client();
-        life.looked(50, tcpInfo(ESTABLISHED));
-        life.closing(100, new Closing(NONE, 0, false, false, false));
+        TcpStateMachine tcp = client();
+        tcp.looked(50, tcpInfo(ESTABLISHED));
+        tcp.closing(100, new Closing(NONE, 0, false, false, false));
 
-        assertThat(told(life.receivedReset(90))).containsExactly("established > closed kernel 50..90");
-        assertThat(life.closedBy()).isEqualTo(ClosedBy.RESET);
+        assertThat(told(tcp.receivedReset(90))).containsExactly("established > closed kernel 50..90");
+        assertThat(tcp.closedBy()).isEqualTo(ClosedBy.RESET);
     }
 
     @ParameterizedTest
@@ -156,13 +156,13 @@ class ResetTest {
             value = TcpState.class,
             names = {"ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSING", "LAST_ACK"})
     void closingWithUnreadBytesResets(TcpState state) {
-        Lifecycle life = client();
-        life.looked(50, tcpInfo(state));
+        TcpStateMachine tcp = client();
+        tcp.looked(50, tcpInfo(state));
 
-        assertThat(told(life.closing(100, new Closing(tcpInfo(state), 7, false, false, false))))
+        assertThat(told(tcp.closing(100, new Closing(tcpInfo(state), 7, false, false, false))))
                 .containsExactly(state.semconv() + " > closed call 100");
-        assertThat(life.closedBy()).isEqualTo(ClosedBy.RESET);
-        assertThat(life.resetBy()).isEqualTo(ResetBy.LOCAL);
+        assertThat(tcp.closedBy()).isEqualTo(ClosedBy.RESET);
+        assertThat(tcp.resetBy()).isEqualTo(ResetBy.LOCAL);
     }
 
     @ParameterizedTest
@@ -170,12 +170,12 @@ class ResetTest {
             value = TcpState.class,
             names = {"ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "FIN_WAIT_2"})
     void closingWithLingerZeroResets(TcpState state) {
-        Lifecycle life = client();
-        life.looked(50, tcpInfo(state));
+        TcpStateMachine tcp = client();
+        tcp.looked(50, tcpInfo(state));
 
-        assertThat(told(life.closing(100, new Closing(tcpInfo(state), 0, true, false, false))))
+        assertThat(told(tcp.closing(100, new Closing(tcpInfo(state), 0, true, false, false))))
                 .containsExactly(state.semconv() + " > closed call 100");
-        assertThat(life.resetBy()).isEqualTo(ResetBy.LOCAL);
+        assertThat(tcp.resetBy()).isEqualTo(ResetBy.LOCAL);
     }
 
     @ParameterizedTest
@@ -183,140 +183,140 @@ class ResetTest {
             value = TcpState.class,
             names = {"CLOSING", "LAST_ACK"})
     void lingerZeroAfterBothFinsOnlyForgets(TcpState state) {
-        Lifecycle life = client();
-        life.looked(50, tcpInfo(state));
-        life.closing(100, new Closing(tcpInfo(state), 0, true, false, false));
+        TcpStateMachine tcp = client();
+        tcp.looked(50, tcpInfo(state));
+        tcp.closing(100, new Closing(tcpInfo(state), 0, true, false, false));
 
-        assertThat(life.state()).isEqualTo(CLOSED);
-        assertThat(life.resetBy()).isNull();
+        assertThat(tcp.state()).isEqualTo(CLOSED);
+        assertThat(tcp.resetBy()).isNull();
     }
 
     @Test
     void closingDuringConnectSendsNoReset() {
-        Lifecycle life = new Lifecycle(0);
-        life.connectStarted(10);
-        life.closing(20, new Closing(tcpInfo(TcpState.SYN_SENT), 0, true, false, false));
+        TcpStateMachine tcp = new TcpStateMachine(0);
+        tcp.connectStarted(10);
+        tcp.closing(20, new Closing(tcpInfo(TcpState.SYN_SENT), 0, true, false, false));
 
-        assertThat(life.state()).isEqualTo(CLOSED);
-        assertThat(life.resetBy()).isNull();
+        assertThat(tcp.state()).isEqualTo(CLOSED);
+        assertThat(tcp.resetBy()).isNull();
     }
 
     @Test
     void aCloseThatShutsDownFirstFinishesAndResetsWhenTheDescriptorGoes() {
-        Lifecycle life = client();
+        TcpStateMachine tcp = client();
 
-        assertThat(told(life.closing(100, new Closing(tcpInfo(ESTABLISHED), 7, false, true, false))))
+        assertThat(told(tcp.closing(100, new Closing(tcpInfo(ESTABLISHED), 7, false, true, false))))
                 .containsExactly("established > fin_wait_1 call 100");
-        assertThat(told(life.looked(105, tcpInfo(FIN_WAIT_2))))
+        assertThat(told(tcp.looked(105, tcpInfo(FIN_WAIT_2))))
                 .containsExactly("fin_wait_1 > fin_wait_2 kernel 100..105");
-        assertThat(told(life.released(110))).containsExactly("fin_wait_2 > closed call 110");
-        assertThat(life.resetBy()).isEqualTo(ResetBy.LOCAL);
-        assertThat(life.released(120)).isEmpty();
+        assertThat(told(tcp.released(110))).containsExactly("fin_wait_2 > closed call 110");
+        assertThat(tcp.resetBy()).isEqualTo(ResetBy.LOCAL);
+        assertThat(tcp.released(120)).isEmpty();
     }
 
     @Test
     void lingerZeroSkipsTheShutdown() {
-        Lifecycle life = client();
-        assertThat(life.closing(100, new Closing(tcpInfo(ESTABLISHED), 0, true, true, false)))
+        TcpStateMachine tcp = client();
+        assertThat(tcp.closing(100, new Closing(tcpInfo(ESTABLISHED), 0, true, true, false)))
                 .isEmpty();
 
-        assertThat(told(life.released(110))).containsExactly("established > closed call 110");
-        assertThat(life.resetBy()).isEqualTo(ResetBy.LOCAL);
+        assertThat(told(tcp.released(110))).containsExactly("established > closed call 110");
+        assertThat(tcp.resetBy()).isEqualTo(ResetBy.LOCAL);
     }
 
     @Test
     void thePeersAckMayHaveComeBeforeOurResetCould() {
-        Lifecycle life = clientInCloseWait();
-        life.closing(200, new Closing(tcpInfo(CLOSE_WAIT), 7, false, true, false));
+        TcpStateMachine tcp = clientInCloseWait();
+        tcp.closing(200, new Closing(tcpInfo(CLOSE_WAIT), 7, false, true, false));
 
-        assertThat(told(life.released(210))).containsExactly("last_ack > closed call 200..210");
-        assertThat(life.resetBy()).isNull();
-        assertThat(life.closedBy()).isEqualTo(ClosedBy.REMOTE);
+        assertThat(told(tcp.released(210))).containsExactly("last_ack > closed call 200..210");
+        assertThat(tcp.resetBy()).isNull();
+        assertThat(tcp.closedBy()).isEqualTo(ClosedBy.REMOTE);
     }
 
     @Test
     void aResetThatWasToComeWithAReleaseNobodySawIsInferred() {
-        Lifecycle life = client();
-        life.closing(100, new Closing(tcpInfo(ESTABLISHED), 7, false, true, false));
+        TcpStateMachine tcp = client();
+        tcp.closing(100, new Closing(tcpInfo(ESTABLISHED), 7, false, true, false));
 
-        assertThat(told(life.procLooked(500, ProcSight.ABSENT, null)))
+        assertThat(told(tcp.procLooked(500, ProcSight.ABSENT, null)))
                 .containsExactly("fin_wait_1 > closed inferred 100..500");
-        assertThat(life.resetBy()).isEqualTo(ResetBy.LOCAL);
+        assertThat(tcp.resetBy()).isEqualTo(ResetBy.LOCAL);
     }
 
     @Test
     void finOrResetIsUnsureWhereNothingTellsOfUnreadBytes() {
-        Lifecycle established = client();
+        TcpStateMachine established = client();
         established.closing(100, new Closing(tcpInfo(ESTABLISHED), Closing.UNKNOWN, false, false, false));
         assertThat(toldSince(100, established)).containsExactly("established > fin_wait_1 inferred 100");
 
-        Lifecycle closeWait = clientInCloseWait();
+        TcpStateMachine closeWait = clientInCloseWait();
         closeWait.closing(200, new Closing(tcpInfo(CLOSE_WAIT), Closing.UNKNOWN, false, false, false));
         assertThat(toldSince(200, closeWait)).containsExactly("close_wait > last_ack inferred 200");
     }
 
     @Test
     void nothingIsUnreadAfterTheEndOfTheStream() {
-        Lifecycle life = client();
-        life.endOfStream(50, NONE);
-        life.closing(100, new Closing(NONE, Closing.UNKNOWN, false, false, false));
+        TcpStateMachine tcp = client();
+        tcp.endOfStream(50, NONE);
+        tcp.closing(100, new Closing(NONE, Closing.UNKNOWN, false, false, false));
 
-        assertThat(toldSince(100, life)).containsExactly("close_wait > last_ack call 100");
+        assertThat(toldSince(100, tcp)).containsExactly("close_wait > last_ack call 100");
     }
 
     @Test
     void aShutdownBeforeTheCloseIsAFinForCertain() {
-        Lifecycle life = client();
-        life.closing(100, new Closing(tcpInfo(ESTABLISHED), Closing.UNKNOWN, false, true, false));
+        TcpStateMachine tcp = client();
+        tcp.closing(100, new Closing(tcpInfo(ESTABLISHED), Closing.UNKNOWN, false, true, false));
 
-        assertThat(toldSince(100, life)).containsExactly("established > fin_wait_1 call 100");
+        assertThat(toldSince(100, tcp)).containsExactly("established > fin_wait_1 call 100");
     }
 
     @Test
     void whoClosedFirstIsUnsureWhereTheKernelCannotBeAsked() {
-        Lifecycle life = client();
-        life.closing(100, new Closing(NONE, Closing.UNKNOWN, false, true, false));
+        TcpStateMachine tcp = client();
+        tcp.closing(100, new Closing(NONE, Closing.UNKNOWN, false, true, false));
 
-        assertThat(toldSince(100, life)).containsExactly("established > fin_wait_1 inferred 100");
+        assertThat(toldSince(100, tcp)).containsExactly("established > fin_wait_1 inferred 100");
     }
 
     @Test
     void onlyTheFirstCloseCounts() {
-        Lifecycle life = client();
-        life.closing(100, clean(ESTABLISHED));
+        TcpStateMachine tcp = client();
+        tcp.closing(100, clean(ESTABLISHED));
 
-        assertThat(life.closing(110, new Closing(tcpInfo(FIN_WAIT_1), 7, true, false, true)))
+        assertThat(tcp.closing(110, new Closing(tcpInfo(FIN_WAIT_1), 7, true, false, true)))
                 .isEmpty();
-        assertThat(life.closedBy()).isEqualTo(ClosedBy.LOCAL);
+        assertThat(tcp.closedBy()).isEqualTo(ClosedBy.LOCAL);
     }
 
     @Test
     void theCollectorEndsWhatNobodyClosed() {
-        Lifecycle life = clientInCloseWait();
-        life.closing(200, new Closing(tcpInfo(CLOSE_WAIT), 0, false, false, true));
+        TcpStateMachine tcp = clientInCloseWait();
+        tcp.closing(200, new Closing(tcpInfo(CLOSE_WAIT), 0, false, false, true));
 
-        assertThat(life.state()).isEqualTo(LAST_ACK);
-        assertThat(life.closedBy()).isEqualTo(ClosedBy.GC);
-        assertThat(life.firstFin()).isEqualTo(ClosedBy.REMOTE);
+        assertThat(tcp.state()).isEqualTo(LAST_ACK);
+        assertThat(tcp.closedBy()).isEqualTo(ClosedBy.GC);
+        assertThat(tcp.firstFin()).isEqualTo(ClosedBy.REMOTE);
     }
 
     @Test
     void theCollectorsCloseCanResetToo() {
-        Lifecycle life = client();
-        life.closing(200, new Closing(tcpInfo(ESTABLISHED), 7, false, false, true));
+        TcpStateMachine tcp = client();
+        tcp.closing(200, new Closing(tcpInfo(ESTABLISHED), 7, false, false, true));
 
-        assertThat(life.closedBy()).isEqualTo(ClosedBy.GC);
-        assertThat(life.resetBy()).isEqualTo(ResetBy.LOCAL);
+        assertThat(tcp.closedBy()).isEqualTo(ClosedBy.GC);
+        assertThat(tcp.resetBy()).isEqualTo(ResetBy.LOCAL);
     }
 
     @Test
     void theCollectorEndsNothingThatHadEnded() {
-        Lifecycle reset = client();
+        TcpStateMachine reset = client();
         reset.receivedReset(100);
         reset.closing(200, new Closing(tcpInfo(CLOSED), 0, false, false, true));
         assertThat(reset.closedBy()).isEqualTo(ClosedBy.RESET);
 
-        Lifecycle finished = clientInFinWait2();
+        TcpStateMachine finished = clientInFinWait2();
         finished.endOfStream(150, tcpInfo(CLOSED));
         finished.closing(200, new Closing(tcpInfo(CLOSED), 0, false, false, true));
         assertThat(finished.closedBy()).isEqualTo(ClosedBy.LOCAL);
@@ -324,19 +324,19 @@ class ResetTest {
 
     @Test
     void theCollectorClosesWhatNeverConnected() {
-        Lifecycle life = new Lifecycle(0);
-        life.closing(200, new Closing(tcpInfo(CLOSED), 0, false, false, true));
+        TcpStateMachine tcp = new TcpStateMachine(0);
+        tcp.closing(200, new Closing(tcpInfo(CLOSED), 0, false, false, true));
 
-        assertThat(life.closedBy()).isEqualTo(ClosedBy.GC);
+        assertThat(tcp.closedBy()).isEqualTo(ClosedBy.GC);
     }
 
     @Test
     void aClosingConnectionThatIsFinishedMeanwhileIsNotReset() {
-        Lifecycle life = client();
-        life.closing(100, new Closing(tcpInfo(ESTABLISHED), 7, false, true, false));
-        life.looked(105, tcpInfo(CLOSING));
+        TcpStateMachine tcp = client();
+        tcp.closing(100, new Closing(tcpInfo(ESTABLISHED), 7, false, true, false));
+        tcp.looked(105, tcpInfo(CLOSING));
 
-        assertThat(life.released(110)).isEmpty();
-        assertThat(life.resetBy()).isNull();
+        assertThat(tcp.released(110)).isEmpty();
+        assertThat(tcp.resetBy()).isNull();
     }
 }

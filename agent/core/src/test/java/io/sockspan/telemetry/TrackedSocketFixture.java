@@ -7,10 +7,10 @@ import static org.mockito.Mockito.when;
 
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Evidence;
-import io.sockspan.tcp.Lifecycle;
 import io.sockspan.tcp.ResetBy;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.TcpStateMachine;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.CallStack;
 import io.sockspan.track.Endpoint;
@@ -26,7 +26,7 @@ final class TrackedSocketFixture {
     private static long lastId;
 
     private final TrackedSocket connection = mock(TrackedSocket.class);
-    private final Lifecycle life = mock(Lifecycle.class);
+    private final TcpStateMachine tcp = mock(TcpStateMachine.class);
     private final List<Transition> transitions = new ArrayList<>();
     private TcpState state = TcpState.CLOSED;
     private Object attachment;
@@ -35,18 +35,18 @@ final class TrackedSocketFixture {
         long id = ++lastId;
         when(connection.id()).thenReturn(id);
         when(connection.role()).thenReturn(role);
-        when(connection.life()).thenReturn(life);
+        when(connection.tcp()).thenReturn(tcp);
         when(connection.releasedAt()).thenReturn(Long.MIN_VALUE);
         when(connection.isOpen()).thenReturn(true);
         when(connection.attachment()).thenAnswer(call -> attachment);
         doAnswer(call -> attachment = call.getArgument(0)).when(connection).attach(any());
-        when(life.transitions()).thenAnswer(call -> new ArrayList<>(transitions));
-        when(life.lastEntry(any()))
+        when(tcp.transitions()).thenAnswer(call -> new ArrayList<>(transitions));
+        when(tcp.lastEntry(any()))
                 .thenAnswer(call -> transitions.stream()
                         .filter(transition -> transition.to == call.getArgument(0))
                         .reduce(null, (before, after) -> after));
-        when(life.state()).thenAnswer(call -> state);
-        when(life.evidence()).thenReturn(Evidence.CALL);
+        when(tcp.state()).thenAnswer(call -> state);
+        when(tcp.evidence()).thenReturn(Evidence.CALL);
     }
 
     static TrackedSocketFixture client() {
@@ -131,7 +131,7 @@ final class TrackedSocketFixture {
     }
 
     TrackedSocketFixture closedBy(ClosedBy closedBy) {
-        when(life.closedBy()).thenReturn(closedBy);
+        when(tcp.closedBy()).thenReturn(closedBy);
         when(connection.closedBy()).thenReturn(closedBy);
         return this;
     }
@@ -143,18 +143,18 @@ final class TrackedSocketFixture {
     }
 
     TrackedSocketFixture resetBy(ResetBy resetBy) {
-        when(life.resetBy()).thenReturn(resetBy);
+        when(tcp.resetBy()).thenReturn(resetBy);
         return this;
     }
 
     TrackedSocketFixture synRetransmits(int number) {
-        when(life.synRetransmits()).thenReturn(number);
+        when(tcp.synRetransmits()).thenReturn(number);
         return this;
     }
 
     /** Sets up to when its present state is known to have lasted. */
     TrackedSocketFixture knownAt(long milliseconds) {
-        when(life.lastKnownAt()).thenReturn(ms(milliseconds));
+        when(tcp.lastKnownAt()).thenReturn(ms(milliseconds));
         return this;
     }
 

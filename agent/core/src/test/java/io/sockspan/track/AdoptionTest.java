@@ -81,8 +81,8 @@ class AdoptionTest {
         assertThat(c.adopted()).isTrue();
         assertThat(c.role()).isEqualTo(Role.CLIENT);
         assertThat(c.roleInferred()).isTrue();
-        assertThat(c.life().state()).isEqualTo(TcpState.CLOSE_WAIT);
-        assertThat(c.life().transitions()).as("nobody saw it come about").isEmpty();
+        assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSE_WAIT);
+        assertThat(c.tcp().transitions()).as("nobody saw it come about").isEmpty();
         assertThat(c.local()).hasToString("10.0.0.5:51344");
         assertThat(c.remote()).hasToString("10.0.3.7:5432");
     }
@@ -97,7 +97,7 @@ class AdoptionTest {
         adoption.run();
 
         assertThat(sockets.open())
-                .extracting(c -> c.role(), c -> c.roleInferred(), c -> c.life().state())
+                .extracting(c -> c.role(), c -> c.roleInferred(), c -> c.tcp().state())
                 .containsExactlyInAnyOrder(
                         tuple(Role.LISTENER, false, TcpState.LISTEN), tuple(Role.SERVER, true, TcpState.ESTABLISHED));
     }
@@ -121,7 +121,7 @@ class AdoptionTest {
         adoption.run();
 
         assertThat(adopted().role()).isEqualTo(Role.UNCONNECTED);
-        assertThat(adopted().life().state()).isEqualTo(TcpState.CLOSED);
+        assertThat(adopted().tcp().state()).isEqualTo(TcpState.CLOSED);
         assertThat(Recorder.open(NUMBER + 1)).isNull();
     }
 
@@ -138,7 +138,7 @@ class AdoptionTest {
 
         assertThat(c.role()).isEqualTo(Role.CLIENT);
         assertThat(c.remote()).hasToString("10.0.3.7:5432");
-        assertThat(c.life().state()).isEqualTo(TcpState.ESTABLISHED);
+        assertThat(c.tcp().state()).isEqualTo(TcpState.ESTABLISHED);
         assertThat(c.record().is(SocketRecord.CONNECTED)).isTrue();
     }
 
@@ -161,7 +161,7 @@ class AdoptionTest {
         drain();
         assertThat(c.isOpen()).isFalse();
         assertThat(c.incomplete()).isFalse();
-        assertThat(c.life().closedBy()).isIn(ClosedBy.LOCAL, null);
+        assertThat(c.tcp().closedBy()).isIn(ClosedBy.LOCAL, null);
     }
 
     /** As a thread does that waits in a read when another closes. */
@@ -217,7 +217,7 @@ class AdoptionTest {
         events.discovered(Recorder.open(NUMBER + 1));
 
         TrackedSocket accepted = at(NUMBER + 1);
-        Transition established = accepted.life().transitions().stream()
+        Transition established = accepted.tcp().transitions().stream()
                 .filter(transition -> transition.to == TcpState.ESTABLISHED)
                 .findAny()
                 .orElseThrow();

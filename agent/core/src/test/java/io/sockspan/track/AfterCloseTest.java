@@ -35,14 +35,14 @@ class AfterCloseTest {
         world.table.row(HERE, THERE, TcpState.FIN_WAIT_2, 0, 0);
         world.pass(SECOND);
         world.sweep();
-        assertThat(c.life().state()).isEqualTo(TcpState.FIN_WAIT_2);
+        assertThat(c.tcp().state()).isEqualTo(TcpState.FIN_WAIT_2);
         assertThat(world.told.ended).isEmpty();
 
         world.table.clear().timeWait(HERE, THERE, 400);
         world.pass(SECOND);
         world.sweep();
 
-        Transition timeWait = c.life().transitions().get(c.life().transitions().size() - 1);
+        Transition timeWait = c.tcp().transitions().get(c.tcp().transitions().size() - 1);
         assertThat(timeWait.to).isEqualTo(TcpState.TIME_WAIT);
         assertThat(timeWait.evidence).isEqualTo(Evidence.PROC);
         assertThat(timeWait.latest).isCloseTo(world.now() - 400 * MILLI, within(20 * MILLI));
@@ -58,7 +58,7 @@ class AfterCloseTest {
 
         TrackedSocket one = closedAtOnce();
         assertThat(world.told.ended).containsExactly(one);
-        assertThat(one.life().state()).as("nothing is made up").isEqualTo(TcpState.FIN_WAIT_1);
+        assertThat(one.tcp().state()).as("nothing is made up").isEqualTo(TcpState.FIN_WAIT_1);
 
         world.told.wantsEnds = true;
         closedAtOnce();
@@ -81,8 +81,8 @@ class AfterCloseTest {
         world.pass(SECOND);
         world.sweep();
 
-        assertThat(c.life().state()).isEqualTo(TcpState.CLOSED);
-        assertThat(c.life().evidence()).isEqualTo(Evidence.INFERRED);
+        assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSED);
+        assertThat(c.tcp().evidence()).isEqualTo(Evidence.INFERRED);
         assertThat(world.told.ended).containsExactly(c);
     }
 
@@ -95,7 +95,7 @@ class AfterCloseTest {
         world.pass(SECOND);
         world.sweep();
 
-        assertThat(c.life().state()).isEqualTo(TcpState.CLOSED);
+        assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSED);
         assertThat(world.told.ended).containsExactly(c);
     }
 
@@ -109,8 +109,8 @@ class AfterCloseTest {
         world.pass(100 * MILLI);
         world.sweep();
 
-        assertThat(second.life().state()).isEqualTo(TcpState.TIME_WAIT);
-        assertThat(first.life().transitions()).extracting(t -> t.to).doesNotContain(TcpState.TIME_WAIT);
+        assertThat(second.tcp().state()).isEqualTo(TcpState.TIME_WAIT);
+        assertThat(first.tcp().transitions()).extracting(t -> t.to).doesNotContain(TcpState.TIME_WAIT);
         assertThat(world.told.ended).containsExactlyInAnyOrder(first, second);
     }
 
@@ -130,7 +130,7 @@ class AfterCloseTest {
 
         assertThat(world.told.ended)
                 .hasSize(50)
-                .allSatisfy(c -> assertThat(c.life().state()).isEqualTo(TcpState.TIME_WAIT));
+                .allSatisfy(c -> assertThat(c.tcp().state()).isEqualTo(TcpState.TIME_WAIT));
     }
 
     @Test
@@ -146,7 +146,7 @@ class AfterCloseTest {
         world.sweep();
 
         assertThat(world.told.ended).containsExactly(c);
-        assertThat(c.life().state()).as("nothing is made up").isEqualTo(TcpState.FIN_WAIT_1);
+        assertThat(c.tcp().state()).as("nothing is made up").isEqualTo(TcpState.FIN_WAIT_1);
     }
 
     @Test
@@ -178,10 +178,10 @@ class AfterCloseTest {
 
         quick.pass(900 * MILLI);
         quick.sweepIfDue();
-        assertThat(c.life().state()).isEqualTo(TcpState.FIN_WAIT_1);
+        assertThat(c.tcp().state()).isEqualTo(TcpState.FIN_WAIT_1);
 
         quick.sweep();
-        assertThat(c.life().state()).isEqualTo(TcpState.FIN_WAIT_2);
+        assertThat(c.tcp().state()).isEqualTo(TcpState.FIN_WAIT_2);
     }
 
     @Test
@@ -192,7 +192,7 @@ class AfterCloseTest {
         world.pass(SECOND);
         world.sweep();
 
-        assertThat(c.life().state()).isEqualTo(TcpState.FIN_WAIT_1);
+        assertThat(c.tcp().state()).isEqualTo(TcpState.FIN_WAIT_1);
         assertThat(world.told.ended).isEmpty();
     }
 
@@ -204,7 +204,7 @@ class AfterCloseTest {
         TrackedSocket c = closed();
 
         assertThat(world.told.ended).containsExactly(c);
-        assertThat(c.life().state()).isEqualTo(TcpState.FIN_WAIT_1);
+        assertThat(c.tcp().state()).isEqualTo(TcpState.FIN_WAIT_1);
     }
 
     @Test
@@ -228,7 +228,7 @@ class AfterCloseTest {
         world.pass(SECOND);
         world.sweep();
 
-        assertThat(client.connection().life().state()).isEqualTo(TcpState.FIN_WAIT_2);
+        assertThat(client.connection().tcp().state()).isEqualTo(TcpState.FIN_WAIT_2);
         assertThat(client.connection().isOpen()).isTrue();
     }
 

@@ -45,7 +45,7 @@ class ClosingTest {
         TestRecords.close(client.record, world.now(), 0, -1);
         client.released();
 
-        assertThat(c.life().lastEntry(TcpState.FIN_WAIT_1).evidence).isEqualTo(Evidence.INFERRED);
+        assertThat(c.tcp().lastEntry(TcpState.FIN_WAIT_1).evidence).isEqualTo(Evidence.INFERRED);
         assertThat(c.closedBy()).isNull();
         assertThat(c.snapshot().closedBy).isNull();
     }
@@ -54,8 +54,8 @@ class ClosingTest {
     void closeSendsAFin() {
         client.closing(TcpState.ESTABLISHED, 0).released();
 
-        assertThat(connection.life().state()).isEqualTo(TcpState.FIN_WAIT_1);
-        assertThat(connection.life().closedBy()).isEqualTo(ClosedBy.LOCAL);
+        assertThat(connection.tcp().state()).isEqualTo(TcpState.FIN_WAIT_1);
+        assertThat(connection.tcp().closedBy()).isEqualTo(ClosedBy.LOCAL);
         assertThat(connection.closingAt()).isEqualTo(SECOND);
         assertThat(connection.releasedAt()).isEqualTo(SECOND);
         assertThat(connection.isOpen()).isFalse();
@@ -66,21 +66,21 @@ class ClosingTest {
         client.tells(EventKind.END_OF_STREAM, TcpState.CLOSE_WAIT.kernelNumber(), null);
         client.closing(TcpState.CLOSE_WAIT, 0).released();
 
-        assertThat(connection.life().transitions())
+        assertThat(connection.tcp().transitions())
                 .extracting(t -> t.to)
                 .endsWith(TcpState.CLOSE_WAIT, TcpState.LAST_ACK);
-        assertThat(connection.life().closedBy()).isEqualTo(ClosedBy.REMOTE);
+        assertThat(connection.tcp().closedBy()).isEqualTo(ClosedBy.REMOTE);
     }
 
     @Test
     void closeWithUnreadBytesResets() {
         client.closing(TcpState.ESTABLISHED, 100);
-        assertThat(connection.life().state()).as("not decided yet").isEqualTo(TcpState.ESTABLISHED);
+        assertThat(connection.tcp().state()).as("not decided yet").isEqualTo(TcpState.ESTABLISHED);
 
         client.released(ESTABLISHED);
 
-        assertThat(connection.life().resetBy()).isEqualTo(ResetBy.LOCAL);
-        assertThat(connection.life().transitions())
+        assertThat(connection.tcp().resetBy()).isEqualTo(ResetBy.LOCAL);
+        assertThat(connection.tcp().transitions())
                 .extracting(t -> t.to)
                 .endsWith(TcpState.ESTABLISHED, TcpState.CLOSED);
         assertThat(world.told.ended).containsExactly(connection);
@@ -90,10 +90,8 @@ class ClosingTest {
     void closeWithUnreadBytesThatShutsTheOutputDownFirstSendsAFinBeforeTheReset() {
         client.closing(TcpState.ESTABLISHED, 100).released(FIN_WAIT_2);
 
-        assertThat(connection.life().resetBy()).isEqualTo(ResetBy.LOCAL);
-        assertThat(connection.life().transitions())
-                .extracting(t -> t.to)
-                .endsWith(TcpState.FIN_WAIT_1, TcpState.CLOSED);
+        assertThat(connection.tcp().resetBy()).isEqualTo(ResetBy.LOCAL);
+        assertThat(connection.tcp().transitions()).extracting(t -> t.to).endsWith(TcpState.FIN_WAIT_1, TcpState.CLOSED);
     }
 
     @Test
@@ -101,7 +99,7 @@ class ClosingTest {
         TestRecords.raise(client.record, SocketRecord.LINGER_ZERO);
         client.closing(TcpState.ESTABLISHED, 0).released();
 
-        assertThat(connection.life().resetBy()).isEqualTo(ResetBy.LOCAL);
+        assertThat(connection.tcp().resetBy()).isEqualTo(ResetBy.LOCAL);
     }
 
     @Test
@@ -109,7 +107,7 @@ class ClosingTest {
         client.closing(TcpState.ESTABLISHED, 100).inKernel(TcpState.ESTABLISHED);
         world.pass(SECOND / 2);
         world.sweep();
-        assertThat(connection.life().state())
+        assertThat(connection.tcp().state())
                 .as("the JDK may be about to shut the output down")
                 .isEqualTo(TcpState.ESTABLISHED);
 
@@ -117,7 +115,7 @@ class ClosingTest {
         world.pass(SECOND);
         world.sweep();
 
-        assertThat(connection.life().state()).isEqualTo(TcpState.FIN_WAIT_1);
+        assertThat(connection.tcp().state()).isEqualTo(TcpState.FIN_WAIT_1);
         assertThat(connection.isOpen()).isTrue();
     }
 
@@ -128,11 +126,11 @@ class ClosingTest {
         world.kernel.saysNothing(client.record);
         world.pass(10 * SECOND);
         world.sweep();
-        assertThat(connection.life().state()).isEqualTo(TcpState.ESTABLISHED);
+        assertThat(connection.tcp().state()).isEqualTo(TcpState.ESTABLISHED);
 
         client.released(FIN_WAIT_2);
 
-        assertThat(connection.life().transitions())
+        assertThat(connection.tcp().transitions())
                 .extracting(t -> t.to)
                 .endsWith(TcpState.FIN_WAIT_1, TcpState.FIN_WAIT_2, TcpState.CLOSED);
     }
@@ -171,7 +169,7 @@ class ClosingTest {
 
         world.sweep();
 
-        assertThat(connection.life().state()).isEqualTo(TcpState.ESTABLISHED);
+        assertThat(connection.tcp().state()).isEqualTo(TcpState.ESTABLISHED);
     }
 
     @Test
@@ -181,7 +179,7 @@ class ClosingTest {
 
         world.sweep();
 
-        assertThat(connection.life().state())
+        assertThat(connection.tcp().state())
                 .as("its event is on its way and tells it with the call's time")
                 .isEqualTo(TcpState.ESTABLISHED);
     }
@@ -192,7 +190,7 @@ class ClosingTest {
         client.closing(TcpState.ESTABLISHED, 0).released();
 
         assertThat(connection.collected()).isTrue();
-        assertThat(connection.life().closedBy()).isEqualTo(ClosedBy.GC);
+        assertThat(connection.tcp().closedBy()).isEqualTo(ClosedBy.GC);
     }
 
     @Test
@@ -231,8 +229,8 @@ class ClosingTest {
         client.tells(EventKind.BROKEN, TcpState.CLOSED.kernelNumber(), message);
 
         assertThat(connection.errorType()).isEqualTo(errorType);
-        assertThat(connection.life().resetBy()).isEqualTo(by);
-        assertThat(connection.life().state()).isEqualTo(TcpState.CLOSED);
+        assertThat(connection.tcp().resetBy()).isEqualTo(by);
+        assertThat(connection.tcp().state()).isEqualTo(TcpState.CLOSED);
     }
 
     @Test
@@ -240,7 +238,7 @@ class ClosingTest {
         client.tells(EventKind.OUTPUT_SHUT, ESTABLISHED, null);
         client.tells(EventKind.BROKEN, FIN_WAIT_2, "Broken pipe");
 
-        assertThat(connection.life().resetBy()).isNull();
+        assertThat(connection.tcp().resetBy()).isNull();
         assertThat(connection.errorType()).isNull();
     }
 
@@ -249,6 +247,6 @@ class ClosingTest {
         client.tells(EventKind.INPUT_SHUT, null);
         client.tells(EventKind.END_OF_STREAM, ESTABLISHED, null);
 
-        assertThat(connection.life().state()).isEqualTo(TcpState.ESTABLISHED);
+        assertThat(connection.tcp().state()).isEqualTo(TcpState.ESTABLISHED);
     }
 }

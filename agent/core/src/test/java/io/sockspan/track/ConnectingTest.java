@@ -71,7 +71,7 @@ class ConnectingTest {
         world.pass(3 * MILLI);
         client.connected(HERE);
 
-        Transition established = client.connection().life().transitions().get(1);
+        Transition established = client.connection().tcp().transitions().get(1);
         assertThat(established.earliest).isEqualTo(3 * MILLI);
         assertThat(established.latest).isEqualTo(3 * MILLI);
     }
@@ -82,7 +82,7 @@ class ConnectingTest {
         world.pass(3 * MILLI);
         client.connected(HERE);
 
-        Transition established = client.connection().life().transitions().get(1);
+        Transition established = client.connection().tcp().transitions().get(1);
         assertThat(established.earliest).isZero();
         assertThat(established.latest).isEqualTo(3 * MILLI);
     }
@@ -112,7 +112,7 @@ class ConnectingTest {
 
         assertThat(client.connection().errorType()).isEqualTo(errorType);
         assertThat(client.connection().failedAt()).isEqualTo(MILLI);
-        assertThat(client.connection().life().state()).isEqualTo(TcpState.CLOSED);
+        assertThat(client.connection().tcp().state()).isEqualTo(TcpState.CLOSED);
         assertThat(world.told.failed).containsExactly(client.connection());
         assertThat(client.connection().isOpen()).isTrue();
     }
@@ -155,7 +155,7 @@ class ConnectingTest {
 
         assertThat(world.told.ended).containsExactly(c);
         assertThat(c.errorType()).isEqualTo("timeout");
-        assertThat(c.life().transitions()).extracting(t -> t.to).containsExactly(TcpState.SYN_SENT, TcpState.CLOSED);
+        assertThat(c.tcp().transitions()).extracting(t -> t.to).containsExactly(TcpState.SYN_SENT, TcpState.CLOSED);
     }
 
     @Test
@@ -196,7 +196,7 @@ class ConnectingTest {
         assertThat(c.errorType()).isEqualTo("closed");
         assertThat(world.told.failed).containsExactly(c);
         assertThat(world.told.ended).containsExactly(c);
-        assertThat(c.life().state()).isEqualTo(TcpState.CLOSED);
+        assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSED);
     }
 
     /** A failed asynchronous connect tells no hook why; the JDK closes the channel. */
@@ -208,7 +208,7 @@ class ConnectingTest {
         client.closing(TcpState.CLOSED, 0).released();
 
         assertThat(c.errorType()).isEqualTo("other");
-        assertThat(c.life().transitions()).extracting(t -> t.to).containsExactly(TcpState.SYN_SENT, TcpState.CLOSED);
+        assertThat(c.tcp().transitions()).extracting(t -> t.to).containsExactly(TcpState.SYN_SENT, TcpState.CLOSED);
     }
 
     @Test
@@ -218,7 +218,7 @@ class ConnectingTest {
         client.inKernel(TcpState.CLOSED);
         world.pass(MILLI);
         world.sweep();
-        assertThat(c.life().state()).isEqualTo(TcpState.CLOSED);
+        assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSED);
 
         client.closing(TcpState.CLOSED, 0).released();
 
@@ -235,11 +235,11 @@ class ConnectingTest {
 
         assertThat(c.errorType()).isNull();
         assertThat(world.told.failed).isEmpty();
-        assertThat(c.life().transitions())
+        assertThat(c.tcp().transitions())
                 .extracting(t -> t.to)
                 .containsExactly(TcpState.SYN_SENT, TcpState.ESTABLISHED, TcpState.FIN_WAIT_1);
-        assertThat(c.life().transitions().get(1).evidence).isEqualTo(Evidence.KERNEL);
-        assertThat(c.life().closedBy()).isEqualTo(ClosedBy.LOCAL);
+        assertThat(c.tcp().transitions().get(1).evidence).isEqualTo(Evidence.KERNEL);
+        assertThat(c.tcp().closedBy()).isEqualTo(ClosedBy.LOCAL);
     }
 
     @Test
@@ -251,7 +251,7 @@ class ConnectingTest {
         client.connecting(THERE).connected(HERE);
 
         assertThat(client.connection().errorType()).isNull();
-        assertThat(client.connection().life().state()).isEqualTo(TcpState.ESTABLISHED);
+        assertThat(client.connection().tcp().state()).isEqualTo(TcpState.ESTABLISHED);
     }
 
     @Test
@@ -260,8 +260,8 @@ class ConnectingTest {
         world.pass(5 * MILLI);
         client.missesEvents().connected(HERE);
 
-        assertThat(client.connection().life().state()).isEqualTo(TcpState.ESTABLISHED);
-        assertThat(client.connection().life().transitions())
+        assertThat(client.connection().tcp().state()).isEqualTo(TcpState.ESTABLISHED);
+        assertThat(client.connection().tcp().transitions())
                 .allSatisfy(t -> assertThat(t.earliest).isBetween(0L, 5 * MILLI));
         assertThat(client.connection().incomplete()).isTrue();
     }
@@ -273,7 +273,7 @@ class ConnectingTest {
         client.missesEvents().tells(EventKind.CONNECT_FAILED, new ConnectException("Connection refused"));
 
         assertThat(client.states()).containsExactly(TcpState.SYN_SENT, TcpState.CLOSED);
-        assertThat(client.connection().life().transitions())
+        assertThat(client.connection().tcp().transitions())
                 .allSatisfy(t -> assertThat(t.earliest).isBetween(0L, 5 * MILLI));
     }
 

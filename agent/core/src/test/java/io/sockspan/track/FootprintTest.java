@@ -64,7 +64,7 @@ class FootprintTest {
         reach(first, seen);
         long bytes = 0;
         for (TrackedSocket connection : more) {
-            assertThat(connection.life().state()).isEqualTo(TcpState.ESTABLISHED);
+            assertThat(connection.tcp().state()).isEqualTo(TcpState.ESTABLISHED);
             bytes += reach(connection, seen);
         }
         return bytes / SOCKETS;

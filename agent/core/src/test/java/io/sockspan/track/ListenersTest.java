@@ -35,7 +35,7 @@ class ListenersTest {
         Subject listener = world.socket().listening(ANY, 20);
 
         assertThat(listener.connection().role()).isEqualTo(Role.LISTENER);
-        assertThat(listener.connection().life().state()).isEqualTo(TcpState.LISTEN);
+        assertThat(listener.connection().tcp().state()).isEqualTo(TcpState.LISTEN);
         assertThat(listener.connection().backlog()).isEqualTo(20);
     }
 
@@ -65,7 +65,7 @@ class ListenersTest {
 
         Subject server = world.socket().accepted(ONE, PEER);
 
-        Transition established = server.connection().life().transitions().get(0);
+        Transition established = server.connection().tcp().transitions().get(0);
         assertThat(established.to).isEqualTo(TcpState.ESTABLISHED);
         // The look before the last: at the last the connection may have been out of the queue and not yet told.
         assertThat(established.earliest).isEqualTo(2 * SECOND);
@@ -86,7 +86,7 @@ class ListenersTest {
 
         server.opens(TestRecords.accept(PEER.getAddress(), PEER.getPort(), ONE.getAddress(), 8080));
 
-        Transition established = server.connection().life().transitions().get(0);
+        Transition established = server.connection().tcp().transitions().get(0);
         assertThat(established.earliest).as("since the listener was there").isZero();
         assertThat(established.latest).isEqualTo(accepted);
     }
@@ -101,7 +101,7 @@ class ListenersTest {
 
         Subject server = world.socket().accepted(ONE, PEER);
 
-        assertThat(server.connection().life().transitions().get(0).earliest)
+        assertThat(server.connection().tcp().transitions().get(0).earliest)
                 .as("the queue of the other address says nothing")
                 .isZero();
         assertThat(two.connection().waitingSince()).isEqualTo(Long.MIN_VALUE);
@@ -117,7 +117,7 @@ class ListenersTest {
 
         Subject server = world.socket().accepted(ONE, PEER);
 
-        assertThat(server.connection().life().transitions().get(0).earliest).isZero();
+        assertThat(server.connection().tcp().transitions().get(0).earliest).isZero();
     }
 
     @Test
@@ -130,7 +130,7 @@ class ListenersTest {
 
         Subject server = world.socket().accepted(ONE, PEER);
 
-        assertThat(server.connection().life().transitions().get(0).earliest).isEqualTo(10 * SECOND);
+        assertThat(server.connection().tcp().transitions().get(0).earliest).isEqualTo(10 * SECOND);
         assertThat(world.told.ended).hasSize(1);
     }
 

@@ -62,8 +62,8 @@ class QuickLookTest {
         }
 
         assertThat(clients)
-                .allSatisfy(client -> assertThat(client.connection().life().unansweredProbes())
-                        .isEqualTo(3));
+                .allSatisfy(client ->
+                        assertThat(client.connection().tcp().unansweredProbes()).isEqualTo(3));
     }
 
     @Test
@@ -101,7 +101,7 @@ class QuickLookTest {
         world.sweep();
 
         assertThat(client.states()).endsWith(TcpState.CLOSE_WAIT);
-        assertThat(client.connection().life().lastEntry(TcpState.CLOSE_WAIT).earliest)
+        assertThat(client.connection().tcp().lastEntry(TcpState.CLOSE_WAIT).earliest)
                 .isEqualTo(lasted);
         assertThat(client.connection().waiting()).isZero();
     }
@@ -124,8 +124,8 @@ class QuickLookTest {
         world.kernel.says(client.record, TcpState.CLOSED);
         sweep();
 
-        assertThat(client.connection().life().state()).isEqualTo(TcpState.CLOSED);
-        assertThat(client.connection().life().resetBy()).isNull();
+        assertThat(client.connection().tcp().state()).isEqualTo(TcpState.CLOSED);
+        assertThat(client.connection().tcp().resetBy()).isNull();
     }
 
     @Test
@@ -137,7 +137,7 @@ class QuickLookTest {
 
         client.tells(EventKind.BROKEN, 7, "Connection reset");
 
-        assertThat(client.connection().life().resetBy()).isEqualTo(ResetBy.REMOTE);
+        assertThat(client.connection().tcp().resetBy()).isEqualTo(ResetBy.REMOTE);
     }
 
     @Test

@@ -71,7 +71,7 @@ class ReceiveBufferTest {
         client.inKernel(TcpState.CLOSE_WAIT);
         lookAt(500);
 
-        assertThat(connection.life().state()).isEqualTo(TcpState.CLOSE_WAIT);
+        assertThat(connection.tcp().state()).isEqualTo(TcpState.CLOSE_WAIT);
         assertThat(connection.unreadSince()).isEqualTo(since);
     }
 
@@ -142,7 +142,7 @@ class ReceiveBufferTest {
         world.sweep();
         world.sweep();
 
-        assertThat(adopted.connection().life().state()).isEqualTo(TcpState.ESTABLISHED);
+        assertThat(adopted.connection().tcp().state()).isEqualTo(TcpState.ESTABLISHED);
         assertThat(adopted.connection().unreadSince()).isEqualTo(Long.MIN_VALUE);
     }
 

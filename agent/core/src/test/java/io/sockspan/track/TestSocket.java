@@ -27,13 +27,13 @@ public final class TestSocket {
         TestSocket socket =
                 new TestSocket(id, openedAt).local("10.0.0.5", 51344).remote("10.0.3.7", 5432);
         socket.connection.role = Role.CLIENT;
-        socket.connection.life().connectStarted(openedAt);
+        socket.connection.tcp().connectStarted(openedAt);
         return socket;
     }
 
     public static TestSocket client(long id, long openedAt) {
         TestSocket socket = connecting(id, openedAt);
-        socket.connection.life().connected(openedAt + 400_000, openedAt + 400_000);
+        socket.connection.tcp().connected(openedAt + 400_000, openedAt + 400_000);
         return socket;
     }
 
@@ -45,14 +45,14 @@ public final class TestSocket {
     public static TestSocket accepted(long id, long notBefore, long openedAt) {
         TestSocket socket = new TestSocket(id, openedAt).local("10.0.0.5", 8080).remote("10.0.9.9", 40112);
         socket.connection.role = Role.SERVER;
-        socket.connection.life().accepted(notBefore, openedAt);
+        socket.connection.tcp().accepted(notBefore, openedAt);
         return socket;
     }
 
     public static TestSocket listener(long id, long openedAt) {
         TestSocket socket = new TestSocket(id, openedAt).local("0.0.0.0", 8080);
         socket.connection.role = Role.LISTENER;
-        socket.connection.life().listening(openedAt);
+        socket.connection.tcp().listening(openedAt);
         return socket;
     }
 
@@ -60,7 +60,7 @@ public final class TestSocket {
     public static TestSocket adopted(long id, long at, TcpState state) {
         TestSocket socket = new TestSocket(id, at).local("10.0.0.5", 51344).remote("10.0.3.7", 5432);
         socket.connection.role = Role.CLIENT;
-        socket.connection.life().adopted(at, state.kernelNumber());
+        socket.connection.tcp().adopted(at, state.kernelNumber());
         return socket;
     }
 
@@ -91,39 +91,39 @@ public final class TestSocket {
 
     /** The kernel was asked at that time and gave that state. */
     public TestSocket looked(long at, TcpState state) {
-        connection.life().looked(at, state.kernelNumber());
+        connection.tcp().looked(at, state.kernelNumber());
         return this;
     }
 
     public TestSocket resent(long at, int syns) {
-        connection.life().looked(at, TcpState.SYN_SENT.kernelNumber() | syns << 16);
+        connection.tcp().looked(at, TcpState.SYN_SENT.kernelNumber() | syns << 16);
         return this;
     }
 
     public TestSocket connectFails(long at, ConnectFailure why) {
-        connection.life().connectFailed(at, why);
+        connection.tcp().connectFailed(at, why);
         connection.ending().errorType = why.errorType();
         connection.ending().failedAt = at;
         return this;
     }
 
     public TestSocket reset(long at) {
-        connection.life().receivedReset(at);
+        connection.tcp().receivedReset(at);
         return this;
     }
 
     public TestSocket endOfStreamUnasked(long at) {
-        connection.life().endOfStream(at, TcpInfo.NONE);
+        connection.tcp().endOfStream(at, TcpInfo.NONE);
         return this;
     }
 
     public TestSocket shutdownOutput(long at) {
-        connection.life().outputShut(at, TcpState.ESTABLISHED.kernelNumber());
+        connection.tcp().outputShut(at, TcpState.ESTABLISHED.kernelNumber());
         return this;
     }
 
     public TestSocket shutdownOutputUnasked(long at) {
-        connection.life().outputShut(at, TcpInfo.NONE);
+        connection.tcp().outputShut(at, TcpInfo.NONE);
         return this;
     }
 
@@ -145,15 +145,15 @@ public final class TestSocket {
     }
 
     private TestSocket closing(long at, boolean byCollector) {
-        int tcpInfo = connection.life().state().kernelNumber();
+        int tcpInfo = connection.tcp().state().kernelNumber();
         connection.ending().closingAt = at;
-        connection.life().closing(at, new Closing(tcpInfo, 0, false, false, byCollector));
+        connection.tcp().closing(at, new Closing(tcpInfo, 0, false, false, byCollector));
         return this;
     }
 
     public TestSocket released(long at) {
         connection.ending().releasedAt = at;
-        connection.life().released(at);
+        connection.tcp().released(at);
         return this;
     }
 

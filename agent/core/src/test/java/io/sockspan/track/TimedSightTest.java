@@ -8,8 +8,8 @@ import io.sockspan.kernel.ProcSnapshot;
 import io.sockspan.kernel.Tuple;
 import io.sockspan.tcp.Closing;
 import io.sockspan.tcp.Evidence;
-import io.sockspan.tcp.Lifecycle;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.TcpStateMachine;
 import io.sockspan.tcp.Transition;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -111,13 +111,13 @@ class TimedSightTest {
     }
 
     private static List<Long> began(TimedSight sight) {
-        Lifecycle life = new Lifecycle(0);
-        life.connectStarted(0);
-        life.connected(0, 0);
-        life.closing(1, new Closing(TcpState.ESTABLISHED.kernelNumber(), 0, false, false, false));
-        life.released(2);
+        TcpStateMachine tcp = new TcpStateMachine(0);
+        tcp.connectStarted(0);
+        tcp.connected(0, 0);
+        tcp.closing(1, new Closing(TcpState.ESTABLISHED.kernelNumber(), 0, false, false, false));
+        tcp.released(2);
         Transition last = null;
-        for (Transition told : life.procLooked(5_000 * MILLIS, sight.own(), null)) {
+        for (Transition told : tcp.procLooked(5_000 * MILLIS, sight.own(), null)) {
             last = told;
         }
         assertThat(last.evidence).isEqualTo(Evidence.PROC);

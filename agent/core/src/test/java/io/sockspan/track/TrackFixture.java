@@ -78,7 +78,7 @@ final class TrackFixture {
         }
 
         List<TcpState> states() {
-            return connection().life().transitions().stream().map(t -> t.to).toList();
+            return connection().tcp().transitions().stream().map(t -> t.to).toList();
         }
 
         Subject connecting(InetSocketAddress remote) {

@@ -61,7 +61,7 @@ class TrackerTest {
 
         assertThat(tracker.open()).singleElement().satisfies(c -> {
             assertThat(c.id()).isEqualTo(record.id);
-            assertThat(c.life().state()).isEqualTo(TcpState.ESTABLISHED);
+            assertThat(c.tcp().state()).isEqualTo(TcpState.ESTABLISHED);
             assertThat(c.thread()).isEqualTo(Thread.currentThread().getName());
             assertThat(c.openedBy().userFrame().getMethodName()).isEqualTo("tellsWhatHooksHaveTold");
             assertThat(c.incomplete()).isFalse();
@@ -87,12 +87,12 @@ class TrackerTest {
         world.kernel.says(record, TcpState.SYN_SENT);
         world.sweep();
         TrackedSocket c = tracker.open().get(0);
-        assertThat(c.life().state()).isEqualTo(TcpState.SYN_SENT);
+        assertThat(c.tcp().state()).isEqualTo(TcpState.SYN_SENT);
 
         Recorder.connected(record, 51344, null);
         tracker.drain();
 
-        assertThat(c.life().state()).isEqualTo(TcpState.ESTABLISHED);
+        assertThat(c.tcp().state()).isEqualTo(TcpState.ESTABLISHED);
         assertThat(c.remote()).hasToString("10.0.3.7:5432");
     }
 
@@ -108,7 +108,7 @@ class TrackerTest {
 
         TrackedSocket c = (TrackedSocket) record.follower;
         assertThat(c.isOpen()).isFalse();
-        assertThat(c.life().transitions())
+        assertThat(c.tcp().transitions())
                 .extracting(transition -> transition.to)
                 .startsWith(TcpState.SYN_SENT, TcpState.ESTABLISHED);
     }
@@ -164,7 +164,7 @@ class TrackerTest {
 
         TrackedSocket c = (TrackedSocket) record.follower;
         assertThat(c.role()).isEqualTo(Role.CLIENT);
-        assertThat(c.life().state()).isEqualTo(TcpState.ESTABLISHED);
+        assertThat(c.tcp().state()).isEqualTo(TcpState.ESTABLISHED);
         assertThat(c.local()).hasToString("10.0.0.5:51344");
         assertThat(c.remote()).hasToString("10.0.3.7:5432");
         assertThat(c.incomplete()).isFalse();
@@ -185,8 +185,8 @@ class TrackerTest {
         world.sweep();
 
         TrackedSocket c = (TrackedSocket) record.follower;
-        assertThat(c.life().state()).isEqualTo(TcpState.ESTABLISHED);
-        assertThat(c.life().evidence()).isEqualTo(Evidence.KERNEL);
+        assertThat(c.tcp().state()).isEqualTo(TcpState.ESTABLISHED);
+        assertThat(c.tcp().evidence()).isEqualTo(Evidence.KERNEL);
         assertThat(c.incomplete()).isTrue();
         assertThat(tracker.dropped()).isEqualTo(1);
     }
@@ -223,7 +223,7 @@ class TrackerTest {
 
         TrackedSocket server = (TrackedSocket) Recorder.open(NUMBER + 1).follower;
         assertThat(((TrackedSocket) listener.follower).role()).isEqualTo(Role.LISTENER);
-        assertThat(server.life().transitions().get(0).earliest).isEqualTo(listener.openedAt);
+        assertThat(server.tcp().transitions().get(0).earliest).isEqualTo(listener.openedAt);
     }
 
     @Test

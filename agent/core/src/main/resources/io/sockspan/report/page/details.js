@@ -69,7 +69,7 @@ class Details {
         element('button', {type: 'button', class: 'quiet', 'aria-label': 'Close the details', onclick: () => this.onClose()}, '\u00d7')),
       connection.notes.length ? element('p', {class: 'notes'}, ...connection.notes.map(note => element('span', {class: /^(LEAK|SUSPECT)$/.test(note) ? 'alarm' : null}, note))) : null,
       this.facts(connection),
-      this.life(connection),
+      this.tcp(connection),
       this.stack(connection),
     ].filter(part => part);
   }

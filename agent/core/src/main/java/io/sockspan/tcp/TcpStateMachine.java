@@ -24,7 +24,7 @@ import java.util.List;
  * SYN was sent; or it turns out that the peer's FIN came in the instant between the look at the entry of our close and our own
  * FIN. {@link #withdrawn()} counts them. The first transition returned after that starts in the state before.
  */
-public final class Lifecycle {
+public final class TcpStateMachine {
     private final StateTimeline timeline;
     /** Null until close is entered or the descriptor is let go. */
     private AfterClose after;
@@ -34,7 +34,7 @@ public final class Lifecycle {
     private boolean stopped;
 
     /** @param openedAt when the descriptor was created, or first seen */
-    public Lifecycle(long openedAt) {
+    public TcpStateMachine(long openedAt) {
         timeline = new StateTimeline(openedAt);
     }
 
