@@ -31,9 +31,9 @@ public enum EventKind {
     END_OF_STREAM,
     /** A read or write failed for good; {@link SocketEvent#number} is the kernel's tcpInfo, {@link SocketEvent#detail} the message. */
     BROKEN,
-    INPUT_SHUT,
+    INPUT_SHUTDOWN,
     /** shutdownOutput was entered; {@link SocketEvent#number} is the kernel's tcpInfo. */
-    OUTPUT_SHUT,
+    OUTPUT_SHUTDOWN,
     /**
      * The descriptor's number is about to be given back, and {@link SocketRecord#CLOSE_TOLD} is up; {@link SocketEvent#number} is the
      * tcp_info where close left bytes unread or was not quick ({@link Recorder#QUICK_CLOSE}). That close was entered is no event: as a

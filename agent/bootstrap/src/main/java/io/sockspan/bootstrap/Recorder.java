@@ -532,13 +532,13 @@ public final class Recorder {
     }
 
     /** shutdownInput was entered. */
-    public static void inputShut(FileDescriptor descriptor) {
+    public static void inputShutdown(FileDescriptor descriptor) {
         if (on) {
             try {
                 SocketRecord record = find(descriptor);
                 if (record != null && record.is(SocketRecord.CONNECTED)) {
                     record.raise(SocketRecord.HALF_SHUT);
-                    offer(record, EventKind.INPUT_SHUT, System.nanoTime(), 0, null);
+                    offer(record, EventKind.INPUT_SHUTDOWN, System.nanoTime(), 0, null);
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);
@@ -547,14 +547,14 @@ public final class Recorder {
     }
 
     /** shutdownOutput was entered. */
-    public static void outputShut(FileDescriptor descriptor) {
+    public static void outputShutdown(FileDescriptor descriptor) {
         if (on) {
             try {
                 SocketRecord record = find(descriptor);
                 if (record != null && record.is(SocketRecord.CONNECTED) && !record.is(SocketRecord.CLOSING)) {
                     record.raise(SocketRecord.HALF_SHUT);
                     int tcpInfo = KernelState.tcpInfo(descriptor);
-                    offer(record, EventKind.OUTPUT_SHUT, System.nanoTime(), tcpInfo, null);
+                    offer(record, EventKind.OUTPUT_SHUTDOWN, System.nanoTime(), tcpInfo, null);
                 }
             } catch (Throwable t) {
                 HookFailures.count(t);

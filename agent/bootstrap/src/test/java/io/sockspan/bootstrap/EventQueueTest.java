@@ -162,10 +162,10 @@ class EventQueueTest {
     }
 
     private static SocketEvent event(long at) {
-        return new SocketEvent(null, EventKind.INPUT_SHUT, at, 0, null);
+        return new SocketEvent(null, EventKind.INPUT_SHUTDOWN, at, 0, null);
     }
 
     private static SocketEvent event(int producer, long at) {
-        return new SocketEvent(null, EventKind.INPUT_SHUT, at, producer, null);
+        return new SocketEvent(null, EventKind.INPUT_SHUTDOWN, at, producer, null);
     }
 }

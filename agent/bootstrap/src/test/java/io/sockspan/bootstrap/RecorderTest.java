@@ -40,7 +40,7 @@ class RecorderTest {
         Recorder.opened(descriptor);
         SocketRecord record = Recorder.connecting(descriptor, REMOTE);
         Recorder.connected(record, 51344, null);
-        Recorder.outputShut(descriptor);
+        Recorder.outputShutdown(descriptor);
         Recorder.endOfStream(descriptor);
         Recorder.closing(descriptor);
         Recorder.released(descriptor);
@@ -48,7 +48,7 @@ class RecorderTest {
         List<SocketEvent> events = events();
         assertThat(events)
                 .extracting(event -> event.kind)
-                .containsExactly(EventKind.OUTPUT_SHUT, EventKind.END_OF_STREAM, EventKind.RELEASED);
+                .containsExactly(EventKind.OUTPUT_SHUTDOWN, EventKind.END_OF_STREAM, EventKind.RELEASED);
         assertThat(record.is(SocketRecord.CLOSE_TOLD)).isTrue();
         assertThat(record.closingAt).isBetween(events.get(1).at, events.get(2).at);
         assertThat(events).extracting(event -> event.record).containsOnly(record);
@@ -208,7 +208,7 @@ class RecorderTest {
         events();
 
         Recorder.endOfStream(descriptor);
-        Recorder.outputShut(descriptor);
+        Recorder.outputShutdown(descriptor);
         Recorder.closing(descriptor);
         Recorder.released(descriptor);
 
@@ -318,9 +318,9 @@ class RecorderTest {
         Recorder.start(agentThreads, 4, 0, Integer.MAX_VALUE);
         SocketRecord first = Recorder.connecting(descriptor, REMOTE);
         Recorder.connected(first, 1, null);
-        Recorder.inputShut(descriptor);
+        Recorder.inputShutdown(descriptor);
         Recorder.endOfStream(descriptor);
-        Recorder.outputShut(descriptor);
+        Recorder.outputShutdown(descriptor);
         Recorder.released(descriptor);
         FileDescriptor other = Records.descriptor(NUMBER + 1);
 

@@ -13,7 +13,7 @@ public final class DescriptorOwnerAdvice {
 
         @Advice.OnMethodEnter(suppress = Throwable.class)
         static void enter(@Advice.FieldValue("fd") FileDescriptor descriptor) {
-            Recorder.inputShut(descriptor);
+            Recorder.inputShutdown(descriptor);
         }
     }
 
@@ -22,7 +22,7 @@ public final class DescriptorOwnerAdvice {
 
         @Advice.OnMethodEnter(suppress = Throwable.class)
         static void enter(@Advice.FieldValue("fd") FileDescriptor descriptor) {
-            Recorder.outputShut(descriptor);
+            Recorder.outputShutdown(descriptor);
         }
     }
 

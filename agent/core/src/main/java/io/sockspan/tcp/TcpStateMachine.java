@@ -30,7 +30,7 @@ public final class TcpStateMachine {
     private AfterClose after;
 
     private boolean connectAttempted;
-    private boolean inputShut;
+    private boolean inputShutdown;
     private boolean stopped;
 
     /** @param openedAt when the descriptor was created, or first seen */
@@ -214,7 +214,7 @@ public final class TcpStateMachine {
      * one after a reset as well.
      */
     private boolean provesPeerFin(TcpState seen) {
-        if (inputShut) {
+        if (inputShutdown) {
             return false;
         }
         if (seen == null) {
@@ -316,7 +316,7 @@ public final class TcpStateMachine {
     }
 
     /** ShutdownOutput was entered; {@code wordBefore} is tcp_info then. */
-    public List<Transition> outputShut(long at, int wordBefore) {
+    public List<Transition> outputShutdown(long at, int wordBefore) {
         if (!isClosing()) {
             KernelLooks.look(timeline, at, at, wordBefore);
             if (isConnected()) {
@@ -327,8 +327,8 @@ public final class TcpStateMachine {
     }
 
     /** ShutdownInput was entered. The peer is not told of it, but from now on an end of stream proves nothing. */
-    public List<Transition> inputShut(long at) {
-        inputShut = true;
+    public List<Transition> inputShutdown(long at) {
+        inputShutdown = true;
         return fresh();
     }
 

@@ -75,11 +75,11 @@ final class EventHandler {
             case BROKEN:
                 broken(c, event.at, event.number, (String) event.detail);
                 break;
-            case INPUT_SHUT:
-                sockets.publish(c, c.tcp().inputShut(event.at));
+            case INPUT_SHUTDOWN:
+                sockets.publish(c, c.tcp().inputShutdown(event.at));
                 break;
-            case OUTPUT_SHUT:
-                sockets.publish(c, c.tcp().outputShut(event.at, event.number));
+            case OUTPUT_SHUTDOWN:
+                sockets.publish(c, c.tcp().outputShutdown(event.at, event.number));
                 break;
             case RELEASED:
                 released(c, event.at, event.number);

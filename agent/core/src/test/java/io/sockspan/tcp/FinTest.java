@@ -53,7 +53,7 @@ class FinTest {
     @Test
     void theEndOfTheStreamAfterOurOwnShutdownInputProvesNothing() {
         TcpStateMachine tcp = client();
-        tcp.inputShut(50);
+        tcp.inputShutdown(50);
         tcp.endOfStream(60, NONE);
         tcp.endOfStream(70, tcpInfo(ESTABLISHED));
         assertThat(tcp.state()).isEqualTo(ESTABLISHED);
@@ -140,7 +140,7 @@ class FinTest {
     @Test
     void theStateAtTheEntryOfShutdownOutputDecidesWhoClosedFirst() {
         TcpStateMachine tcp = client();
-        tcp.outputShut(200, tcpInfo(CLOSE_WAIT));
+        tcp.outputShutdown(200, tcpInfo(CLOSE_WAIT));
 
         assertThat(tcp.state()).isEqualTo(LAST_ACK);
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.REMOTE);
@@ -150,7 +150,7 @@ class FinTest {
     void shutdownOutputHalfClosesOurDirection() {
         TcpStateMachine tcp = client();
 
-        assertThat(told(tcp.outputShut(100, tcpInfo(ESTABLISHED))))
+        assertThat(told(tcp.outputShutdown(100, tcpInfo(ESTABLISHED))))
                 .containsExactly("established > fin_wait_1 call 100");
         assertThat(told(tcp.looked(110, tcpInfo(FIN_WAIT_2))))
                 .containsExactly("fin_wait_1 > fin_wait_2 kernel 100..110");
@@ -163,7 +163,7 @@ class FinTest {
     void shutdownOutputTwiceSendsOneFin() {
         TcpStateMachine tcp = clientInFinWait2();
 
-        assertThat(tcp.outputShut(120, tcpInfo(FIN_WAIT_2))).isEmpty();
+        assertThat(tcp.outputShutdown(120, tcpInfo(FIN_WAIT_2))).isEmpty();
     }
 
     @Test
@@ -224,7 +224,7 @@ class FinTest {
     @Test
     void afterShutdownInputAnEndOfStreamDoesNotExplainTheEnd() {
         TcpStateMachine tcp = clientInFinWait2();
-        tcp.inputShut(120);
+        tcp.inputShutdown(120);
         tcp.looked(200, tcpInfo(CLOSED));
 
         assertThat(tcp.endOfStream(210, tcpInfo(CLOSED))).isEmpty();
@@ -238,14 +238,14 @@ class FinTest {
 
         assertThat(told(tcp.looked(100, tcpInfo(FIN_WAIT_2))))
                 .containsExactly("established > fin_wait_1 inferred 50..100", "fin_wait_1 > fin_wait_2 kernel 50..100");
-        assertThat(tcp.outputShut(60, tcpInfo(ESTABLISHED))).isEmpty();
+        assertThat(tcp.outputShutdown(60, tcpInfo(ESTABLISHED))).isEmpty();
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.LOCAL);
     }
 
     @Test
     void bothAtOnceGoThroughClosing() {
         TcpStateMachine tcp = client();
-        tcp.outputShut(100, tcpInfo(ESTABLISHED));
+        tcp.outputShutdown(100, tcpInfo(ESTABLISHED));
 
         assertThat(told(tcp.endOfStream(120, tcpInfo(CLOSING))))
                 .containsExactly("fin_wait_1 > closing kernel 100..120");
@@ -258,7 +258,7 @@ class FinTest {
     @Test
     void halfCloseByThePeerAndThenByUsEndsInAnOrderlyWay() {
         TcpStateMachine tcp = clientInCloseWait();
-        tcp.outputShut(200, tcpInfo(CLOSE_WAIT));
+        tcp.outputShutdown(200, tcpInfo(CLOSE_WAIT));
         assertThat(tcp.looked(210, tcpInfo(LAST_ACK))).isEmpty();
 
         assertThat(told(tcp.looked(250, tcpInfo(CLOSED)))).containsExactly("last_ack > closed kernel 210..250");
@@ -271,12 +271,12 @@ class FinTest {
     @Test
     void aLookThatComesBeforeTheFinOfACallDoesNotTurnBack() {
         TcpStateMachine tcp = client();
-        tcp.outputShut(100, tcpInfo(ESTABLISHED));
+        tcp.outputShutdown(100, tcpInfo(ESTABLISHED));
         assertThat(tcp.looked(101, tcpInfo(ESTABLISHED))).isEmpty();
         assertThat(tcp.state()).isEqualTo(FIN_WAIT_1);
 
         TcpStateMachine passive = clientInCloseWait();
-        passive.outputShut(200, tcpInfo(CLOSE_WAIT));
+        passive.outputShutdown(200, tcpInfo(CLOSE_WAIT));
         assertThat(passive.looked(201, tcpInfo(CLOSE_WAIT))).isEmpty();
         assertThat(passive.state()).isEqualTo(LAST_ACK);
     }
@@ -284,7 +284,7 @@ class FinTest {
     @Test
     void aFinThatSlippedInBeforeOursIsSetRight() {
         TcpStateMachine tcp = client();
-        tcp.outputShut(100, tcpInfo(ESTABLISHED));
+        tcp.outputShutdown(100, tcpInfo(ESTABLISHED));
 
         assertThat(told(tcp.looked(150, tcpInfo(LAST_ACK))))
                 .containsExactly("established > close_wait inferred 100..150", "close_wait > last_ack kernel 100..150");
@@ -295,7 +295,7 @@ class FinTest {
     @Test
     void aFinThatSlippedInBeforeOursIsSetRightWhileOursIsStillOnItsWay() {
         TcpStateMachine tcp = client();
-        tcp.outputShut(100, tcpInfo(ESTABLISHED));
+        tcp.outputShutdown(100, tcpInfo(ESTABLISHED));
         assertThat(told(tcp.looked(101, tcpInfo(CLOSE_WAIT))))
                 .containsExactly("established > close_wait kernel 100..101");
 
@@ -325,7 +325,7 @@ class FinTest {
         tcp.receivedReset(110);
         tcp.writeFailed(111, NONE);
         tcp.connectionLost(112);
-        tcp.outputShut(113, NONE);
+        tcp.outputShutdown(113, NONE);
 
         assertThat(toldSince(100, tcp)).containsExactly("established > fin_wait_1 call 100");
     }
@@ -334,14 +334,15 @@ class FinTest {
     void whoShutsDownFirstIsUnsureWhereTheKernelCannotBeAsked() {
         TcpStateMachine tcp = client();
 
-        assertThat(told(tcp.outputShut(100, NONE))).containsExactly("established > fin_wait_1 inferred 100");
+        assertThat(told(tcp.outputShutdown(100, NONE))).containsExactly("established > fin_wait_1 inferred 100");
     }
 
     @Test
     void aFinWhoseCallWasStampedBeforeALookThatStillSawTheOldStateCameAfterThatLook() {
         TcpStateMachine tcp = clientInCloseWait();
 
-        assertThat(told(tcp.outputShut(90, tcpInfo(ESTABLISHED)))).containsExactly("close_wait > last_ack call 100");
+        assertThat(told(tcp.outputShutdown(90, tcpInfo(ESTABLISHED))))
+                .containsExactly("close_wait > last_ack call 100");
     }
 
     @Test
@@ -366,7 +367,7 @@ class FinTest {
     @Test
     void otherSystemsShowTimeWaitOnADescriptor() {
         TcpStateMachine tcp = client();
-        tcp.outputShut(100, tcpInfo(ESTABLISHED));
+        tcp.outputShutdown(100, tcpInfo(ESTABLISHED));
 
         assertThat(told(tcp.looked(150, tcpInfo(TIME_WAIT)))).containsExactly("fin_wait_1 > time_wait kernel 100..150");
     }

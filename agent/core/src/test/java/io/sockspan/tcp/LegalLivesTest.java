@@ -112,9 +112,9 @@ class LegalLivesTest {
             case 7:
                 return tcp.writeFailed(at, tcpInfo);
             case 8:
-                return tcp.outputShut(at, tcpInfo);
+                return tcp.outputShutdown(at, tcpInfo);
             case 9:
-                return random.nextInt(5) == 0 ? tcp.inputShut(at) : tcp.looked(earlier, at, tcpInfo);
+                return random.nextInt(5) == 0 ? tcp.inputShutdown(at) : tcp.looked(earlier, at, tcpInfo);
             case 10:
                 return tcp.closing(
                         at,

@@ -36,7 +36,7 @@ final class Lives {
     /** A client that shut its output down at 100, as was acknowledged by 110. */
     static TcpStateMachine clientInFinWait2() {
         TcpStateMachine tcp = client();
-        tcp.outputShut(100, tcpInfo(TcpState.ESTABLISHED));
+        tcp.outputShutdown(100, tcpInfo(TcpState.ESTABLISHED));
         tcp.looked(110, tcpInfo(TcpState.FIN_WAIT_2));
         return tcp;
     }

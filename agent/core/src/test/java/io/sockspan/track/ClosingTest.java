@@ -235,7 +235,7 @@ class ClosingTest {
 
     @Test
     void brokenPipeBehindOurOwnShutdownIsNoReset() {
-        client.tells(EventKind.OUTPUT_SHUT, ESTABLISHED, null);
+        client.tells(EventKind.OUTPUT_SHUTDOWN, ESTABLISHED, null);
         client.tells(EventKind.BROKEN, FIN_WAIT_2, "Broken pipe");
 
         assertThat(connection.tcp().resetBy()).isNull();
@@ -244,7 +244,7 @@ class ClosingTest {
 
     @Test
     void endOfStreamBehindOurShutdownOfTheInputProvesNothing() {
-        client.tells(EventKind.INPUT_SHUT, null);
+        client.tells(EventKind.INPUT_SHUTDOWN, null);
         client.tells(EventKind.END_OF_STREAM, ESTABLISHED, null);
 
         assertThat(connection.tcp().state()).isEqualTo(TcpState.ESTABLISHED);

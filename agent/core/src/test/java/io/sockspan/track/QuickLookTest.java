@@ -145,7 +145,7 @@ class QuickLookTest {
         sweep();
         Subject client = quick();
         TestRecords.raise(client.record, SocketRecord.HALF_SHUT);
-        client.tells(EventKind.OUTPUT_SHUT, TcpState.ESTABLISHED.kernelNumber(), null)
+        client.tells(EventKind.OUTPUT_SHUTDOWN, TcpState.ESTABLISHED.kernelNumber(), null)
                 .inKernel(TcpState.FIN_WAIT_2);
         sweep();
 

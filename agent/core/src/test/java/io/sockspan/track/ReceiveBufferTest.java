@@ -89,7 +89,7 @@ class ReceiveBufferTest {
     @Test
     void nothingIsSaidOfABufferThatNobodyLooksInto() {
         lookAt(500);
-        client.tells(EventKind.OUTPUT_SHUT, TcpState.ESTABLISHED.kernelNumber(), null);
+        client.tells(EventKind.OUTPUT_SHUTDOWN, TcpState.ESTABLISHED.kernelNumber(), null);
         client.inKernel(TcpState.FIN_WAIT_2);
         lookAt(500);
 
@@ -136,7 +136,7 @@ class ReceiveBufferTest {
     void tableIsNotAskedForASocketWhoseEndsAreNotKnown() {
         Subject adopted = world.socket().missesEvents().inKernel(TcpState.ESTABLISHED);
         TestRecords.raise(adopted.record, SocketRecord.CONNECTING);
-        adopted.tells(EventKind.INPUT_SHUT, null);
+        adopted.tells(EventKind.INPUT_SHUTDOWN, null);
         world.kernel.hasWaiting(adopted.record, NOT_TOLD);
 
         world.sweep();

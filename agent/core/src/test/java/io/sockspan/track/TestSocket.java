@@ -118,12 +118,12 @@ public final class TestSocket {
     }
 
     public TestSocket shutdownOutput(long at) {
-        connection.tcp().outputShut(at, TcpState.ESTABLISHED.kernelNumber());
+        connection.tcp().outputShutdown(at, TcpState.ESTABLISHED.kernelNumber());
         return this;
     }
 
     public TestSocket shutdownOutputUnasked(long at) {
-        connection.tcp().outputShut(at, TcpInfo.NONE);
+        connection.tcp().outputShutdown(at, TcpInfo.NONE);
         return this;
     }
 

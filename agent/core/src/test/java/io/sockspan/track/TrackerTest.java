@@ -232,7 +232,7 @@ class TrackerTest {
         Recorder.accepted(descriptor, THERE, HERE);
         world.sweep();
         fillTheQueue();
-        Recorder.outputShut(descriptor);
+        Recorder.outputShutdown(descriptor);
 
         assertThat(tracker.snapshot().open)
                 .filteredOn(c -> c.role == Role.SERVER)
@@ -439,7 +439,7 @@ class TrackerTest {
         FileDescriptor socket = KernelState.descriptorOf(NUMBER + sockets.size());
         sockets.add(socket);
         Recorder.accepted(socket, THERE, HERE);
-        Recorder.inputShut(socket);
+        Recorder.inputShutdown(socket);
     }
 
     private void assertNextSweepIn(long nanos) {
@@ -464,7 +464,7 @@ class TrackerTest {
         FileDescriptor other = KernelState.descriptorOf(NUMBER - 1);
         Recorder.accepted(other, THERE, HERE);
         for (int i = 0; i < SMALLEST_QUEUE; i++) {
-            Recorder.inputShut(other);
+            Recorder.inputShutdown(other);
         }
         assertThat(Recorder.waiting()).isEqualTo(SMALLEST_QUEUE);
         assertThat(Recorder.dropped()).isZero();
