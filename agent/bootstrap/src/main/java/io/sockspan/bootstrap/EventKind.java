@@ -17,11 +17,11 @@ public enum EventKind {
     /** Connect failed; {@link SocketEvent#detail} is the {@link Throwable} that it threw. */
     CONNECT_FAILED,
     /** Connect was given a name that has no address; {@link SocketEvent#detail} is an {@link UnresolvedPeer}. */
-    UNRESOLVED,
+    HOST_UNRESOLVED,
     /** Listen succeeded; {@link SocketEvent#number} is the backlog, {@link SocketEvent#detail} the local address or null. */
     LISTENING,
     /** A call has shown the descriptor of an adopted socket; its {@link SocketRecord#follower} stood for it before. */
-    MET,
+    RESOLVED,
     /** Its number was given to another socket before the agent knew of it, and no hook has told of its release. */
     REPLACED,
     /**

@@ -44,7 +44,7 @@ public final class Recorder {
     private static volatile ThreadGroup agentThreads;
     private static volatile ApplicationContext applicationContext;
     private static volatile boolean watchTransfers;
-    private static volatile boolean meeting;
+    private static volatile boolean resolving;
     private static volatile boolean anySeen;
     private static volatile long idsBefore;
 
@@ -82,7 +82,7 @@ public final class Recorder {
         collected = new ReferenceQueue<>();
         applicationContext = null;
         watchTransfers = false;
-        meeting = false;
+        resolving = false;
         agentThreads = null;
     }
 
@@ -125,8 +125,8 @@ public final class Recorder {
      * Whether the first read or write of each adopted socket is told, with its stack; it costs a look-up for each read and write of
      * all sockets.
      */
-    public static void meetAdopted(boolean meet) {
-        meeting = meet;
+    public static void resolveAdopted(boolean meet) {
+        resolving = meet;
     }
 
     public static void setApplicationContext(ApplicationContext context) {
@@ -279,7 +279,7 @@ public final class Recorder {
         SocketRecord record = find(descriptor);
         if (record != null) {
             UnresolvedPeer peer = new UnresolvedPeer(address.getHostString(), address.getPort(), context());
-            offer(record, EventKind.UNRESOLVED, System.nanoTime(), 0, peer);
+            offer(record, EventKind.HOST_UNRESOLVED, System.nanoTime(), 0, peer);
         }
     }
 
@@ -459,7 +459,7 @@ public final class Recorder {
 
     /** Bytes were read or written. */
     public static void transferred(FileDescriptor descriptor) {
-        if ((watchTransfers || meeting) && on) {
+        if ((watchTransfers || resolving) && on) {
             try {
                 SocketRecord record = find(descriptor);
                 if (watchTransfers && record != null) {
@@ -473,7 +473,7 @@ public final class Recorder {
 
     /** As {@link #transferred(FileDescriptor)}. */
     public static void transferred(SocketImpl socket) {
-        if ((watchTransfers || meeting) && on) {
+        if ((watchTransfers || resolving) && on) {
             try {
                 transferred(JdkFields.descriptor(socket));
             } catch (Throwable t) {
@@ -690,20 +690,20 @@ public final class Recorder {
         if (record == null || record.get() == descriptor) {
             return record;
         }
-        return record.is(SocketRecord.UNMET) ? meet(record, descriptor) : null;
+        return record.is(SocketRecord.UNRESOLVED) ? resolve(record, descriptor) : null;
     }
 
     /** A call shows the descriptor of a socket that was adopted by its number alone. */
-    private static SocketRecord meet(SocketRecord adopted, FileDescriptor descriptor) {
+    private static SocketRecord resolve(SocketRecord adopted, FileDescriptor descriptor) {
         long now = System.nanoTime();
-        SocketRecord met = adopted.met(descriptor, collected, callSite(now));
-        if (!table.replace(adopted, met)) {
+        SocketRecord resolved = adopted.resolved(descriptor, collected, callSite(now));
+        if (!table.replace(adopted, resolved)) {
             // Another thread was faster, or the number stands for another socket by now.
             SocketRecord other = table.get(adopted.number);
             return other != null && other.get() == descriptor ? other : null;
         }
-        offer(met, EventKind.MET, now, 0, null);
-        return met;
+        offer(resolved, EventKind.RESOLVED, now, 0, null);
+        return resolved;
     }
 
     /**

@@ -36,7 +36,7 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     /** It is older than the recording: {@link #openedAt} is when it was found. */
     public static final int ADOPTED = 1 << 10;
     /** Adopted, and no call of the application has shown its {@link FileDescriptor} yet. */
-    public static final int UNMET = 1 << 11;
+    public static final int UNRESOLVED = 1 << 11;
     /** What was known at the entry of close is in {@link #closingAt}, {@link #tcpInfoAtClose} and {@link #unreadAtClose}. */
     public static final int CLOSE_TOLD = 1 << 12;
     /** It is the garbage collector that closes. */
@@ -113,15 +113,15 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     /** A socket that was found open. */
     static SocketRecord adopted(int number, long id, long foundAt, int flags) {
         SocketRecord record = new SocketRecord(null, null, number, id, foundAt, "", null);
-        record.flags = flags | ADOPTED | UNMET;
+        record.flags = flags | ADOPTED | UNRESOLVED;
         return record;
     }
 
     /** The same socket, now that its descriptor is known. */
-    SocketRecord met(FileDescriptor descriptor, ReferenceQueue<FileDescriptor> collected, CallSite callSite) {
+    SocketRecord resolved(FileDescriptor descriptor, ReferenceQueue<FileDescriptor> collected, CallSite callSite) {
         String by = Thread.currentThread().getName();
         SocketRecord record = new SocketRecord(descriptor, collected, number, id, openedAt, by, callSite);
-        record.flags = flags & ~(UNMET | CLOSE_TOLD);
+        record.flags = flags & ~(UNRESOLVED | CLOSE_TOLD);
         record.follower = this;
         return record;
     }

@@ -67,25 +67,25 @@ class RecorderTest {
     @Test
     void meetsAnAdoptedSocketAtItsFirstTransfer() {
         SocketRecord adopted = Recorder.adopt(NUMBER, SocketRecord.CONNECTED);
-        assertThat(adopted.is(SocketRecord.ADOPTED | SocketRecord.UNMET)).isTrue();
+        assertThat(adopted.is(SocketRecord.ADOPTED | SocketRecord.UNRESOLVED)).isTrue();
         Recorder.transferred(descriptor);
         assertThat(events()).as("nobody waits for it").isEmpty();
 
-        Recorder.meetAdopted(true);
+        Recorder.resolveAdopted(true);
         Recorder.transferred(descriptor);
         Recorder.transferred(descriptor);
 
         List<SocketEvent> events = events();
-        assertThat(events).extracting(event -> event.kind).containsExactly(EventKind.MET);
-        SocketRecord met = events.get(0).record;
-        assertThat(met).isNotSameAs(adopted).isSameAs(Recorder.open(NUMBER));
-        assertThat(met.follower).isSameAs(adopted);
-        assertThat(met.id).isEqualTo(adopted.id);
-        assertThat(met.get()).isSameAs(descriptor);
-        assertThat(met.is(SocketRecord.CONNECTED)).isTrue();
-        assertThat(met.is(SocketRecord.UNMET)).isFalse();
-        assertThat(met.callSite).isNotNull();
-        assertThat(met.thread).isEqualTo(Thread.currentThread().getName());
+        assertThat(events).extracting(event -> event.kind).containsExactly(EventKind.RESOLVED);
+        SocketRecord resolved = events.get(0).record;
+        assertThat(resolved).isNotSameAs(adopted).isSameAs(Recorder.open(NUMBER));
+        assertThat(resolved.follower).isSameAs(adopted);
+        assertThat(resolved.id).isEqualTo(adopted.id);
+        assertThat(resolved.get()).isSameAs(descriptor);
+        assertThat(resolved.is(SocketRecord.CONNECTED)).isTrue();
+        assertThat(resolved.is(SocketRecord.UNRESOLVED)).isFalse();
+        assertThat(resolved.callSite).isNotNull();
+        assertThat(resolved.thread).isEqualTo(Thread.currentThread().getName());
     }
 
     @Test
@@ -434,7 +434,7 @@ class RecorderTest {
                 .isNull();
 
         SocketEvent event = events().get(0);
-        assertThat(event.kind).isEqualTo(EventKind.UNRESOLVED);
+        assertThat(event.kind).isEqualTo(EventKind.HOST_UNRESOLVED);
         assertThat(((UnresolvedPeer) event.detail).name).isEqualTo("nowhere.invalid");
     }
 

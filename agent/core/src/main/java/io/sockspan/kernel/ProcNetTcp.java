@@ -56,7 +56,7 @@ public final class ProcNetTcp {
      */
     public ProcSnapshot look(Collection<Tuple> wanted) {
         long began = nanoTime.getAsLong();
-        Catch rows = new Catch(wanted);
+        RowSelection rows = new RowSelection(wanted);
         boolean complete = visit(rows);
         return new ProcSnapshot(rows, complete, began, nanoTime.getAsLong());
     }

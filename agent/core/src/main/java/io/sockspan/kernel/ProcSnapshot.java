@@ -8,12 +8,12 @@ import java.util.List;
  * published safely.
  */
 public final class ProcSnapshot {
-    private final Catch rows;
+    private final RowSelection rows;
     private final boolean complete;
     private final long began;
     private final long ended;
 
-    ProcSnapshot(Catch rows, boolean complete, long began, long ended) {
+    ProcSnapshot(RowSelection rows, boolean complete, long began, long ended) {
         this.rows = rows;
         this.complete = complete;
         this.began = began;

@@ -18,7 +18,7 @@ final class Group {
     final LeakKind kind;
     final long limit;
 
-    private final TreeMap<Long, Accusation> standing = new TreeMap<>();
+    private final TreeMap<Long, PendingVerdict> standing = new TreeMap<>();
     private int kept;
     private long total;
     private long retracted;
@@ -29,18 +29,18 @@ final class Group {
         this.limit = limit;
     }
 
-    void add(Accusation accusation) {
+    void add(PendingVerdict accusation) {
         standing.put(accusation.verdict.connectionId(), accusation);
         total++;
     }
 
-    void retract(Accusation accusation) {
+    void retract(PendingVerdict accusation) {
         standing.remove(accusation.verdict.connectionId());
         retracted++;
     }
 
     /** The socket is gone, or stands accused elsewhere; a dropped one remains as an example if there are not enough. */
-    void end(Accusation accusation) {
+    void end(PendingVerdict accusation) {
         if (kind == LeakKind.DROPPED && kept < KEPT) {
             accusation.freeze();
             kept++;
@@ -56,13 +56,13 @@ final class Group {
 
     Suspect suspect() {
         List<SocketSnapshot> sockets = new ArrayList<>(Math.min(standing.size(), LISTED));
-        for (Accusation accusation : standing.values()) {
+        for (PendingVerdict accusation : standing.values()) {
             if (sockets.size() == LISTED) {
                 break;
             }
             sockets.add(accusation.socket());
         }
-        Map.Entry<Long, Accusation> oldest = standing.firstEntry();
+        Map.Entry<Long, PendingVerdict> oldest = standing.firstEntry();
         return new Suspect(
                 fingerprint,
                 kind,

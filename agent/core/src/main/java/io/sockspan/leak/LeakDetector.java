@@ -35,7 +35,7 @@ public final class LeakDetector implements SocketObserver {
     private final VerdictListener listener;
     private final DescriptorWatch descriptors;
     private final Fingerprints fingerprints = new Fingerprints();
-    private final Map<Long, Accusation> accusations = new HashMap<>();
+    private final Map<Long, PendingVerdict> accusations = new HashMap<>();
     private final Map<String, Group> groups = new LinkedHashMap<>();
     private long look;
     private long ignored;
@@ -60,7 +60,7 @@ public final class LeakDetector implements SocketObserver {
         for (TrackedSocket connection : open) {
             judge(connection, now);
         }
-        for (Accusation accusation : new ArrayList<>(accusations.values())) {
+        for (PendingVerdict accusation : new ArrayList<>(accusations.values())) {
             if (accusation.seenAtLook != look) {
                 judgeAbsent(accusation.verdict.connection, now);
             }
@@ -113,7 +113,7 @@ public final class LeakDetector implements SocketObserver {
     public void ended(TrackedSocket connection) {
         if (isAccused(connection) || dropped(connection)) {
             judge(connection, clock.nanos());
-            Accusation accusation = accusations.remove(connection.id());
+            PendingVerdict accusation = accusations.remove(connection.id());
             if (accusation != null) {
                 end(accusation);
             }
@@ -172,7 +172,7 @@ public final class LeakDetector implements SocketObserver {
         judge(connection, now);
         if (connection.isOpen()) {
             // Nobody follows it any more. How it goes on will not be learnt, and it must not be held for ever.
-            Accusation accusation = accusations.remove(connection.id());
+            PendingVerdict accusation = accusations.remove(connection.id());
             if (accusation != null) {
                 end(accusation);
             }
@@ -181,7 +181,7 @@ public final class LeakDetector implements SocketObserver {
 
     private void judge(TrackedSocket connection, long now) {
         LeakRule passed = LeakRule.passedBy(connection, now, limits);
-        Accusation standing = accusations.get(connection.id());
+        PendingVerdict standing = accusations.get(connection.id());
         if (standing == null) {
             if (passed != null) {
                 accuse(connection, passed, now);
@@ -217,7 +217,7 @@ public final class LeakDetector implements SocketObserver {
                 rule.restsOnState && connection.tcp().evidence() == Evidence.INFERRED);
         boolean allowed = ignores.cover(connection.openedBy());
         Group group = allowed ? null : groupOf(verdict);
-        Accusation accusation = new Accusation(verdict, rule, allowed, group);
+        PendingVerdict accusation = new PendingVerdict(verdict, rule, allowed, group);
         accusation.seenAtLook = look;
         accusations.put(connection.id(), accusation);
         if (allowed) {
@@ -232,7 +232,7 @@ public final class LeakDetector implements SocketObserver {
         listener.accused(verdict);
     }
 
-    private void retract(Accusation accusation) {
+    private void retract(PendingVerdict accusation) {
         if (accusation.group != null) {
             accusation.group.retract(accusation);
         }
@@ -241,7 +241,7 @@ public final class LeakDetector implements SocketObserver {
         }
     }
 
-    private void end(Accusation accusation) {
+    private void end(PendingVerdict accusation) {
         if (accusation.group != null) {
             accusation.group.end(accusation);
         }

@@ -47,7 +47,7 @@ final class AgentThread extends Thread {
     private static final long URGENT_PAUSE = TimeUnit.SECONDS.toNanos(5);
 
     private final Requests requests = new Requests();
-    private final Changes changes = new Changes();
+    private final RecentTransitions changes = new RecentTransitions();
     private final ThreadGroup threads;
     private final Settings settings;
     private final Console console;

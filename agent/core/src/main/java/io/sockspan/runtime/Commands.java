@@ -22,7 +22,7 @@ final class Commands {
     /**
      * {@code report text}, {@code report json} or {@code report html}: all that is known, with the kernel asked anew. {@code sockets},
      * {@code socket}, {@code leaks}, {@code events}: parts of it, as {@link Answers} tells. {@code changes}: those of states since the
-     * number {@code from}, as {@link Changes#since} tells. {@code detach}: takes the agent out of the JVM, and answers what could not
+     * number {@code from}, as {@link RecentTransitions#since} tells. {@code detach}: takes the agent out of the JVM, and answers what could not
      * be undone; it must be the last command. For tests: {@code last} answers at once, on the calling thread, the id of the socket
      * that was seen last; {@code after} with an {@code id} what was opened since then, see {@link SocketRecords}, and with
      * {@code table=true} what only the kernel's table knows; {@code left open} with {@code ids} tells these sockets to a person who has left them open.

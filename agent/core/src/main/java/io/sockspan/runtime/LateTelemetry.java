@@ -1,8 +1,8 @@
 package io.sockspan.runtime;
 
 import io.sockspan.tcp.Transition;
-import io.sockspan.telemetry.Accusation;
 import io.sockspan.telemetry.Gauges;
+import io.sockspan.telemetry.LeakSpan;
 import io.sockspan.telemetry.Telemetry;
 import io.sockspan.track.SocketObserver;
 import io.sockspan.track.TrackedSocket;
@@ -83,14 +83,14 @@ final class LateTelemetry implements SocketObserver {
         return ready != null && ready.wantsEnd(connection);
     }
 
-    void accused(Accusation accusation) {
+    void accused(LeakSpan accusation) {
         Telemetry ready = telemetry;
         if (ready != null) {
             ready.accused(accusation);
         }
     }
 
-    void retracted(Accusation accusation) {
+    void retracted(LeakSpan accusation) {
         Telemetry ready = telemetry;
         if (ready != null) {
             ready.retracted(accusation);

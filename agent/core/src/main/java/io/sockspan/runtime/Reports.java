@@ -19,11 +19,11 @@ import java.util.Set;
 final class Reports {
     private final Tracker tracker;
     private final LeakDetector detector;
-    private final Changes changes;
+    private final RecentTransitions changes;
     private final Clock clock;
     private final String application;
 
-    Reports(Tracker tracker, LeakDetector detector, Changes changes, Clock clock, String application) {
+    Reports(Tracker tracker, LeakDetector detector, RecentTransitions changes, Clock clock, String application) {
         this.tracker = tracker;
         this.detector = detector;
         this.changes = changes;
@@ -58,7 +58,7 @@ final class Reports {
         return new View(application, tracker.snapshot(), detector.suspects());
     }
 
-    /** The changes of state since an earlier call; see {@link Changes#since}. */
+    /** The changes of state since an earlier call; see {@link RecentTransitions#since}. */
     String changes(long from, int width) {
         return changes.since(from, new TransitionText(clock, ZoneId.systemDefault(), width), clock.nanos());
     }

@@ -14,7 +14,7 @@ import io.sockspan.leak.Verdict;
 import io.sockspan.leak.VerdictListener;
 import io.sockspan.report.SuspectText;
 import io.sockspan.report.TextReport;
-import io.sockspan.telemetry.Accusation;
+import io.sockspan.telemetry.LeakSpan;
 import io.sockspan.track.Clock;
 import io.sockspan.track.TrackedSocket;
 import java.time.Duration;
@@ -97,8 +97,8 @@ final class Verdicts implements VerdictListener {
         announcer.ended(verdict);
     }
 
-    private Accusation accusation(Verdict verdict) {
-        return new Accusation(
+    private LeakSpan accusation(Verdict verdict) {
+        return new LeakSpan(
                 verdict.kind,
                 verdict.fingerprint,
                 verdict.connection,

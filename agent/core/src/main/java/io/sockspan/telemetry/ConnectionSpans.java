@@ -113,7 +113,7 @@ final class ConnectionSpans implements SocketObserver {
         finish(connection, seenAt);
     }
 
-    void accused(Accusation accusation) {
+    void accused(LeakSpan accusation) {
         TrackedSocket connection = accusation.connection;
         ConnectionTrace trace = connection == null ? new ConnectionTrace() : traceOf(connection);
         if (trace.decision == Decision.NOT_SAMPLED) {
@@ -140,7 +140,7 @@ final class ConnectionSpans implements SocketObserver {
         }
     }
 
-    void retracted(Accusation accusation) {
+    void retracted(LeakSpan accusation) {
         TrackedSocket connection = accusation.connection;
         SpanContext told;
         SpanContext root;

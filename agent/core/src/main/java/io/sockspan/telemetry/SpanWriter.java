@@ -74,7 +74,7 @@ final class SpanWriter {
         }
     }
 
-    SpanContext accusation(Accusation accusation, SpanContext root, long now) {
+    SpanContext accusation(LeakSpan accusation, SpanContext root, long now) {
         SpanBuilder span = leak(accusation, root);
         if (root == null && accusation.connection != null) {
             linkToApplication(accusation.connection, span);
@@ -88,7 +88,7 @@ final class SpanWriter {
     }
 
     /** Tells that an accusation ended well, as a moment that links to it. */
-    void retraction(Accusation accusation, SpanContext root, SpanContext told, long now) {
+    void retraction(LeakSpan accusation, SpanContext root, SpanContext told, long now) {
         leak(accusation, root)
                 .addLink(told)
                 .setAttribute(SockspanAttributes.LEAK_RETRACTED, true)
@@ -134,7 +134,7 @@ final class SpanWriter {
         return span.getSpanContext();
     }
 
-    private SpanBuilder leak(Accusation accusation, SpanContext root) {
+    private SpanBuilder leak(LeakSpan accusation, SpanContext root) {
         AttributesBuilder to = Attributes.builder();
         TrackedSocket connection = accusation.connection;
         if (connection != null) {

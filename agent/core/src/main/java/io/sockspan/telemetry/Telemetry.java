@@ -192,14 +192,14 @@ public final class Telemetry implements SocketObserver {
     }
 
     /** Tells a verdict while its connection is still there. */
-    public void accused(Accusation accusation) {
+    public void accused(LeakSpan accusation) {
         if (spans != null) {
             spans.accused(accusation);
         }
     }
 
     /** Takes a verdict back because it ended well; of the accusation only kind, fingerprint and connection need be the same. */
-    public void retracted(Accusation accusation) {
+    public void retracted(LeakSpan accusation) {
         if (spans != null) {
             spans.retracted(accusation);
         }

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Adoption {
     /** How long the first use of each is waited for, which costs every read and write a look-up. */
-    private static final long MEETING = TimeUnit.MINUTES.toNanos(10);
+    private static final long RESOLVING = TimeUnit.MINUTES.toNanos(10);
     /** How many are checked at each sweep: reading a link takes some microseconds. */
     private static final int CHECKED_AT_ONCE = 1_000;
 
@@ -36,10 +36,10 @@ final class Adoption {
     private final long beginning;
 
     /** Those whose descriptor no call has shown yet, the one checked longest ago first. */
-    private final Deque<Unmet> unmet = new ArrayDeque<>();
+    private final Deque<Unmet> unresolved = new ArrayDeque<>();
 
     private long adoptedAt;
-    private boolean meeting;
+    private boolean resolving;
 
     private static final class Unmet {
         final TrackedSocket connection;
@@ -100,8 +100,8 @@ final class Adoption {
             }
         }
         numbers.forEach(this::unbound);
-        meeting = !unmet.isEmpty();
-        Recorder.meetAdopted(meeting);
+        resolving = !unresolved.isEmpty();
+        Recorder.resolveAdopted(resolving);
     }
 
     private void listener(Row row, int number) {
@@ -167,7 +167,7 @@ final class Adoption {
         SocketRecord record = Recorder.adopt(number, flags);
         TrackedSocket c = record == null ? null : sockets.of(record);
         if (c != null) {
-            unmet.add(new Unmet(c, inode));
+            unresolved.add(new Unmet(c, inode));
         }
         return c;
     }
@@ -179,13 +179,13 @@ final class Adoption {
     /** Looks whether those that no call has shown yet are still there, some of them at each sweep. */
     void check() {
         Map<Long, TrackedSocket> connected = new HashMap<>();
-        for (int left = Math.min(CHECKED_AT_ONCE, unmet.size()); left > 0; left--) {
-            Unmet next = unmet.poll();
+        for (int left = Math.min(CHECKED_AT_ONCE, unresolved.size()); left > 0; left--) {
+            Unmet next = unresolved.poll();
             TrackedSocket c = next.connection;
-            if (c.isOpen() && c.record().is(SocketRecord.UNMET)) {
+            if (c.isOpen() && c.record().is(SocketRecord.UNRESOLVED)) {
                 OptionalLong inode = descriptors.socketInode(c.record().number);
                 if (inode.isPresent() && inode.getAsLong() == next.inode) {
-                    unmet.add(next);
+                    unresolved.add(next);
                     if (c.role == Role.UNCONNECTED && isConnected(c)) {
                         connected.put(next.inode, c);
                     }
@@ -197,9 +197,9 @@ final class Adoption {
         if (!connected.isEmpty()) {
             connectedUnseen(connected);
         }
-        if (meeting && (unmet.isEmpty() || clock.nanos() - adoptedAt > MEETING)) {
-            meeting = false;
-            Recorder.meetAdopted(false);
+        if (resolving && (unresolved.isEmpty() || clock.nanos() - adoptedAt > RESOLVING)) {
+            resolving = false;
+            Recorder.resolveAdopted(false);
         }
     }
 }

@@ -24,11 +24,12 @@ final class EventHandler {
     private final Sockets sockets;
     private final KernelProbe kernel;
     private final AcceptQueues queues;
-    private final AfterClose afterClose;
+    private final AfterCloseFollower afterClose;
     private final long beginning;
 
     /** @param beginning a moment before which nothing can have happened in this process, {@link System#nanoTime()} */
-    EventHandler(Sockets sockets, KernelProbe kernel, AcceptQueues queues, AfterClose afterClose, long beginning) {
+    EventHandler(
+            Sockets sockets, KernelProbe kernel, AcceptQueues queues, AfterCloseFollower afterClose, long beginning) {
         this.sockets = sockets;
         this.kernel = kernel;
         this.queues = queues;
@@ -50,7 +51,7 @@ final class EventHandler {
             case CONNECTING:
                 connecting(c, (ActiveOpen) event.detail);
                 break;
-            case MET:
+            case RESOLVED:
             case REPLACED:
                 // To know of the socket is all; that its release is missing the sweep finds out.
                 break;
@@ -63,7 +64,7 @@ final class EventHandler {
             case CONNECT_FAILED:
                 connectFailed(c, event.at, ConnectFailures.of((Throwable) event.detail));
                 break;
-            case UNRESOLVED:
+            case HOST_UNRESOLVED:
                 unresolved(c, event.at, (UnresolvedPeer) event.detail);
                 break;
             case LISTENING:

@@ -71,7 +71,7 @@ final class Sockets {
         record.learnCloseOf(predecessor);
         if (record.follower instanceof TrackedSocket) {
             TrackedSocket connection = (TrackedSocket) record.follower;
-            connection.metAs(record);
+            connection.resolvedAs(record);
             connection.stack = record.callSite == null ? null : stacks.resolve(record.callSite);
         }
         record.callSite = null;

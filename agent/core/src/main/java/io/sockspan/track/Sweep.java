@@ -120,7 +120,7 @@ final class Sweep {
             ending.releaseMissedSince = now;
         } else if (now - ending.releaseMissedSince >= ON_ITS_WAY) {
             // Of an adopted one no hook had to tell: native code may have closed it.
-            c.incomplete |= !c.record().is(SocketRecord.UNMET);
+            c.incomplete |= !c.record().is(SocketRecord.UNRESOLVED);
             events.released(c, now, TcpInfo.NONE);
         }
         return true;

@@ -232,8 +232,8 @@ public final class TrackedSocket {
     }
 
     /** A call has shown the descriptor: from now on that record stands for the socket. */
-    void metAs(SocketRecord met) {
-        record = met;
+    void resolvedAs(SocketRecord resolved) {
+        record = resolved;
     }
 
     /** A connect was entered. An earlier one may have failed. */

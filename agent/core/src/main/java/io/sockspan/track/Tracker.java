@@ -29,7 +29,7 @@ public final class Tracker {
     private final Clock clock;
     private final KernelProbe kernel;
     private final Sockets sockets;
-    private final AfterClose afterClose;
+    private final AfterCloseFollower afterClose;
     private final EventHandler events;
     private final Adoption adoption;
     private final Sweep sweep;
@@ -48,7 +48,7 @@ public final class Tracker {
         this.sockets = new Sockets(
                 settings.openLimit, settings.history, new CallStacks(settings.stackDepth), new ArrayList<>(observers));
         AcceptQueues queues = new AcceptQueues(proc);
-        this.afterClose = new AfterClose(proc, queues, clock, sockets);
+        this.afterClose = new AfterCloseFollower(proc, queues, clock, sockets);
         this.events = new EventHandler(sockets, kernel, queues, afterClose, settings.beginning);
         this.adoption = new Adoption(
                 sockets,

@@ -1,7 +1,7 @@
 package io.sockspan.shading;
 
 import io.sockspan.leak.LeakKind;
-import io.sockspan.telemetry.Accusation;
+import io.sockspan.telemetry.LeakSpan;
 import io.sockspan.telemetry.Telemetry;
 import io.sockspan.telemetry.TelemetrySettings;
 import io.sockspan.track.Clock;
@@ -51,7 +51,7 @@ final class PackedTelemetry implements AutoCloseable {
 
     /** Tells one verdict, so that there is a span. */
     void accuse() throws ReflectiveOperationException {
-        Class<?> accusation = load(Accusation.class);
+        Class<?> accusation = load(LeakSpan.class);
         Object kind = load(LeakKind.class).getField("DESCRIPTORS").get(null);
         Object told =
                 accusation.getConstructors()[0].newInstance(kind, "0badcafe", null, System.nanoTime(), 0L, 1L, null);

@@ -427,7 +427,7 @@ class ConnectionSpansTest {
             fixture.to(connection, TcpState.SYN_SENT, 0);
             fixture.now = ms(10_000);
             fixture.spans.accused(
-                    new Accusation(LeakKind.CONNECTING, "00000001", connection.get(), 0, ms(10_000), 1, null));
+                    new LeakSpan(LeakKind.CONNECTING, "00000001", connection.get(), 0, ms(10_000), 1, null));
             fixture.to(connection, TcpState.ESTABLISHED, 12_000);
             fixture.to(connection, TcpState.CLOSE_WAIT, 13_000);
 
@@ -441,7 +441,7 @@ class ConnectionSpansTest {
         void tellsADescriptorThatNeverConnected() {
             TrackedSocketFixture connection = TrackedSocketFixture.unconnected();
             fixture.spans.accused(
-                    new Accusation(LeakKind.NEVER_CONNECTED, "00000002", connection.get(), 0, ms(30_000), 1, null));
+                    new LeakSpan(LeakKind.NEVER_CONNECTED, "00000002", connection.get(), 0, ms(30_000), 1, null));
             fixture.spans.ended(connection.get());
 
             assertThat(fixture.names()).containsExactly("tcp leak");
@@ -449,7 +449,7 @@ class ConnectionSpansTest {
 
         @Test
         void tellsAVerdictOnNoConnectionInParticular() {
-            Accusation descriptors = new Accusation(
+            LeakSpan descriptors = new LeakSpan(
                     LeakKind.DESCRIPTORS, "00000003", null, 0, 0, 1, "4890 of 5000 descriptors are sockets");
             fixture.spans.accused(descriptors);
             fixture.spans.retracted(descriptors);
@@ -596,8 +596,8 @@ class ConnectionSpansTest {
         return connection;
     }
 
-    private static Accusation closeWait(TrackedSocketFixture connection, long since) {
-        return new Accusation(LeakKind.CLOSE_WAIT, "3f9a1c7e", connection.get(), ms(since), ms(10_000), 7, null);
+    private static LeakSpan closeWait(TrackedSocketFixture connection, long since) {
+        return new LeakSpan(LeakKind.CLOSE_WAIT, "3f9a1c7e", connection.get(), ms(since), ms(10_000), 7, null);
     }
 
     private static void assertTimes(SpanData span, long start, long end) {

@@ -49,7 +49,7 @@ public final class DocumentedTelemetry {
 
     private static String accusationName() {
         SpanFixture fixture = new SpanFixture();
-        fixture.spans.accused(new Accusation(LeakKind.DESCRIPTORS, "861d1896", null, 0, 0, 1, null));
+        fixture.spans.accused(new LeakSpan(LeakKind.DESCRIPTORS, "861d1896", null, 0, 0, 1, null));
         return fixture.names().get(0);
     }
 

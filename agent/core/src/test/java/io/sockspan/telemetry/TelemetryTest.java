@@ -220,8 +220,7 @@ class TelemetryTest {
     }
 
     private void accuse() {
-        telemetry.accused(
-                new Accusation(LeakKind.DESCRIPTORS, "0badcafe", null, System.nanoTime(), 0, 1, "nearly full"));
+        telemetry.accused(new LeakSpan(LeakKind.DESCRIPTORS, "0badcafe", null, System.nanoTime(), 0, 1, "nearly full"));
     }
 
     private String backend(int status) throws IOException {

@@ -53,7 +53,7 @@ class AdoptionTest {
         Clock clock = TestSnapshots.clock(() -> now);
         sockets = new Sockets(100, 100, new CallStacks(64), List.of(told));
         AcceptQueues queues = new AcceptQueues(table.proc());
-        AfterClose afterClose = new AfterClose(table.proc(), queues, clock, sockets);
+        AfterCloseFollower afterClose = new AfterCloseFollower(table.proc(), queues, clock, sockets);
         events = new EventHandler(sockets, kernel, queues, afterClose, 0);
         adoption = new Adoption(
                 sockets,

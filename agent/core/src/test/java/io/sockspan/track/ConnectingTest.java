@@ -123,7 +123,7 @@ class ConnectingTest {
                 .connecting(THERE)
                 .tells(EventKind.CONNECT_FAILED, new ConnectException("Connection refused"));
         Subject unresolved =
-                world.socket().tells(EventKind.UNRESOLVED, TestRecords.peerWithoutAddress("nowhere.invalid", 80));
+                world.socket().tells(EventKind.HOST_UNRESOLVED, TestRecords.peerWithoutAddress("nowhere.invalid", 80));
 
         assertThat(refused.states()).containsExactly(TcpState.SYN_SENT, TcpState.CLOSED);
         assertThat(unresolved.states()).isEmpty();

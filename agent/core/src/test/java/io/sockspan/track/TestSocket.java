@@ -84,7 +84,7 @@ public final class TestSocket {
     }
 
     public TestSocket by(String thread, CallStack stack) {
-        connection.metAs(TestRecords.by(thread, connection.record()));
+        connection.resolvedAs(TestRecords.by(thread, connection.record()));
         connection.stack = stack;
         return this;
     }

@@ -9,11 +9,11 @@ import java.util.List;
  * Keeps the rows that somebody wants out of all that are read. A hash table of its own, so that the many rows that nobody wants
  * cost a look-up without a key object.
  */
-final class Catch implements RowVisitor {
+final class RowSelection implements RowVisitor {
     private final Entry[] buckets;
     private final List<Row> listeners = new ArrayList<>();
 
-    Catch(Collection<Tuple> wanted) {
+    RowSelection(Collection<Tuple> wanted) {
         buckets = new Entry[Integer.highestOneBit(Math.max(8, wanted.size())) * 2];
         for (Tuple tuple : wanted) {
             if (find(tuple) == null) {

@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  * asked on every JDK. One batched read for all of them, only while there is something to follow, and never for more than a small
  * share of the time. For the agent's thread.
  */
-final class AfterClose {
+final class AfterCloseFollower {
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
     /** A read may take one part in this many of the time: on a machine with many connections most of the table is of others. */
     private static final int SHARE = 300;
@@ -60,7 +60,7 @@ final class AfterClose {
     private long lookTook;
     private long unfollowed;
 
-    AfterClose(Proc proc, AcceptQueues queues, Clock clock, Sockets sockets) {
+    AfterCloseFollower(Proc proc, AcceptQueues queues, Clock clock, Sockets sockets) {
         this.readable = proc.isAvailable();
         this.proc = new ProcNetTcp(proc, clock::nanos);
         this.queues = queues;

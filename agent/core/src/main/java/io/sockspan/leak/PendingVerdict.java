@@ -3,7 +3,7 @@ package io.sockspan.leak;
 import io.sockspan.track.SocketSnapshot;
 
 /** A verdict that stands, and where it is counted. */
-final class Accusation {
+final class PendingVerdict {
     final Verdict verdict;
     final LeakRule rule;
     /** Whether the user allows it: it is remembered, so as to be counted once, and told nowhere. */
@@ -15,7 +15,7 @@ final class Accusation {
 
     private SocketSnapshot last;
 
-    Accusation(Verdict verdict, LeakRule rule, boolean allowed, Group group) {
+    PendingVerdict(Verdict verdict, LeakRule rule, boolean allowed, Group group) {
         this.verdict = verdict;
         this.rule = rule;
         this.allowed = allowed;

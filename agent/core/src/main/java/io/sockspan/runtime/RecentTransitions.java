@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * The latest changes of state, for somebody who asks again and again. It keeps nothing until it is asked for the first time, and lets all
  * go when nobody has asked for a while. For the agent's thread.
  */
-final class Changes implements SocketObserver {
+final class RecentTransitions implements SocketObserver {
     /** About 1 KB each. */
     static final int KEPT = 8_192;
 

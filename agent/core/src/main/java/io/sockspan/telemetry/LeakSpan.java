@@ -4,7 +4,7 @@ import io.sockspan.leak.LeakKind;
 import io.sockspan.track.TrackedSocket;
 
 /** One verdict on one socket, as it is told. Immutable. */
-public final class Accusation {
+public final class LeakSpan {
     final LeakKind kind;
     final String fingerprint;
     final TrackedSocket connection;
@@ -20,7 +20,7 @@ public final class Accusation {
      * @param count how many were accused under this fingerprint so far, this one included
      * @param detail one more fact in words, or null
      */
-    public Accusation(
+    public LeakSpan(
             LeakKind kind,
             String fingerprint,
             TrackedSocket connection,
