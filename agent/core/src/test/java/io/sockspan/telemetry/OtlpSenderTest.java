@@ -8,10 +8,12 @@ import io.opentelemetry.sdk.common.export.HttpResponse;
 import io.opentelemetry.sdk.common.export.HttpSenderConfig;
 import io.opentelemetry.sdk.common.export.MessageWriter;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
+import io.sockspan.http.RefusingPort;
 import io.sockspan.http.TestServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,9 +93,11 @@ class OtlpSenderTest {
                 .setRetryExceptionPredicate(failure -> attempts.incrementAndGet() > 0)
                 .build();
         when(config.getRetryPolicy()).thenReturn(counted);
-        server.close();
+        try (RefusingPort nobody = new RefusingPort()) {
+            when(config.getEndpoint()).thenReturn(URI.create("http://127.0.0.1:" + nobody.port()));
 
-        send(new OtlpSender(config));
+            send(new OtlpSender(config));
+        }
 
         assertThat(failures).singleElement().isInstanceOf(ConnectException.class);
         assertThat(attempts).hasValue(3);

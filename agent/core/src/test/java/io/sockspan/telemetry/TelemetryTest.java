@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.sockspan.http.RefusingPort;
 import io.sockspan.http.TestCertificate;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.track.Clock;
@@ -138,16 +139,21 @@ class TelemetryTest {
     }
 
     @Test
-    void tellsAnAbsentBackendInOneLine() throws IOException {
-        start(Map.of(
-                "otel.exporter.otlp.endpoint", "http://127.0.0.1:" + closedPort(), "otel.bsp.schedule.delay", "20"));
-        for (int i = 1; i <= 3; i++) {
-            accuse();
-            long failed = i;
-            await().until(() -> telemetry.spans().failed == failed);
+    void reportsAnAbsentBackendInOneLine() throws IOException {
+        try (RefusingPort nobody = new RefusingPort()) {
+            start(Map.of(
+                    "otel.exporter.otlp.endpoint",
+                    "http://127.0.0.1:" + nobody.port(),
+                    "otel.bsp.schedule.delay",
+                    "20"));
+            for (int i = 1; i <= 3; i++) {
+                accuse();
+                long failed = i;
+                await().until(() -> telemetry.spans().failed == failed);
+            }
+            telemetry.flush(Duration.ofSeconds(2));
+            telemetry.shutdown(Duration.ofSeconds(2));
         }
-        telemetry.flush(Duration.ofSeconds(2));
-        telemetry.shutdown(Duration.ofSeconds(2));
 
         assertThat(problems)
                 .singleElement()
@@ -237,11 +243,5 @@ class TelemetryTest {
         });
         backend.start();
         return "http://127.0.0.1:" + backend.getAddress().getPort();
-    }
-
-    private static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }
