@@ -247,9 +247,9 @@ public final class LeftOpenText {
     }
 
     private void advice(StringBuilder text, SocketSnapshot example) {
-        String remedy = example.closing ? "Let the selector select after close()" : "Close it";
+        String remedy = remedy(example);
         if (!hasStack(example)) {
-            say(text, remedy + ".");
+            say(text, remedy.replaceAll(",$", "") + ".");
             return;
         }
         say(text, remedy + " on that path, or allow it:");
@@ -258,6 +258,14 @@ public final class LeftOpenText {
                 .append("@AllowSockets(reason = \"...\", openedBy = \"")
                 .append(opener)
                 .append("\")\n");
+    }
+
+    private static String remedy(SocketSnapshot example) {
+        // The garbage collector may have closed it since; that has no selector to wait for.
+        if (example.closing && !example.collected) {
+            return "Let the selector select after close()";
+        }
+        return example.role == Role.CLIENT && example.waiting > 0 ? "Read to the end, or close it," : "Close it";
     }
 
     private static boolean hasStack(SocketSnapshot socket) {

@@ -8,6 +8,7 @@ import io.sockspan.config.SettingsParser;
 import io.sockspan.config.Stacks;
 import io.sockspan.context.ApplicationSpans;
 import io.sockspan.instrument.Installation;
+import io.sockspan.leak.KeepAliveCache;
 import java.lang.instrument.Instrumentation;
 import java.util.function.UnaryOperator;
 
@@ -46,7 +47,7 @@ public final class Agent {
         ExitHook exit = new ExitHook(threads, thread);
         Runtime.getRuntime().addShutdownHook(exit);
         Removal removal = new Removal(installation, applicationSpans, thread, exit, threads);
-        Commands commands = new Commands(thread, removal);
+        Commands commands = new Commands(thread, removal, console, new KeepAliveCache(instrumentation));
         if (settings.get(Options.JMX)) {
             SocketsBean bean = new SocketsBean(commands, console);
             removal.first(bean::remove);

@@ -1,5 +1,6 @@
 package io.sockspan.runtime;
 
+import io.sockspan.leak.KeepAliveCache;
 import io.sockspan.report.SocketRecords;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -13,10 +14,14 @@ final class Commands {
 
     private final AgentThread agent;
     private final Removal removal;
+    private final Console console;
+    private final KeepAliveCache keepAlive;
 
-    Commands(AgentThread agent, Removal removal) {
+    Commands(AgentThread agent, Removal removal, Console console, KeepAliveCache keepAlive) {
         this.agent = agent;
         this.removal = removal;
+        this.console = console;
+        this.keepAlive = keepAlive;
     }
 
     /**
@@ -25,7 +30,9 @@ final class Commands {
      * number {@code from}, as {@link RecentTransitions#since} tells. {@code detach}: takes the agent out of the JVM, and answers what could not
      * be undone; it must be the last command. For tests: {@code last} answers at once, on the calling thread, the id of the socket
      * that was seen last; {@code after} with an {@code id} what was opened since then, see {@link SocketRecords}, and with
-     * {@code table=true} what only the kernel's table knows; {@code left open} with {@code ids} tells these sockets to a person who has left them open.
+     * {@code table=true} what only the kernel's table knows; {@code left open} with {@code ids} tells these sockets to a person who has left them open; {@code mute} keeps
+     * suspects off stderr, because the tests report them; {@code idle} answers, on the calling thread, the local ports of
+     * the connections that lie in the keep-alive cache of {@code HttpURLConnection}, divided by commas.
      *
      * @throws IllegalArgumentException if there is no such command, or it has no such answer
      * @throws IllegalStateException if the agent has ended, or does not answer within 10 s
@@ -56,6 +63,11 @@ final class Commands {
                 return await(agent.submitAfter(id, query.isTrue("table"), reports -> reports.after(id)));
             case "left open":
                 return await(reports -> reports.leftOpen(query.numbers("ids")));
+            case "mute":
+                console.muteSuspects();
+                return "";
+            case "idle":
+                return keepAlive.localPorts();
             case "detach":
                 return removal.run();
             default:

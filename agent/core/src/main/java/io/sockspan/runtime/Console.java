@@ -7,6 +7,7 @@ import java.io.PrintStream;
 final class Console {
     private final Log level;
     private final PrintStream err;
+    private volatile boolean suspectsMuted;
 
     Console(Log level, PrintStream err) {
         this.level = level;
@@ -20,9 +21,14 @@ final class Console {
         }
     }
 
+    /** Prints no suspects from now on: somebody else reports them. */
+    void muteSuspects() {
+        suspectsMuted = true;
+    }
+
     /** A suspect, or that one ended well. */
     void suspect(String block) {
-        if (level != Log.OFF) {
+        if (level != Log.OFF && !suspectsMuted) {
             print(block);
         }
     }

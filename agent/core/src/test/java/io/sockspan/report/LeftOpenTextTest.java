@@ -60,6 +60,17 @@ class LeftOpenTextTest {
                 .contains("For example socket 1, ");
     }
 
+    @Test
+    void tellsOfADroppedSocketWhatToDoAboutItAndNotAboutSelectors() {
+        TestSocket socket =
+                TestSocket.client(1, 0).by("main", THROUGH_A_LIBRARY).collectedAndClosed(s(4));
+
+        assertThat(tell(socket))
+                .contains(" dropped without close()\n")
+                .contains("\n  Close it on that path, or allow it:\n")
+                .doesNotContain("selector");
+    }
+
     private static String tell(TestSocket... sockets) {
         return new LeftOpenText(100)
                 .render(Stream.of(sockets).map(TestSocket::snapshot).toList(), NOW);

@@ -184,7 +184,7 @@ class AgentThreadTest {
         agent = new AgentThread(
                 threads, settings, console, Installation.install(nothing), new ApplicationSpans(nothing), false);
         agent.start();
-        return new Commands(agent, null);
+        return new Commands(agent, null, null, null);
     }
 
     /** A JVM that has loaded no class with hooks, and never will. */

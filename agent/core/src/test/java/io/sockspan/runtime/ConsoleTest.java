@@ -23,6 +23,17 @@ class ConsoleTest {
         assertThat(said(Log.OFF)).containsExactly("the report");
     }
 
+    @Test
+    void keepsSuspectsToItselfOnceMuted() {
+        Stderr stderr = new Stderr();
+        Console console = stderr.console(Log.INFO);
+        console.muteSuspects();
+        console.suspect("SUSPECTED LEAK");
+        console.problem("a problem");
+
+        assertThat(stderr.lines()).containsExactly("sockspan: a problem");
+    }
+
     private static List<String> said(Log level) {
         Stderr stderr = new Stderr();
         Console console = stderr.console(level);
