@@ -20,7 +20,7 @@ record Arguments(
         Path agent,
         String agentOptions,
         Path results,
-        Optional<Path> readme,
+        Optional<Path> document,
         Optional<Double> failBelow) {
 
     /** Throws an exception that says what is wrong, in one line, if something is. */
@@ -48,7 +48,7 @@ record Arguments(
         OptionSpec<String> agentOptions =
                 parser.accepts("agent-options").withRequiredArg().defaultsTo("");
         OptionSpec<String> results = parser.accepts("results").withRequiredArg().required();
-        OptionSpec<String> readme = parser.accepts("readme").withRequiredArg();
+        OptionSpec<String> document = parser.accepts("document").withRequiredArg();
         OptionSpec<Double> failBelow =
                 parser.accepts("fail-below").withRequiredArg().ofType(Double.class);
         OptionSet given = parser.parse(args);
@@ -64,7 +64,7 @@ record Arguments(
                 Path.of(given.valueOf(agent)),
                 given.valueOf(agentOptions),
                 Path.of(given.valueOf(results)),
-                Optional.ofNullable(given.valueOf(readme)).map(Path::of),
+                Optional.ofNullable(given.valueOf(document)).map(Path::of),
                 Optional.ofNullable(given.valueOf(failBelow)));
     }
 

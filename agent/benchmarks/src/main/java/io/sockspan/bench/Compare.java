@@ -42,8 +42,8 @@ public final class Compare {
             }
         }
         System.out.println(Table.text(results));
-        if (arguments.readme().isPresent()) {
-            write(arguments.readme().get(), results);
+        if (arguments.document().isPresent()) {
+            write(arguments.document().get(), results);
         }
         List<String> regressions = regressions(results, arguments.failBelow().orElse(0.0));
         regressions.forEach(System.err::println);
@@ -72,8 +72,8 @@ public final class Compare {
                 + String.join("; ", figures);
     }
 
-    private static void write(Path readme, Results results) throws IOException {
-        Files.writeString(readme, ReadmeBlock.replaced(Files.readString(readme), Table.markdown(results)));
+    private static void write(Path document, Results results) throws IOException {
+        Files.writeString(document, CostBlock.replaced(Files.readString(document), Table.markdown(results)));
     }
 
     /** What is too slow to be the machine's noise, a line each. */

@@ -15,7 +15,7 @@ class ArgumentsTest {
         assertThat(arguments.pairs()).isEqualTo(7);
         assertThat(arguments.backends()).containsExactly(Backend.Kind.LOCAL);
         assertThat(arguments.jdks()).containsExactly(Jdk.own());
-        assertThat(arguments.readme()).isEmpty();
+        assertThat(arguments.document()).isEmpty();
         assertThat(arguments.failBelow()).isEmpty();
     }
 

@@ -65,12 +65,12 @@ class ResultsTest {
     }
 
     @Test
-    void theReadmeKeepsWhatIsAroundTheTable() {
-        String readme = "before\n<!-- cost -->\nold\n<!-- end of cost -->\nafter\n";
+    void theDocumentKeepsWhatIsAroundTheTable() {
+        String document = "before\n<!-- cost -->\nold\n<!-- end of cost -->\nafter\n";
 
-        assertThat(ReadmeBlock.replaced(readme, "new\n"))
+        assertThat(CostBlock.replaced(document, "new\n"))
                 .isEqualTo("before\n<!-- cost -->\nnew\n<!-- end of cost -->\nafter\n");
-        assertThatIllegalArgumentException().isThrownBy(() -> ReadmeBlock.replaced("nothing", "new"));
+        assertThatIllegalArgumentException().isThrownBy(() -> CostBlock.replaced("nothing", "new"));
     }
 
     @Test
