@@ -6,70 +6,85 @@ import io.sockspan.config.Options;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.telemetry.DocumentedTelemetry;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The README's tables say what the code says. Where they differ, the expected text is what belongs between the markers. */
-class ReadmeTest {
-    private static final Pattern FIRST_CELL = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
+/** The documents say what the code says. Where a table differs, the expected text is what belongs between the markers. */
+class DocsTest {
+    /** GitHub shows more, but nobody reads more. */
+    private static final int README_BYTES = 16 * 1024;
 
-    private final String readme = Files.readString(root().resolve("README.md"));
+    private final Repository repository = new Repository();
 
-    ReadmeTest() throws IOException {}
+    DocsTest() throws IOException {}
 
     @Test
-    void listsTheOptions() {
-        assertThat(block("options")).isEqualTo(Options.markdownTable());
+    void theReadmeIsShort() throws IOException {
+        assertThat(repository.document("README.md").bytes()).isLessThan(README_BYTES);
     }
 
     @Test
-    void listsTheAttributes() {
-        assertThat(block("attributes")).isEqualTo(DocumentedTelemetry.attributesTable());
+    void listsTheOptions() throws IOException {
+        assertThat(repository.document("agent/docs/options.md").block("options"))
+                .isEqualTo(Options.markdownTable());
     }
 
     @Test
-    void listsTheMetrics() {
-        assertThat(block("metrics")).isEqualTo(DocumentedTelemetry.metricsTable());
+    void listsTheAttributes() throws IOException {
+        assertThat(repository.document("agent/docs/telemetry.md").block("attributes"))
+                .isEqualTo(DocumentedTelemetry.attributesTable());
     }
 
     @Test
-    void explainsEverySpan() {
-        assertThat(names("spans")).containsExactlyInAnyOrderElementsOf(DocumentedTelemetry.spanNames());
+    void listsTheMetrics() throws IOException {
+        assertThat(repository.document("agent/docs/telemetry.md").block("metrics"))
+                .isEqualTo(DocumentedTelemetry.metricsTable());
     }
 
     @Test
-    void explainsEveryVerdict() {
+    void explainsEverySpan() throws IOException {
+        assertThat(repository.document("agent/docs/telemetry.md").namesIn("spans"))
+                .containsExactlyInAnyOrderElementsOf(DocumentedTelemetry.spanNames());
+    }
+
+    @Test
+    void explainsEveryVerdict() throws IOException {
         List<String> kinds = Stream.of(LeakKind.values()).map(LeakKind::label).toList();
-        assertThat(names("verdicts")).containsExactlyInAnyOrderElementsOf(kinds);
+        assertThat(repository.document("agent/docs/verdicts.md").namesIn("verdicts"))
+                .containsExactlyInAnyOrderElementsOf(kinds);
     }
 
-    private List<String> names(String block) {
-        return FIRST_CELL
-                .matcher(block(block))
-                .results()
-                .map((MatchResult cell) -> cell.group(1))
+    @Test
+    void everyPackageHasOneLine() throws IOException {
+        List<String> lines = repository.document("agent/docs/architecture.md").firstCells().stream()
+                .filter(cell -> cell.startsWith("io.sockspan."))
                 .toList();
+        assertThat(lines).containsExactlyInAnyOrderElementsOf(repository.mainPackages());
     }
 
-    private String block(String name) {
-        String begin = "<!-- " + name + " -->\n";
-        String end = "<!-- end of " + name + " -->";
-        assertThat(readme).contains(begin, end);
-        int from = readme.indexOf(begin) + begin.length();
-        return readme.substring(from, readme.indexOf(end, from));
-    }
-
-    /** Tests run in the module's directory, wherever the build was started. */
-    private static Path root() {
-        Path directory = Path.of("").toAbsolutePath();
-        while (!Files.exists(directory.resolve("README.md"))) {
-            directory = directory.getParent();
+    /** Whoever renames a class finds here where a reader is led to it by its old name. */
+    @Test
+    void everyClassThatTheDocumentsNameIsThere() throws IOException {
+        for (String path : List.of("agent/docs/architecture.md", "agent/docs/glossary.md", ".github/CONTRIBUTING.md")) {
+            for (String name : repository.document(path).classNames()) {
+                assertThat(repository.hasClass(name) || Repository.isOfTheJdk(name))
+                        .as("%s names %s", path, name)
+                        .isTrue();
+            }
         }
-        return directory;
+    }
+
+    @Test
+    void everyLinkLeadsSomewhere() throws IOException {
+        List<Document> documents = repository.documents();
+        assertThat(documents).hasSizeGreaterThan(8);
+        for (Document document : documents) {
+            for (String link : document.links()) {
+                assertThat(repository.resolves(document, link))
+                        .as("%s links to %s", document.path(), link)
+                        .isTrue();
+            }
+        }
     }
 }

@@ -16,7 +16,10 @@ final class AttachCommand extends AbstractCommand {
     @Mixin
     private TargetParameter target;
 
-    @Parameters(index = "1..*", paramLabel = "key=value", description = "Options of the agent; the README lists them.")
+    @Parameters(
+            index = "1..*",
+            paramLabel = "key=value",
+            description = "Options of the agent; agent/docs/options.md lists them.")
     private List<String> options = new ArrayList<>();
 
     AttachCommand(Context context) {

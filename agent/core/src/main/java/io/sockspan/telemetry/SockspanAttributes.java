@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Every attribute that Sockspan writes, and what it means; {@link #described()} is the table in the README.
+ * Every attribute that Sockspan writes, and what it means; {@link #described()} is the table in agent/docs/telemetry.md.
  *
  * <p>Where OpenTelemetry's semantic conventions have an attribute it is theirs; the rest begins with {@code sockspan.}.
  */
@@ -121,7 +121,7 @@ public final class SockspanAttributes {
 
     private SockspanAttributes() {}
 
-    /** All of the above in the order of the README's table. */
+    /** All of the above in the order of the document's table. */
     public static Map<AttributeKey<?>, String> described() {
         return Collections.unmodifiableMap(DESCRIPTIONS);
     }

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What telemetry tells, as the README has it: taken from what the code really writes. */
+/** What telemetry exports, as agent/docs/telemetry.md has it: taken from what the code really writes. */
 public final class DocumentedTelemetry {
     private DocumentedTelemetry() {}
 
