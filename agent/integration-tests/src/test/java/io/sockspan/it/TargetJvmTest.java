@@ -3,6 +3,11 @@ package io.sockspan.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.sockspan.testkit.ForEachJdk;
+import io.sockspan.testkit.Jdk;
+import io.sockspan.testkit.RunningJvm;
+import io.sockspan.testkit.TargetJvm;
+
 class TargetJvmTest {
     @ForEachJdk
     void talksWithAnApplication(Jdk jdk) {
@@ -17,11 +22,12 @@ class TargetJvmTest {
 
     @ForEachJdk
     void showsAllThatItSaidWhenItFails(Jdk jdk) {
-        try (RunningJvm jvm = TargetJvm.of(jdk).app("NoSuchApp").start()) {
+        try (RunningJvm jvm =
+                TargetJvm.of(jdk).flag("-XX:NoSuchFlag").app("Hello").start()) {
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(jvm::finish)
                     .withMessageContaining("exit code")
-                    .withMessageContaining("NoSuchApp");
+                    .withMessageContaining("NoSuchFlag");
         }
     }
 

@@ -1,0 +1,2 @@
+/** Spans and metrics as a backend receives them, and backends that misbehave. */
+package io.sockspan.it.export;

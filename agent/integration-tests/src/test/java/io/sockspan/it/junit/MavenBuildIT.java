@@ -1,0 +1,107 @@
+package io.sockspan.it.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockspan.testkit.ForEachJdk;
+import io.sockspan.testkit.Jdk;
+import io.sockspan.testkit.Jdks;
+import io.sockspan.testkit.TargetJvm;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Builds the project in {@code src/projects} as a user does: with Maven, the agent's jar as a test dependency. */
+class MavenBuildIT {
+    private static final Path PROJECT = Path.of("src", "projects", "price-feed").toAbsolutePath();
+
+    @TempDir
+    private Path work;
+
+    @ForEachJdk
+    void failsTheTestWithTheLeakAndNoOther(Jdk jdk) throws Exception {
+        List<String> jupiters = jdk.version() >= 17 ? List.of("5.8.2", "5.14.1", "6.1.3") : List.of("5.8.2", "5.14.1");
+        for (String jupiter :
+                Jdks.all().size() == 1 ? jupiters : jupiters.subList(jupiters.size() - 1, jupiters.size())) {
+            String said = build(jdk, "-Djupiter.version=" + jupiter, "-Din.parallel=" + jupiter.startsWith("5.14"));
+
+            assertThat(said)
+                    .as("Jupiter " + jupiter)
+                    .contains("1 socket left open by PriceFeedTest.readsTheNewestPrice()")
+                    .contains("LEAK: 1 client connection to 127.0.0.1:")
+                    .contains(" in the receive buffer, which nobody has read; close() was not called.")
+                    .contains("shop.PriceFeed.newest(PriceFeed.java:")
+                    .contains("sockspan: 1 socket left open by 1 of ")
+                    .containsPattern("Tests run: 6, Failures: 1, Errors: 0, Skipped: 0\\R");
+        }
+    }
+
+    @Test
+    void failsWithWhatToDoWhereTheAgentCannotAttach() throws Exception {
+        String said = build(Jdks.current(), "-Dattach.option=-XX:+DisableAttachMechanism", "-Dtest=PriceFeedTest");
+
+        assertThat(said)
+                .contains("could not attach itself: ")
+                .contains("-javaagent:/path/to/sockspan-agent.jar (Maven: surefire's argLine")
+                .contains("or without -XX:+DisableAttachMechanism")
+                .containsPattern("Errors: 1");
+    }
+
+    @Test
+    void usesTheAgentThatIsThere() throws Exception {
+        String agent = "-javaagent:" + TargetJvm.property("sockspan.agent.jar") + "=telemetry=off";
+        String said = build(
+                Jdks.current(), "-Dattach.option=" + agent + " -XX:+DisableAttachMechanism", "-Dtest=PriceFeedTest");
+
+        assertThat(said).contains("1 socket left open by PriceFeedTest.readsTheNewestPrice()");
+    }
+
+    private String build(Jdk jdk, String... options) throws IOException, InterruptedException {
+        Path project = Files.createTempDirectory(work, "project");
+        copy(project);
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(TargetJvm.property("sockspan.it.maven"), "bin", "mvn").toString(),
+                "-B",
+                "-ntp",
+                "-Dagent.jar="
+                        + Path.of(TargetJvm.property("sockspan.agent.jar")).toRealPath(),
+                "-Dtest.java=" + jdk.java(),
+                "test"));
+        command.addAll(List.of(options));
+        if (jdk.version() == 21) {
+            // Its spawn helper need not find the C library that the JVM itself was started with.
+            command.add("-Dattach.option=-Djdk.lang.Process.launchMechanism=VFORK");
+        }
+        if (TargetJvm.property("sockspan.it.offline").endsWith("true")) {
+            command.add("-o");
+        }
+        File said = project.resolve("said.txt").toFile();
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(project.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        Process maven = builder.start();
+        if (!maven.waitFor(5, TimeUnit.MINUTES)) {
+            maven.destroyForcibly();
+        }
+        return Files.readString(said.toPath());
+    }
+
+    private static void copy(Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(PROJECT)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = to.resolve(PROJECT.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+    }
+}

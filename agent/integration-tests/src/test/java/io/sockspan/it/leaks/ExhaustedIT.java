@@ -1,0 +1,39 @@
+package io.sockspan.it.leaks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockspan.testkit.ForEachJdk;
+import io.sockspan.testkit.Jdk;
+import io.sockspan.testkit.RunningJvm;
+import io.sockspan.testkit.TargetJvm;
+import java.util.List;
+
+/** A process without a descriptor left. */
+class ExhaustedIT {
+    @ForEachJdk
+    void tellsAtOnceWhoHoldsThem(Jdk jdk) {
+        try (RunningJvm jvm = TargetJvm.of(jdk)
+                .agent("leak.close_wait=1s", "leak.repeat=off")
+                .descriptors(250)
+                .app("Exhausts")
+                .start()) {
+            jvm.awaitDone();
+            // The first connection is a suspect before the process runs out.
+            jvm.awaitErr("^SUSPECTED LEAK [0-9a-f]{8}: 1 client connection .* in CLOSE_WAIT");
+
+            jvm.ask("fill", "^app: full .*Too many open files");
+
+            jvm.awaitErr(
+                    "^SUSPECTED LEAK [0-9a-f]{8}: \"Too many open files\" was thrown; \\d+ of 250 descriptors are open");
+            jvm.awaitErr("^ +\\d+ client, opened at io\\.sockspan\\.it\\.leaks\\.app\\.Exhausts\\.connect");
+            jvm.ask("fill", "^app: full .*Too many open files");
+            jvm.ask("free", "^app: freed$");
+            jvm.finish();
+
+            List<String> told = jvm.err().stream()
+                    .filter(line -> line.contains("was thrown"))
+                    .toList();
+            assertThat(told).as("once a minute at most").hasSize(1);
+        }
+    }
+}

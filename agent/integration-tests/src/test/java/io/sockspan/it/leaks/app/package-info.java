@@ -1,0 +1,2 @@
+/** Applications that leave sockets open. */
+package io.sockspan.it.leaks.app;

@@ -1,0 +1,2 @@
+/** What stays open: which sockets are suspected, since when and with which line. */
+package io.sockspan.it.leaks;

@@ -1,0 +1,39 @@
+package io.sockspan.it.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sockspan.testkit.ForEachJdk;
+import io.sockspan.testkit.Jdk;
+import io.sockspan.testkit.OtlpReceiver;
+import io.sockspan.testkit.RunningJvm;
+import io.sockspan.testkit.TargetJvm;
+
+/** What the agent adds to an application that is at work, once everything has started. */
+class FewThreadsIT {
+    private static final int MOST = 3;
+
+    @ForEachJdk
+    void hasThreeThreadsWhileItExports(Jdk jdk) throws Exception {
+        try (OtlpReceiver backend = new OtlpReceiver();
+                RunningJvm jvm = TargetJvm.of(jdk)
+                        .agent("spans.healthy=100")
+                        .exportTo(backend.endpoint())
+                        .app("Busy")
+                        .start()) {
+            jvm.awaitDone();
+            await().until(() -> !backend.spans().isEmpty() && !backend.metrics().isEmpty());
+            // Those of the self-test and of the start of telemetry end by themselves.
+            await().until(() -> !jvm.ask("threads", "threads .*").group().contains("sockspan-"));
+
+            int spans = backend.spans().size();
+            await().until(() -> backend.spans().size() > spans);
+
+            String names = jvm.ask("threads", "threads \\[(.*)]").group(1);
+            assertThat(names).contains("sockspan");
+            assertThat(names.split(", ")).as(names).hasSizeLessThanOrEqualTo(MOST);
+            jvm.ask("detach", "^app: detached \\[]$");
+            jvm.awaitExit();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Applications of the tests of start and detach. */
+package io.sockspan.it.start.app;

@@ -1,0 +1,96 @@
+package io.sockspan.testkit;
+
+import com.google.gson.Gson;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The agent's JSON report, as far as the tests look at it. Times are nanoseconds since 1970. */
+public record AgentReport(
+        Clock clock,
+        long seen,
+        long dropped,
+        long hookFailures,
+        List<Connection> open,
+        List<Connection> ended,
+        List<Suspect> suspects) {
+
+    /** The same moment on both of the agent's clocks. */
+    public record Clock(long nanoTime, long epochNanos) {
+        /** The {@code System.nanoTime()} of a time in the report. */
+        public long monotonic(long epoch) {
+            return epoch - epochNanos + nanoTime;
+        }
+    }
+
+    /** An end of a connection; the address may be unknown. */
+    public record End(String address, int port) {}
+
+    /** {@code openedAt} is the line of code that opened it, {@code releasedNanos} is null while the descriptor is open. */
+    public record Connection(
+            long id,
+            String role,
+            boolean adopted,
+            boolean open,
+            String state,
+            String evidence,
+            End local,
+            End remote,
+            String openedAt,
+            String closedBy,
+            String resetBy,
+            String errorType,
+            Long openedNanos,
+            Long releasedNanos,
+            FirstUse firstUse,
+            List<Transition> transitions) {
+
+        /** 0 where it is not known. */
+        public int localPort() {
+            return local == null ? 0 : local.port;
+        }
+
+        public int remotePort() {
+            return remote == null ? 0 : remote.port;
+        }
+
+        public boolean is(String what) {
+            return what.equals(role);
+        }
+
+        public State tcpState() {
+            return State.told(state);
+        }
+    }
+
+    /** The first call that used a socket that is older than the agent. */
+    public record FirstUse(String thread, List<String> stack) {}
+
+    public record Transition(String from, String to, String evidence, long earliestNanos, long latestNanos) {
+        public State toState() {
+            return State.told(to);
+        }
+
+        public boolean knownBy(String what) {
+            return what.equals(evidence);
+        }
+    }
+
+    /** {@code count} sockets stand accused now, {@code total} have been, {@code retracted} were acquitted. */
+    public record Suspect(String fingerprint, String kind, long count, long total, long retracted) {}
+
+    public static AgentReport parse(String json) {
+        return new Gson().fromJson(json, AgentReport.class);
+    }
+
+    public Stream<Connection> connections() {
+        return Stream.concat(open.stream(), ended.stream());
+    }
+
+    public Stream<Connection> connections(String role) {
+        return connections().filter(connection -> connection.is(role));
+    }
+
+    public Stream<Suspect> suspects(String kind) {
+        return suspects.stream().filter(suspect -> suspect.kind().equals(kind));
+    }
+}

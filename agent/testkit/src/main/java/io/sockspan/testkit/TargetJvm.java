@@ -1,0 +1,203 @@
+package io.sockspan.testkit;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What to fork: {@code TargetJvm.of(jdk).agent("leak.close_wait=1s").app("Churn", "1000").start()}.
+ *
+ * <p>The environment is the test's own without what would steer the agent or the JVM. Nothing is exported unless a test says whereto.
+ */
+public final class TargetJvm {
+    private final Jdk jdk;
+    private final List<String> flags = new ArrayList<>();
+    private final List<String> prefix = new ArrayList<>();
+    private final List<String> classPath = new ArrayList<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private List<String> what = List.of();
+    private boolean withAgent;
+    private boolean talks;
+    private boolean isolated;
+    private boolean ownPorts;
+    private int descriptors;
+
+    private TargetJvm(Jdk jdk) {
+        this.jdk = jdk;
+        env("OTEL_TRACES_EXPORTER", "none");
+        env("OTEL_METRICS_EXPORTER", "none");
+        env("OTEL_LOGS_EXPORTER", "none");
+    }
+
+    public static TargetJvm of(Jdk jdk) {
+        return new TargetJvm(jdk);
+    }
+
+    /** Puts the packaged agent on it, with options such as {@code leak.close_wait=1s}. */
+    public TargetJvm agent(String... options) {
+        return agentAt(Path.of(property("sockspan.agent.jar")), options);
+    }
+
+    /** The same from another place. */
+    public TargetJvm agentAt(Path jar, String... options) {
+        withAgent = true;
+        flags.add("-javaagent:" + jar + (options.length == 0 ? "" : "=" + String.join(";", options)));
+        return this;
+    }
+
+    public TargetJvm flag(String... more) {
+        Collections.addAll(flags, more);
+        return this;
+    }
+
+    /** A flag that older JDKs do not know. */
+    public TargetJvm flagSince(int version, String... more) {
+        return jdk.version() >= version ? flag(more) : this;
+    }
+
+    public TargetJvm env(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** Sends traces and metrics to that endpoint, often enough for a test that waits for them. */
+    public TargetJvm exportTo(String endpoint) {
+        env("OTEL_TRACES_EXPORTER", "otlp");
+        env("OTEL_METRICS_EXPORTER", "otlp");
+        env("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
+        env("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip");
+        env("OTEL_BSP_SCHEDULE_DELAY", "100");
+        return env("OTEL_METRIC_EXPORT_INTERVAL", "200");
+    }
+
+    /** One of the applications in the packages {@code app}, by its simple name; see {@code App} there for how to talk with it. */
+    public TargetJvm app(String name, String... arguments) {
+        return appAt(Path.of(property("sockspan.it.apps")), name, arguments);
+    }
+
+    /** The same, with the applications' classes in another place. */
+    public TargetJvm appAt(Path classes, String name, String... arguments) {
+        classPath.add(classes.toString());
+        talks = true;
+        return run(Apps.className(name), arguments);
+    }
+
+    /** Puts OpenTelemetry's API and SDK on its class path. */
+    public TargetJvm openTelemetry() {
+        classPath.add(Path.of(property("sockspan.it.otel"), "lib", "*").toString());
+        return this;
+    }
+
+    /** Puts the OpenTelemetry Java agent on it; agents start in the order in which they are put on. */
+    public TargetJvm openTelemetryAgent() {
+        flags.add("-javaagent:" + Path.of(property("sockspan.it.otel"), "opentelemetry-javaagent.jar"));
+        // Matching each class against some hundred instrumentations takes most of the test's time.
+        return flag(
+                "-Dotel.instrumentation.common.default-enabled=false",
+                "-Dotel.instrumentation.opentelemetry-api.enabled=true",
+                "-Dotel.instrumentation.http-url-connection.enabled=true");
+    }
+
+    /** The demo, through {@code DemoRun}. */
+    public TargetJvm demo(String... arguments) {
+        classPath.add(property("sockspan.demo.jar"));
+        app("DemoRun", arguments);
+        talks = false;
+        return this;
+    }
+
+    /** The small tests in {@code io.sockspan.it.junit.cases}, with the packed jar on their class path and one of the Jupiters beside them. */
+    public TargetJvm junitCases(String jupiter) {
+        Path home = Path.of(property("sockspan.it.junit"));
+        Collections.addAll(
+                classPath,
+                property("sockspan.agent.jar"),
+                home.resolve("cases").toString(),
+                home.resolve(jupiter).resolve("*").toString());
+        if (jdk.version() == 21) {
+            // Its spawn helper need not find the C library that the JVM itself was started with.
+            flag("-Djdk.lang.Process.launchMechanism=VFORK");
+        }
+        return run("io.sockspan.it.junit.cases.RunCases");
+    }
+
+    public TargetJvm jar(Path jar, String... arguments) {
+        what = new ArrayList<>(List.of("-jar", jar.toString()));
+        Collections.addAll(what, arguments);
+        return this;
+    }
+
+    private TargetJvm run(String mainClass, String... arguments) {
+        what = new ArrayList<>(List.of(mainClass));
+        Collections.addAll(what, arguments);
+        return this;
+    }
+
+    /** Gives it a network of its own where that can be had; it cannot reach a receiver of the test then. */
+    public TargetJvm isolated() {
+        isolated = true;
+        return this;
+    }
+
+    /** The same, with the ports {@link NetworkNamespace#ports()}, which nobody else on this machine uses. */
+    public TargetJvm isolatedWithOwnPorts() {
+        ownPorts = true;
+        return isolated();
+    }
+
+    /** Lets it open that many descriptors and no more. */
+    public TargetJvm descriptors(int limit) {
+        descriptors = limit;
+        return this;
+    }
+
+    /** Runs it by way of another command, which is to become the JVM in the end. */
+    public TargetJvm through(String... command) {
+        Collections.addAll(prefix, command);
+        return this;
+    }
+
+    public RunningJvm start() {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(jdk.java().toString());
+        command.addAll(flags);
+        if (!classPath.isEmpty()) {
+            command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
+        }
+        command.addAll(what);
+        if (descriptors > 0) {
+            command.addAll(0, List.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$0\" \"$@\""));
+        }
+        ProcessBuilder builder = new ProcessBuilder(isolated ? NetworkNamespace.around(command, ownPorts) : command);
+        builder.environment().keySet().removeIf(TargetJvm::steers);
+        builder.environment().putAll(environment);
+        try {
+            return new RunningJvm(builder.start(), String.join(" ", command), withAgent, talks);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static boolean steers(String name) {
+        return name.startsWith("OTEL_")
+                || name.startsWith("SOCKSPAN_")
+                || name.equals("JAVA_TOOL_OPTIONS")
+                || name.equals("_JAVA_OPTIONS")
+                || name.equals("JDK_JAVA_OPTIONS");
+    }
+
+    /** A path that the build hands to the tests. */
+    public static String property(String name) {
+        String value = System.getProperty(name);
+        if (value == null) {
+            throw new IllegalStateException(name + " is not set: run the integration tests by mvn verify");
+        }
+        return value;
+    }
+}
