@@ -50,7 +50,7 @@ class HouseTest {
     static final ArchRule leakJudgesWhatIsTracked = sees("leak", "track", "tcp");
 
     @ArchTest
-    static final ArchRule reportRendersSnapshots = sees("report", "track", "leak", "tcp");
+    static final ArchRule reportRendersSnapshots = sees("report", "track", "leak", "tcp", "protocol");
 
     @ArchTest
     static final ArchRule instrumentSeesTheBootstrapClasses = sees("instrument", "bootstrap");

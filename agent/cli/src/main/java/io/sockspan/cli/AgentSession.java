@@ -87,7 +87,7 @@ final class AgentSession implements Closeable {
     private void load() {
         Failure failure = null;
         try (VisibleJar jar = VisibleJar.of(build.jar.toPath(), target)) {
-            AttachApi.load(target, jar.pathInside, PREFIX + mailbox.pathInside);
+            Attachment.load(target, jar.pathInside, PREFIX + mailbox.pathInside);
         } catch (Failure e) {
             failure = e;
         }

@@ -1,5 +1,6 @@
 package io.sockspan.cli;
 
+import io.sockspan.protocol.Question;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,5 +1,6 @@
 package io.sockspan.cli;
 
+import io.sockspan.protocol.Question;
 import io.sockspan.report.SocketOrder;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;

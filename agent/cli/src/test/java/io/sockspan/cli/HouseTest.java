@@ -19,6 +19,7 @@ class HouseTest {
             .resideInAnyPackage(
                     "io.sockspan.cli..",
                     "io.sockspan.config..",
+                    "io.sockspan.protocol..",
                     "io.sockspan.report..",
                     "io.sockspan.tcp..",
                     "java..",

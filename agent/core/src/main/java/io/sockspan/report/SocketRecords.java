@@ -1,82 +1,71 @@
 package io.sockspan.report;
 
+import io.sockspan.protocol.RecordWriter;
+import io.sockspan.protocol.SocketField;
 import io.sockspan.tcp.Transition;
+import io.sockspan.track.CallStack;
 import io.sockspan.track.Endpoint;
 import io.sockspan.track.SocketSnapshot;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
-/**
- * Sockets as lines of fields divided by tabs, for the part of this jar that stands in the tests of an application and has no library
- * to read anything else with. A field that is not known is empty; in a field, {@code \t}, {@code \n} and {@code \\} stand for a tab, a
- * line feed and a backslash. Times are {@link System#nanoTime()}.
- *
- * <pre>{@code
- * agent       kernelReadable  eventsDropped  hookFailures  lastForgotten: the highest id of an ended socket that is not kept
- * socket      id  role  open  collected  closing  state  evidence  closedBy  resetBy  errorType  localAddress  localPort
- *             remoteAddress  remotePort  serverName  thread  openedAt  releasedAt  waiting  incomplete
- * transition  from  to  evidence  earliest  latest        of the socket above, oldest first
- * frame       class  method  file  line  user             of its opening stack, innermost first; user: from the user's code outwards
- * }</pre>
- */
+/** Sockets as records for the test extension, which stands in the tests of an application; {@link RecordWriter} has the form. */
 public final class SocketRecords {
-    private final StringBuilder text = new StringBuilder();
+    private final RecordWriter records = new RecordWriter();
 
     public SocketRecords(boolean kernelReadable, long eventsDropped, long hookFailures, long lastForgotten) {
-        line("agent", kernelReadable, eventsDropped, hookFailures, lastForgotten);
+        records.agent(kernelReadable, eventsDropped, hookFailures, lastForgotten);
     }
 
     public String render(List<SocketSnapshot> sockets) {
         for (SocketSnapshot socket : sockets) {
-            socket(socket);
+            records.socket(fields(socket));
+            for (Transition transition : socket.transitions) {
+                records.transition(
+                        transition.from.semconv(),
+                        transition.to.semconv(),
+                        transition.evidence.label(),
+                        transition.earliest,
+                        transition.latest);
+            }
+            if (socket.openedBy != null) {
+                frames(socket.openedBy);
+            }
         }
-        return text.toString();
+        return records.toString();
     }
 
-    private void socket(SocketSnapshot socket) {
-        line(
-                "socket",
-                socket.id,
-                socket.role.label(),
-                socket.isOpen(),
-                socket.collected,
-                socket.closing,
-                socket.state.semconv(),
-                socket.evidence.label(),
-                socket.closedBy == null ? null : socket.closedBy.label(),
-                socket.resetBy == null ? null : socket.resetBy.label(),
-                socket.errorType,
-                address(socket.local),
-                port(socket.local),
-                address(socket.remote),
-                port(socket.remote),
-                socket.serverName,
-                socket.thread,
-                socket.openedAt,
-                socket.isOpen() ? null : socket.releasedAt,
-                socket.waiting,
-                socket.incomplete);
-        for (Transition transition : socket.transitions) {
-            line(
-                    "transition",
-                    transition.from.semconv(),
-                    transition.to.semconv(),
-                    transition.evidence.label(),
-                    transition.earliest,
-                    transition.latest);
-        }
-        if (socket.openedBy != null) {
-            List<StackTraceElement> frames = socket.openedBy.frames();
-            int user = frames.size() - socket.openedBy.userFrames().size();
-            for (int i = 0; i < frames.size(); i++) {
-                StackTraceElement frame = frames.get(i);
-                line(
-                        "frame",
-                        frame.getClassName(),
-                        frame.getMethodName(),
-                        frame.getFileName(),
-                        frame.getLineNumber(),
-                        i >= user);
-            }
+    private static Map<SocketField, Object> fields(SocketSnapshot socket) {
+        Map<SocketField, Object> fields = new EnumMap<>(SocketField.class);
+        fields.put(SocketField.ID, socket.id);
+        fields.put(SocketField.ROLE, socket.role.label());
+        fields.put(SocketField.OPEN, socket.isOpen());
+        fields.put(SocketField.COLLECTED, socket.collected);
+        fields.put(SocketField.CLOSING, socket.closing);
+        fields.put(SocketField.STATE, socket.state.semconv());
+        fields.put(SocketField.EVIDENCE, socket.evidence.label());
+        fields.put(SocketField.CLOSED_BY, socket.closedBy == null ? null : socket.closedBy.label());
+        fields.put(SocketField.RESET_BY, socket.resetBy == null ? null : socket.resetBy.label());
+        fields.put(SocketField.ERROR_TYPE, socket.errorType);
+        fields.put(SocketField.LOCAL_ADDRESS, address(socket.local));
+        fields.put(SocketField.LOCAL_PORT, port(socket.local));
+        fields.put(SocketField.REMOTE_ADDRESS, address(socket.remote));
+        fields.put(SocketField.REMOTE_PORT, port(socket.remote));
+        fields.put(SocketField.SERVER_NAME, socket.serverName);
+        fields.put(SocketField.THREAD, socket.thread);
+        fields.put(SocketField.OPENED_AT, socket.openedAt);
+        fields.put(SocketField.RELEASED_AT, socket.isOpen() ? null : socket.releasedAt);
+        fields.put(SocketField.WAITING, socket.waiting);
+        fields.put(SocketField.INCOMPLETE, socket.incomplete);
+        return fields;
+    }
+
+    private void frames(CallStack stack) {
+        List<StackTraceElement> frames = stack.frames();
+        int user = frames.size() - stack.userFrames().size();
+        for (int i = 0; i < frames.size(); i++) {
+            records.frame(frames.get(i), i >= user);
         }
     }
 
@@ -86,16 +75,5 @@ public final class SocketRecords {
 
     private static Integer port(Endpoint end) {
         return end == null ? null : end.port;
-    }
-
-    private void line(Object... fields) {
-        for (int i = 0; i < fields.length; i++) {
-            text.append(i == 0 ? "" : "\t").append(fields[i] == null ? "" : escape(fields[i].toString()));
-        }
-        text.append('\n');
-    }
-
-    private static String escape(String field) {
-        return field.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n");
     }
 }

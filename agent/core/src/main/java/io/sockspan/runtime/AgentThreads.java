@@ -1,5 +1,6 @@
 package io.sockspan.runtime;
 
+import io.sockspan.protocol.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,7 +15,7 @@ final class AgentThreads extends ThreadGroup {
     private volatile boolean ending;
 
     AgentThreads(Console console) {
-        super(root(), "sockspan");
+        super(Threads.rootGroup(), "sockspan");
         this.console = console;
     }
 
@@ -75,14 +76,5 @@ final class AgentThreads extends ThreadGroup {
             // It is destroyed when that ends.
             setDaemon(true);
         }
-    }
-
-    /** The application may end its own thread groups; the root's children stay. */
-    private static ThreadGroup root() {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        while (group.getParent() != null) {
-            group = group.getParent();
-        }
-        return group;
     }
 }

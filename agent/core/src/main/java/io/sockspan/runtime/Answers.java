@@ -1,5 +1,6 @@
 package io.sockspan.runtime;
 
+import io.sockspan.protocol.Question;
 import io.sockspan.report.HtmlReport;
 import io.sockspan.report.JsonReport;
 import io.sockspan.report.SocketFilter;
@@ -31,15 +32,15 @@ final class Answers {
      * <p>{@code state}, {@code role}: names divided by commas. {@code port}. {@code older-than}: nanoseconds. {@code suspects}, {@code
      * json}: {@code true}. {@code sort}: a {@link SocketOrder}. {@code width}: columns.
      */
-    static String sockets(View view, Query query) {
-        List<SocketSnapshot> sockets = filter(view, query).open(view.snapshot);
-        for (SocketOrder order : query.constants("sort", SocketOrder.class)) {
+    static String sockets(View view, Question question) {
+        List<SocketSnapshot> sockets = filter(view, question).open(view.snapshot);
+        for (SocketOrder order : question.constants("sort", SocketOrder.class)) {
             sockets.sort(order.comparator());
         }
-        if (query.isTrue("json")) {
+        if (question.isTrue("json")) {
             return JsonReport.sockets(view.snapshot, sockets, view.suspects) + "\n";
         }
-        TextReport text = text(view, query);
+        TextReport text = text(view, question);
         return text.header(view.snapshot, view.suspects)
                 + (sockets.isEmpty()
                         ? (view.snapshot.open.isEmpty() ? "No socket is open.\n" : "No open socket is like that.\n")
@@ -51,14 +52,14 @@ final class Answers {
      *
      * @throws IllegalArgumentException if it is not known
      */
-    static String socket(View view, Query query) {
-        long id = query.number("id", -1);
+    static String socket(View view, Question question) {
+        long id = question.number("id", -1);
         for (List<SocketSnapshot> sockets : Arrays.asList(view.snapshot.open, view.snapshot.ended)) {
             for (SocketSnapshot socket : sockets) {
                 if (socket.id == id) {
-                    return query.isTrue("json")
+                    return question.isTrue("json")
                             ? JsonReport.socket(view.snapshot, socket) + "\n"
-                            : text(view, query).whole(socket, view.suspects, view.snapshot.takenAt);
+                            : text(view, question).whole(socket, view.suspects, view.snapshot.takenAt);
                 }
             }
         }
@@ -67,16 +68,16 @@ final class Answers {
     }
 
     /** How many groups of suspects there are, on a line of its own; then a paragraph for each, or JSON: {@code json}, {@code width}. */
-    static String leaks(View view, Query query) {
-        String told = query.isTrue("json")
+    static String leaks(View view, Question question) {
+        String told = question.isTrue("json")
                 ? JsonReport.suspects(view.snapshot, view.suspects) + "\n"
-                : text(view, query).suspects(view.suspects, view.snapshot.takenAt);
+                : text(view, question).suspects(view.suspects, view.snapshot.takenAt);
         return view.suspects.size() + "\n" + told;
     }
 
     /** A line for each change of state that is known of a socket, open or ended, in the order of time: {@code width}. */
-    static String events(View view, Query query) {
-        TransitionText text = new TransitionText(view.snapshot.clock, ZoneId.systemDefault(), width(query));
+    static String events(View view, Question question) {
+        TransitionText text = new TransitionText(view.snapshot.clock, ZoneId.systemDefault(), width(question));
         List<Map.Entry<SocketSnapshot, Transition>> events = new ArrayList<>();
         for (List<SocketSnapshot> sockets : Arrays.asList(view.snapshot.ended, view.snapshot.open)) {
             for (SocketSnapshot socket : sockets) {
@@ -94,8 +95,8 @@ final class Answers {
     }
 
     /** Columns of the terminal. */
-    static int width(Query query) {
-        return (int) query.number("width", TextReport.WIDTH);
+    static int width(Question question) {
+        return (int) question.number("width", TextReport.WIDTH);
     }
 
     /** The HTML page. */
@@ -109,27 +110,27 @@ final class Answers {
         return page.toString();
     }
 
-    private static SocketFilter filter(View view, Query query) {
+    private static SocketFilter filter(View view, Question question) {
         SocketFilter filter = new SocketFilter();
-        if (query.has("state")) {
-            filter.states(EnumSet.copyOf(query.constants("state", TcpState.class)));
+        if (question.has("state")) {
+            filter.states(EnumSet.copyOf(question.constants("state", TcpState.class)));
         }
-        if (query.has("role")) {
-            filter.roles(EnumSet.copyOf(query.constants("role", Role.class)));
+        if (question.has("role")) {
+            filter.roles(EnumSet.copyOf(question.constants("role", Role.class)));
         }
-        if (query.has("port")) {
-            filter.port((int) query.number("port", 0));
+        if (question.has("port")) {
+            filter.port((int) question.number("port", 0));
         }
-        if (query.has("older-than")) {
-            filter.olderThan(query.number("older-than", 0), view.snapshot.takenAt);
+        if (question.has("older-than")) {
+            filter.olderThan(question.number("older-than", 0), view.snapshot.takenAt);
         }
-        if (query.isTrue("suspects")) {
+        if (question.isTrue("suspects")) {
             filter.suspects(view.suspects);
         }
         return filter;
     }
 
-    private static TextReport text(View view, Query query) {
-        return new TextReport(view.application, width(query));
+    private static TextReport text(View view, Question question) {
+        return new TextReport(view.application, width(question));
     }
 }

@@ -1,6 +1,7 @@
 package io.sockspan.runtime;
 
 import io.sockspan.leak.KeepAliveCache;
+import io.sockspan.protocol.Question;
 import io.sockspan.report.SocketRecords;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -38,8 +39,8 @@ final class Commands {
      * @throws IllegalStateException if the agent has ended, or does not answer within 10 s
      */
     String run(String command) {
-        Query query = Query.parse(command);
-        switch (query.name()) {
+        Question question = Question.parse(command);
+        switch (question.name()) {
             case "report text":
                 return await(Reports::text);
             case "report json":
@@ -47,22 +48,22 @@ final class Commands {
             case "report html":
                 return Answers.html(await(Reports::view));
             case "sockets":
-                return Answers.sockets(await(Reports::view), query);
+                return Answers.sockets(await(Reports::view), question);
             case "socket":
-                return Answers.socket(await(Reports::view), query);
+                return Answers.socket(await(Reports::view), question);
             case "leaks":
-                return Answers.leaks(await(Reports::view), query);
+                return Answers.leaks(await(Reports::view), question);
             case "events":
-                return Answers.events(await(Reports::view), query);
+                return Answers.events(await(Reports::view), question);
             case "changes":
-                return await(reports -> reports.changes(query.number("from", -1), Answers.width(query)));
+                return await(reports -> reports.changes(question.number("from", -1), Answers.width(question)));
             case "last":
                 return agent.lastSeen();
             case "after":
-                long id = query.number("id", 0);
-                return await(agent.submitAfter(id, query.isTrue("table"), reports -> reports.after(id)));
+                long id = question.number("id", 0);
+                return await(agent.submitAfter(id, question.isTrue("table"), reports -> reports.after(id)));
             case "left open":
-                return await(reports -> reports.leftOpen(query.numbers("ids")));
+                return await(reports -> reports.leftOpen(question.numbers("ids")));
             case "mute":
                 console.muteSuspects();
                 return "";
@@ -71,7 +72,7 @@ final class Commands {
             case "detach":
                 return removal.run();
             default:
-                throw new IllegalArgumentException("unknown command \"" + query.name() + "\"");
+                throw new IllegalArgumentException("unknown command \"" + question.name() + "\"");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sockspan.agent;
 
+import io.sockspan.protocol.Threads;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.Properties;
@@ -35,7 +36,7 @@ final class Session implements Runnable {
     static void serve(String argument, Instrumentation instrumentation) throws IOException {
         Session session = new Session(new Exchange(argument.substring(PREFIX.length())), instrumentation);
         if (session.answer(0)) {
-            Thread thread = new Thread(Sockspan.rootThreadGroup(), session, "sockspan-session");
+            Thread thread = new Thread(Threads.rootGroup(), session, "sockspan-session");
             thread.setDaemon(true);
             thread.setContextClassLoader(null);
             thread.start();

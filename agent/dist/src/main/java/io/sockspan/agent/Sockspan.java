@@ -143,15 +143,6 @@ public final class Sockspan {
         return version == null ? "unknown" : version;
     }
 
-    /** The application may end its own thread groups; the root's children stay. */
-    static ThreadGroup rootThreadGroup() {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        while (group.getParent() != null) {
-            group = group.getParent();
-        }
-        return group;
-    }
-
     /**
      * Gives the agent a command of its own tools, such as the test extension. Commands and answers may change with every version.
      *

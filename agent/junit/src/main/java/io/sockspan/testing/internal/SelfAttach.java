@@ -81,7 +81,7 @@ final class SelfAttach {
     /** @return empty, or why it did not work */
     private static String attach(File jar) {
         List<String> command = new ArrayList<>(
-                Arrays.asList(home("bin" + File.separator + "java").getPath(), "-cp", classPath(jar)));
+                Arrays.asList(home("bin" + File.separator + "java").getPath(), "-cp", jar.getPath()));
         // Short-lived, and beside a JVM that is busy.
         command.addAll(Arrays.asList("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.add(Attacher.class.getName());
@@ -120,16 +120,6 @@ final class SelfAttach {
         output.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
         String said = output.text();
         return attacher.exitValue() == 0 ? "" : said.isEmpty() ? "exit code " + attacher.exitValue() : said;
-    }
-
-    private static String classPath(File jar) {
-        // Java 8 has its attach API there.
-        for (String tools : Arrays.asList("lib/tools.jar", "../lib/tools.jar")) {
-            if (home(tools).isFile()) {
-                return jar.getPath() + File.pathSeparator + home(tools).getPath();
-            }
-        }
-        return jar.getPath();
     }
 
     private static File home(String path) {

@@ -1,5 +1,7 @@
 package io.sockspan.testing.internal;
 
+import io.sockspan.protocol.RecordLine;
+import io.sockspan.protocol.SocketField;
 import io.sockspan.testing.ClosedBy;
 import io.sockspan.testing.RecordedSocket;
 import io.sockspan.testing.SocketRole;
@@ -8,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The agent's answer to what was opened since a moment; {@code SocketRecords} in the agent tells its form. */
+/** The agent's answer to the question which sockets were opened since a moment. */
 public final class Sightings {
     private final List<RecordedSocket> sockets = new ArrayList<>();
     private long lost;
@@ -20,21 +22,21 @@ public final class Sightings {
         Sightings sightings = new Sightings();
         RecordedSocket.Builder socket = null;
         for (String line : records.split("\n")) {
-            String[] fields = line.split("\t", -1);
-            switch (fields[0]) {
+            RecordLine record = new RecordLine(line);
+            switch (record.type()) {
                 case "agent":
-                    sightings.lost = Long.parseLong(fields[2]) + Long.parseLong(fields[3]);
-                    sightings.lastForgotten = Long.parseLong(fields[4]);
+                    sightings.lost = record.lost();
+                    sightings.lastForgotten = record.lastForgotten();
                     break;
                 case "socket":
                     sightings.add(socket);
-                    socket = socket(fields);
+                    socket = socket(record);
                     break;
                 case "transition":
-                    socket.states.add(state(fields[2]));
+                    socket.states.add(state(record.to()));
                     break;
                 case "frame":
-                    frame(socket, fields);
+                    frame(socket, record);
                     break;
                 default:
                     throw new IllegalStateException("unknown record \"" + line + "\"; the agent is of another version");
@@ -50,62 +52,38 @@ public final class Sightings {
         }
     }
 
-    private static RecordedSocket.Builder socket(String[] fields) {
+    private static RecordedSocket.Builder socket(RecordLine record) {
         RecordedSocket.Builder socket = new RecordedSocket.Builder();
-        socket.id = Long.parseLong(fields[1]);
-        socket.role = SocketRole.valueOf(fields[2].toUpperCase(Locale.ROOT));
-        socket.open = Boolean.parseBoolean(fields[3]);
-        socket.dropped = Boolean.parseBoolean(fields[4]);
-        socket.state = state(fields[6]);
-        socket.stateInferred = fields[7].equals("inferred");
-        socket.closedBy = fields[8].isEmpty() ? null : ClosedBy.valueOf(fields[8].toUpperCase(Locale.ROOT));
-        socket.errorType = text(fields[10]);
-        socket.localAddress = text(fields[11]);
-        socket.localPort = number(fields[12]);
-        socket.peerAddress = text(fields[13]);
-        socket.peerPort = number(fields[14]);
-        socket.peerName = text(fields[15]);
-        socket.thread = text(fields[16]);
-        socket.openedAt = Long.parseLong(fields[17]);
-        socket.waiting = number(fields[19]);
-        socket.incomplete = Boolean.parseBoolean(fields[20]);
+        socket.id = Long.parseLong(record.get(SocketField.ID));
+        socket.role = SocketRole.valueOf(record.get(SocketField.ROLE).toUpperCase(Locale.ROOT));
+        socket.open = record.isTrue(SocketField.OPEN);
+        socket.dropped = record.isTrue(SocketField.COLLECTED);
+        socket.state = state(record.get(SocketField.STATE));
+        socket.stateInferred = "inferred".equals(record.get(SocketField.EVIDENCE));
+        String closedBy = record.get(SocketField.CLOSED_BY);
+        socket.closedBy = closedBy == null ? null : ClosedBy.valueOf(closedBy.toUpperCase(Locale.ROOT));
+        socket.errorType = record.get(SocketField.ERROR_TYPE);
+        socket.localAddress = record.get(SocketField.LOCAL_ADDRESS);
+        socket.localPort = record.number(SocketField.LOCAL_PORT);
+        socket.peerAddress = record.get(SocketField.REMOTE_ADDRESS);
+        socket.peerPort = record.number(SocketField.REMOTE_PORT);
+        socket.peerName = record.get(SocketField.SERVER_NAME);
+        socket.thread = record.get(SocketField.THREAD);
+        socket.openedAt = Long.parseLong(record.get(SocketField.OPENED_AT));
+        socket.waiting = record.number(SocketField.WAITING);
+        socket.incomplete = record.isTrue(SocketField.INCOMPLETE);
         return socket;
     }
 
-    private static void frame(RecordedSocket.Builder socket, String[] fields) {
-        socket.stack.add(
-                new StackTraceElement(text(fields[1]), text(fields[2]), text(fields[3]), Integer.parseInt(fields[4])));
-        if (!Boolean.parseBoolean(fields[5])) {
+    private static void frame(RecordedSocket.Builder socket, RecordLine record) {
+        socket.stack.add(record.frame());
+        if (!record.isUser()) {
             socket.userFrame = socket.stack.size();
         }
     }
 
     private static SocketState state(String label) {
         return SocketState.valueOf(label.toUpperCase(Locale.ROOT));
-    }
-
-    private static int number(String field) {
-        return field.isEmpty() ? -1 : Integer.parseInt(field);
-    }
-
-    private static String text(String field) {
-        if (field.isEmpty()) {
-            return null;
-        }
-        return field.indexOf('\\') < 0 ? field : unescape(field);
-    }
-
-    private static String unescape(String field) {
-        StringBuilder text = new StringBuilder(field.length());
-        for (int i = 0; i < field.length(); i++) {
-            char c = field.charAt(i);
-            if (c == '\\' && i + 1 < field.length()) {
-                char escaped = field.charAt(++i);
-                c = escaped == 't' ? '\t' : escaped == 'n' ? '\n' : escaped;
-            }
-            text.append(c);
-        }
-        return text.toString();
     }
 
     /** In the order in which they were opened. */

@@ -1,22 +1,18 @@
 package io.sockspan.cli;
 
-import java.io.File;
-import java.io.IOException;
+import io.sockspan.protocol.AttachApi;
 import java.lang.reflect.InvocationTargetException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The JDK's {@code com.sun.tools.attach}, by reflection: it is in {@code tools.jar} on 8, in the module {@code jdk.attach} later. */
-final class AttachApi {
-    private static final String MACHINE = "com.sun.tools.attach.VirtualMachine";
+/** Loads the agent into another JVM, within a limit of time. */
+final class Attachment {
     /** The JDK gives up by itself after 5 to 10 s where a JVM does not let anybody attach, but not where it stops half-way. */
     private static final long PATIENCE_SECONDS = 20;
 
-    private AttachApi() {}
+    private Attachment() {}
 
     /**
      * Loads an agent into another JVM, and returns when it has done its work there.
@@ -26,7 +22,7 @@ final class AttachApi {
      *     this JDK does not understand that JVM's answer (17 and earlier that of 8, 8 that of all later ones)
      */
     static void load(Jvm target, String jar, String argument) {
-        Class<?> machine = machine();
+        AttachApi api = api();
         // Who is asked in the wrong place prints all its stacks.
         if (isJava8() && target.idInside != target.pid) {
             throw new Failure(
@@ -34,12 +30,7 @@ final class AttachApi {
                             + " run this with Java 11 or later");
         }
         FutureTask<Void> load = new FutureTask<>(() -> {
-            Object attached = machine.getMethod("attach", String.class).invoke(null, String.valueOf(target.pid));
-            try {
-                machine.getMethod("loadAgent", String.class, String.class).invoke(attached, jar, argument);
-            } finally {
-                machine.getMethod("detach").invoke(attached);
-            }
+            api.load(String.valueOf(target.pid), jar, argument);
             return null;
         });
         Thread thread = new Thread(load, "attach");
@@ -74,29 +65,13 @@ final class AttachApi {
         return new Failure("attaching to JVM " + target + " failed: " + type + ": " + problem.getMessage());
     }
 
-    private static Class<?> machine() {
+    private static AttachApi api() {
         try {
-            return Class.forName(MACHINE, true, ClassLoader.getSystemClassLoader());
-        } catch (ClassNotFoundException java8) {
-            return machineOfToolsJar();
+            return AttachApi.ofThisJava();
+        } catch (ClassNotFoundException e) {
+            throw new Failure(
+                    "this Java (" + System.getProperty("java.home") + ") cannot attach to another JVM; run the"
+                            + " command with a JDK's java instead, of any version from 8 on");
         }
-    }
-
-    private static Class<?> machineOfToolsJar() {
-        File home = new File(System.getProperty("java.home"));
-        for (File lib : new File[] {new File(home.getParentFile(), "lib"), new File(home, "lib")}) {
-            File tools = new File(lib, "tools.jar");
-            if (tools.isFile()) {
-                try {
-                    URLClassLoader loader =
-                            new URLClassLoader(new URL[] {tools.toURI().toURL()}, null);
-                    return Class.forName(MACHINE, true, loader);
-                } catch (IOException | ClassNotFoundException e) {
-                    break;
-                }
-            }
-        }
-        throw new Failure("this Java (" + home + ") cannot attach to another JVM; run the command with a JDK's java"
-                + " instead, of any version from 8 on");
     }
 }
