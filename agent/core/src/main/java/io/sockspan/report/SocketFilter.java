@@ -51,7 +51,7 @@ public final class SocketFilter {
         return and(socket -> accused.contains(socket.id));
     }
 
-    /** The open sockets that it leaves, in the order in which they were opened. */
+    /** The open sockets that it leaves, by id. */
     public List<SocketSnapshot> open(Snapshot snapshot) {
         List<SocketSnapshot> left = new ArrayList<>();
         for (SocketSnapshot socket : snapshot.open) {
@@ -59,6 +59,7 @@ public final class SocketFilter {
                 left.add(socket);
             }
         }
+        left.sort(SocketOrder.ID.comparator());
         return left;
     }
 

@@ -36,6 +36,15 @@ class SocketFilterTest {
     }
 
     @Test
+    void ordersByIdWhateverTheOrderOfTheSnapshot() {
+        Snapshot scrambled = TestSnapshots.snapshot(
+                NOW, NOW, List.of(LISTENER.snapshot(), LEAK.snapshot(), SERVER.snapshot()), List.of());
+        assertThat(new SocketFilter()
+                        .open(scrambled).stream().map(socket -> socket.id).toList())
+                .containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
     void looksForStatesAndRoles() {
         assertThat(ids(new SocketFilter().states(EnumSet.of(TcpState.CLOSE_WAIT, TcpState.LISTEN))))
                 .containsExactly(1L, 3L);
