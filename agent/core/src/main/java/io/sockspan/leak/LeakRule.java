@@ -4,6 +4,7 @@ import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
+import io.sockspan.track.ObservedSpan;
 import io.sockspan.track.TrackedSocket;
 import java.util.List;
 
@@ -81,7 +82,12 @@ enum LeakRule {
         long since(TrackedSocket c, long now) {
             TcpState state = c.tcp().state();
             boolean readable = state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT;
-            return readable && kept(c) ? c.unreadSince() : NOT;
+            return readable && kept(c) && c.unread() != null ? c.unread().first : NOT;
+        }
+
+        @Override
+        long observedUntil(TrackedSocket c, long now) {
+            return c.unread() == null ? now : c.unread().last;
         }
     },
 
@@ -95,15 +101,24 @@ enum LeakRule {
     BACKLOG(LeakKind.BACKLOG, false) {
         @Override
         long since(TrackedSocket c, long now) {
-            if (c.role() != Role.LISTENER || !kept(c)) {
-                return NOT;
+            ObservedSpan crowded = c.role() == Role.LISTENER && kept(c) ? crowded(c) : null;
+            return crowded == null ? NOT : crowded.first;
+        }
+
+        @Override
+        long observedUntil(TrackedSocket c, long now) {
+            ObservedSpan crowded = crowded(c);
+            return crowded == null ? now : crowded.last;
+        }
+
+        /** The longer one of the two ways in which an accept queue is too long. */
+        private ObservedSpan crowded(TrackedSocket c) {
+            ObservedSpan full = c.queueFull();
+            ObservedSpan waiting = c.notAccepted();
+            if (full == null || waiting == null) {
+                return full == null ? waiting : full;
             }
-            long full = c.queueFullSince();
-            long waiting = c.waitingSince();
-            if (full == NOT || waiting == NOT) {
-                return full == NOT ? waiting : full;
-            }
-            return full - waiting < 0 ? full : waiting;
+            return full.first - waiting.first < 0 ? full : waiting;
         }
     },
 
@@ -131,6 +146,11 @@ enum LeakRule {
     /** When the condition began at the latest, in {@link System#nanoTime()}, or {@link #NOT}. */
     abstract long since(TrackedSocket c, long now);
 
+    /** Up to when the condition is known to last: the present, or the last observation of what can only be observed now and then. */
+    long observedUntil(TrackedSocket c, long now) {
+        return now;
+    }
+
     /** Whether the condition, which held from that time on, has held without a break. */
     boolean stands(TrackedSocket c, long since) {
         long present = since(c, since);
@@ -147,7 +167,7 @@ enum LeakRule {
             long limit = limits.of(rule.kind);
             if (limit != LeakLimits.OFF) {
                 long since = rule.since(c, now);
-                if (since != NOT && now - since >= limit) {
+                if (since != NOT && rule.observedUntil(c, now) - since >= limit) {
                     return rule;
                 }
             }

@@ -6,6 +6,7 @@ import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
 import io.sockspan.telemetry.ConnectionTrace.Decision;
 import io.sockspan.track.Clock;
+import io.sockspan.track.SocketAttachment;
 import io.sockspan.track.SocketObserver;
 import io.sockspan.track.TrackedSocket;
 import java.util.HashMap;
@@ -71,7 +72,7 @@ final class ConnectionSpans implements SocketObserver {
      * that not all of them are looked at, and there are enough others to tell how connections close.
      */
     private boolean isLeftOut(TrackedSocket connection, Transition transition) {
-        Object kept = connection.attachment();
+        SocketAttachment kept = connection.attachment();
         if (kept == null
                 && Phase.isEndedBy(transition)
                 && (connection.isCloseUnasked() || !budget.wouldAdmitHealthy(clock.nanos()))) {
@@ -104,7 +105,7 @@ final class ConnectionSpans implements SocketObserver {
     /** A trace is told whole. */
     @Override
     public boolean wantsEnd(TrackedSocket connection) {
-        Object kept = connection.attachment();
+        SocketAttachment kept = connection.attachment();
         return kept instanceof ConnectionTrace && ((ConnectionTrace) kept).decision == Decision.TRACED;
     }
 
@@ -255,7 +256,7 @@ final class ConnectionSpans implements SocketObserver {
     }
 
     private static ConnectionTrace traceOf(TrackedSocket connection) {
-        Object kept = connection.attachment();
+        SocketAttachment kept = connection.attachment();
         if (kept instanceof ConnectionTrace) {
             return (ConnectionTrace) kept;
         }

@@ -2,6 +2,7 @@ package io.sockspan.telemetry;
 
 import io.opentelemetry.api.trace.SpanContext;
 import io.sockspan.leak.LeakKind;
+import io.sockspan.track.SocketAttachment;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -9,8 +10,8 @@ import java.util.Map;
  * How far a connection has been told; hangs on the connection. In its place {@link Decision#OVER_BUDGET} itself may hang there, while
  * nothing is to be kept but that decision. Used on the agent's thread.
  */
-final class ConnectionTrace {
-    enum Decision {
+final class ConnectionTrace implements SocketAttachment {
+    enum Decision implements SocketAttachment {
         /** Its first span is not due yet. */
         PENDING,
         TRACED,

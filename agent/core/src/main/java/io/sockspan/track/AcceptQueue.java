@@ -1,64 +1,76 @@
 package io.sockspan.track;
 
-/** What the looks at one listener's accept queue have found. For the agent's thread. */
+/** What the observations of one listener's accept queue have found. For the agent's thread. */
 final class AcceptQueue {
-    private static final long NEVER = Long.MIN_VALUE;
+    private int backlog = -1;
+    private int waiting = -1;
+    private ObservedSpan notAccepted;
+    private ObservedSpan full;
 
-    /** The limit as given to listen and capped by the kernel; -1 where it is not known. */
-    int backlog = -1;
-    /** How many connections the last look found; -1 before any. */
-    int waiting = -1;
-    /** Since when connections have waited while none was accepted. */
-    long waitingSince = NEVER;
-    /** Since when it has been full at every look. */
-    long fullSince = NEVER;
-
-    /** When it was last seen empty; before any look, when the listener was created. */
+    /** When it was last observed empty; before any observation, when the listener was created. */
     private long emptyAt;
-    /** The same at the look before that. */
+    /** The same at the observation before that. */
     private long emptyBefore;
 
     AcceptQueue(long createdAt) {
         mayHoldWhatCameAfter(createdAt);
     }
 
-    /** Nobody looked before now, and connections may wait that came at any time after that moment. */
+    /** Nobody observed it before now, and connections may wait that came at any time after that moment. */
     final void mayHoldWhatCameAfter(long moment) {
         emptyAt = moment;
         emptyBefore = moment;
     }
 
-    void looked(int connections, long now) {
+    /** @param backlog as given to listen and capped by the kernel */
+    void limitTo(int backlog) {
+        this.backlog = backlog;
+    }
+
+    /** The limit as given to listen and capped by the kernel; -1 where it is not known. */
+    int backlog() {
+        return backlog;
+    }
+
+    /** How many connections the last observation found; -1 before any. */
+    int waiting() {
+        return waiting;
+    }
+
+    /** How long connections have waited while none was accepted; null if none wait. */
+    ObservedSpan notAccepted() {
+        return notAccepted;
+    }
+
+    /** How long it has been full at every observation; null if it is not. */
+    ObservedSpan full() {
+        return full;
+    }
+
+    void observed(int connections, long at) {
         if (connections == 0) {
             emptyBefore = emptyAt;
-            emptyAt = now;
-            waitingSince = NEVER;
-        } else if (waitingSince == NEVER) {
-            waitingSince = now;
+            emptyAt = at;
         }
+        notAccepted = connections == 0 ? null : ObservedSpan.extended(notAccepted, at);
         // The kernel takes one more than the backlog (sk_acceptq_is_full in include/net/sock.h).
-        boolean full = backlog >= 0 && connections > backlog;
-        if (!full) {
-            fullSince = NEVER;
-        } else if (fullSince == NEVER) {
-            fullSince = now;
-        }
+        full = backlog >= 0 && connections > backlog ? ObservedSpan.extended(full, at) : null;
         waiting = connections;
     }
 
     /** Accept has taken one out, of this queue or of another at the same address. */
     void accepted(long at) {
         // Accepted connections are not always taken in in the order in which they were.
-        if (waitingSince != NEVER && at - waitingSince > 0) {
-            waitingSince = at;
+        if (notAccepted != null && at - notAccepted.first > 0) {
+            notAccepted = new ObservedSpan(at, Math.max(at - notAccepted.last, 0) + notAccepted.last);
         }
     }
 
     /**
      * A moment before the handshake of a connection that this listener gave to accept at that time.
      *
-     * <p>The queue was empty then, so the connection came later. The last such look does not do: it may have been in the instant in
-     * which accept had taken the connection out already and its hook had not told the time yet.
+     * <p>The queue was empty then, so the connection came later. The last such observation does not do: it may have been in the instant in
+     * which accept had taken the connection out already and its hook had not reported the time yet.
      *
      * @param createdAt when the listener was
      */

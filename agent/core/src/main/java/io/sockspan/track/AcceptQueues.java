@@ -31,12 +31,12 @@ final class AcceptQueues {
     int length(TrackedSocket listener, ProcSnapshot table) {
         OptionalLong inode = descriptors.socketInode(listener.record().number);
         long least = -1;
-        for (Row row : table.listeners(listener.local.port)) {
+        for (Row row : table.listeners(listener.local().port)) {
             if (inode.isPresent()) {
                 if (row.inode() == inode.getAsLong()) {
                     return (int) row.rxQueue();
                 }
-            } else if (isAt(row.localAddress(), listener.local.address)) {
+            } else if (isAt(row.localAddress(), listener.local().address)) {
                 // Several may share an address (SO_REUSEPORT). The least of them is too much for none.
                 least = least < 0 ? row.rxQueue() : Math.min(least, row.rxQueue());
             }

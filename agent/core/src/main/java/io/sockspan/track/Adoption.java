@@ -3,6 +3,7 @@ package io.sockspan.track;
 import io.sockspan.bootstrap.Recorder;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.kernel.Descriptors;
+import io.sockspan.kernel.Proc;
 import io.sockspan.kernel.ProcNetTcp;
 import io.sockspan.kernel.Row;
 import io.sockspan.tcp.Role;
@@ -27,13 +28,10 @@ final class Adoption {
     /** How many are checked at each sweep: reading a link takes some microseconds. */
     private static final int CHECKED_AT_ONCE = 1_000;
 
-    private final Sockets sockets;
-    private final KernelProbe kernel;
+    private final TrackingContext context;
     private final Clock clock;
     private final Descriptors descriptors;
     private final ProcNetTcp table;
-    private final EventHandler events;
-    private final long beginning;
 
     /** Those whose descriptor no call has shown yet, the one checked longest ago first. */
     private final Deque<Unmet> unresolved = new ArrayDeque<>();
@@ -51,22 +49,11 @@ final class Adoption {
         }
     }
 
-    /** @param beginning a moment before which nothing can have happened in this process, {@link System#nanoTime()} */
-    Adoption(
-            Sockets sockets,
-            KernelProbe kernel,
-            Clock clock,
-            Descriptors descriptors,
-            ProcNetTcp table,
-            EventHandler events,
-            long beginning) {
-        this.sockets = sockets;
-        this.kernel = kernel;
+    Adoption(TrackingContext context, Clock clock, Proc proc) {
+        this.context = context;
         this.clock = clock;
-        this.descriptors = descriptors;
-        this.table = table;
-        this.events = events;
-        this.beginning = beginning;
+        this.descriptors = new Descriptors(proc);
+        this.table = new ProcNetTcp(proc, clock::nanos);
     }
 
     /** Takes in every TCP socket that is open now and that no hook has told of. Does nothing where there is no {@code /proc}. */
@@ -107,11 +94,7 @@ final class Adoption {
     private void listener(Row row, int number) {
         TrackedSocket c = adopt(number, SocketRecord.LISTENING, row.inode());
         if (c != null) {
-            c.role = Role.LISTENER;
-            c.local = sockets.endpoint(row.localAddress(), row.localPort());
-            c.queue().mayHoldWhatCameAfter(beginning);
-            sockets.listens(c);
-            begin(c);
+            c.adoptListener(local(row), clock.nanos());
         }
     }
 
@@ -123,14 +106,12 @@ final class Adoption {
     }
 
     private void becomeConnection(TrackedSocket c, Row row) {
-        boolean connecting = row.state() == TcpState.SYN_SENT;
-        c.local = sockets.endpoint(row.localAddress(), row.localPort());
-        c.remote = sockets.endpoint(row.remoteAddress(), row.remotePort());
-        // Only a client is ever in SYN_SENT. Otherwise a listener at the same port makes it likely, and no more.
-        boolean accepted = !connecting && !sockets.listeners(c.local).isEmpty();
-        c.role = accepted ? Role.SERVER : Role.CLIENT;
-        c.roleInferred = !connecting;
-        begin(c);
+        Endpoint remote = context.endpoints.of(row.remoteAddress(), row.remotePort());
+        c.adoptConnection(local(row), remote, row.state() == TcpState.SYN_SENT, clock.nanos());
+    }
+
+    private Endpoint local(Row row) {
+        return context.endpoints.of(row.localAddress(), row.localPort());
     }
 
     private static int flagOf(Row row) {
@@ -139,16 +120,16 @@ final class Adoption {
 
     /** The kernel's table has no place for a TCP socket that is neither connected nor listens, nor for sockets that are not TCP. */
     private void unbound(long inode, int number) {
-        if (TcpInfo.state(kernel.wordOf(number)) == TcpState.CLOSED) {
+        if (TcpInfo.state(context.kernel.wordOf(number)) == TcpState.CLOSED) {
             TrackedSocket c = adopt(number, 0, inode);
             if (c != null) {
-                begin(c);
+                c.adopt(clock.nanos());
             }
         }
     }
 
     private boolean isConnected(TrackedSocket c) {
-        TcpState state = TcpInfo.state(kernel.tcpInfo(c.record()));
+        TcpState state = TcpInfo.state(context.kernel.tcpInfo(c.record()));
         return state != null && state != TcpState.CLOSED && state != TcpState.LISTEN;
     }
 
@@ -165,15 +146,11 @@ final class Adoption {
 
     private TrackedSocket adopt(int number, int flags, long inode) {
         SocketRecord record = Recorder.adopt(number, flags);
-        TrackedSocket c = record == null ? null : sockets.of(record);
+        TrackedSocket c = record == null ? null : context.registry.of(record);
         if (c != null) {
             unresolved.add(new Unmet(c, inode));
         }
         return c;
-    }
-
-    private void begin(TrackedSocket c) {
-        sockets.publish(c, c.tcp().adopted(clock.nanos(), kernel.tcpInfo(c.record())));
     }
 
     /** Looks whether those that no call has shown yet are still there, some of them at each sweep. */
@@ -186,11 +163,12 @@ final class Adoption {
                 OptionalLong inode = descriptors.socketInode(c.record().number);
                 if (inode.isPresent() && inode.getAsLong() == next.inode) {
                     unresolved.add(next);
-                    if (c.role == Role.UNCONNECTED && isConnected(c)) {
+                    if (c.role() == Role.UNCONNECTED && isConnected(c)) {
                         connected.put(next.inode, c);
                     }
                 } else if (!c.record().is(SocketRecord.RELEASED)) {
-                    events.goneUnseen(c, clock.nanos());
+                    // No hook has reported its close: only native code held it.
+                    c.released(clock.nanos(), TcpInfo.NONE);
                 }
             }
         }

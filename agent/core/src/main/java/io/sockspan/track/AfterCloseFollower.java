@@ -48,7 +48,7 @@ final class AfterCloseFollower {
     private final ProcNetTcp proc;
     private final AcceptQueues queues;
     private final Clock clock;
-    private final Sockets sockets;
+    private final Observers observers;
     private final Map<TrackedSocket, Tuple> pending = new LinkedHashMap<>();
     /** What was found with a timer and is not told yet. */
     private final Map<TrackedSocket, TimedSight> timed = new LinkedHashMap<>();
@@ -60,12 +60,12 @@ final class AfterCloseFollower {
     private long lookTook;
     private long unfollowed;
 
-    AfterCloseFollower(Proc proc, AcceptQueues queues, Clock clock, Sockets sockets) {
+    AfterCloseFollower(TrackingContext context, Proc proc, Clock clock) {
         this.readable = proc.isAvailable();
         this.proc = new ProcNetTcp(proc, clock::nanos);
-        this.queues = queues;
+        this.queues = context.queues;
         this.clock = clock;
-        this.sockets = sockets;
+        this.observers = context.observers;
     }
 
     /**
@@ -74,19 +74,19 @@ final class AfterCloseFollower {
      */
     void follow(TrackedSocket c, long now) {
         if (c.tcp().settled()) {
-            letGo(c, now);
+            c.stopFollowing(now);
             return;
         }
         Tuple tuple = null;
         // Asked in this order because a tuple costs most, and where many close most of them are not followed.
-        if (readable && pending.size() < LIMIT && (sockets.isEndWanted(c) || allowance.tryTake(now))) {
+        if (readable && pending.size() < LIMIT && (observers.wantEnd(c) || allowance.tryTake(now))) {
             tuple = tuple(c);
         }
         if (tuple != null) {
             pending.put(c, tuple);
         } else {
             unfollowed++;
-            letGo(c, now);
+            c.stopFollowing(now);
         }
     }
 
@@ -115,7 +115,7 @@ final class AfterCloseFollower {
         }
         List<Tuple> wanted = new ArrayList<>(pending.values());
         for (TrackedSocket c : watched) {
-            Tuple tuple = c.role == Role.LISTENER ? null : tuple(c);
+            Tuple tuple = c.role() == Role.LISTENER ? null : tuple(c);
             if (tuple != null) {
                 wanted.add(tuple);
             }
@@ -154,12 +154,7 @@ final class AfterCloseFollower {
 
     private void stop(TrackedSocket c, long now) {
         tell(c, timed.remove(c));
-        letGo(c, now);
-    }
-
-    private void letGo(TrackedSocket c, long now) {
-        sockets.publish(c, c.tcp().stopFollowing(now));
-        sockets.end(c);
+        c.stopFollowing(now);
     }
 
     /** A row belongs to the last connection that had its endpoints: on one host they can be taken again while we are not looking. */
@@ -170,10 +165,10 @@ final class AfterCloseFollower {
     }
 
     private void apply(TrackedSocket c, ProcSnapshot table) {
-        if (c.role == Role.LISTENER) {
+        if (c.role() == Role.LISTENER) {
             int waiting = queues.length(c, table);
             if (waiting >= 0) {
-                c.queue().looked(waiting, table.began());
+                c.observedQueue(waiting, table.began());
             }
             return;
         }
@@ -183,15 +178,10 @@ final class AfterCloseFollower {
             return;
         }
         Row row = table.row(tuple);
-        if (c.tcp().isEndUnclear() || c.closingAt() != Ending.NOT_YET) {
+        if (c.tcp().isEndUnclear() || c.closingAt() != ClosePhase.NEVER) {
             sight(c, tuple, row, table);
         } else if (row != null) {
-            int bytes = unread(row);
-            if (bytes == 0 && row.state() == TcpState.CLOSE_WAIT) {
-                c.drained();
-            } else {
-                c.unread(bytes, table.began());
-            }
+            c.observedUnread(unread(row), table.began());
         }
     }
 
@@ -222,7 +212,7 @@ final class AfterCloseFollower {
             timed.put(c, new TimedSight(tuple, own, peerSight));
         } else {
             long at = own == null ? table.began() : own.readEnded();
-            sockets.publish(c, c.tcp().procLooked(at, sightOf(own), peerSight));
+            c.observedInTable(at, sightOf(own), peerSight);
         }
     }
 
@@ -261,7 +251,7 @@ final class AfterCloseFollower {
 
     private void tell(TrackedSocket c, TimedSight sight) {
         if (sight != null) {
-            sockets.publish(c, c.tcp().procLooked(sight.at, sight.own(), sight.peer));
+            c.observedInTable(sight.at, sight.own(), sight.peer);
         }
     }
 
@@ -271,14 +261,15 @@ final class AfterCloseFollower {
 
     /** Only where it is certain: the peer may be in another network namespace that shares an address. */
     private static boolean isSameHost(TrackedSocket c) {
-        return c.remote.address != null && c.remote.address.isLoopbackAddress();
+        return c.remote().address != null && c.remote().address.isLoopbackAddress();
     }
 
     private static Tuple tuple(TrackedSocket c) {
-        if (c.remote == null || c.remote.address == null || c.local == null || c.local.port == 0) {
+        if (c.remote() == null || c.remote().address == null || c.local() == null || c.local().port == 0) {
             return null;
         }
-        InetAddress local = c.local.address != null && c.local.address.isAnyLocalAddress() ? null : c.local.address;
-        return Tuple.of(local, c.local.port, c.remote.address, c.remote.port);
+        InetAddress local =
+                c.local().address != null && c.local().address.isAnyLocalAddress() ? null : c.local().address;
+        return Tuple.of(local, c.local().port, c.remote().address, c.remote().port);
     }
 }

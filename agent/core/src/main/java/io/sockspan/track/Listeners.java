@@ -1,5 +1,6 @@
 package io.sockspan.track;
 
+import io.sockspan.tcp.Role;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,27 +13,56 @@ final class Listeners {
     /** By port, which several share where they have different addresses, or SO_REUSEPORT. */
     private final Map<Integer, List<TrackedSocket>> byPort = new HashMap<>();
 
+    /** Does nothing where its local end is not known. */
     void add(TrackedSocket listener) {
-        List<TrackedSocket> atPort = byPort.computeIfAbsent(listener.local.port, port -> new ArrayList<>(1));
+        if (listener.local() == null) {
+            return;
+        }
+        List<TrackedSocket> atPort = byPort.computeIfAbsent(listener.local().port, port -> new ArrayList<>(1));
         if (!atPort.contains(listener)) {
             atPort.add(listener);
         }
     }
 
-    void remove(TrackedSocket listener) {
-        byPort.computeIfPresent(
-                listener.local.port, (port, atPort) -> atPort.remove(listener) && atPort.isEmpty() ? null : atPort);
+    /** Does nothing where it is no listener. */
+    void remove(TrackedSocket socket) {
+        if (socket.role() == Role.LISTENER && socket.local() != null) {
+            byPort.computeIfPresent(
+                    socket.local().port, (port, atPort) -> atPort.remove(socket) && atPort.isEmpty() ? null : atPort);
+        }
+    }
+
+    /**
+     * Notes that accept returned a connection, and answers a moment before its handshake.
+     *
+     * @param local the connection's local end, or null
+     * @param at when accept returned, {@link System#nanoTime()}
+     * @param beginning the answer where no listener is known, as it is not known how long the connection waited there either
+     */
+    long accepted(Endpoint local, long at, long beginning) {
+        List<TrackedSocket> possible = local == null ? Collections.emptyList() : at(local);
+        if (possible.isEmpty()) {
+            return beginning;
+        }
+        long notBefore = at;
+        // Nothing says which one of several it was.
+        for (TrackedSocket listener : possible) {
+            long earliest = listener.queue().handshakeNotBefore(at, listener.openedAt());
+            notBefore = earliest - notBefore < 0 ? earliest : notBefore;
+            listener.queue().accepted(at);
+        }
+        return notBefore;
     }
 
     /** Those that a connection with that local end may have come from. */
     List<TrackedSocket> at(Endpoint local) {
         List<TrackedSocket> atPort = byPort.getOrDefault(local.port, Collections.emptyList());
-        if (atPort.size() == 1 && accepts(atPort.get(0).local.address, local.address)) {
+        if (atPort.size() == 1 && accepts(atPort.get(0).local().address, local.address)) {
             return atPort;
         }
         List<TrackedSocket> possible = new ArrayList<>(atPort.size());
         for (TrackedSocket listener : atPort) {
-            if (accepts(listener.local.address, local.address)) {
+            if (accepts(listener.local().address, local.address)) {
                 possible.add(listener);
             }
         }

@@ -49,7 +49,7 @@ final class QuickLook {
 
     /** Whether neither end has begun to close it, as far as is known, and the peer has answered everything. */
     private static boolean isOrdinary(TrackedSocket c) {
-        return (c.role == Role.CLIENT || c.role == Role.SERVER)
+        return (c.role() == Role.CLIENT || c.role() == Role.SERVER)
                 && !c.record().is(UNUSUAL)
                 && c.tcp().state() == TcpState.ESTABLISHED
                 && !c.tcp().isEndUnclear()

@@ -3,7 +3,6 @@ package io.sockspan.track;
 import io.sockspan.bootstrap.Recorder;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.Role;
-import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,19 +15,17 @@ final class Sweep {
     /** How long a connect whose descriptor is gone may take to return. */
     private static final long RETURNING = TimeUnit.SECONDS.toNanos(10);
 
-    private final Sockets sockets;
+    private final SocketRegistry registry;
     private final KernelProbe kernel;
     private final Clock clock;
     private final EventHandler events;
-    private final boolean watchesTransfers;
     private final QuickLook quick;
 
-    Sweep(Sockets sockets, KernelProbe kernel, Clock clock, EventHandler events, boolean watchesTransfers) {
-        this.sockets = sockets;
-        this.kernel = kernel;
+    Sweep(TrackingContext context, Clock clock, EventHandler events) {
+        this.registry = context.registry;
+        this.kernel = context.kernel;
         this.clock = clock;
         this.events = events;
-        this.watchesTransfers = watchesTransfers;
         this.quick = new QuickLook(kernel);
     }
 
@@ -42,7 +39,7 @@ final class Sweep {
         discover();
         collect();
         List<TrackedSocket> unclear = new ArrayList<>();
-        List<TrackedSocket> followed = new ArrayList<>(sockets.followed());
+        List<TrackedSocket> followed = new ArrayList<>(registry.followed());
         quick.begin(openAmong(followed));
         for (TrackedSocket c : followed) {
             if (!c.isOpen()) {
@@ -76,9 +73,7 @@ final class Sweep {
         for (int i = 0; i < quick.size(); i++) {
             TrackedSocket c = quick.get(i);
             if (quick.isQuiet(i)) {
-                c.tcp().stillEstablished(before);
-                noteTransfer(c);
-                c.unread(0, before);
+                c.observedQuiet(before);
             } else {
                 look(c, drainedAt, unclear);
             }
@@ -91,7 +86,7 @@ final class Sweep {
         int limit = Recorder.openLimit();
         for (int number = 0; number < limit; number++) {
             SocketRecord record = Recorder.open(number);
-            if (record != null && (record.opening != null || Sockets.isNews(record))) {
+            if (record != null && (record.opening != null || SocketRegistry.isNew(record))) {
                 events.discovered(record);
             }
         }
@@ -101,7 +96,7 @@ final class Sweep {
     private void collect() {
         for (SocketRecord record; (record = Recorder.pollCollected()) != null; ) {
             if (Recorder.open(record.number) == record && record.follower instanceof TrackedSocket) {
-                ((TrackedSocket) record.follower).collected = true;
+                ((TrackedSocket) record.follower).ownerCollected();
             }
         }
     }
@@ -114,15 +109,7 @@ final class Sweep {
         if (!c.record().is(SocketRecord.RELEASED)) {
             return false;
         }
-        long now = clock.nanos();
-        Ending ending = c.ending();
-        if (ending.releaseMissedSince == Ending.NOT_YET) {
-            ending.releaseMissedSince = now;
-        } else if (now - ending.releaseMissedSince >= ON_ITS_WAY) {
-            // Of an adopted one no hook had to tell: native code may have closed it.
-            c.incomplete |= !c.record().is(SocketRecord.UNRESOLVED);
-            events.released(c, now, TcpInfo.NONE);
-        }
+        c.releaseMissing(clock.nanos(), ON_ITS_WAY);
         return true;
     }
 
@@ -130,7 +117,7 @@ final class Sweep {
     private void endMissedConnect(TrackedSocket c) {
         long now = clock.nanos();
         if (c.isInsideConnect() && (c.record().is(SocketRecord.INCOMPLETE) || now - c.releasedAt() >= RETURNING)) {
-            events.connectMissed(c, now);
+            c.connectOutcomeMissed(now);
         }
     }
 
@@ -138,28 +125,28 @@ final class Sweep {
         SocketRecord record = c.record();
         if (record.is(SocketRecord.CLOSE_TOLD) && record.closingAt - drainedAt <= 0) {
             // It does not let go at once, as where a selector has to do it.
-            events.closing(c);
+            c.closeEntered();
         }
         long before = clock.nanos();
         if (c.isCloseUndecided()) {
-            events.lookedAtClosing(c, kernel.tcpInfo(record));
-        } else if (c.closingAt() != Ending.NOT_YET) {
+            c.observedWhileClosing(kernel.tcpInfo(record));
+        } else if (c.closingAt() != ClosePhase.NEVER) {
             // Its descriptor waits for a selector and may stand for something else by now (preClose).
-            if (!c.tcp().settled() && c.role != Role.LISTENER) {
+            if (!c.tcp().settled() && c.role() != Role.LISTENER) {
                 unclear.add(c);
             }
         } else if (record.is(SocketRecord.CLOSING)) {
             return;
-        } else if (c.role == Role.LISTENER) {
+        } else if (c.role() == Role.LISTENER) {
             lookAtQueue(c, before, unclear);
-        } else if (c.role == Role.UNCONNECTED) {
+        } else if (c.role() == Role.UNCONNECTED) {
             if (record.is(SocketRecord.INCOMPLETE)) {
-                events.adopt(c, before);
+                c.adoptByFlags(before);
             }
         } else {
             int tcpInfo = kernel.tcpInfo(record);
             if (!record.is(SocketRecord.CLOSING)) {
-                sockets.publish(c, c.tcp().looked(before, clock.nanos(), tcpInfo));
+                c.observed(before, clock.nanos(), tcpInfo);
                 lookAtBuffer(c, before, unclear);
             }
         }
@@ -168,10 +155,10 @@ final class Sweep {
     private void lookAtQueue(TrackedSocket c, long now, List<TrackedSocket> unclear) {
         switch (kernel.readable(c.record())) {
             case 0:
-                c.queue().looked(0, now);
+                c.observedQueue(0, now);
                 break;
             case 1:
-                if (c.local != null) {
+                if (c.local() != null) {
                     // The number is in the kernel's table.
                     unclear.add(c);
                 }
@@ -186,9 +173,6 @@ final class Sweep {
             unclear.add(c);
         }
         TcpState state = c.tcp().state();
-        if (state == TcpState.ESTABLISHED) {
-            noteTransfer(c);
-        }
         if (state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT) {
             lookForUnread(c, now, unclear);
         } else {
@@ -196,29 +180,20 @@ final class Sweep {
         }
     }
 
-    private void noteTransfer(TrackedSocket c) {
-        if (watchesTransfers) {
-            long last = c.record().lastTransferAt;
-            c.idleSince = last == 0 ? c.tcp().since() : last;
-        }
-    }
-
     private void lookForUnread(TrackedSocket c, long now, List<TrackedSocket> unclear) {
         if (c.isDrained() || c.record().is(SocketRecord.END_OF_STREAM)) {
             // The descriptor stays readable for ever, though.
-            c.unread(0, now);
+            c.observedUnread(0, now);
             return;
         }
         switch (kernel.readable(c.record())) {
             case 0:
-                c.unread(0, now);
+                c.observedUnread(0, now);
                 break;
             case 1:
                 int bytes = kernel.unread(c.record());
-                if (bytes == 0 && c.tcp().state() == TcpState.CLOSE_WAIT) {
-                    c.drained();
-                } else if (bytes >= 0) {
-                    c.unread(bytes, now);
+                if (bytes >= 0) {
+                    c.observedUnread(bytes, now);
                 } else {
                     unclear.add(c);
                 }

@@ -1,190 +1,103 @@
 package io.sockspan.track;
 
+import io.sockspan.bootstrap.ActiveOpen;
+import io.sockspan.bootstrap.PassiveOpen;
 import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.bootstrap.UnresolvedPeer;
 import io.sockspan.tcp.ClosedBy;
+import io.sockspan.tcp.ConnectFailure;
 import io.sockspan.tcp.Evidence;
+import io.sockspan.tcp.ProcSight;
 import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.TcpStateMachine;
 import io.sockspan.tcp.Transition;
+import java.net.InetSocketAddress;
+import java.util.List;
 
 /**
- * One socket that the agent follows: the facts about it and its life. Used on the agent's thread only.
+ * One socket that the agent follows. Hook events, sweeps of the kernel's states and reads of its table call the methods of this class;
+ * it alone decides what they mean for the connection, and it alone publishes transitions to the observers. For the agent's thread.
  *
- * <p>There may be very many, so it has no room for what few of them have: that is in objects of its own, made when it is needed.
+ * <p>There may be very many, so what few of them have is in objects that are made when they are needed.
  */
-public final class TrackedSocket {
+public final class TrackedSocket extends SocketIdentity {
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final TcpStateMachine tcp;
-    private SocketRecord record;
-
-    Role role = Role.UNCONNECTED;
-    Endpoint local;
-    Endpoint remote;
-    String serverName;
-    /** The call that opened it; of an adopted one, the first call that used it since. */
-    CallStack stack;
-
-    ParentSpan parentSpan;
-    /** Since when nothing has gone over it; null unless transfers are watched, which they mostly are not. */
-    Long idleSince;
-
-    boolean roleInferred;
-    boolean collected;
-    boolean incomplete;
-
+    private boolean collected;
     /** Null unless it connects, or a connect of it failed. */
-    private ConnectAttempt attempt;
-    /** Null while it is not known what waits in the receive buffer. */
-    private Unread unread;
+    private ConnectPhase connect;
+    /** Null while it is not known what waits there. */
+    private ReceiveBuffer receiveBuffer;
     /** Null but for listeners. */
     private AcceptQueue queue;
-    /** Null as long as nothing has gone wrong and nobody has begun to close it. */
-    private Ending ending;
+    /** Null until close is entered, or a read or write finds the connection broken. */
+    private ClosePhase close;
 
-    /** Neighbours in the list of those that are followed; the list's own. */
-    TrackedSocket before;
-
-    TrackedSocket after;
-    boolean listed;
-
-    private Object attachment;
-
-    TrackedSocket(SocketRecord record) {
-        this.record = record;
+    TrackedSocket(SocketRecord record, TrackingContext context) {
+        super(record, context);
         this.tcp = new TcpStateMachine(record.openedAt);
-    }
-
-    public long id() {
-        return record.id;
-    }
-
-    public Role role() {
-        return role;
     }
 
     public TcpStateMachine tcp() {
         return tcp;
     }
 
-    /** Whether the role follows only from the ports that listeners have: the socket is older than the agent. */
-    public boolean roleInferred() {
-        return roleInferred;
-    }
-
-    /** Whether the socket is older than the agent. */
-    public boolean adopted() {
-        return record.is(SocketRecord.ADOPTED);
-    }
-
-    /** When the descriptor was created, {@link System#nanoTime()}; if it is {@link #adopted()}, when it was found. */
-    public long openedAt() {
-        return record.openedAt;
-    }
-
     /** When the descriptor was given back, or {@link Long#MIN_VALUE} while it is open. */
     public long releasedAt() {
-        return ending == null ? Ending.NOT_YET : ending.releasedAt;
+        return close == null ? NEVER : close.releasedAt();
     }
 
     public boolean isOpen() {
-        return releasedAt() == Ending.NOT_YET;
+        return releasedAt() == NEVER;
     }
 
     /** When its connect failed, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if it did not. */
     public long failedAt() {
-        return ending == null ? Ending.NOT_YET : ending.failedAt;
+        return connect == null ? NEVER : connect.failedAt();
     }
 
     /** When the application asked to close it, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if it has not. */
     public long closingAt() {
-        return ending == null ? Ending.NOT_YET : ending.closingAt;
-    }
-
-    /** Null where nothing is known of that end. */
-    public Endpoint local() {
-        return local;
-    }
-
-    /** Null for listeners and unconnected sockets. */
-    public Endpoint remote() {
-        return remote;
-    }
-
-    /** The name that the application gave for the peer, or null if it gave an address. */
-    public String serverName() {
-        return serverName;
-    }
-
-    /** The thread that connected, accepted or listened; null if it was not seen. */
-    public String thread() {
-        return adopted() ? null : caller();
-    }
-
-    /** Null if the stack was not taken. */
-    public CallStack openedBy() {
-        return adopted() ? null : stack;
-    }
-
-    /** Of an adopted socket, the first call that used it since; null if there was none, or its stack was not taken. */
-    public CallStack firstUsedBy() {
-        return adopted() ? stack : null;
-    }
-
-    /** The thread of that call; null if there was none, or it has no name. */
-    public String firstUser() {
-        return adopted() ? caller() : null;
-    }
-
-    /** Virtual threads have no name unless they were given one, and an adopted socket has no caller until a call shows it. */
-    private String caller() {
-        return record.thread.isEmpty() ? null : record.thread;
+        return close == null ? NEVER : close.enteredAt();
     }
 
     /** Value of {@code error.type} where the connect failed or the connection broke, else null. */
     public String errorType() {
-        return ending == null ? null : ending.errorType;
-    }
-
-    /** The application's own span at connect, or null. */
-    public ParentSpan parentSpan() {
-        return parentSpan;
+        if (close != null && close.brokenBy() != null) {
+            return close.brokenBy();
+        }
+        return connect == null ? null : connect.errorType();
     }
 
     /** Bytes in the receive buffer, for a listener connections in its accept queue; -1 where it is not known. */
     public int waiting() {
         if (queue != null) {
-            return queue.waiting;
+            return queue.waiting();
         }
-        return unread == null ? -1 : unread.bytes;
+        return receiveBuffer == null ? -1 : receiveBuffer.bytes;
     }
 
     /** The limit of a listener's accept queue as given to listen and capped by the kernel; -1 where it is not known. */
     public int backlog() {
-        return queue == null ? -1 : queue.backlog;
+        return queue == null ? -1 : queue.backlog();
     }
 
-    /**
-     * Since when bytes have waited in the receive buffer at every look without their number ever going down,
-     * {@link System#nanoTime()}; {@link Long#MIN_VALUE} if none wait or it is not known.
-     */
-    public long unreadSince() {
-        return unread == null ? Unread.NONE.since : unread.since;
+    /** How long bytes have waited in the receive buffer without their number ever going down; null if none wait or it is not known. */
+    public ObservedSpan unread() {
+        return receiveBuffer == null ? null : receiveBuffer.unread;
     }
 
-    /**
-     * Since when connections have waited in this listener's accept queue while none was accepted, {@link System#nanoTime()};
-     * {@link Long#MIN_VALUE} if none wait or it is not known.
-     */
-    public long waitingSince() {
-        return queue == null ? Long.MIN_VALUE : queue.waitingSince;
+    /** How long connections have waited in this listener's accept queue while none was accepted; null if none wait or it is not known. */
+    public ObservedSpan notAccepted() {
+        return queue == null ? null : queue.notAccepted();
     }
 
-    /**
-     * Since when this listener's accept queue has been full at every look, {@link System#nanoTime()}, however many were accepted
-     * meanwhile; {@link Long#MIN_VALUE} if it is not full or it is not known.
-     */
-    public long queueFullSince() {
-        return queue == null ? Long.MIN_VALUE : queue.fullSince;
+    /** How long this listener's accept queue has been full at every observation; null if it is not full or it is not known. */
+    public ObservedSpan queueFull() {
+        return queue == null ? null : queue.full();
     }
 
     /**
@@ -192,7 +105,11 @@ public final class TrackedSocket {
      * it is not known.
      */
     public long idleSince() {
-        return idleSince == null ? Long.MIN_VALUE : idleSince;
+        if (!context.watchesTransfers) {
+            return NEVER;
+        }
+        long last = record().lastTransferAt;
+        return last == 0 ? tcp.since() : last;
     }
 
     /** Whether the owner was garbage-collected before it closed this socket. */
@@ -200,93 +117,156 @@ public final class TrackedSocket {
         return collected;
     }
 
-    /** Whether events of this connection were dropped. */
-    public boolean incomplete() {
-        return incomplete || record.is(SocketRecord.INCOMPLETE);
-    }
-
-    /** From now on it is looked at when it closes, however many others do. */
-    public void watchClose() {
-        record.watch();
-    }
-
-    /** Whether it was closed without a look at what the kernel said then, because too many closed. */
-    public boolean isCloseUnasked() {
-        return record.is(SocketRecord.UNASKED_AT_CLOSE);
-    }
-
-    /** Who ended the connection; null until it is known, and where nobody looked, so that the peer may as well have been first. */
+    /** Who ended the connection; null until it is known, and where the kernel was not asked, so that the peer may have been first. */
     public ClosedBy closedBy() {
         ClosedBy side = tcp.closedBy();
-        return side == ClosedBy.LOCAL && isCloseUnasked() && isFinInferred() ? null : side;
-    }
-
-    private boolean isFinInferred() {
+        if (side != ClosedBy.LOCAL || !isCloseUnasked()) {
+            return side;
+        }
         Transition fin = tcp.lastEntry(TcpState.FIN_WAIT_1);
-        return fin != null && fin.evidence == Evidence.INFERRED;
+        return fin != null && fin.evidence == Evidence.INFERRED ? null : side;
     }
 
-    /** The descriptor's record, for asking the kernel. */
-    public SocketRecord record() {
-        return record;
+    public SocketSnapshot snapshot() {
+        return new SocketSnapshot(this);
     }
 
-    /** A call has shown the descriptor: from now on that record stands for the socket. */
-    void resolvedAs(SocketRecord resolved) {
-        record = resolved;
+    void accepted(long at, PassiveOpen open) {
+        becomeServer(open);
+        publish(tcp.accepted(context.listeners.accepted(local(), at, context.beginning), at));
     }
 
-    /** A connect was entered. An earlier one may have failed. */
-    void connecting(long at) {
-        attempt = new ConnectAttempt(at);
-        if (ending != null) {
-            ending.errorType = null;
-            ending.failedAt = Ending.NOT_YET;
-        }
+    /** Connect was entered. An earlier one may have failed. */
+    void connecting(ActiveOpen open) {
+        becomeClient(open);
+        connect = ConnectPhase.entered(this, open.enteredAt);
+        publish(tcp.connectStarted(open.enteredAt));
     }
 
-    /** Whether the application is inside a call that will tell how its connect went. */
+    /** Connect returned before the handshake was complete. */
+    void connectPending(long at) {
+        connect().pending(at);
+    }
+
+    void connected(long at, int localPort, InetSocketAddress local) {
+        learnLocal(local == null ? null : local.getAddress(), local == null ? localPort : local.getPort());
+        connect().succeeded(at);
+        connect = null;
+    }
+
+    void connectFailed(long at, ConnectFailure why) {
+        connect().failed(at, why);
+    }
+
+    /** The name to connect to has no address. */
+    void hostUnresolved(long at, UnresolvedPeer peer) {
+        becomeClient(peer);
+        connect().failed(at, ConnectFailure.UNRESOLVED);
+    }
+
+    /** The descriptor is gone, and the event that says how its connect failed was dropped. */
+    void connectOutcomeMissed(long now) {
+        missesEvents();
+        connect().outcomeMissed(now);
+    }
+
+    /** Whether the application is inside a call that will report the outcome. */
     boolean isInsideConnect() {
-        return attempt != null && attempt.insideCall;
+        return connect != null && connect.isInsideCall();
     }
 
-    /** That call has returned, or is not waited for any longer. */
-    void leaveConnect() {
-        if (attempt != null) {
-            attempt.insideCall = false;
+    private ConnectPhase connect() {
+        if (connect == null) {
+            connect = ConnectPhase.unseen(this);
+        }
+        return connect;
+    }
+
+    void listening(long at, int backlog, InetSocketAddress local) {
+        queue().limitTo(context.queues.limit(backlog));
+        becomeListener(local == null ? null : context.endpoint(local));
+        context.listeners.add(this);
+        publish(tcp.listening(at));
+    }
+
+    /** The listener is older than the agent. */
+    void adoptListener(Endpoint at, long now) {
+        queue().mayHoldWhatCameAfter(context.beginning);
+        becomeListener(at);
+        context.listeners.add(this);
+        adopt(now);
+    }
+
+    /** The connection is older than the agent, or no hook saw it being made. */
+    void adoptConnection(Endpoint from, Endpoint to, boolean connecting, long now) {
+        becomeFound(from, to, connecting);
+        adopt(now);
+    }
+
+    /** Events of this socket were dropped before it was known what it is. */
+    void adoptByFlags(long now) {
+        becomeByFlags();
+        if (role() == Role.LISTENER) {
+            context.listeners.add(this);
+        }
+        if (role() != Role.UNCONNECTED) {
+            adopt(now);
         }
     }
 
-    /** The connect has succeeded. */
-    void connected() {
-        attempt = null;
+    /** Begins the history in the state that the kernel reports. */
+    void adopt(long now) {
+        publish(tcp.adopted(now, context.kernel.tcpInfo(record())));
     }
 
-    /** A moment at which it was not connected yet: when connect was entered, if that was seen. */
-    long notConnectedYet() {
-        return attempt == null ? openedAt() : attempt.enteredAt;
+    void endOfStream(long at, int tcpInfo) {
+        publish(tcp.endOfStream(at, tcpInfo));
     }
 
-    /** A look found that many bytes unread. They count as unread since the first look after which they never became fewer. */
-    void unread(int bytes, long now) {
-        unread = Unread.after(unread, bytes, now);
+    /** A read or write failed for good; {@code message} is that of the exception. */
+    void transferFailed(long at, int tcpInfo, String message) {
+        close().broken(at, tcpInfo, message);
     }
 
-    /** Nobody looked into the receive buffer, or nothing could be found out. */
+    void inputShutdown(long at) {
+        publish(tcp.inputShutdown(at));
+    }
+
+    void outputShutdown(long at, int tcpInfo) {
+        publish(tcp.outputShutdown(at, tcpInfo));
+    }
+
+    /** The kernel was asked for the state between the two moments. */
+    void observed(long before, long after, int tcpInfo) {
+        publish(tcp.looked(before, after, tcpInfo));
+    }
+
+    /** The kernel said at that moment that the connection is established as before and nothing is unread. */
+    void observedQuiet(long at) {
+        tcp.stillEstablished(at);
+        observedUnread(0, at);
+    }
+
+    /** So many bytes wait. Behind the peer's FIN, no bytes means that none will ever wait again. */
+    void observedUnread(int bytes, long at) {
+        boolean drained = bytes == 0 && tcp.state() == TcpState.CLOSE_WAIT;
+        receiveBuffer = drained ? ReceiveBuffer.DRAINED : ReceiveBuffer.observed(receiveBuffer, bytes, at);
+    }
+
+    /** The receive buffer was not observed, or the kernel did not say. */
     void unreadUnknown() {
-        unread = null;
-    }
-
-    /** The peer's FIN is here, and nothing that came before it is unread. */
-    void drained() {
-        unread = Unread.DRAINED;
+        receiveBuffer = null;
     }
 
     boolean isDrained() {
-        return unread == Unread.DRAINED;
+        return receiveBuffer == ReceiveBuffer.DRAINED;
     }
 
-    /** What is known of this listener's accept queue. */
+    /** So many connections wait in this listener's accept queue. */
+    void observedQueue(int connections, long at) {
+        queue().observed(connections, at);
+    }
+
     AcceptQueue queue() {
         if (queue == null) {
             queue = new AcceptQueue(openedAt());
@@ -294,30 +274,84 @@ public final class TrackedSocket {
         return queue;
     }
 
-    /** Whether a close that was entered is not told yet. */
+    /** The owner became garbage while the descriptor is open. */
+    void ownerCollected() {
+        collected = true;
+    }
+
+    /** Takes in what the record says about the entry of close, the first time that it does. */
+    void closeEntered() {
+        close().enter();
+    }
+
+    /** Whether a close was entered that is not published yet. */
     boolean isCloseUndecided() {
-        return ending != null && ending.closeUndecided;
+        return close != null && close.isUndecided();
     }
 
-    /** To note in how it ends. */
-    Ending ending() {
-        if (ending == null) {
-            ending = new Ending();
+    /** The descriptor is still open some time after close was entered; {@code tcpInfo} is what the kernel says of it now. */
+    void observedWhileClosing(int tcpInfo) {
+        close().observed(tcpInfo);
+    }
+
+    /** The descriptor was given back; {@code tcpInfo} is what the kernel said just before, or {@link TcpInfo#NONE}. */
+    void released(long at, int tcpInfo) {
+        if (isOpen()) {
+            close().release(at, tcpInfo);
         }
-        return ending;
     }
 
-    /** What an observer keeps with this connection for its own use, or null. */
-    public Object attachment() {
-        return attachment;
+    /** The record is released while no event has said so. After so long the event will not come. */
+    void releaseMissing(long now, long patience) {
+        if (close().releaseMissing(now) >= patience) {
+            if (!record().is(SocketRecord.UNRESOLVED)) {
+                // Of an adopted one no event is missing: native code may have closed it.
+                missesEvents();
+            }
+            released(now, TcpInfo.NONE);
+        }
     }
 
-    /** Keeps something of an observer's with this connection, in place of what was there. */
-    public void attach(Object attachment) {
-        this.attachment = attachment;
+    private ClosePhase close() {
+        if (close == null) {
+            close = new ClosePhase(this);
+        }
+        return close;
     }
 
-    public SocketSnapshot snapshot() {
-        return new SocketSnapshot(this);
+    /** The descriptor is gone, and no call of the application's is under way that has something to report. */
+    void leave() {
+        if (tcp.state() == TcpState.CLOSED || role() == Role.LISTENER) {
+            end();
+        } else {
+            context.afterClose.follow(this, releasedAt());
+        }
+    }
+
+    /** The kernel's table shows this end, and the other if it is on this host. */
+    void observedInTable(long at, ProcSight own, ProcSight peer) {
+        publish(tcp.procLooked(at, own, peer));
+    }
+
+    /** Nobody follows the connection any further. */
+    void stopFollowing(long now) {
+        publish(tcp.stopFollowing(now));
+        end();
+    }
+
+    private void end() {
+        if (context.registry.remove(this)) {
+            context.listeners.remove(this);
+            context.observers.ended(this);
+            context.registry.remember(this);
+        }
+    }
+
+    void publish(List<Transition> transitions) {
+        context.observers.transitioned(this, transitions);
+    }
+
+    void publishConnectFailed() {
+        context.observers.connectFailed(this);
     }
 }

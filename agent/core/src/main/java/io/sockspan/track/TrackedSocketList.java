@@ -9,45 +9,59 @@ import java.util.NoSuchElementException;
  * connection goes through, need neither a look-up nor an object. A connection is in one list at most. For one thread.
  */
 final class TrackedSocketList extends AbstractCollection<TrackedSocket> {
+    /** A socket's place in the list, which the list alone changes. */
+    abstract static class Link {
+        private TrackedSocket before;
+        private TrackedSocket after;
+        private boolean listed;
+    }
+
     private TrackedSocket first;
     private TrackedSocket last;
     private int size;
 
-    void append(TrackedSocket connection) {
-        if (connection.listed) {
-            throw new IllegalArgumentException("connection " + connection.id() + " is in a list already");
+    void append(TrackedSocket socket) {
+        Link link = socket;
+        if (link.listed) {
+            throw new IllegalArgumentException("socket " + socket.id() + " is in a list already");
         }
-        connection.listed = true;
-        connection.before = last;
+        link.listed = true;
+        link.before = last;
         if (last == null) {
-            first = connection;
+            first = socket;
         } else {
-            last.after = connection;
+            link(last).after = socket;
         }
-        last = connection;
+        last = socket;
         size++;
     }
 
     /** False if it is in no list. */
-    boolean takeOut(TrackedSocket connection) {
-        if (!connection.listed) {
+    boolean takeOut(TrackedSocket socket) {
+        Link link = socket;
+        if (!link.listed) {
             return false;
         }
-        connection.listed = false;
-        if (connection.before == null) {
-            first = connection.after;
+        link.listed = false;
+        if (link.before == null) {
+            first = link.after;
         } else {
-            connection.before.after = connection.after;
+            link(link.before).after = link.after;
         }
-        if (connection.after == null) {
-            last = connection.before;
+        if (link.after == null) {
+            last = link.before;
         } else {
-            connection.after.before = connection.before;
+            link(link.after).before = link.before;
         }
-        connection.before = null;
-        connection.after = null;
+        link.before = null;
+        link.after = null;
         size--;
         return true;
+    }
+
+    /** Its private fields are not visible through the subclass. */
+    private static Link link(TrackedSocket socket) {
+        return socket;
     }
 
     @Override
@@ -72,7 +86,7 @@ final class TrackedSocketList extends AbstractCollection<TrackedSocket> {
                     throw new NoSuchElementException();
                 }
                 TrackedSocket given = next;
-                next = given.after;
+                next = link(given).after;
                 return given;
             }
         };

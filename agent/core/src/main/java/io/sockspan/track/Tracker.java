@@ -3,9 +3,7 @@ package io.sockspan.track;
 import io.sockspan.bootstrap.Recorder;
 import io.sockspan.bootstrap.SocketEvent;
 import io.sockspan.bootstrap.SocketRecord;
-import io.sockspan.kernel.Descriptors;
 import io.sockspan.kernel.Proc;
-import io.sockspan.kernel.ProcNetTcp;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -27,8 +25,8 @@ public final class Tracker {
     private static final int YIELDS = 1_000;
 
     private final Clock clock;
-    private final KernelProbe kernel;
-    private final Sockets sockets;
+    private final TrackingContext context;
+    private final SocketRegistry registry;
     private final AfterCloseFollower afterClose;
     private final EventHandler events;
     private final Adoption adoption;
@@ -43,22 +41,13 @@ public final class Tracker {
 
     public Tracker(TrackSettings settings, Clock clock, KernelProbe kernel, Proc proc, List<SocketObserver> observers) {
         this.clock = clock;
-        this.kernel = kernel;
         this.sweepInterval = settings.sweepInterval;
-        this.sockets = new Sockets(
-                settings.openLimit, settings.history, new CallStacks(settings.stackDepth), new ArrayList<>(observers));
-        AcceptQueues queues = new AcceptQueues(proc);
-        this.afterClose = new AfterCloseFollower(proc, queues, clock, sockets);
-        this.events = new EventHandler(sockets, kernel, queues, afterClose, settings.beginning);
-        this.adoption = new Adoption(
-                sockets,
-                kernel,
-                clock,
-                new Descriptors(proc),
-                new ProcNetTcp(proc, clock::nanos),
-                events,
-                settings.beginning);
-        this.sweep = new Sweep(sockets, kernel, clock, events, settings.watchesTransfers);
+        this.context = new TrackingContext(settings, clock, kernel, proc, observers);
+        this.registry = context.registry;
+        this.afterClose = context.afterClose;
+        this.events = new EventHandler(registry);
+        this.adoption = new Adoption(context, clock, proc);
+        this.sweep = new Sweep(context, clock, events);
     }
 
     /** Takes in the sockets that were open before the agent came. Once, before anything else. */
@@ -142,17 +131,17 @@ public final class Tracker {
 
     /** The open sockets, in the order in which they were seen. */
     public List<TrackedSocket> open() {
-        return sockets.open();
+        return registry.open();
     }
 
     /** The open sockets and those that are followed after their close. */
     public Iterable<TrackedSocket> followed() {
-        return sockets.followed();
+        return registry.followed();
     }
 
     /** Whether this system's kernel tells the states of sockets, as far as that is known by now. */
     public boolean isKernelReadable() {
-        return kernel.isReadable();
+        return context.kernel.isReadable();
     }
 
     /** How long the last sweep took, in nanoseconds. */
@@ -162,7 +151,7 @@ public final class Tracker {
 
     /** What is missing in all that is told: events that the full queue refused, and sockets beyond the limit of those followed. */
     public long dropped() {
-        return Recorder.dropped() + sockets.refused();
+        return Recorder.dropped() + registry.refused();
     }
 
     /**
@@ -185,12 +174,12 @@ public final class Tracker {
      */
     public List<SocketSnapshot> openedAfter(long id) {
         List<SocketSnapshot> seen = new ArrayList<>();
-        for (TrackedSocket connection : sockets.ended()) {
+        for (TrackedSocket connection : registry.ended()) {
             if (connection.id() > id && !connection.adopted()) {
                 seen.add(connection.snapshot());
             }
         }
-        for (TrackedSocket connection : sockets.followed()) {
+        for (TrackedSocket connection : registry.followed()) {
             if (connection.id() > id && !connection.adopted()) {
                 seen.add(connection.snapshot());
             }
@@ -201,7 +190,7 @@ public final class Tracker {
 
     /** The highest id of an ended socket that the history had no room for; 0 if it has all. */
     public long lastForgotten() {
-        return sockets.lastForgotten();
+        return registry.lastForgotten();
     }
 
     /** Turns the times of what this tells into wall-clock times. */
@@ -212,17 +201,17 @@ public final class Tracker {
     public Snapshot snapshot() {
         List<SocketSnapshot> open = new ArrayList<>();
         List<SocketSnapshot> ended = new ArrayList<>();
-        for (TrackedSocket c : sockets.ended()) {
+        for (TrackedSocket c : registry.ended()) {
             ended.add(c.snapshot());
         }
-        for (TrackedSocket c : sockets.followed()) {
+        for (TrackedSocket c : registry.followed()) {
             (c.isOpen() ? open : ended).add(c.snapshot());
         }
         ended.sort(Comparator.comparingLong(c -> c.id));
         return new Snapshot(
                 clock.nanos(),
                 sweptAt,
-                kernel.isReadable(),
+                context.kernel.isReadable(),
                 clock,
                 Collections.unmodifiableList(open),
                 Collections.unmodifiableList(ended),

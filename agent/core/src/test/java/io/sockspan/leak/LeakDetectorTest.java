@@ -396,6 +396,9 @@ class LeakDetectorTest {
 
     private void examine(double seconds, TestSocket... open) {
         now = s(seconds);
+        for (TestSocket socket : open) {
+            socket.observedAgain(now);
+        }
         detector.examine(
                 connections(open).stream().filter(TrackedSocket::isOpen).collect(Collectors.toList()), now);
     }

@@ -15,6 +15,7 @@ import io.sockspan.tcp.Transition;
 import io.sockspan.track.CallStack;
 import io.sockspan.track.Endpoint;
 import io.sockspan.track.ParentSpan;
+import io.sockspan.track.SocketAttachment;
 import io.sockspan.track.TrackedSocket;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -29,7 +30,7 @@ final class TrackedSocketFixture {
     private final TcpStateMachine tcp = mock(TcpStateMachine.class);
     private final List<Transition> transitions = new ArrayList<>();
     private TcpState state = TcpState.CLOSED;
-    private Object attachment;
+    private SocketAttachment attachment;
 
     private TrackedSocketFixture(Role role) {
         long id = ++lastId;

@@ -7,8 +7,6 @@ import io.sockspan.bootstrap.KernelState;
 import io.sockspan.bootstrap.Recorder;
 import io.sockspan.bootstrap.SocketEvent;
 import io.sockspan.bootstrap.SocketRecord;
-import io.sockspan.kernel.Descriptors;
-import io.sockspan.kernel.ProcNetTcp;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
@@ -41,7 +39,7 @@ class AdoptionTest {
     private final FakeKernel kernel = new FakeKernel();
     private long now = FOUND_AT;
     private FakeTable table;
-    private Sockets sockets;
+    private SocketRegistry sockets;
     private EventHandler events;
     private Adoption adoption;
 
@@ -51,18 +49,11 @@ class AdoptionTest {
         table = new FakeTable(proc);
         Files.createDirectories(proc.resolve("self/fd"));
         Clock clock = TestSnapshots.clock(() -> now);
-        sockets = new Sockets(100, 100, new CallStacks(64), List.of(told));
-        AcceptQueues queues = new AcceptQueues(table.proc());
-        AfterCloseFollower afterClose = new AfterCloseFollower(table.proc(), queues, clock, sockets);
-        events = new EventHandler(sockets, kernel, queues, afterClose, 0);
-        adoption = new Adoption(
-                sockets,
-                kernel,
-                clock,
-                new Descriptors(table.proc()),
-                new ProcNetTcp(table.proc(), clock::nanos),
-                events,
-                0);
+        TrackSettings settings = new TrackSettings(1, 100, 100, 64, true, 0);
+        TrackingContext context = new TrackingContext(settings, clock, kernel, table.proc(), List.of(told));
+        sockets = context.registry;
+        events = new EventHandler(sockets);
+        adoption = new Adoption(context, clock, table.proc());
     }
 
     @AfterEach

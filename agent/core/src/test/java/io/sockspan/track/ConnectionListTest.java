@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 
 class ConnectionListTest {
     private final TrackedSocketList list = new TrackedSocketList();
-    private final TrackedSocket a = new TrackedSocket(TestRecords.record(1, 1, 0));
-    private final TrackedSocket b = new TrackedSocket(TestRecords.record(2, 2, 0));
-    private final TrackedSocket c = new TrackedSocket(TestRecords.record(3, 3, 0));
+    private final TrackedSocket a = new TrackedSocket(TestRecords.record(1, 1, 0), TestContext.unobserved());
+    private final TrackedSocket b = new TrackedSocket(TestRecords.record(2, 2, 0), TestContext.unobserved());
+    private final TrackedSocket c = new TrackedSocket(TestRecords.record(3, 3, 0), TestContext.unobserved());
 
     @Test
     void keepsTheOrder() {

@@ -104,7 +104,7 @@ class ListenersTest {
         assertThat(server.connection().tcp().transitions().get(0).earliest)
                 .as("the queue of the other address says nothing")
                 .isZero();
-        assertThat(two.connection().waitingSince()).isEqualTo(Long.MIN_VALUE);
+        assertThat(two.connection().notAccepted()).isNull();
     }
 
     @Test
@@ -142,19 +142,21 @@ class ListenersTest {
         world.pass(SECOND);
         world.sweep();
         assertThat(listener.connection().waiting()).isEqualTo(3);
-        assertThat(listener.connection().waitingSince()).isEqualTo(SECOND);
+        assertThat(listener.connection().notAccepted().first).isEqualTo(SECOND);
 
         world.pass(SECOND);
         world.sweep();
-        assertThat(listener.connection().waitingSince()).isEqualTo(SECOND);
+        assertThat(listener.connection().notAccepted().first).isEqualTo(SECOND);
 
         world.pass(SECOND / 2);
         world.socket().accepted(ONE, PEER);
-        assertThat(listener.connection().waitingSince()).as("one was accepted").isEqualTo(2 * SECOND + SECOND / 2);
+        assertThat(listener.connection().notAccepted().first)
+                .as("one was accepted")
+                .isEqualTo(2 * SECOND + SECOND / 2);
 
         queue(listener, 0);
         world.sweep();
-        assertThat(listener.connection().waitingSince()).isEqualTo(Long.MIN_VALUE);
+        assertThat(listener.connection().notAccepted()).isNull();
         assertThat(listener.connection().waiting()).isZero();
     }
 
@@ -164,16 +166,16 @@ class ListenersTest {
         queue(listener, 1);
         world.table.listener(ONE, 2, 77);
         world.sweep();
-        assertThat(listener.connection().queueFullSince())
+        assertThat(listener.connection().queueFull())
                 .as("the kernel takes one more")
-                .isEqualTo(Long.MIN_VALUE);
+                .isNull();
 
         world.table.clear().listener(ONE, 3, 77);
         world.pass(SECOND);
         world.sweep();
         world.pass(SECOND);
         world.sweep();
-        assertThat(listener.connection().queueFullSince()).isEqualTo(SECOND);
+        assertThat(listener.connection().queueFull().first).isEqualTo(SECOND);
     }
 
     @Test
@@ -185,7 +187,7 @@ class ListenersTest {
         world.sweep();
 
         assertThat(listener.connection().waiting()).isEqualTo(1);
-        assertThat(listener.connection().queueFullSince()).isEqualTo(Long.MIN_VALUE);
+        assertThat(listener.connection().queueFull()).isNull();
     }
 
     @Test
@@ -226,7 +228,7 @@ class ListenersTest {
         world.sweep();
 
         assertThat(ours.connection().waiting()).isEqualTo(1);
-        assertThat(ours.connection().queueFullSince()).isEqualTo(Long.MIN_VALUE);
+        assertThat(ours.connection().queueFull()).isNull();
     }
 
     private void queue(Subject listener, int readable) {

@@ -114,7 +114,7 @@ class QuickLookTest {
         sweep();
 
         assertThat(client.connection().waiting()).isEqualTo(500);
-        assertThat(client.connection().unreadSince()).isEqualTo(world.now());
+        assertThat(client.connection().unread().first).isEqualTo(world.now());
     }
 
     @Test

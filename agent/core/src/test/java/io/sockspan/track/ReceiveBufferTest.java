@@ -40,7 +40,7 @@ class ReceiveBufferTest {
         lookAt(500);
         lookAt(900);
 
-        assertThat(connection.unreadSince()).isEqualTo(since);
+        assertThat(connection.unread().first).isEqualTo(since);
         assertThat(connection.waiting()).isEqualTo(900);
     }
 
@@ -49,7 +49,7 @@ class ReceiveBufferTest {
         lookAt(500);
         lookAt(0);
 
-        assertThat(connection.unreadSince()).isEqualTo(Long.MIN_VALUE);
+        assertThat(connection.unread()).isNull();
         assertThat(connection.waiting()).isZero();
     }
 
@@ -61,7 +61,7 @@ class ReceiveBufferTest {
         long since = world.now();
         lookAt(65_000);
 
-        assertThat(connection.unreadSince()).isEqualTo(since);
+        assertThat(connection.unread().first).isEqualTo(since);
     }
 
     @Test
@@ -72,7 +72,7 @@ class ReceiveBufferTest {
         lookAt(500);
 
         assertThat(connection.tcp().state()).isEqualTo(TcpState.CLOSE_WAIT);
-        assertThat(connection.unreadSince()).isEqualTo(since);
+        assertThat(connection.unread().first).isEqualTo(since);
     }
 
     @Test
@@ -82,7 +82,7 @@ class ReceiveBufferTest {
         client.inKernel(TcpState.CLOSE_WAIT).tells(EventKind.END_OF_STREAM, TcpState.CLOSE_WAIT.kernelNumber(), null);
         lookAt(NOT_TOLD);
 
-        assertThat(connection.unreadSince()).isEqualTo(Long.MIN_VALUE);
+        assertThat(connection.unread()).isNull();
         assertThat(connection.waiting()).isZero();
     }
 
@@ -94,7 +94,7 @@ class ReceiveBufferTest {
         lookAt(500);
 
         assertThat(connection.waiting()).isEqualTo(-1);
-        assertThat(connection.unreadSince()).isEqualTo(Long.MIN_VALUE);
+        assertThat(connection.unread()).isNull();
     }
 
     @Test
@@ -104,7 +104,7 @@ class ReceiveBufferTest {
         lookAt(NOT_TOLD);
 
         assertThat(connection.waiting()).isEqualTo(28);
-        assertThat(connection.unreadSince()).isEqualTo(world.now());
+        assertThat(connection.unread().first).isEqualTo(world.now());
     }
 
     @Test
@@ -143,7 +143,7 @@ class ReceiveBufferTest {
         world.sweep();
 
         assertThat(adopted.connection().tcp().state()).isEqualTo(TcpState.ESTABLISHED);
-        assertThat(adopted.connection().unreadSince()).isEqualTo(Long.MIN_VALUE);
+        assertThat(adopted.connection().unread()).isNull();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.sockspan.track;
 
+import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.bootstrap.TestRecords;
 import io.sockspan.tcp.Closing;
 import io.sockspan.tcp.ConnectFailure;
@@ -13,9 +14,11 @@ import java.util.Arrays;
 /** A connection whose life a test makes up. Times are in nanoseconds from the test's start. */
 public final class TestSocket {
     public final TrackedSocket connection;
+    private String serverName;
 
     private TestSocket(long id, long openedAt) {
-        connection = new TrackedSocket(TestRecords.by(null, TestRecords.record(id, openedAt)));
+        connection =
+                new TrackedSocket(TestRecords.by(null, TestRecords.record(id, openedAt)), TestContext.unobserved());
     }
 
     public static TestSocket unconnected(long id, long openedAt) {
@@ -24,17 +27,15 @@ public final class TestSocket {
 
     /** A client whose connect was entered as the descriptor was created. */
     public static TestSocket connecting(long id, long openedAt) {
-        TestSocket socket =
-                new TestSocket(id, openedAt).local("10.0.0.5", 51344).remote("10.0.3.7", 5432);
-        socket.connection.role = Role.CLIENT;
-        socket.connection.tcp().connectStarted(openedAt);
-        return socket;
+        TestSocket socket = new TestSocket(id, openedAt);
+        socket.connection.connecting(TestRecords.connect(address("10.0.3.7"), 5432, openedAt));
+        return socket.local("10.0.0.5", 51344);
     }
 
     public static TestSocket client(long id, long openedAt) {
         TestSocket socket = connecting(id, openedAt);
-        socket.connection.tcp().connected(openedAt + 400_000, openedAt + 400_000);
-        return socket;
+        socket.connection.connected(openedAt + 400_000, 51344, null);
+        return socket.local("10.0.0.5", 51344);
     }
 
     public static TestSocket server(long id, long openedAt) {
@@ -43,39 +44,46 @@ public final class TestSocket {
 
     /** A server's end whose handshake was complete some time before accept returned. */
     public static TestSocket accepted(long id, long notBefore, long openedAt) {
-        TestSocket socket = new TestSocket(id, openedAt).local("10.0.0.5", 8080).remote("10.0.9.9", 40112);
-        socket.connection.role = Role.SERVER;
+        TestSocket socket = new TestSocket(id, openedAt);
+        socket.connection.becomeServer(TestRecords.accept(address("10.0.9.9"), 40112, address("10.0.0.5"), 8080));
         socket.connection.tcp().accepted(notBefore, openedAt);
         return socket;
     }
 
     public static TestSocket listener(long id, long openedAt) {
-        TestSocket socket = new TestSocket(id, openedAt).local("0.0.0.0", 8080);
-        socket.connection.role = Role.LISTENER;
+        TestSocket socket = new TestSocket(id, openedAt);
+        socket.connection.becomeListener(new Endpoint(address("0.0.0.0"), 8080));
         socket.connection.tcp().listening(openedAt);
         return socket;
     }
 
     /** A client that is older than the agent. */
     public static TestSocket adopted(long id, long at, TcpState state) {
-        TestSocket socket = new TestSocket(id, at).local("10.0.0.5", 51344).remote("10.0.3.7", 5432);
-        socket.connection.role = Role.CLIENT;
+        TestSocket socket = new TestSocket(id, at);
+        socket.remote("10.0.3.7", 5432).local("10.0.0.5", 51344);
         socket.connection.tcp().adopted(at, state.kernelNumber());
         return socket;
     }
 
     public TestSocket local(String address, int port) {
-        connection.local = endpoint(address, port);
+        connection.learnLocal(address(address), port);
         return this;
     }
 
     public TestSocket remote(String address, int port) {
-        connection.remote = endpoint(address, port);
+        InetAddress peer = address(address);
+        if (connection.role() == Role.SERVER) {
+            Endpoint local = connection.local();
+            connection.becomeServer(TestRecords.accept(peer, port, local.address, local.port));
+        } else {
+            connection.becomeClient(new Endpoint(peer, port), serverName, null);
+        }
         return this;
     }
 
     public TestSocket named(String serverName) {
-        connection.serverName = serverName;
+        this.serverName = serverName;
+        connection.becomeClient(connection.remote(), serverName, null);
         return this;
     }
 
@@ -84,8 +92,7 @@ public final class TestSocket {
     }
 
     public TestSocket by(String thread, CallStack stack) {
-        connection.resolvedAs(TestRecords.by(thread, connection.record()));
-        connection.stack = stack;
+        connection.resolvedAs(TestRecords.by(thread, connection.record()), stack);
         return this;
     }
 
@@ -101,9 +108,7 @@ public final class TestSocket {
     }
 
     public TestSocket connectFails(long at, ConnectFailure why) {
-        connection.tcp().connectFailed(at, why);
-        connection.ending().errorType = why.errorType();
-        connection.ending().failedAt = at;
+        connection.connectFailed(at, why);
         return this;
     }
 
@@ -146,37 +151,50 @@ public final class TestSocket {
 
     private TestSocket closing(long at, boolean byCollector) {
         int tcpInfo = connection.tcp().state().kernelNumber();
-        connection.ending().closingAt = at;
+        if (connection.tcp().state() != TcpState.SYN_SENT) {
+            TestRecords.raise(connection.record(), SocketRecord.CONNECTED);
+        }
+        TestRecords.close(connection.record(), at, tcpInfo, 0);
+        connection.closeEntered();
         connection.tcp().closing(at, new Closing(tcpInfo, 0, false, false, byCollector));
         return this;
     }
 
     public TestSocket released(long at) {
-        connection.ending().releasedAt = at;
-        connection.tcp().released(at);
+        connection.released(at, TcpInfo.NONE);
         return this;
     }
 
     public TestSocket collected() {
-        connection.collected = true;
+        connection.ownerCollected();
         return this;
     }
 
     public TestSocket unread(long since, int bytes) {
-        connection.unread(bytes, since);
+        connection.observedUnread(bytes, since);
         return this;
     }
 
+    /** @param fullSince {@link Long#MIN_VALUE} if it is not full */
     public TestSocket queue(long waitingSince, long fullSince, int waiting, int backlog) {
-        connection.queue().waitingSince = waitingSince;
-        connection.queue().fullSince = fullSince;
-        connection.queue().waiting = waiting;
-        connection.queue().backlog = backlog;
+        connection.queue().limitTo(backlog);
+        connection.observedQueue(waiting, fullSince == Long.MIN_VALUE ? waitingSince : fullSince);
+        connection.queue().accepted(waitingSince);
+        return this;
+    }
+
+    /** A sweep at that time finds what waits as it was. */
+    public TestSocket observedAgain(long at) {
+        if (connection.role() == Role.LISTENER && connection.waiting() >= 0) {
+            connection.observedQueue(connection.waiting(), at);
+        } else if (connection.unread() != null) {
+            connection.observedUnread(connection.waiting(), at);
+        }
         return this;
     }
 
     public TestSocket idle(long since) {
-        connection.idleSince = since;
+        connection.record().lastTransferAt = since;
         return this;
     }
 
@@ -206,9 +224,9 @@ public final class TestSocket {
                 source.length < 2 ? -1 : Integer.parseInt(source[1]));
     }
 
-    private static Endpoint endpoint(String address, int port) {
+    private static InetAddress address(String address) {
         try {
-            return new Endpoint(InetAddress.getByName(address), port);
+            return InetAddress.getByName(address);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(e);
         }

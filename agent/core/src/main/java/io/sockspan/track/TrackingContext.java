@@ -1,0 +1,35 @@
+package io.sockspan.track;
+
+import io.sockspan.kernel.Proc;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** What all sockets of one {@link Tracker} share, and what they call on. For the agent's thread. */
+final class TrackingContext {
+    final KernelProbe kernel;
+    final AcceptQueues queues;
+    final Observers observers;
+    final Endpoints endpoints = new Endpoints();
+    final Listeners listeners = new Listeners();
+    final SocketRegistry registry;
+    final AfterCloseFollower afterClose;
+    /** A moment before which nothing can have happened in this process, {@link System#nanoTime()}. */
+    final long beginning;
+    /** Whether the recorder keeps the time of each socket's last transfer. */
+    final boolean watchesTransfers;
+
+    TrackingContext(
+            TrackSettings settings, Clock clock, KernelProbe kernel, Proc proc, List<SocketObserver> observers) {
+        this.kernel = kernel;
+        this.queues = new AcceptQueues(proc);
+        this.observers = new Observers(observers);
+        this.beginning = settings.beginning;
+        this.watchesTransfers = settings.watchesTransfers;
+        this.registry = new SocketRegistry(this, settings);
+        this.afterClose = new AfterCloseFollower(this, proc, clock);
+    }
+
+    Endpoint endpoint(InetSocketAddress address) {
+        return endpoints.of(address.getAddress(), address.getPort());
+    }
+}
