@@ -11,7 +11,6 @@ import io.sockspan.tcp.ProcSight;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
-import io.sockspan.tcp.TcpStateMachine;
 import io.sockspan.tcp.Transition;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -22,27 +21,14 @@ import java.util.List;
  *
  * <p>There may be very many, so what few of them have is in objects that are made when they are needed.
  */
-public final class TrackedSocket extends SocketIdentity {
-    private static final long NEVER = Long.MIN_VALUE;
-
-    private final TcpStateMachine tcp;
-    private boolean collected;
+public final class TrackedSocket extends SocketObservations {
     /** Null unless it connects, or a connect of it failed. */
     private ConnectPhase connect;
-    /** Null while it is not known what waits there. */
-    private ReceiveBuffer receiveBuffer;
-    /** Null but for listeners. */
-    private AcceptQueue queue;
     /** Null until close is entered, or a read or write finds the connection broken. */
     private ClosePhase close;
 
     TrackedSocket(SocketRecord record, TrackingContext context) {
         super(record, context);
-        this.tcp = new TcpStateMachine(record.openedAt);
-    }
-
-    public TcpStateMachine tcp() {
-        return tcp;
     }
 
     /** When the descriptor was given back, or {@link Long#MIN_VALUE} while it is open. */
@@ -72,58 +58,13 @@ public final class TrackedSocket extends SocketIdentity {
         return connect == null ? null : connect.errorType();
     }
 
-    /** Bytes in the receive buffer, for a listener connections in its accept queue; -1 where it is not known. */
-    public int waiting() {
-        if (queue != null) {
-            return queue.waiting();
-        }
-        return receiveBuffer == null ? -1 : receiveBuffer.bytes;
-    }
-
-    /** The limit of a listener's accept queue as given to listen and capped by the kernel; -1 where it is not known. */
-    public int backlog() {
-        return queue == null ? -1 : queue.backlog();
-    }
-
-    /** How long bytes have waited in the receive buffer without their number ever going down; null if none wait or it is not known. */
-    public ObservedSpan unread() {
-        return receiveBuffer == null ? null : receiveBuffer.unread;
-    }
-
-    /** How long connections have waited in this listener's accept queue while none was accepted; null if none wait or it is not known. */
-    public ObservedSpan notAccepted() {
-        return queue == null ? null : queue.notAccepted();
-    }
-
-    /** How long this listener's accept queue has been full at every observation; null if it is not full or it is not known. */
-    public ObservedSpan queueFull() {
-        return queue == null ? null : queue.full();
-    }
-
-    /**
-     * Since when nothing has gone over this connection in either direction, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if
-     * it is not known.
-     */
-    public long idleSince() {
-        if (!context.watchesTransfers) {
-            return NEVER;
-        }
-        long last = record().lastTransferAt;
-        return last == 0 ? tcp.since() : last;
-    }
-
-    /** Whether the owner was garbage-collected before it closed this socket. */
-    public boolean collected() {
-        return collected;
-    }
-
     /** Who ended the connection; null until it is known, and where the kernel was not asked, so that the peer may have been first. */
     public ClosedBy closedBy() {
-        ClosedBy side = tcp.closedBy();
+        ClosedBy side = tcp().closedBy();
         if (side != ClosedBy.LOCAL || !isCloseUnasked()) {
             return side;
         }
-        Transition fin = tcp.lastEntry(TcpState.FIN_WAIT_1);
+        Transition fin = tcp().lastEntry(TcpState.FIN_WAIT_1);
         return fin != null && fin.evidence == Evidence.INFERRED ? null : side;
     }
 
@@ -133,14 +74,14 @@ public final class TrackedSocket extends SocketIdentity {
 
     void accepted(long at, PassiveOpen open) {
         becomeServer(open);
-        publish(tcp.accepted(context.listeners.accepted(local(), at, context.beginning), at));
+        publish(tcp().accepted(context.listeners.accepted(local(), at, context.beginning), at));
     }
 
     /** Connect was entered. An earlier one may have failed. */
     void connecting(ActiveOpen open) {
         becomeClient(open);
         connect = ConnectPhase.entered(this, open.enteredAt);
-        publish(tcp.connectStarted(open.enteredAt));
+        publish(tcp().connectStarted(open.enteredAt));
     }
 
     /** Connect returned before the handshake was complete. */
@@ -186,7 +127,7 @@ public final class TrackedSocket extends SocketIdentity {
         queue().limitTo(context.queues.limit(backlog));
         becomeListener(local == null ? null : context.endpoint(local));
         context.listeners.add(this);
-        publish(tcp.listening(at));
+        publish(tcp().listening(at));
     }
 
     /** The listener is older than the agent. */
@@ -216,11 +157,11 @@ public final class TrackedSocket extends SocketIdentity {
 
     /** Begins the history in the state that the kernel reports. */
     void adopt(long now) {
-        publish(tcp.adopted(now, context.kernel.tcpInfo(record())));
+        publish(tcp().adopted(now, context.kernel.tcpInfo(record())));
     }
 
     void endOfStream(long at, int tcpInfo) {
-        publish(tcp.endOfStream(at, tcpInfo));
+        publish(tcp().endOfStream(at, tcpInfo));
     }
 
     /** A read or write failed for good; {@code message} is that of the exception. */
@@ -229,54 +170,11 @@ public final class TrackedSocket extends SocketIdentity {
     }
 
     void inputShutdown(long at) {
-        publish(tcp.inputShutdown(at));
+        publish(tcp().inputShutdown(at));
     }
 
     void outputShutdown(long at, int tcpInfo) {
-        publish(tcp.outputShutdown(at, tcpInfo));
-    }
-
-    /** The kernel was asked for the state between the two moments. */
-    void observed(long before, long after, int tcpInfo) {
-        publish(tcp.looked(before, after, tcpInfo));
-    }
-
-    /** The kernel said at that moment that the connection is established as before and nothing is unread. */
-    void observedQuiet(long at) {
-        tcp.stillEstablished(at);
-        observedUnread(0, at);
-    }
-
-    /** So many bytes wait. Behind the peer's FIN, no bytes means that none will ever wait again. */
-    void observedUnread(int bytes, long at) {
-        boolean drained = bytes == 0 && tcp.state() == TcpState.CLOSE_WAIT;
-        receiveBuffer = drained ? ReceiveBuffer.DRAINED : ReceiveBuffer.observed(receiveBuffer, bytes, at);
-    }
-
-    /** The receive buffer was not observed, or the kernel did not say. */
-    void unreadUnknown() {
-        receiveBuffer = null;
-    }
-
-    boolean isDrained() {
-        return receiveBuffer == ReceiveBuffer.DRAINED;
-    }
-
-    /** So many connections wait in this listener's accept queue. */
-    void observedQueue(int connections, long at) {
-        queue().observed(connections, at);
-    }
-
-    AcceptQueue queue() {
-        if (queue == null) {
-            queue = new AcceptQueue(openedAt());
-        }
-        return queue;
-    }
-
-    /** The owner became garbage while the descriptor is open. */
-    void ownerCollected() {
-        collected = true;
+        publish(tcp().outputShutdown(at, tcpInfo));
     }
 
     /** Takes in what the record says about the entry of close, the first time that it does. */
@@ -321,7 +219,7 @@ public final class TrackedSocket extends SocketIdentity {
 
     /** The descriptor is gone, and no call of the application's is under way that has something to report. */
     void leave() {
-        if (tcp.state() == TcpState.CLOSED || role() == Role.LISTENER) {
+        if (tcp().state() == TcpState.CLOSED || role() == Role.LISTENER) {
             end();
         } else {
             context.afterClose.follow(this, releasedAt());
@@ -330,12 +228,12 @@ public final class TrackedSocket extends SocketIdentity {
 
     /** The kernel's table shows this end, and the other if it is on this host. */
     void observedInTable(long at, ProcSight own, ProcSight peer) {
-        publish(tcp.procLooked(at, own, peer));
+        publish(tcp().procLooked(at, own, peer));
     }
 
     /** Nobody follows the connection any further. */
     void stopFollowing(long now) {
-        publish(tcp.stopFollowing(now));
+        publish(tcp().stopFollowing(now));
         end();
     }
 
@@ -347,6 +245,7 @@ public final class TrackedSocket extends SocketIdentity {
         }
     }
 
+    @Override
     void publish(List<Transition> transitions) {
         context.observers.transitioned(this, transitions);
     }
