@@ -22,7 +22,10 @@ public final class Scenarios {
             new UnreadResponse(),
             new DroppedChannel(),
             new StuckSelector(),
-            new NeverConnected()));
+            new NeverConnected(),
+            new HalfClosedLeak(),
+            new StuckAcceptor(),
+            new IdleConnection()));
 
     private Scenarios() {}
 

@@ -53,7 +53,16 @@ class ScenariosTest {
             }
         }
         assertThat(stage.expectedSuspects())
-                .containsExactlyInAnyOrder("close_wait", "unread", "dropped", "unreleased", "never_connected");
+                .containsExactlyInAnyOrder(
+                        "close_wait",
+                        "unread",
+                        "dropped",
+                        "unreleased",
+                        "never_connected",
+                        "half_closed",
+                        "backlog",
+                        "connecting",
+                        "idle");
     }
 
     /** Shows a scenario by its name in the test's report. */
