@@ -1,12 +1,13 @@
 package io.sockspan.leak;
 
+import io.sockspan.stack.FrameName;
+import io.sockspan.stack.FrameOwner;
 import io.sockspan.tcp.Role;
 import io.sockspan.track.CallStack;
 import io.sockspan.track.Endpoint;
 import io.sockspan.track.TrackedSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32;
 
@@ -14,9 +15,9 @@ import java.util.zip.CRC32;
  * Names the place in the application's code that a verdict is about: eight hexadecimal digits over kind, role, opening stack and
  * port, the same in the next run and on the next JVM version. Used on the agent's thread only.
  *
- * <p>Of the stack, the JDK's frames (thread pools and sockets among them) and generated classes do not count, and a frame counts
- * once, so that the depth of a recursion makes no difference. Ports that systems give out by themselves do not count either,
- * unless there is no stack to go by.
+ * <p>Of the stack, only the application's own frames count, and the name of the library that it called: an update of the JDK or of a
+ * library changes nothing. A frame counts once, so that the depth of a recursion makes no difference. Ports that systems give out by
+ * themselves do not count either, unless there is no stack to go by.
  */
 final class Fingerprints {
     /** What kind there is beside sockets; it has one group. */
@@ -38,28 +39,40 @@ final class Fingerprints {
     private long stackKey(CallStack stack) {
         Long known = stacks.get(stack);
         if (known == null) {
-            known = crc(essence(stack.frames()));
+            known = crc(essence(stack));
             stacks.put(stack, known);
         }
         return known;
     }
 
-    private static String essence(List<StackTraceElement> frames) {
+    private static String essence(CallStack stack) {
         Set<String> essential = new LinkedHashSet<>();
-        for (StackTraceElement frame : frames) {
-            if (!FrameName.isJdk(frame) && !FrameName.isGlue(frame)) {
-                essential.add(FrameName.qualified(frame) + ':' + frame.getLineNumber());
-            }
+        if (stack.library() != null) {
+            essential.add("by " + stack.library());
         }
-        if (essential.isEmpty()) {
-            // A thread of the JDK's own. Its lines move with every update, its methods less.
-            for (StackTraceElement frame : frames) {
-                if (!FrameName.isGlue(frame)) {
-                    essential.add(FrameName.qualified(frame));
+        if (stack.isUsersOwn()) {
+            for (StackTraceElement frame : stack.frames()) {
+                if (FrameOwner.of(frame) == FrameOwner.APPLICATION) {
+                    essential.add(FrameName.qualified(frame) + ':' + frame.getLineNumber());
                 }
+            }
+        } else {
+            // A thread of a library's, or of the JDK's own. Their lines move with every update, their methods less.
+            addMethods(essential, stack, FrameOwner.LIBRARY);
+            if (stack.libraryEntry() == null) {
+                addMethods(essential, stack, FrameOwner.JDK);
+                addMethods(essential, stack, FrameOwner.JDK_SOCKETS);
             }
         }
         return String.join("\n", essential);
+    }
+
+    private static void addMethods(Set<String> to, CallStack stack, FrameOwner owner) {
+        for (StackTraceElement frame : stack.frames()) {
+            if (FrameOwner.of(frame) == owner) {
+                to.add(FrameName.qualified(frame));
+            }
+        }
     }
 
     private static String port(TrackedSocket c) {

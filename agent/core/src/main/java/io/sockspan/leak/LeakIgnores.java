@@ -1,5 +1,6 @@
 package io.sockspan.leak;
 
+import io.sockspan.stack.FrameName;
 import io.sockspan.track.CallStack;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,26 +1,21 @@
 package io.sockspan.report;
 
-import io.sockspan.leak.FrameName;
-import io.sockspan.tcp.Role;
-import io.sockspan.tcp.TcpState;
+import io.sockspan.stack.FrameName;
 import io.sockspan.track.CallStack;
 import io.sockspan.track.SocketSnapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * Tells sockets that a test has left open to the one who reads its failure: what is seen, on which line it began, how it went on, and
+ * Describes sockets that a test has left open to the one who reads its failure: what is seen, on which line it began, how it went on, and
  * what to do about it. Sockets that were opened on the same path and are in the same state are one block.
  */
 public final class LeftOpenText {
     private static final String INDENT = "  ";
-    private static final String FRAME_INDENT = "      ";
     private static final int FRAMES = 8;
     private static final int LIBRARY_FRAMES = 3;
 
@@ -38,7 +33,7 @@ public final class LeftOpenText {
     public String render(List<SocketSnapshot> sockets, long now) {
         List<String> blocks = new ArrayList<>();
         for (List<SocketSnapshot> group : groups(sockets)) {
-            blocks.add(block(group, now));
+            blocks.add(block(SocketGroup.leftOpen(group), now));
         }
         return String.join("\n\n", blocks);
     }
@@ -46,12 +41,13 @@ public final class LeftOpenText {
     private static Collection<List<SocketSnapshot>> groups(List<SocketSnapshot> sockets) {
         Map<List<Object>, List<SocketSnapshot>> groups = new LinkedHashMap<>();
         for (SocketSnapshot socket : sockets) {
-            groups.computeIfAbsent(kind(socket), kind -> new ArrayList<>()).add(socket);
+            groups.computeIfAbsent(condition(socket), condition -> new ArrayList<>())
+                    .add(socket);
         }
         return groups.values();
     }
 
-    private static List<Object> kind(SocketSnapshot socket) {
+    private static List<Object> condition(SocketSnapshot socket) {
         return Arrays.asList(
                 socket.role,
                 socket.state,
@@ -62,17 +58,14 @@ public final class LeftOpenText {
                 socket.openedBy == null ? null : socket.openedBy.userFrames());
     }
 
-    private String block(List<SocketSnapshot> group, long now) {
-        SocketSnapshot example = group.get(0);
-        StringBuilder text = new StringBuilder("LEAK: ")
-                .append(who(group))
-                .append(fate(example))
-                .append('\n');
-        say(text, circumstances(example, now));
-        String opened = (group.size() == 1 ? "Socket " : "For example socket ") + example.id + ", opened "
-                + Times.age(now - example.openedAt) + " ago"
-                + (example.thread == null ? "" : " by thread \"" + Names.clean(example.thread) + "\"");
-        if (hasStack(example)) {
+    private String block(SocketGroup group, long now) {
+        SocketSnapshot example = group.example();
+        StringBuilder text =
+                new StringBuilder("LEAK: ").append(Headline.of(group)).append('\n');
+        say(text, Circumstances.of(group, now));
+        String opened = (group.count == 1 ? "Socket " : "For example socket ") + example.id + ", "
+                + StackText.opened(example, now);
+        if (StackText.isKnown(example)) {
             say(text, opened + " at");
             frames(text, example.openedBy);
         } else {
@@ -82,123 +75,25 @@ public final class LeftOpenText {
             say(text, "Its states since then, how long each lasted, and how that is known:");
             new LifeText(width).states(text, example);
         }
-        advice(text, example);
+        advice(text, group);
         return text.substring(0, text.length() - 1);
-    }
-
-    private static String who(List<SocketSnapshot> group) {
-        switch (group.get(0).role) {
-            case CLIENT:
-                return Words.count(group.size(), "client connection") + ends(" to ", group);
-            case SERVER:
-                return Words.count(group.size(), "server connection") + ends(" accepted on ", group);
-            case LISTENER:
-                return Words.count(group.size(), "listener") + ends(" on ", group);
-            default:
-                return Words.count(group.size(), "socket");
-        }
-    }
-
-    private static String ends(String preposition, List<SocketSnapshot> group) {
-        Set<String> ends = new LinkedHashSet<>();
-        for (SocketSnapshot socket : group) {
-            String end = socket.role == Role.CLIENT ? Names.peer(socket) : Names.end(socket.local);
-            if (!end.equals("-")) {
-                ends.add(end);
-            }
-        }
-        if (ends.isEmpty()) {
-            return "";
-        }
-        int others = ends.size() - 1;
-        return preposition + ends.iterator().next() + (others == 0 ? "" : " and " + Words.count(others, "other"));
-    }
-
-    private static String fate(SocketSnapshot example) {
-        if (example.collected) {
-            return " dropped without close()";
-        }
-        if (example.closing) {
-            return " closed but not released";
-        }
-        switch (example.role) {
-            case LISTENER:
-                return " still listening";
-            case UNCONNECTED:
-                return " open and never connected";
-            default:
-                if (example.errorType != null && example.state == TcpState.CLOSED) {
-                    return " kept after " + example.errorType;
-                }
-                return " left open in " + Names.state(example) + (example.waiting > 0 ? " with unread bytes" : "");
-        }
-    }
-
-    private static String circumstances(SocketSnapshot example, long now) {
-        String ago = Times.age(now - example.since) + " ago";
-        if (example.collected) {
-            return example.isOpen()
-                    ? "Its owner was garbage-collected; the descriptor is still open, and nobody can close it any more."
-                    : "Its owner was garbage-collected, and only then did the JDK close it; that can take any time.";
-        }
-        if (example.closing) {
-            return "close() was called; the descriptor stays open until the selector that the channel is registered with"
-                    + " selects again or is closed.";
-        }
-        if (example.role == Role.LISTENER) {
-            return "close() was not called"
-                    + (example.waiting > 0
-                            ? "; " + Words.count(example.waiting, "connection") + " in its accept queue."
-                            : ".");
-        }
-        if (example.role == Role.UNCONNECTED) {
-            return "The descriptor was created; neither connect() nor close() followed.";
-        }
-        if (example.waiting > 0) {
-            return Words.count(example.waiting, "byte")
-                    + " in the receive buffer, which nobody has read; close() was not called.";
-        }
-        switch (example.state) {
-            case CLOSE_WAIT:
-                return "The peer closed " + ago + "; close() was not called here.";
-            case SYN_SENT:
-                return "connect() began " + ago + " and has no answer; close() was not called.";
-            case FIN_WAIT_1:
-            case FIN_WAIT_2:
-                return "The output was shut down " + ago
-                        + "; the peer has not ended its side, and close() was not called here.";
-            case CLOSED:
-            case TIME_WAIT:
-                return "The connection was over " + ago + "; close() was not called here.";
-            default:
-                return "Neither side has closed it.";
-        }
     }
 
     private static void frames(StringBuilder text, CallStack stack) {
         List<StackTraceElement> own = own(stack);
         int theirs = own.indexOf(place(stack));
-        // A library can be deep; what counts is the line that called it.
+        // A library that is not known can be deep; what counts is the line that called it.
         int head = theirs <= LIBRARY_FRAMES + 1 ? theirs : LIBRARY_FRAMES;
-        frames(text, own.subList(0, head));
-        more(text, theirs - head);
-        // The line that says how many are missing takes as much room as one that is missing.
-        int left = own.size() - theirs;
-        int shown = left <= FRAMES + 1 ? left : FRAMES;
-        frames(text, own.subList(theirs, theirs + shown));
-        more(text, stack.userFrames().size() - theirs - shown);
-    }
-
-    private static void frames(StringBuilder text, List<StackTraceElement> frames) {
-        for (StackTraceElement frame : frames) {
-            text.append(FRAME_INDENT).append(Names.frame(frame)).append('\n');
+        if (theirs > 0) {
+            StackText.append(text, own.subList(0, theirs), false, head);
+        } else if (stack.isUsersOwn() && stack.libraryEntry() != null) {
+            text.append(StackText.INDENT)
+                    .append(Names.frame(stack.libraryEntry()))
+                    .append('\n');
         }
-    }
-
-    private static void more(StringBuilder text, int count) {
-        if (count > 0) {
-            text.append(FRAME_INDENT).append("... ").append(count).append(" more\n");
-        }
+        List<StackTraceElement> all = stack.userFrames();
+        int shown = Math.min(FRAMES, own.size() - theirs);
+        StackText.append(text, all.subList(theirs, all.size()), false, shown);
     }
 
     /** What the test does, without how it was called. */
@@ -246,30 +141,19 @@ public final class LeftOpenText {
                 || name.startsWith("sun.reflect.");
     }
 
-    private void advice(StringBuilder text, SocketSnapshot example) {
-        String remedy = remedy(example);
-        if (!hasStack(example)) {
-            say(text, remedy.replaceAll(",$", "") + ".");
+    private void advice(StringBuilder text, SocketGroup group) {
+        String remedy = Remedy.inTest(group);
+        SocketSnapshot example = group.example();
+        if (!StackText.isKnown(example)) {
+            say(text, remedy + ".");
             return;
         }
         say(text, remedy + " on that path, or allow it:");
         String opener = FrameName.plainClass(place(example.openedBy).getClassName());
-        text.append(FRAME_INDENT)
+        text.append(StackText.INDENT)
                 .append("@AllowSockets(reason = \"...\", openedBy = \"")
                 .append(opener)
                 .append("\")\n");
-    }
-
-    private static String remedy(SocketSnapshot example) {
-        // The garbage collector may have closed it since; that has no selector to wait for.
-        if (example.closing && !example.collected) {
-            return "Let the selector select after close()";
-        }
-        return example.role == Role.CLIENT && example.waiting > 0 ? "Read to the end, or close it," : "Close it";
-    }
-
-    private static boolean hasStack(SocketSnapshot socket) {
-        return socket.openedBy != null && socket.openedBy.userFrame() != null;
     }
 
     private void say(StringBuilder text, String sentence) {

@@ -1,6 +1,6 @@
 package io.sockspan.report;
 
-import io.sockspan.leak.FrameName;
+import io.sockspan.stack.FrameName;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.Endpoint;
@@ -13,7 +13,10 @@ import java.util.Arrays;
 final class Names {
     static final String BEFORE_ATTACH = "before attach";
 
-    private static final String UNKNOWN = "-";
+    /** Between a line of code and the library that opened a socket on its behalf. */
+    private static final String BY = " by ";
+
+    static final String UNKNOWN = "-";
 
     private Names() {}
 
@@ -62,19 +65,23 @@ final class Names {
         return frame.getClassName() + "." + frame.getMethodName() + "(" + source(frame) + ")";
     }
 
-    /** {@code Inventory.lookup:88}. */
-    static String shortFrame(StackTraceElement frame) {
-        String name = FrameName.plainClass(frame.getClassName());
-        String place = name.substring(name.lastIndexOf('.') + 1) + "." + FrameName.plainMethod(frame.getMethodName());
+    /** {@code shop.Prices.load:41}. */
+    static String place(StackTraceElement frame) {
+        String place = FrameName.qualified(frame);
         return frame.getLineNumber() > 0 ? place + ":" + frame.getLineNumber() : place;
     }
 
+    /** {@code Prices.load:41}, and {@code Prices.load:41 by OkHttp} where a library opened it on its behalf. */
     static String openedAt(SocketSnapshot socket) {
         if (socket.adopted) {
             return BEFORE_ATTACH;
         }
         StackTraceElement frame = socket.openedBy == null ? null : socket.openedBy.userFrame();
-        return frame == null ? UNKNOWN : shortFrame(frame);
+        if (frame == null) {
+            return UNKNOWN;
+        }
+        String library = socket.openedBy.library();
+        return FrameName.brief(frame) + (library == null ? "" : BY + library);
     }
 
     /** Names come from the application, and must not break a line or command a terminal. */
@@ -114,6 +121,11 @@ final class Names {
      * @param width 4 or more
      */
     static String shortenPlace(String place, int width) {
+        int by = place.indexOf(BY);
+        if (by >= 0 && place.length() > width) {
+            // The line leads further than the library's name.
+            return shortenPlace(place.substring(0, by), width);
+        }
         int dot = place.lastIndexOf('.');
         int front = width - (place.length() - dot) - 2;
         if (place.length() <= width || dot < 0 || front < 4) {

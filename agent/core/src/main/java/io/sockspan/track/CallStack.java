@@ -1,5 +1,6 @@
 package io.sockspan.track;
 
+import io.sockspan.stack.OpeningLine;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -7,16 +8,16 @@ import java.util.List;
 /**
  * The frames that led to a JDK socket call, outermost last. Immutable and shared: one object for each distinct call path.
  *
- * <p>The agent's own frames are not in it. {@link #userFrame()} is the first frame outside the JDK's socket code, the line that a
- * person wants to see first.
+ * <p>The agent's own frames are not in it. {@link #userFrame()} is the line that a person wants to see first; {@link OpeningLine} says
+ * which one that is.
  */
 public final class CallStack {
     private final List<StackTraceElement> frames;
-    private final int userFrame;
+    private final OpeningLine line;
 
-    CallStack(StackTraceElement[] frames, int userFrame) {
+    CallStack(StackTraceElement[] frames) {
         this.frames = Collections.unmodifiableList(Arrays.asList(frames));
-        this.userFrame = userFrame;
+        this.line = OpeningLine.of(this.frames);
     }
 
     /** All frames, the JDK's included, innermost first. */
@@ -24,13 +25,28 @@ public final class CallStack {
         return frames;
     }
 
-    /** The frames from {@link #userFrame()} outwards: without the JDK's frames that lead from the user's call to the socket. */
+    /** The frames from {@link #userFrame()} outwards: without those that lead from the user's call to the socket. */
     public List<StackTraceElement> userFrames() {
-        return frames.subList(userFrame, frames.size());
+        return frames.subList(Math.max(0, line.index), frames.size());
     }
 
-    /** The innermost frame that is not the JDK's; the innermost of all where every frame is the JDK's; null if there is none. */
+    /** The frame that is named for this stack; null if there is none. */
     public StackTraceElement userFrame() {
-        return frames.isEmpty() ? null : frames.get(Math.min(userFrame, frames.size() - 1));
+        return line.index < 0 ? null : frames.get(line.index);
+    }
+
+    /** Whether {@link #userFrame()} is the application's own code, as far as is known: neither the JDK's nor a known library's. */
+    public boolean isUsersOwn() {
+        return line.ofApplication;
+    }
+
+    /** The library that opened the socket for {@link #userFrame()}, such as {@code OkHttp}; null if there was none. */
+    public String library() {
+        return line.library;
+    }
+
+    /** The frame by which that library was entered; null if there was none, or it is a part of the JDK. */
+    public StackTraceElement libraryEntry() {
+        return line.libraryEntry < 0 ? null : frames.get(line.libraryEntry);
     }
 }

@@ -33,27 +33,10 @@ final class CallStacks {
         Path path = new Path(Arrays.copyOfRange(all, from, Math.min(all.length, from + depth)));
         CallStack stack = known.get(path);
         if (stack == null) {
-            stack = new CallStack(path.frames, userFrame(path.frames));
+            stack = new CallStack(path.frames);
             known.put(path, stack);
         }
         return stack;
-    }
-
-    private static int userFrame(StackTraceElement[] frames) {
-        for (int i = 0; i < frames.length; i++) {
-            if (!isJdk(frames[i].getClassName())) {
-                return i;
-            }
-        }
-        return 0;
-    }
-
-    private static boolean isJdk(String className) {
-        return className.startsWith("java.")
-                || className.startsWith("javax.")
-                || className.startsWith("jdk.")
-                || className.startsWith("sun.")
-                || className.startsWith("com.sun.");
     }
 
     private static final class Path {

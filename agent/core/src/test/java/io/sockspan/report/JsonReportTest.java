@@ -45,12 +45,12 @@ class JsonReportTest {
                         "takenAt",
                         "clock",
                         "kernel",
-                        "dropped",
+                        "eventsDropped",
                         "hookFailures",
                         "stacksSkipped",
                         "endsNotFollowed",
-                        "closesUnasked",
-                        "seen",
+                        "closeStatesNotRead",
+                        "socketsSeen",
                         "open",
                         "ended",
                         "suspects");
@@ -58,9 +58,16 @@ class JsonReportTest {
         assertThat(root.get("clock").getAsJsonObject().get("epochNanos").getAsLong())
                 .isEqualTo(1793535242000000000L);
         assertThat(root.get("kernel")).isEqualTo(json("{'readable': true, 'ageSeconds': 0.250000}"));
-        assertThat(root.get("seen").getAsInt()).isEqualTo(3);
+        assertThat(root.get("socketsSeen").getAsInt()).isEqualTo(3);
         assertThat(root.getAsJsonArray("open")).hasSize(2);
         assertThat(root.getAsJsonArray("ended")).hasSize(1);
+    }
+
+    @Test
+    void writesEachMemberOnce() {
+        Snapshot snapshot = TestSnapshots.withoutKernel(NOW, 1, 2, 3);
+
+        assertThat(JsonReport.render(snapshot, List.of(), false)).containsOnlyOnce("\"endsNotFollowed\"");
     }
 
     @Test
@@ -75,7 +82,7 @@ class JsonReportTest {
                                  'remote': {'address': '10.0.3.7', 'port': 5432}, 'serverName': 'db-3',
                                  'thread': 'exec "4"', 'openedAt': 'com.acme.Inventory.lookup(Inventory.java:88)',
                                  'closedBy': 'remote', 'synRetransmits': 0, 'unansweredProbes': 0,
-                                 'waiting': 17, 'incomplete': false,
+                                 'unreadBytes': 17, 'eventsLost': false,
                                  'transitions': [
                                   {'from': 'closed', 'to': 'syn_sent', 'evidence': 'call',
                                    'earliest': '2026-11-01T12:00:00.000000000Z',
@@ -94,7 +101,7 @@ class JsonReportTest {
                                 {'id': 1043, 'role': 'unconnected', 'roleInferred': false, 'adopted': false, 'open': true,
                                  'state': 'closed', 'stateInferred': false, 'evidence': 'call',
                                  'ageSeconds': 841.000000, 'stateForSeconds': 841.000000, 'openedNanos': 1793534401000000000,
-                                 'synRetransmits': 0, 'unansweredProbes': 0, 'incomplete': false, 'transitions': []}
+                                 'synRetransmits': 0, 'unansweredProbes': 0, 'eventsLost': false, 'transitions': []}
                                 """));
         JsonObject ended = root.getAsJsonArray("ended").get(0).getAsJsonObject();
         assertThat(ended.get("open").getAsBoolean()).isFalse();

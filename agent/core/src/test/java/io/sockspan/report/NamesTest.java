@@ -2,6 +2,7 @@ package io.sockspan.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sockspan.stack.FrameName;
 import io.sockspan.track.Endpoint;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -57,7 +58,7 @@ class NamesTest {
                 .isEqualTo("com.acme.A.run(Native Method)");
         assertThat(Names.frame(new StackTraceElement("com.acme.A", "run", null, -1)))
                 .isEqualTo("com.acme.A.run(Unknown Source)");
-        assertThat(Names.shortFrame(new StackTraceElement("com.acme.A$$Lambda/0x1", "lambda$run$0", "A.java", 7)))
+        assertThat(FrameName.brief(new StackTraceElement("com.acme.A$$Lambda/0x1", "lambda$run$0", "A.java", 7)))
                 .isEqualTo("A.run:7");
     }
 

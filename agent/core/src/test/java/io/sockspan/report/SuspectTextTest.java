@@ -38,6 +38,53 @@ class SuspectTextTest {
     }
 
     @Test
+    void leadsThroughALibraryToTheApplicationsOwnLines() {
+        TestSocket socket = TestSocket.client(1, 0)
+                .looked(s(4), TcpState.CLOSE_WAIT)
+                .by(
+                        "main",
+                        "java.net.Socket.connect(Socket.java:606)",
+                        "okhttp3.internal.connection.RealConnection.connect(RealConnection.kt:201)",
+                        "okhttp3.internal.connection.RealCall.execute(RealCall.kt:154)",
+                        "shop.Prices.load(Prices.java:41)",
+                        "org.springframework.web.servlet.FrameworkServlet.doGet(FrameworkServlet.java:1)",
+                        "javax.servlet.http.HttpServlet.service(HttpServlet.java:2)",
+                        "shop.AuditFilter.doFilter(AuditFilter.java:9)",
+                        "org.apache.catalina.core.StandardWrapper.invoke(StandardWrapper.java:3)",
+                        "java.lang.Thread.run(Thread.java:4)");
+
+        assertThat(tell(suspect(LeakKind.CLOSE_WAIT, s(4), socket))).isEqualTo("""
+                        SUSPECTED LEAK 3f9a1c7e: 1 client connection to 10.0.3.7:5432 in CLOSE_WAIT
+                          The peer closed 13m58s ago (limit 10s); close() was not called here.
+                          For example 1, opened 14m02s ago by OkHttp, for shop.Prices.load:41, by thread "main" at
+                              okhttp3.internal.connection.RealCall.execute(RealCall.kt:154)
+                              shop.Prices.load(Prices.java:41)
+                              ... 2 more
+                              shop.AuditFilter.doFilter(AuditFilter.java:9)
+                              ... 2 more
+                          Close the connection on that path, or allow it: leak.ignore=shop.Prices.load""");
+    }
+
+    @Test
+    void doesNotOfferToAllowWhatEverySocketOfALibraryGoesThrough() {
+        TestSocket socket = TestSocket.server(1, 0)
+                .looked(s(4), TcpState.CLOSE_WAIT)
+                .by(
+                        "HTTP-Dispatcher",
+                        "sun.nio.ch.ServerSocketChannelImpl.accept(ServerSocketChannelImpl.java:1)",
+                        "sun.net.httpserver.ServerImpl$Dispatcher.run(ServerImpl.java:485)",
+                        "java.lang.Thread.run(Thread.java:4)");
+
+        assertThat(tell(suspect(LeakKind.CLOSE_WAIT, s(4), socket))).isEqualTo("""
+                        SUSPECTED LEAK 3f9a1c7e: 1 server connection accepted on 10.0.0.5:8080 in CLOSE_WAIT
+                          The peer closed 13m58s ago (limit 10s); close() was not called here.
+                          For example 1, opened 14m02s ago by the JDK's HttpServer, by thread "HTTP-Dispatcher" at
+                              sun.net.httpserver.ServerImpl$Dispatcher.run(ServerImpl.java:485)
+                              java.lang.Thread.run(Thread.java:4)
+                          Close the connection.""");
+    }
+
+    @Test
     void tellsConnectionsThatAreOverButNotClosed() {
         TestSocket reset = TestSocket.client(1, 0).reset(s(5)).by("main", longStack(2));
         TestSocket both = TestSocket.client(2, 0)
@@ -140,8 +187,7 @@ class SuspectTextTest {
                           For example 1, opened 14m02s ago by thread "main" at
                               com.acme.Inventory.lookup(Inventory.java:88)
                               com.acme.OrderService.place1(OrderService.java:41)
-                          Close the socket even if its connect fails on that path, or allow it:
-                              leak.ignore=com.acme.Inventory.lookup""");
+                          Connect the socket or close it on that path, or allow it: leak.ignore=com.acme.Inventory.lookup""");
     }
 
     @Test
@@ -185,7 +231,8 @@ class SuspectTextTest {
                           For example 1, opened 14m02s ago by thread "main" at
                               com.acme.Inventory.lookup(Inventory.java:88)
                               com.acme.OrderService.place1(OrderService.java:41)
-                          Close the connection on that path, or allow it: leak.ignore=com.acme.Inventory.lookup""");
+                          Close the connection even if the peer does not end its side on that path, or allow it:
+                              leak.ignore=com.acme.Inventory.lookup""");
     }
 
     @Test
@@ -195,7 +242,8 @@ class SuspectTextTest {
 
         assertThat(tell(suspect(LeakKind.CONNECTING, 0, socket))).isEqualTo("""
                         SUSPECTED LEAK 3f9a1c7e: 1 client connection to [2001:db8::7]:6379 in SYN_SENT
-                          connect() began 14m02s ago (limit 10s) and has no answer; the SYN was sent again 3 times.
+                          connect() from local port 51344 began 14m02s ago (limit 10s) and has no answer; the SYN was sent
+                          again 3 times.
                           For example 1, opened 14m02s ago; its stack was not taken.
                           Set a shorter connect timeout.""");
     }

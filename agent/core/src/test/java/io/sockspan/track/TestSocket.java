@@ -206,11 +206,7 @@ public final class TestSocket {
     public static CallStack stack(String... frames) {
         StackTraceElement[] elements =
                 Arrays.stream(frames).map(TestSocket::frame).toArray(StackTraceElement[]::new);
-        int user = 0;
-        while (user < frames.length - 1 && frames[user].startsWith("java.")) {
-            user++;
-        }
-        return new CallStack(elements, user);
+        return new CallStack(elements);
     }
 
     private static StackTraceElement frame(String text) {

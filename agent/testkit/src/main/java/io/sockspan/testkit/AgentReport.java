@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 /** The agent's JSON report, as far as the tests look at it. Times are nanoseconds since 1970. */
 public record AgentReport(
         Clock clock,
-        long seen,
-        long dropped,
+        long socketsSeen,
+        long eventsDropped,
         long hookFailures,
         List<Connection> open,
         List<Connection> ended,

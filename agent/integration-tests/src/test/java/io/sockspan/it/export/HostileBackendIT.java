@@ -52,7 +52,7 @@ class HostileBackendIT {
                     .isLessThan(EXIT);
             assertThat(churned.group(2)).as("failures").isEqualTo("0");
             assertThat(Long.parseLong(churned.group(3))).as("longest wait").isLessThan(LONGEST_MILLIS);
-            assertThat(report.seen()).isEqualTo(4L * CONNECTIONS_A_THREAD + 2);
+            assertThat(report.socketsSeen()).isEqualTo(4L * CONNECTIONS_A_THREAD + 2);
             assertThat(jvm.err())
                     .as("one line for spans and one for metrics, not one for each export")
                     .hasSizeLessThanOrEqualTo(2);

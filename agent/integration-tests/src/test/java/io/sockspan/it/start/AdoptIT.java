@@ -79,7 +79,7 @@ class AdoptIT {
                 assertThat(client.closedBy()).isEqualTo("local");
                 assertThat(client.transitions()).isNotEmpty();
             }
-            assertThat(jvm.finish().dropped()).isZero();
+            assertThat(jvm.finish().eventsDropped()).isZero();
         }
     }
 

@@ -67,7 +67,7 @@ class DetachIT {
                 long[] before = work(jvm);
                 Attach.to(jvm, "spans.healthy=10", "jmx=on");
                 awaitMore(jvm, before);
-                assertThat(jvm.report().seen()).isPositive();
+                assertThat(jvm.report().socketsSeen()).isPositive();
                 jvm.ask("detach", "^app: detached \\[]$");
                 awaitMore(jvm, work(jvm));
                 assertThat(jvm.ask("threads", "threads .*").group()).isEqualTo("threads []");

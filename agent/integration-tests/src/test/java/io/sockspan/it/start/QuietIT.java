@@ -27,7 +27,7 @@ class QuietIT {
                 .app("Churn", "50")
                 .start()) {
             AgentReport report = jvm.finish();
-            assertThat(report.seen()).isEqualTo(2 * 2 * 50 + 2);
+            assertThat(report.socketsSeen()).isEqualTo(2 * 2 * 50 + 2);
             assertThat(jvm.err()).isEmpty();
         }
     }
@@ -35,7 +35,7 @@ class QuietIT {
     @ForEachJdk
     void isNoBurdenOnAnApplicationWithoutSockets(Jdk jdk) {
         try (RunningJvm jvm = TargetJvm.of(jdk).agent().app("Hello").start()) {
-            assertThat(jvm.finish().seen()).isZero();
+            assertThat(jvm.finish().socketsSeen()).isZero();
             assertThat(jvm.err()).isEmpty();
         }
     }

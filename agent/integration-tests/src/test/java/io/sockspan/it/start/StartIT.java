@@ -49,7 +49,7 @@ class StartIT {
 
     private static void assertStrangers(RunningJvm jvm) {
         AgentReport report = jvm.finish();
-        assertThat(report.seen()).isEqualTo(3);
+        assertThat(report.socketsSeen()).isEqualTo(3);
         assertThat(jvm.said("application"))
                 .containsExactly(
                         "sees io.sockspan.agent.Sockspan",
@@ -69,7 +69,7 @@ class StartIT {
     void secondStartIsIgnoredWithALine(Jdk jdk) {
         try (RunningJvm jvm =
                 TargetJvm.of(jdk).agent().agent().app("Churn", "50").start()) {
-            assertThat(jvm.finish().seen()).isEqualTo(2 * 2 * 50 + 2);
+            assertThat(jvm.finish().socketsSeen()).isEqualTo(2 * 2 * 50 + 2);
             assertThat(jvm.err())
                     .containsExactly("sockspan: the agent runs in this JVM already; the second start is ignored");
         }
@@ -86,7 +86,7 @@ class StartIT {
                 .env("LC_ALL", "C.UTF-8")
                 .app("Churn", "50")
                 .start()) {
-            assertThat(jvm.finish().seen()).isEqualTo(2 * 2 * 50 + 2);
+            assertThat(jvm.finish().socketsSeen()).isEqualTo(2 * 2 * 50 + 2);
             assertThat(jvm.err()).isEmpty();
         }
     }
@@ -101,7 +101,7 @@ class StartIT {
             AgentReport report = jvm.awaitDone().report();
 
             assertThat(jvm.awaitExit()).as(jvm.describe("exit code")).isZero();
-            assertThat(report.seen()).isEqualTo(2 * 2 * 50 + 2);
+            assertThat(report.socketsSeen()).isEqualTo(2 * 2 * 50 + 2);
             assertThat(report.hookFailures()).isZero();
             assertThat(jvm.out()).anyMatch(line -> line.contains("churned 100 failures 0"));
         }

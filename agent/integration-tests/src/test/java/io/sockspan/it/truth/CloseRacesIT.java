@@ -46,7 +46,7 @@ class CloseRacesIT {
                     .singleElement()
                     .extracting(Connection::closedBy)
                     .isEqualTo("gc");
-            assertThat(report.dropped()).isZero();
+            assertThat(report.eventsDropped()).isZero();
         }
     }
 

@@ -57,10 +57,10 @@ class EveryApiIT {
                     .as("neither UDP nor Unix-domain sockets")
                     .isEmpty();
             assertThat(report.connections("listener").count()).isGreaterThanOrEqualTo(listeners(made));
-            assertThat(report.seen())
+            assertThat(report.socketsSeen())
                     .as("each counted once")
                     .isEqualTo(2L * made.size() + report.connections("listener").count());
-            assertThat(report.dropped()).isZero();
+            assertThat(report.eventsDropped()).isZero();
             assertThat(jvm.said("without"))
                     .as("what this JDK has not")
                     .hasSize((jdk.version() < 21 ? 1 : 0) + (jdk.version() < 16 ? 1 : 0));

@@ -43,7 +43,7 @@ class KernelTruthIT {
 
             KernelComparison comparison = new KernelComparison();
             comparison.add(jdk.toString(), report, events, jvm.pid());
-            assertThat(report.dropped()).isZero();
+            assertThat(report.eventsDropped()).isZero();
             assertThat(comparison.compared()).as("sockets of the demo").isGreaterThan(20);
             assertThat(String.join("\n", comparison.violations())).isEmpty();
             CALLS.add(comparison.callTimes());

@@ -44,8 +44,8 @@ class ManyConnectionsIT {
 
             awaitAccused(jvm, leaks);
             AgentReport report = jvm.report();
-            assertThat(report.seen()).isEqualTo(2L * count + LISTENERS);
-            assertThat(report.dropped()).isZero();
+            assertThat(report.socketsSeen()).isEqualTo(2L * count + LISTENERS);
+            assertThat(report.eventsDropped()).isZero();
             assertThat(report.open()).hasSize(leaks + LISTENERS);
             assertThat(report.open().stream().filter(open -> open.is("client")))
                     .hasSize(leaks)

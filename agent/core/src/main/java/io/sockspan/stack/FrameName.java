@@ -1,4 +1,4 @@
-package io.sockspan.leak;
+package io.sockspan.stack;
 
 import java.util.regex.Pattern;
 
@@ -14,8 +14,6 @@ public final class FrameName {
     private static final Pattern GENERATED =
             Pattern.compile("(/|_?\\$\\$|\\$(ByteBuddy|HibernateProxy|MockitoMock|Proxy)\\$).*");
 
-    private static final Pattern PROXY = Pattern.compile("(.*\\.)?\\$Proxy\\d+");
-    private static final Pattern ACCESSOR = Pattern.compile(".*\\.Generated(Method|Constructor)Accessor\\d+");
     private static final Pattern LAMBDA_BODY = Pattern.compile("lambda\\$(.+)\\$\\d+");
 
     private FrameName() {}
@@ -41,21 +39,10 @@ public final class FrameName {
         return plainClass(frame.getClassName()) + "." + plainMethod(frame.getMethodName());
     }
 
-    /** Whether this frame is of a class that exists only to pass a call on, and that no source line belongs to. */
-    static boolean isGlue(StackTraceElement frame) {
-        String name = frame.getClassName();
-        return name.contains("$$Lambda")
-                || PROXY.matcher(name).matches()
-                || ACCESSOR.matcher(name).matches();
-    }
-
-    /** Whether this frame is the JDK's own, which differs from one JVM version to the next. */
-    static boolean isJdk(StackTraceElement frame) {
-        String name = frame.getClassName();
-        return name.startsWith("java.")
-                || name.startsWith("javax.net.")
-                || name.startsWith("sun.")
-                || name.startsWith("jdk.")
-                || name.startsWith("com.sun.");
+    /** {@code Inventory.lookup:88}, or {@code Inventory.lookup} where the line is not known. */
+    public static String brief(StackTraceElement frame) {
+        String name = plainClass(frame.getClassName());
+        String place = name.substring(name.lastIndexOf('.') + 1) + "." + plainMethod(frame.getMethodName());
+        return frame.getLineNumber() > 0 ? place + ":" + frame.getLineNumber() : place;
     }
 }

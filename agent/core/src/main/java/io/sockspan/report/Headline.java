@@ -1,0 +1,59 @@
+package io.sockspan.report;
+
+import io.sockspan.leak.LeakKind;
+import io.sockspan.tcp.Role;
+
+/** The first line about a group of sockets: who they are, and what is wrong. Pure functions. */
+final class Headline {
+    private Headline() {}
+
+    static String of(SocketGroup group) {
+        return group.who() + condition(group);
+    }
+
+    /** Whether the line says in which TCP states the sockets are. */
+    static boolean tellsStates(SocketGroup group) {
+        return condition(group).contains(group.states());
+    }
+
+    private static String condition(SocketGroup group) {
+        if (group.kind == null) {
+            return group.example().role == Role.LISTENER ? " still listening" : " left open" + group.states();
+        }
+        switch (group.kind) {
+            case DROPPED:
+                return " dropped without close()";
+            case NEVER_CONNECTED:
+                return neverConnected(group);
+            case UNRELEASED:
+                return " closed but not released";
+            case BACKLOG:
+                return " with an accept queue that is not emptied";
+            case UNREAD:
+                return states(group) + " with unread bytes";
+            case IDLE:
+                return states(group) + " and idle";
+            default:
+                return states(group);
+        }
+    }
+
+    private static String states(SocketGroup group) {
+        return (group.isLeftOpen() ? " left open" : "") + group.states();
+    }
+
+    private static String neverConnected(SocketGroup group) {
+        if (group.isFailed()) {
+            return group.isLeftOpen() ? " kept after " + group.example().errorType : " kept after a failed connect";
+        }
+        if (group.isLeftOpen()) {
+            return " open and never connected";
+        }
+        return group.example().adopted ? " without a connection" : " never connected";
+    }
+
+    /** The word in front of a suspect's fingerprint. */
+    static String verdict(LeakKind kind) {
+        return kind == LeakKind.DROPPED ? "LEAK " : "SUSPECTED LEAK ";
+    }
+}

@@ -1,0 +1,136 @@
+package io.sockspan.report;
+
+import com.google.gson.stream.JsonWriter;
+import io.sockspan.tcp.Evidence;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.Transition;
+import io.sockspan.track.CallStack;
+import io.sockspan.track.Clock;
+import io.sockspan.track.Endpoint;
+import io.sockspan.track.SocketSnapshot;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.concurrent.TimeUnit;
+
+/** Writes connections in the format that {@link JsonReport} describes. */
+final class JsonConnections {
+    private final JsonWriter json;
+    private final long now;
+    private final Clock clock;
+
+    JsonConnections(JsonWriter json, long now, Clock clock) {
+        this.json = json;
+        this.now = now;
+        this.clock = clock;
+    }
+
+    void write(SocketSnapshot socket, boolean withStack) throws IOException {
+        json.beginObject();
+        json.name("id").value(socket.id);
+        json.name("role").value(socket.role.label());
+        json.name("roleInferred").value(socket.roleInferred);
+        json.name("adopted").value(socket.adopted);
+        json.name("open").value(socket.isOpen());
+        json.name("state").value(socket.state.semconv());
+        json.name("stateInferred").value(socket.evidence == Evidence.INFERRED);
+        json.name("evidence").value(socket.evidence.label());
+        seconds("ageSeconds", (socket.isOpen() ? now : socket.releasedAt) - socket.openedAt);
+        seconds("stateForSeconds", now - socket.since);
+        json.name("openedNanos").value(epoch(socket.openedAt));
+        if (!socket.isOpen()) {
+            json.name("releasedNanos").value(epoch(socket.releasedAt));
+        }
+        end("local", socket.local);
+        end("remote", socket.remote);
+        json.name("serverName").value(socket.serverName);
+        json.name("thread").value(socket.thread);
+        opener(socket);
+        if (withStack && socket.openedBy != null) {
+            json.name("stack").beginArray();
+            for (StackTraceElement frame : socket.openedBy.frames()) {
+                json.value(Names.frame(frame));
+            }
+            json.endArray();
+        }
+        if (socket.firstUsedBy != null) {
+            firstUse(socket);
+        }
+        condition(socket);
+        json.name("transitions").beginArray();
+        for (Transition transition : socket.transitions) {
+            transition(transition);
+        }
+        json.endArray();
+        json.endObject();
+    }
+
+    private void condition(SocketSnapshot socket) throws IOException {
+        json.name("closedBy").value(socket.closedBy == null ? null : socket.closedBy.label());
+        json.name("resetBy").value(socket.resetBy == null ? null : socket.resetBy.label());
+        json.name("errorType").value(socket.errorType);
+        json.name("synRetransmits").value(socket.synRetransmits);
+        json.name("unansweredProbes").value(socket.unansweredProbes);
+        boolean listener = socket.role == Role.LISTENER;
+        known(listener ? "acceptQueue" : "unreadBytes", socket.waiting);
+        known("acceptQueueLimit", socket.backlog);
+        json.name("eventsLost").value(socket.incomplete);
+    }
+
+    /** Which line of code opened it, and which library on that line's behalf. */
+    void opener(SocketSnapshot socket) throws IOException {
+        CallStack stack = socket.openedBy;
+        StackTraceElement frame = stack == null ? null : stack.userFrame();
+        json.name("openedAt").value(frame == null ? null : Names.frame(frame));
+        json.name("openedBy").value(stack == null ? null : stack.library());
+    }
+
+    private void firstUse(SocketSnapshot socket) throws IOException {
+        json.name("firstUse").beginObject();
+        json.name("thread").value(socket.firstUser);
+        json.name("stack").beginArray();
+        for (StackTraceElement frame : socket.firstUsedBy.frames()) {
+            json.value(Names.frame(frame));
+        }
+        json.endArray();
+        json.endObject();
+    }
+
+    private void transition(Transition transition) throws IOException {
+        long earliest = epoch(transition.earliest);
+        long latest = epoch(transition.latest);
+        json.beginObject();
+        json.name("from").value(transition.from.semconv());
+        json.name("to").value(transition.to.semconv());
+        json.name("evidence").value(transition.evidence.label());
+        json.name("earliest").value(JsonReport.iso(earliest));
+        json.name("latest").value(JsonReport.iso(latest));
+        json.name("earliestNanos").value(earliest);
+        json.name("latestNanos").value(latest);
+        json.endObject();
+    }
+
+    private void end(String name, Endpoint end) throws IOException {
+        if (end == null) {
+            return;
+        }
+        json.name(name).beginObject();
+        json.name("address").value(end.address == null ? null : end.address.getHostAddress());
+        json.name("port").value(end.port);
+        json.endObject();
+    }
+
+    private void known(String name, int number) throws IOException {
+        if (number >= 0) {
+            json.name(name).value(number);
+        }
+    }
+
+    /** To the microsecond: a duration is the difference of two looks, and no more precise than that. */
+    void seconds(String name, long nanos) throws IOException {
+        json.name(name).value(BigDecimal.valueOf(TimeUnit.NANOSECONDS.toMicros(nanos), 6));
+    }
+
+    private long epoch(long nanos) {
+        return clock.epochNanos(nanos);
+    }
+}

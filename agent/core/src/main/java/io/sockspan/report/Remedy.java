@@ -1,0 +1,42 @@
+package io.sockspan.report;
+
+import io.sockspan.leak.LeakKind;
+import io.sockspan.tcp.Role;
+
+/** What to do about a group of sockets: a sentence without its full stop, which "on that path" can follow. Pure functions. */
+final class Remedy {
+    private Remedy() {}
+
+    /** A test that has left something open closes it, in whatever state it is, unless close() was called already. */
+    static String inTest(SocketGroup group) {
+        if (group.kind == LeakKind.UNRELEASED) {
+            return of(group);
+        }
+        return group.kind == LeakKind.UNREAD && group.example().role == Role.CLIENT
+                ? "Read to the end or close it"
+                : "Close it";
+    }
+
+    static String of(SocketGroup group) {
+        switch (group.kind) {
+            case UNREAD:
+                return "Read to the end or close the connection";
+            case DROPPED:
+                return "Close it in a finally or try-with-resources";
+            case NEVER_CONNECTED:
+                return group.isFailed() || group.example().role == Role.CLIENT
+                        ? "Close the socket even if its connect fails"
+                        : "Connect the socket or close it";
+            case UNRELEASED:
+                return "Wake the selector up after close()";
+            case HALF_CLOSED:
+                return "Close the connection even if the peer does not end its side";
+            case CONNECTING:
+                return "Set a shorter connect timeout";
+            case BACKLOG:
+                return "Accept sooner or with more threads";
+            default:
+                return "Close the connection";
+        }
+    }
+}

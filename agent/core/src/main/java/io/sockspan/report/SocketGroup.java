@@ -1,0 +1,136 @@
+package io.sockspan.report;
+
+import io.sockspan.leak.LeakKind;
+import io.sockspan.leak.Suspect;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.track.SocketSnapshot;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Sockets that are described together, because one thing is wrong with all of them. The first is the example. Immutable. */
+final class SocketGroup {
+    private static final int LONGEST_PEER = 48;
+
+    final List<SocketSnapshot> sockets;
+    /** What is wrong; null where nothing is but that they are open. */
+    final LeakKind kind;
+    /** How many there are; {@link #sockets} may list fewer. */
+    final long count;
+    /** Since when, {@link System#nanoTime()}. */
+    final long since;
+    /** The limit that was passed, in nanoseconds; negative where none applies. */
+    final long limit;
+
+    private SocketGroup(List<SocketSnapshot> sockets, LeakKind kind, long count, long since, long limit) {
+        this.sockets = sockets;
+        this.kind = kind;
+        this.count = count;
+        this.since = since;
+        this.limit = limit;
+    }
+
+    static SocketGroup of(Suspect suspect) {
+        return new SocketGroup(suspect.sockets, suspect.kind, suspect.count, suspect.since, suspect.limit);
+    }
+
+    /** Sockets that a test has left open, all in the same condition: age makes no difference there. */
+    static SocketGroup leftOpen(List<SocketSnapshot> sockets) {
+        SocketSnapshot example = sockets.get(0);
+        return new SocketGroup(sockets, kindOf(example), sockets.size(), example.since, -1);
+    }
+
+    private static LeakKind kindOf(SocketSnapshot socket) {
+        if (socket.collected) {
+            return LeakKind.DROPPED;
+        }
+        if (socket.closing) {
+            return LeakKind.UNRELEASED;
+        }
+        if (socket.role == Role.LISTENER) {
+            return null;
+        }
+        if (socket.role == Role.UNCONNECTED || socket.errorType != null && socket.state == TcpState.CLOSED) {
+            return LeakKind.NEVER_CONNECTED;
+        }
+        if (socket.waiting > 0) {
+            return LeakKind.UNREAD;
+        }
+        switch (socket.state) {
+            case CLOSE_WAIT:
+            case CLOSED:
+            case TIME_WAIT:
+                return LeakKind.CLOSE_WAIT;
+            case SYN_SENT:
+                return LeakKind.CONNECTING;
+            case FIN_WAIT_1:
+            case FIN_WAIT_2:
+                return LeakKind.HALF_CLOSED;
+            default:
+                return null;
+        }
+    }
+
+    SocketSnapshot example() {
+        return sockets.get(0);
+    }
+
+    /** Whether a test left them open, whatever their age. */
+    boolean isLeftOpen() {
+        return limit < 0;
+    }
+
+    /** Whether the example's connect failed, or its connection broke. */
+    boolean isFailed() {
+        return example().errorType != null;
+    }
+
+    /** {@code 7 client connections to db-3:5432}. */
+    String who() {
+        switch (example().role) {
+            case CLIENT:
+                return Words.count(count, kind == LeakKind.NEVER_CONNECTED ? "client socket" : "client connection")
+                        + ends(" to ");
+            case SERVER:
+                return Words.count(count, "server connection") + ends(" accepted on ");
+            case LISTENER:
+                return Words.count(count, "listener") + ends(" on ");
+            default:
+                return Words.count(count, "socket");
+        }
+    }
+
+    private String ends(String preposition) {
+        Set<String> ends = new LinkedHashSet<>();
+        for (SocketSnapshot socket : sockets) {
+            String end = socket.role == Role.CLIENT ? Names.peer(socket) : Names.end(socket.local);
+            if (!end.equals(Names.UNKNOWN)) {
+                ends.add(end);
+            }
+        }
+        if (ends.isEmpty()) {
+            return "";
+        }
+        String first = Names.shorten(ends.iterator().next(), LONGEST_PEER);
+        int others = ends.size() - 1;
+        return preposition + first + (others == 0 ? "" : " and " + Words.count(others, "other"));
+    }
+
+    /** {@code in CLOSE_WAIT}, or {@code in CLOSE_WAIT (5) and CLOSED (2)}. */
+    String states() {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (SocketSnapshot socket : sockets) {
+            counts.merge(Names.state(socket), 1, Integer::sum);
+        }
+        if (counts.size() == 1) {
+            return " in " + counts.keySet().iterator().next();
+        }
+        List<String> parts = new ArrayList<>();
+        counts.forEach((state, number) -> parts.add(state + " (" + number + ")"));
+        return " in " + String.join(" and ", parts);
+    }
+}

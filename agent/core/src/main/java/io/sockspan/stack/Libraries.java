@@ -1,0 +1,118 @@
+package io.sockspan.stack;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The table of known libraries: beginnings of class names, and the library's name. It is a file ({@code libraries.txt}), since the names of
+ * libraries in class files would be relocated when this jar is shaded. Immutable.
+ */
+final class Libraries {
+    static final Libraries KNOWN = load();
+    static final Libraries OF_THE_JDK = loadJdk();
+
+    /** Packages under which builds put relocated copies of libraries. */
+    private static final Set<String> RELOCATED = new HashSet<>(Arrays.asList(
+            "shaded",
+            "shadow",
+            "shade",
+            "relocated",
+            "repackaged",
+            "repacked",
+            "thirdparty",
+            "third_party",
+            "vendored",
+            "dependencies"));
+
+    /** Packages inside a library's own in which users try it out. */
+    private static final Set<String> USERS = new HashSet<>(Arrays.asList(
+            "example", "examples", "sample", "samples", "demo", "demos", "quickstart", "tutorial", "test", "tests"));
+
+    /** From this many packages on, a prefix is looked for in the middle of a class name too. */
+    private static final int UNMISTAKABLE = 3;
+
+    private final Map<String, Library> byPrefix;
+
+    private Libraries(Map<String, Library> byPrefix) {
+        this.byPrefix = byPrefix;
+    }
+
+    /** The library that this class belongs to; null if it is none that is known. */
+    Library of(String className) {
+        Library library = match(className, 0, 1);
+        boolean relocated = false;
+        for (int dot = className.indexOf('.'), from = 0; library == null && dot >= 0; ) {
+            relocated |= RELOCATED.contains(className.substring(from, dot));
+            from = dot + 1;
+            library = match(className, from, relocated ? 1 : UNMISTAKABLE);
+            dot = className.indexOf('.', from);
+        }
+        return library;
+    }
+
+    /** The library with the longest prefix of at least that many packages that the class name has at that position. */
+    private Library match(String className, int from, int packages) {
+        Library found = null;
+        int depth = 0;
+        for (int dot = className.indexOf('.', from); dot >= 0; dot = className.indexOf('.', dot + 1)) {
+            depth++;
+            Library library = byPrefix.get(className.substring(from, dot + 1));
+            if (library != null && depth >= packages) {
+                found = library;
+            } else if (found != null && isUsers(className, dot)) {
+                return null;
+            }
+        }
+        Library ofClass = byPrefix.get(outerClass(className.substring(from)));
+        return ofClass == null || depth + 1 < packages ? found : ofClass;
+    }
+
+    private static boolean isUsers(String className, int dot) {
+        return USERS.contains(className.substring(className.lastIndexOf('.', dot - 1) + 1, dot));
+    }
+
+    private static String outerClass(String className) {
+        int dollar = className.indexOf('$');
+        return dollar < 0 ? className : className.substring(0, dollar);
+    }
+
+    private static Libraries load() {
+        Map<String, Library> libraries = new HashMap<>();
+        read(libraries, "libraries", false);
+        read(libraries, "runs others", true);
+        return new Libraries(libraries);
+    }
+
+    private static Libraries loadJdk() {
+        Map<String, Library> libraries = new HashMap<>();
+        read(libraries, "jdk", false);
+        return new Libraries(libraries);
+    }
+
+    /** Reads one section: lines of a prefix, blanks, and a name. */
+    private static void read(Map<String, Library> to, String section, boolean runsOthers) {
+        try (InputStream in = Libraries.class.getResourceAsStream("libraries.txt");
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            boolean inSection = false;
+            for (String line; (line = lines.readLine()) != null; ) {
+                if (line.startsWith("[")) {
+                    inSection = line.equals("[" + section + "]");
+                } else if (inSection && !line.isEmpty() && !line.startsWith("#")) {
+                    String[] fields = line.split(" +", 2);
+                    to.put(fields[0], new Library(fields[1], runsOthers));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
