@@ -62,6 +62,17 @@ class HouseTest {
     static final ArchRule contextGivesTheTrackerAParentSpan = sees("context", "track", "bootstrap");
 
     @ArchTest
+    static final ArchRule commandAsksTheTracker =
+            sees("command", "protocol", "bootstrap", "tcp", "kernel", "track", "leak", "report", "javax.management..");
+
+    @ArchTest
+    static final ArchRule telemetryExportsWhatIsTracked =
+            sees("telemetry", "track", "leak", "tcp", "http", "logging", "io.opentelemetry..", "javax.net.ssl..");
+
+    @ArchTest
+    static final ArchRule loggingSeesTheJdkOnly = sees("logging");
+
+    @ArchTest
     static final ArchRule nobodyLooksIntoRuntime = noClasses()
             .that(resideInAPackage("io.sockspan..")
                     .and(com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage("io.sockspan.runtime.."))))
@@ -79,13 +90,14 @@ class HouseTest {
             .dependOnClassesThat(resideInAPackage("java.util.logging.."))
             .because("it would initialize the log manager before the application can choose its own");
 
+    /** @param others rooms, and packages of libraries, which have a dot */
     private static ArchRule sees(String room, String... others) {
         String[] allowed = new String[others.length + 3];
         allowed[0] = "io.sockspan." + room + "..";
         allowed[1] = "java..";
         allowed[2] = room.equals("instrument") ? "net.bytebuddy.." : "com.google.gson..";
         for (int i = 0; i < others.length; i++) {
-            allowed[i + 3] = "io.sockspan." + others[i] + "..";
+            allowed[i + 3] = others[i].contains(".") ? others[i] : "io.sockspan." + others[i] + "..";
         }
         return classes()
                 .that(resideInAPackage("io.sockspan." + room + ".."))

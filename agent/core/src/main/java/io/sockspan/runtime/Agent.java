@@ -1,6 +1,11 @@
 package io.sockspan.runtime;
 
 import io.sockspan.bootstrap.Recorder;
+import io.sockspan.command.ApplicationName;
+import io.sockspan.command.Commands;
+import io.sockspan.command.RecentTransitions;
+import io.sockspan.command.Reports;
+import io.sockspan.command.SocketsBean;
 import io.sockspan.config.Options;
 import io.sockspan.config.Problem;
 import io.sockspan.config.Settings;
@@ -8,16 +13,55 @@ import io.sockspan.config.SettingsParser;
 import io.sockspan.config.Stacks;
 import io.sockspan.context.ApplicationSpans;
 import io.sockspan.instrument.Installation;
+import io.sockspan.kernel.Proc;
 import io.sockspan.leak.KeepAliveCache;
+import io.sockspan.telemetry.Telemetry;
+import io.sockspan.telemetry.TelemetrySettings;
+import io.sockspan.telemetry.TelemetrySink;
+import io.sockspan.track.Clock;
+import io.sockspan.track.RecorderProbe;
+import io.sockspan.track.SystemClock;
+import io.sockspan.track.TrackSettings;
+import io.sockspan.track.Tracker;
 import java.lang.instrument.Instrumentation;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
-/** Puts the agent together. The launcher calls it, in whose class loader nothing of this one is known but this method. */
+/**
+ * The composition root: the one place where the parts of the agent are wired. {@link #start} installs the hooks on the application's thread, and
+ * leaves to the agent's own thread whatever takes time ({@link #assemble}).
+ */
 public final class Agent {
-    private Agent() {}
+    private final long began = System.nanoTime();
+    private final Settings settings;
+    private final Console console;
+    private final AgentThreads threads;
+    private final boolean attached;
+    private final Instrumentation instrumentation;
+    private final ApplicationSpans applicationSpans;
+    private final Installation installation;
+    private final AgentThread thread;
+    private final ExitHook exitHook;
+    private Runnable atFirstSocket = () -> {};
+
+    Agent(Settings settings, Console console, Instrumentation instrumentation, boolean attached) {
+        this.settings = settings;
+        this.console = console;
+        this.attached = attached;
+        this.instrumentation = instrumentation;
+        threads = new AgentThreads(console);
+        applicationSpans = new ApplicationSpans(instrumentation);
+        if (settings.get(Options.TELEMETRY)) {
+            applicationSpans.install();
+        }
+        installation = Installation.install(instrumentation);
+        thread = new AgentThread(threads, console, this::assemble);
+        exitHook = new ExitHook(threads, thread, ExitReports.areWanted(settings), console);
+    }
 
     /**
-     * Starts the agent on the calling thread, which is the application's: what takes time is left to the agent's own.
+     * Starts the agent. Called by the launcher, whose class loader knows nothing of this one but this method, on the application's thread.
      *
      * @param arguments {@code key=value;key=value}, may be null
      * @param attached whether the application runs already
@@ -29,32 +73,44 @@ public final class Agent {
         for (Problem problem : settings.problems()) {
             console.problem(problem.toString());
         }
-        AgentThreads threads = new AgentThreads(console);
-        ApplicationSpans applicationSpans = new ApplicationSpans(instrumentation);
-        if (settings.get(Options.TELEMETRY)) {
-            applicationSpans.install();
+        return new Agent(settings, console, instrumentation, attached).start()::run;
+    }
+
+    Commands start() {
+        startRecorder();
+        Runtime.getRuntime().addShutdownHook(exitHook);
+        Removal removal = new Removal(installation, applicationSpans, thread, exitHook, threads);
+        Commands commands = new Commands(
+                thread.requests(),
+                thread::reports,
+                console::muteSuspects,
+                new KeepAliveCache(instrumentation),
+                removal::run);
+        if (settings.get(Options.JMX)) {
+            SocketsBean bean = new SocketsBean(commands, console::problem);
+            removal.first(bean::remove);
+            atFirstSocket = () -> bean.offer(threads.getParent());
         }
-        Installation installation = Installation.install(instrumentation);
-        // Not before all hooks are in place: of a socket that is made meanwhile they would tell the half, and so it is
-        // adopted.
+        thread.start();
+        return commands;
+    }
+
+    AgentThread thread() {
+        return thread;
+    }
+
+    ExitHook exitHook() {
+        return exitHook;
+    }
+
+    /** Not before all hooks are in place: sockets opened meanwhile would be seen in part. They are adopted instead. */
+    private void startRecorder() {
         Recorder.start(
                 threads,
                 settings.get(Options.QUEUE_SIZE),
                 stacksPerSecond(settings),
                 settings.get(Options.CLOSE_LOOKS_RATE));
         Recorder.watchTransfers(settings.get(Options.LEAK_IDLE).isPresent());
-        AgentThread thread = new AgentThread(threads, settings, console, installation, applicationSpans, attached);
-        ExitHook exit = new ExitHook(threads, thread);
-        Runtime.getRuntime().addShutdownHook(exit);
-        Removal removal = new Removal(installation, applicationSpans, thread, exit, threads);
-        Commands commands = new Commands(thread, removal, console, new KeepAliveCache(instrumentation));
-        if (settings.get(Options.JMX)) {
-            SocketsBean bean = new SocketsBean(commands, console);
-            removal.first(bean::remove);
-            thread.atFirstSocket(() -> bean.offer(threads));
-        }
-        thread.start();
-        return commands::run;
     }
 
     private static int stacksPerSecond(Settings settings) {
@@ -63,5 +119,66 @@ public final class Agent {
             return settings.get(Options.STACKS_RATE);
         }
         return stacks == Stacks.ALWAYS ? Integer.MAX_VALUE : 0;
+    }
+
+    /** Makes what runs on the agent's thread, on that thread. */
+    private AgentLoop assemble() {
+        Clock clock = new SystemClock();
+        LateTelemetry telemetry = new LateTelemetry(threads, () -> startTelemetry(clock));
+        Verdicts verdicts = new Verdicts(settings, console, clock, telemetry);
+        RecentTransitions changes = new RecentTransitions();
+        Tracker tracker = new Tracker(
+                trackSettings(),
+                clock,
+                new RecorderProbe(),
+                Proc.ofThisSystem(),
+                Arrays.asList(verdicts.detector(), telemetry, changes));
+        Judgement judgement = new Judgement(tracker, verdicts, telemetry, console);
+        Reports reports = new Reports(tracker, judgement, verdicts.detector(), changes, ApplicationName.get());
+        LazyStart lazyStart = new LazyStart(
+                clock,
+                installation::isInUse,
+                attached,
+                new SelfTest(threads, installation, console::problem)::begin,
+                atFirstSocket,
+                settings.get(Options.TELEMETRY),
+                telemetry);
+        ExitReports exitReports = new ExitReports(settings, reports, threads, console);
+        Shutdown shutdown =
+                new Shutdown(tracker, reports, thread.requests(), lazyStart, telemetry, exitReports, console);
+        if (attached) {
+            tracker.adopt();
+        }
+        console.info("started");
+        return new AgentLoop(
+                tracker,
+                verdicts,
+                judgement,
+                telemetry,
+                lazyStart,
+                applicationSpans,
+                changes,
+                reports,
+                thread.requests(),
+                shutdown);
+    }
+
+    private TrackSettings trackSettings() {
+        return new TrackSettings(
+                settings.get(Options.SWEEP_INTERVAL).toNanos(),
+                settings.get(Options.OPEN_LIMIT),
+                settings.get(Options.HISTORY),
+                settings.get(Options.STACKS_DEPTH),
+                settings.get(Options.LEAK_IDLE).isPresent(),
+                attached ? JvmStart.nanoTime() : began);
+    }
+
+    private TelemetrySink startTelemetry(Clock clock) {
+        TelemetrySettings options = new TelemetrySettings(
+                settings.get(Options.SPANS_HEALTHY),
+                settings.get(Options.SPANS_ANOMALIES),
+                settings.get(Options.SLOW_HANDSHAKE).orElse(Duration.ofDays(365)),
+                AgentVersion.get());
+        return Telemetry.start(settings.otelProperties(), options, clock, console::problem);
     }
 }

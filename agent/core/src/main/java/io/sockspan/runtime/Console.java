@@ -3,7 +3,7 @@ package io.sockspan.runtime;
 import io.sockspan.config.Log;
 import java.io.PrintStream;
 
-/** The few lines that the agent writes to stderr. For all threads. */
+/** Prints the few lines that the agent writes to stderr, as the option {@code log} allows. For all threads. */
 final class Console {
     private final Log level;
     private final PrintStream err;
@@ -14,39 +14,39 @@ final class Console {
         this.err = err;
     }
 
-    /** Something that the person should mend, or that limits what the agent can tell. */
+    /** Something that a person should correct, or that limits what the agent can see. */
     void problem(String line) {
         if (level != Log.OFF) {
             print("sockspan: " + line);
         }
     }
 
-    /** Prints no suspects from now on: somebody else reports them. */
+    /** Prints no suspects from now on, because somebody else reports them. */
     void muteSuspects() {
         suspectsMuted = true;
     }
 
-    /** A suspect, or that one ended well. */
+    /** A suspect, or its retraction. */
     void suspect(String block) {
         if (level != Log.OFF && !suspectsMuted) {
             print(block);
         }
     }
 
-    /** What the agent does, for those who want to know. */
+    /** Progress of the agent itself. */
     void info(String line) {
         if (level == Log.INFO) {
             print("sockspan: " + line);
         }
     }
 
-    /** What was asked for expressly. */
+    /** Output that was asked for expressly; printed at every level. */
     void report(String text) {
         print(text);
     }
 
     private void print(String text) {
-        // One call, so that another thread's lines do not come in between.
+        // One call, so that no line of another thread comes in between.
         err.print(text + System.lineSeparator());
         err.flush();
     }

@@ -2,26 +2,35 @@ package io.sockspan.runtime;
 
 import io.sockspan.bootstrap.Recorder;
 
-/** Gives the agent a moment at the end of the JVM to tell what it knows. */
+/** Holds up the JVM's exit until the agent has printed the reports that were asked for, and then a moment for the last exports. */
 final class ExitHook extends Thread {
-    private static final long LIMIT_MILLIS = 2_000;
+    /** On a machine that gives a tenth of a processor, loading the classes that render a report takes seconds. */
+    private static final long REPORT_MILLIS = 30_000;
 
     private final AgentThread agent;
+    private final boolean isReportWanted;
+    private final Console console;
 
-    ExitHook(ThreadGroup threads, AgentThread agent) {
+    ExitHook(ThreadGroup threads, AgentThread agent, boolean isReportWanted, Console console) {
         super(threads, "sockspan-exit");
         this.agent = agent;
+        this.isReportWanted = isReportWanted;
+        this.console = console;
     }
 
     @Override
     public void run() {
         agent.end();
-        if (!Recorder.isAnySeen() && !agent.isReportWanted()) {
-            // There is nothing to tell.
+        if (isReportWanted) {
+            if (!agent.awaitReported(REPORT_MILLIS)) {
+                console.problem("the report at exit was not ready within " + REPORT_MILLIS / 1_000
+                        + " s; the JVM exits without it");
+            }
+        } else if (!Recorder.isAnySeen()) {
             return;
         }
         try {
-            agent.join(LIMIT_MILLIS);
+            agent.join(Shutdown.EXIT_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,23 +3,26 @@ package io.sockspan.runtime;
 import io.sockspan.tcp.Transition;
 import io.sockspan.telemetry.Gauges;
 import io.sockspan.telemetry.LeakSpan;
-import io.sockspan.telemetry.Telemetry;
-import io.sockspan.track.SocketObserver;
+import io.sockspan.telemetry.TelemetrySink;
 import io.sockspan.track.TrackedSocket;
 import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Telemetry that is started when the first socket is seen, on a thread of its own, because loading its libraries takes up to a second
- * of processor time: an application without sockets never pays for it, and one with them does not wait.
+ * Telemetry that starts with the application's first socket, on a thread of its own: loading its libraries takes up to a second of
+ * processor time, which an application without sockets does not pay and an application with sockets does not wait for. What is published before
+ * it has started is kept for it.
  */
-final class LateTelemetry implements SocketObserver {
+final class LateTelemetry implements TelemetrySink {
     private final ThreadGroup threads;
-    private final Supplier<Telemetry> starter;
-    private volatile Telemetry telemetry;
+    private final Supplier<TelemetrySink> starter;
+    private final EarlyCalls early = new EarlyCalls();
+    private volatile TelemetrySink started = early;
+    private TelemetrySink sink = early;
     private Thread starting;
 
-    LateTelemetry(ThreadGroup threads, Supplier<Telemetry> starter) {
+    /** @param starter called once, on a thread of its own */
+    LateTelemetry(ThreadGroup threads, Supplier<TelemetrySink> starter) {
         this.threads = threads;
         this.starter = starter;
     }
@@ -27,113 +30,107 @@ final class LateTelemetry implements SocketObserver {
     /** Begins to start it. Returns at once. */
     void start() {
         if (starting == null) {
-            starting = new Thread(threads, () -> telemetry = starter.get(), "sockspan-telemetry-start");
+            starting = new Thread(threads, this::run, "sockspan-telemetry-start");
             starting.setDaemon(true);
             starting.start();
         }
     }
 
-    /** Whether it has begun to start, and may still succeed. */
-    boolean isStarting() {
-        return telemetry == null && starting != null && starting.isAlive();
+    private void run() {
+        TelemetrySink result = TelemetrySink.NONE;
+        try {
+            result = starter.get();
+        } finally {
+            started = result;
+        }
     }
 
-    boolean isStarted() {
+    boolean isBegun() {
         return starting != null;
     }
 
-    /** Waits for its start to come to an end, if it has begun. */
+    /** Whether it has begun to start, and may still succeed. */
+    boolean isStarting() {
+        return starting != null && started == early;
+    }
+
+    /** Waits until its start has come to an end, if it has begun. */
     void await(Duration limit) {
         if (starting != null) {
             try {
-                starting.join(limit.toMillis());
+                starting.join(Math.max(1, limit.toMillis()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
+    private TelemetrySink sink() {
+        TelemetrySink now = started;
+        if (sink != now) {
+            sink = now;
+            early.replayTo(now);
+        }
+        return now;
+    }
+
     @Override
     public void transitioned(TrackedSocket connection, Transition transition) {
-        Telemetry ready = telemetry;
-        if (ready != null) {
-            ready.transitioned(connection, transition);
-        }
+        sink().transitioned(connection, transition);
     }
 
     @Override
     public void connectFailed(TrackedSocket connection) {
-        Telemetry ready = telemetry;
-        if (ready != null) {
-            ready.connectFailed(connection);
-        }
+        sink().connectFailed(connection);
     }
 
     @Override
     public void ended(TrackedSocket connection) {
-        Telemetry ready = telemetry;
-        if (ready != null) {
-            ready.ended(connection);
-        }
+        sink().ended(connection);
     }
 
     @Override
     public boolean wantsEnd(TrackedSocket connection) {
-        Telemetry ready = telemetry;
-        return ready != null && ready.wantsEnd(connection);
+        return sink().wantsEnd(connection);
     }
 
-    void accused(LeakSpan accusation) {
-        Telemetry ready = telemetry;
-        if (ready != null) {
-            ready.accused(accusation);
-        }
+    @Override
+    public void accused(LeakSpan accusation) {
+        sink().accused(accusation);
     }
 
-    void retracted(LeakSpan accusation) {
-        Telemetry ready = telemetry;
-        if (ready != null) {
-            ready.retracted(accusation);
-        }
+    @Override
+    public void retracted(LeakSpan accusation) {
+        sink().retracted(accusation);
     }
 
-    void swept(long duration, Gauges gauges) {
-        Telemetry ready = telemetry;
-        if (ready != null) {
-            ready.swept(duration);
-            ready.publish(gauges);
-        }
+    @Override
+    public void swept(long nanos, Gauges gauges) {
+        sink().swept(nanos, gauges);
     }
 
-    void cutShort(Iterable<TrackedSocket> connections, long seenAt) {
-        Telemetry ready = telemetry;
-        if (ready != null) {
-            for (TrackedSocket connection : connections) {
-                ready.cutShort(connection, seenAt);
-            }
-        }
+    @Override
+    public void cutShort(TrackedSocket connection, long seenAt) {
+        sink().cutShort(connection, seenAt);
     }
 
-    /** See {@link Telemetry#expire}. */
-    void expire() {
-        Telemetry ready = telemetry;
-        if (ready != null) {
-            ready.expire();
-        }
+    @Override
+    public void missed(long calls) {
+        sink().missed(calls);
     }
 
-    /** Ends what {@link #shutdown} has left behind. */
-    void abort() {
-        Telemetry ready = telemetry;
-        if (ready != null) {
-            ready.abort();
-        }
+    @Override
+    public void expire() {
+        sink().expire();
     }
 
-    void shutdown(Duration limit) {
-        Telemetry ready = telemetry;
-        if (ready != null) {
-            ready.shutdown(limit);
-        }
+    @Override
+    public boolean shutdown(Duration limit) {
+        return sink().shutdown(limit);
+    }
+
+    @Override
+    public void abort() {
+        sink().abort();
     }
 }

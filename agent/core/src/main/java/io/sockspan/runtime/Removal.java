@@ -8,16 +8,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes the agent out of the JVM again: the classes as the JDK made them, what is known sent, every thread ended, nothing left that
- * would keep the agent's class loader alive. Once; on any thread that is not the agent's.
+ * Removes the agent from the JVM: afterwards the classes are as the JDK made them, what was known is exported, all threads of the agent have
+ * ended, and nothing keeps its class loader alive. To be run once, on any thread but the agent's own. It does not depend on the agent's thread
+ * being alive.
  */
 final class Removal {
-    /** How long the agent's own thread may take: it gives telemetry {@link AgentThread#DETACH_FLUSH}. */
+    /** How long the hooks stay in place for the last verdicts. */
+    private static final long JUDGING_MILLIS = TimeUnit.SECONDS.toMillis(5);
+    /** How long the agent's own thread may take: it gives telemetry {@link Shutdown#DETACH_FLUSH}. */
     private static final long OWN_THREAD_MILLIS = TimeUnit.SECONDS.toMillis(9);
     /** How long all others may. */
     private static final long OTHER_THREADS_MILLIS = TimeUnit.SECONDS.toMillis(3);
 
-    /** Takes something back. */
+    /** Undoes one thing. */
     interface Step {
         void run() throws Exception;
     }
@@ -42,13 +45,13 @@ final class Removal {
         this.threads = threads;
     }
 
-    /** What is to be taken back before anything else. */
+    /** Adds what is to be undone before anything else. */
     void first(Step step) {
         first.add(step);
     }
 
     /**
-     * Returns when it is done, after some 15 s at the latest.
+     * Returns when it is done, after some 20 s at the latest.
      *
      * @return a line for each thing that could not be undone; empty if nothing is left
      * @throws IllegalStateException if the JVM is ending already: nothing was done then
@@ -59,9 +62,10 @@ final class Removal {
         for (Step step : first) {
             attempt(step, left);
         }
+        thread.detach();
+        thread.awaitJudged(JUDGING_MILLIS);
         left.addAll(installation.remove());
         applicationSpans.remove();
-        thread.detach();
         join(thread, OWN_THREAD_MILLIS);
         // A hook that is under way on a thread of the application's does nothing from now on.
         Recorder.stop();

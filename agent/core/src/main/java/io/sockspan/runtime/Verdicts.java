@@ -15,6 +15,7 @@ import io.sockspan.leak.VerdictListener;
 import io.sockspan.report.SuspectText;
 import io.sockspan.report.TextReport;
 import io.sockspan.telemetry.LeakSpan;
+import io.sockspan.telemetry.TelemetrySink;
 import io.sockspan.track.Clock;
 import io.sockspan.track.TrackedSocket;
 import java.time.Duration;
@@ -23,16 +24,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Reaches verdicts after each sweep and hands them to the terminal and to telemetry. For the agent's thread. */
+/**
+ * Reaches verdicts after each sweep and publishes them: every one is exported, while stderr gets a group of them at a time, and the same group
+ * again only as the option {@code leak.repeat} allows. For the agent's thread.
+ */
 final class Verdicts implements VerdictListener {
     private final LeakDetector detector;
     private final Announcer announcer;
     private final Descriptors descriptors = new Descriptors(Proc.ofThisSystem());
     private final Clock clock;
-    private final LateTelemetry telemetry;
+    private final TelemetrySink telemetry;
     private long exhaustedBefore = Recorder.descriptorsExhausted();
 
-    Verdicts(Settings settings, Console console, Clock clock, LateTelemetry telemetry) {
+    Verdicts(Settings settings, Console console, Clock clock, TelemetrySink telemetry) {
         this.clock = clock;
         this.telemetry = telemetry;
         this.detector = new LeakDetector(
@@ -71,7 +75,7 @@ final class Verdicts implements VerdictListener {
         return Recorder.descriptorsExhausted() != exhaustedBefore;
     }
 
-    /** How many sockets stand accused now, by kind. */
+    /** How many sockets are suspected now, by kind. */
     Map<LeakKind, Integer> counts() {
         Map<LeakKind, Integer> counts = new EnumMap<>(LeakKind.class);
         for (Suspect suspect : detector.suspects()) {
@@ -83,13 +87,13 @@ final class Verdicts implements VerdictListener {
     @Override
     public void accused(Verdict verdict) {
         announcer.accused(verdict);
-        telemetry.accused(accusation(verdict));
+        telemetry.accused(leakSpan(verdict));
     }
 
     @Override
     public void retracted(Verdict verdict) {
         announcer.retracted(verdict);
-        telemetry.retracted(accusation(verdict));
+        telemetry.retracted(leakSpan(verdict));
     }
 
     @Override
@@ -97,7 +101,7 @@ final class Verdicts implements VerdictListener {
         announcer.ended(verdict);
     }
 
-    private LeakSpan accusation(Verdict verdict) {
+    private LeakSpan leakSpan(Verdict verdict) {
         return new LeakSpan(
                 verdict.kind,
                 verdict.fingerprint,
@@ -105,7 +109,12 @@ final class Verdicts implements VerdictListener {
                 verdict.since,
                 verdict.limit,
                 Math.max(1, detector.count(verdict.fingerprint)),
-                null);
+                detail(verdict));
+    }
+
+    /** What no other attribute says: of a verdict on the whole process, how many descriptors are open and where most of them come from. */
+    private String detail(Verdict verdict) {
+        return verdict.connection == null ? detector.suspect(verdict.fingerprint).detail : null;
     }
 
     private static int toInt(OptionalLong value) {

@@ -13,7 +13,6 @@ import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.TcpStateMachine;
 import io.sockspan.tcp.Transition;
-import io.sockspan.track.SocketObserver;
 import io.sockspan.track.TrackedSocket;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +23,7 @@ import java.util.function.Supplier;
  *
  * <p>Told on the agent's thread; the SDK's metric reader calls back on its own and sees only what was published.
  */
-final class ConnectionMetrics implements SocketObserver {
+final class ConnectionMetrics implements TelemetrySink {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final List<Double> HANDSHAKE_SECONDS =
             Arrays.asList(0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 3.0, 7.0, 15.0, 31.0, 63.0);
@@ -93,11 +92,9 @@ final class ConnectionMetrics implements SocketObserver {
                 .buildWithCallback(measurement -> observeSpans(measurement, spans.get()));
     }
 
-    void publish(Gauges now) {
+    @Override
+    public void swept(long nanos, Gauges now) {
         gauges = now;
-    }
-
-    void swept(long nanos) {
         sweepDuration.record(nanos / NANOS_PER_SECOND);
     }
 

@@ -7,7 +7,6 @@ import io.sockspan.tcp.Transition;
 import io.sockspan.telemetry.ConnectionTrace.Decision;
 import io.sockspan.track.Clock;
 import io.sockspan.track.SocketAttachment;
-import io.sockspan.track.SocketObserver;
 import io.sockspan.track.TrackedSocket;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +18,7 @@ import java.util.Map;
  * <p>A connection is told whole or not at all, decided when its first phase has ended. One that was left out is brought in, with
  * the phases before, when something turns out to be wrong with it. Used on the agent's thread.
  */
-final class ConnectionSpans implements SocketObserver {
+final class ConnectionSpans implements TelemetrySink {
     private static final long UNKNOWN = SpanWriter.UNKNOWN;
 
     private final SpanWriter writer;
@@ -109,12 +108,13 @@ final class ConnectionSpans implements SocketObserver {
         return kept instanceof ConnectionTrace && ((ConnectionTrace) kept).decision == Decision.TRACED;
     }
 
-    /** Tells the phase that still lasts, as far as it is known; nothing more will be told of the connection. */
-    void cutShort(TrackedSocket connection, long seenAt) {
+    @Override
+    public void cutShort(TrackedSocket connection, long seenAt) {
         finish(connection, seenAt);
     }
 
-    void accused(LeakSpan accusation) {
+    @Override
+    public void accused(LeakSpan accusation) {
         TrackedSocket connection = accusation.connection;
         ConnectionTrace trace = connection == null ? new ConnectionTrace() : traceOf(connection);
         if (trace.decision == Decision.NOT_SAMPLED) {
@@ -141,7 +141,8 @@ final class ConnectionSpans implements SocketObserver {
         }
     }
 
-    void retracted(LeakSpan accusation) {
+    @Override
+    public void retracted(LeakSpan accusation) {
         TrackedSocket connection = accusation.connection;
         SpanContext told;
         SpanContext root;
@@ -155,6 +156,12 @@ final class ConnectionSpans implements SocketObserver {
         if (told != null) {
             writer.retraction(accusation, root, told, clock.nanos());
         }
+    }
+
+    /** Each transition would have been a span or less. */
+    @Override
+    public void missed(long calls) {
+        ledger.overBudget((int) Math.min(Integer.MAX_VALUE, calls));
     }
 
     private void finish(TrackedSocket connection, long lastKnown) {

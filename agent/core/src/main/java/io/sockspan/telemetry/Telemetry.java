@@ -8,10 +8,10 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.sockspan.logging.LibraryLog;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.Clock;
-import io.sockspan.track.SocketObserver;
 import io.sockspan.track.TrackedSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,58 +20,53 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Sends what the agent knows to an OpenTelemetry backend.
+ * Exports to an OpenTelemetry backend, through an SDK of the agent's own.
  *
- * <p>Called on the agent's thread unless a method says otherwise; no method waits for the backend but {@link #flush} and
- * {@link #shutdown}, and those not longer than they are told to. The threads that carry the telemetry away are daemons, started
- * from the thread that called {@link #start} and so in its thread group.
+ * <p>Called on the agent's thread unless a method says otherwise. No method waits for the backend but {@link #flush} and {@link #shutdown},
+ * and those not longer than they are told to. The threads that send the telemetry are daemons, started from the thread that called {@link
+ * #start} and so in its thread group.
  */
-public final class Telemetry implements SocketObserver {
+public final class Telemetry implements TelemetrySink {
     /** The instrumentation scope of all spans and metrics. */
     static final String SCOPE = "io.sockspan";
 
-    /** Loggers that say what {@link BackendWatch} says better. */
+    /** Loggers whose messages {@link BackendWatch} replaces by better ones. */
     private static final String[] EXPORT_LOGGERS = {
         "io.opentelemetry.exporter.", "io.opentelemetry.sdk.trace.export.", "io.opentelemetry.sdk.metrics.export."
     };
 
     private final OpenTelemetrySdk sdk;
-    private final ConnectionSpans spans;
-    private final ConnectionMetrics metrics;
+    /** One for each signal that is exported; empty where nothing is. */
+    private final List<TelemetrySink> signals;
+
     private final SpanLedger ledger;
-    private final ThreadGroup threads;
+    private final ThreadGroup threads = Thread.currentThread().getThreadGroup();
     private final BackendWatch watch;
     private final OtlpSenders senders;
 
     private Telemetry(
             OpenTelemetrySdk sdk,
-            ConnectionSpans spans,
-            ConnectionMetrics metrics,
+            List<TelemetrySink> signals,
             SpanLedger ledger,
             BackendWatch watch,
             OtlpSenders senders) {
         this.sdk = sdk;
-        this.spans = spans;
-        this.metrics = metrics;
+        this.signals = signals;
         this.ledger = ledger;
-        this.threads = Thread.currentThread().getThreadGroup();
         this.watch = watch;
         this.senders = senders;
     }
 
     /**
      * Starts the SDK as the standard settings say: {@code OTEL_*} in the environment, {@code otel.*} in the system properties.
-     * Takes some hundred milliseconds. Starts no thread where nothing is to be exported. Settings that cannot be used are told to
-     * {@code problems}, and never thrown.
+     * Takes some hundred milliseconds. Starts no thread where nothing is to be exported. Settings that cannot be used are reported to
+     * {@code problems}; nothing is thrown for them.
      *
      * @param overrides {@code otel.*} settings that win over the environment and the system properties
-     * @param problems is given a line for a person now and then, on any of the agent's threads
+     * @param problems takes a line for a person now and then, on any of the agent's threads
      */
     public static Telemetry start(
             Map<String, String> overrides, TelemetrySettings settings, Clock clock, Consumer<String> problems) {
-        if (!settings.enabled()) {
-            return off();
-        }
         LibraryLog.reportTo(problems, EXPORT_LOGGERS);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
@@ -82,7 +77,7 @@ public final class Telemetry implements SocketObserver {
         } catch (RuntimeException e) {
             // A ConfigurationException as a rule; whatever it is, the agent goes on without.
             problems.accept("telemetry is off: " + e.getMessage());
-            return off();
+            return off(problems, clock);
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -114,11 +109,14 @@ public final class Telemetry implements SocketObserver {
                         exporter, watch.signal("metrics", OtelSettings.endpoint("metrics", config))))
                 .build()
                 .getOpenTelemetrySdk();
-        boolean tracesOn = OtelSettings.exports("traces", effective.get());
-        boolean metricsOn = OtelSettings.exports("metrics", effective.get());
-        ConnectionSpans spans = tracesOn ? spans(sdk, settings, ledger, clock) : null;
-        ConnectionMetrics metrics = metricsOn ? new ConnectionMetrics(meter(sdk, settings), ledger::counts) : null;
-        return new Telemetry(tracesOn || metricsOn ? sdk : null, spans, metrics, ledger, watch, senders);
+        List<TelemetrySink> signals = new ArrayList<>(2);
+        if (OtelSettings.exports("metrics", effective.get())) {
+            signals.add(new ConnectionMetrics(meter(sdk, settings), ledger::counts));
+        }
+        if (OtelSettings.exports("traces", effective.get())) {
+            signals.add(spans(sdk, settings, ledger, clock));
+        }
+        return new Telemetry(sdk, signals, ledger, watch, senders);
     }
 
     private static Meter meter(OpenTelemetrySdk sdk, TelemetrySettings settings) {
@@ -135,100 +133,94 @@ public final class Telemetry implements SocketObserver {
         return new ConnectionSpans(writer, budget, ledger, settings.slowHandshakeNanos(), clock);
     }
 
-    private static Telemetry off() {
-        return new Telemetry(null, null, null, null, null, null);
+    private static Telemetry off(Consumer<String> problems, Clock clock) {
+        return new Telemetry(
+                OpenTelemetrySdk.builder().build(),
+                Collections.emptyList(),
+                new SpanLedger(),
+                new BackendWatch(problems, clock::nanos),
+                new OtlpSenders());
     }
 
     /** Whether anything is sent anywhere. Any thread. */
     public boolean isActive() {
-        return sdk != null;
+        return !signals.isEmpty();
     }
 
     @Override
     public void transitioned(TrackedSocket connection, Transition transition) {
-        if (metrics != null) {
-            metrics.transitioned(connection, transition);
-        }
-        if (spans != null) {
-            spans.transitioned(connection, transition);
+        for (TelemetrySink signal : signals) {
+            signal.transitioned(connection, transition);
         }
     }
 
     @Override
     public void connectFailed(TrackedSocket connection) {
-        if (metrics != null) {
-            metrics.connectFailed(connection);
-        }
-        if (spans != null) {
-            spans.connectFailed(connection);
+        for (TelemetrySink signal : signals) {
+            signal.connectFailed(connection);
         }
     }
 
     @Override
     public void ended(TrackedSocket connection) {
-        if (metrics != null) {
-            metrics.ended(connection);
-        }
-        if (spans != null) {
-            spans.ended(connection);
+        for (TelemetrySink signal : signals) {
+            signal.ended(connection);
         }
     }
 
     @Override
     public boolean wantsEnd(TrackedSocket connection) {
-        return spans != null && spans.wantsEnd(connection);
-    }
-
-    /**
-     * Tells the phase that a connection is in, though it lasts, because the agent will see no more of it: the JVM ends, or the
-     * agent is detached.
-     *
-     * @param seenAt when the connection was last known to be in its present state, {@link System#nanoTime()}
-     */
-    public void cutShort(TrackedSocket connection, long seenAt) {
-        if (spans != null) {
-            spans.cutShort(connection, seenAt);
+        for (TelemetrySink signal : signals) {
+            if (signal.wantsEnd(connection)) {
+                return true;
+            }
         }
+        return false;
     }
 
-    /** Tells a verdict while its connection is still there. */
+    @Override
     public void accused(LeakSpan accusation) {
-        if (spans != null) {
-            spans.accused(accusation);
+        for (TelemetrySink signal : signals) {
+            signal.accused(accusation);
         }
     }
 
-    /** Takes a verdict back because it ended well; of the accusation only kind, fingerprint and connection need be the same. */
+    @Override
     public void retracted(LeakSpan accusation) {
-        if (spans != null) {
-            spans.retracted(accusation);
+        for (TelemetrySink signal : signals) {
+            signal.retracted(accusation);
         }
     }
 
-    /** What the gauges show from now on. */
-    public void publish(Gauges gauges) {
-        if (metrics != null) {
-            metrics.publish(gauges);
+    @Override
+    public void swept(long nanos, Gauges gauges) {
+        for (TelemetrySink signal : signals) {
+            signal.swept(nanos, gauges);
         }
     }
 
-    /** A sweep over the open sockets took that many nanoseconds. */
-    public void swept(long nanos) {
-        if (metrics != null) {
-            metrics.swept(nanos);
+    @Override
+    public void cutShort(TrackedSocket connection, long seenAt) {
+        for (TelemetrySink signal : signals) {
+            signal.cutShort(connection, seenAt);
+        }
+    }
+
+    @Override
+    public void missed(long calls) {
+        for (TelemetrySink signal : signals) {
+            signal.missed(calls);
         }
     }
 
     /** What became of the spans so far. Any thread. */
     public SpanCounts spans() {
-        return ledger == null ? new SpanCounts(0, 0, 0, 0, 0) : ledger.counts();
+        return ledger.counts();
     }
 
-    /** Ends exports that take too long, and closes connections that are idle. To be called some times a second; does not wait. */
+    @Override
     public void expire() {
-        if (senders != null) {
-            senders.expire();
-        }
+        senders.expire();
     }
 
     /**
@@ -237,7 +229,7 @@ public final class Telemetry implements SocketObserver {
      * @return whether the backend has answered to all of it within that time, be it with a refusal
      */
     public boolean flush(Duration limit) {
-        if (sdk == null) {
+        if (!isActive()) {
             return true;
         }
         AtomicBoolean flushed = new AtomicBoolean();
@@ -254,14 +246,10 @@ public final class Telemetry implements SocketObserver {
                 .isSuccess();
     }
 
-    /**
-     * Sends what is there and ends. Any thread; returns when it is done or the time is over, whichever is first, and the rest is
-     * then done in the background as long as the JVM lives, or until {@link #abort}.
-     *
-     * @return whether it was done in time
-     */
+    /** Any thread. */
+    @Override
     public boolean shutdown(Duration limit) {
-        if (sdk == null) {
+        if (!isActive()) {
             return true;
         }
         boolean done = within(limit, "sockspan-telemetry-shutdown", () -> closeWithin(limit));
@@ -271,13 +259,11 @@ public final class Telemetry implements SocketObserver {
         return done && lost == 0;
     }
 
-    /** Gives up what {@link #shutdown} has left in the background, so that its threads end. Does not wait. */
+    @Override
     public void abort() {
-        if (sdk != null) {
-            watch.silence();
-            senders.abort();
-            LibraryThreads.end(threads);
-        }
+        watch.silence();
+        senders.abort();
+        LibraryThreads.end(threads);
     }
 
     /** The SDK waits for its reader and its exporters up to 15 s, so it gets a thread of its own. */

@@ -2,32 +2,24 @@ package io.sockspan.telemetry;
 
 import java.time.Duration;
 
-/** What of the agent's options concerns telemetry. Immutable. */
+/** The options of the agent that concern telemetry. Immutable. */
 public final class TelemetrySettings {
-    private final boolean enabled;
     private final int healthyPerSecond;
     private final int anomaliesPerSecond;
     private final Duration slowHandshake;
     private final String version;
 
     /**
-     * @param enabled false to start nothing at all
      * @param healthyPerSecond connections without anomaly that are traced in a second; 0 for none
      * @param anomaliesPerSecond failed, reset or slow connections and verdicts that are traced in a second, besides those
      * @param slowHandshake a handshake that takes that long is an anomaly
      * @param version of the agent, for {@code telemetry.distro.version}
      */
-    public TelemetrySettings(
-            boolean enabled, int healthyPerSecond, int anomaliesPerSecond, Duration slowHandshake, String version) {
-        this.enabled = enabled;
+    public TelemetrySettings(int healthyPerSecond, int anomaliesPerSecond, Duration slowHandshake, String version) {
         this.healthyPerSecond = healthyPerSecond;
         this.anomaliesPerSecond = anomaliesPerSecond;
         this.slowHandshake = slowHandshake;
         this.version = version;
-    }
-
-    boolean enabled() {
-        return enabled;
     }
 
     int healthyPerSecond() {

@@ -6,11 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.sockspan.bootstrap.KernelState;
 import io.sockspan.bootstrap.Recorder;
+import io.sockspan.command.Commands;
 import io.sockspan.config.Log;
 import io.sockspan.config.Settings;
 import io.sockspan.config.SettingsParser;
-import io.sockspan.context.ApplicationSpans;
-import io.sockspan.instrument.Installation;
 import java.io.FileDescriptor;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Proxy;
@@ -32,12 +31,14 @@ class AgentThreadTest {
 
     private final FileDescriptor descriptor = KernelState.descriptorOf(NUMBER);
     private final Stderr stderr = new Stderr();
-    private AgentThread agent;
+    private Agent agent;
+    private AgentThread thread;
 
     @AfterEach
     void stop() throws InterruptedException {
-        agent.end();
-        agent.join();
+        Runtime.getRuntime().removeShutdownHook(agent.exitHook());
+        thread.end();
+        thread.join();
         Recorder.stop();
     }
 
@@ -64,18 +65,18 @@ class AgentThreadTest {
         start("exit.report=text");
         Recorder.accepted(descriptor, THERE, HERE);
 
-        agent.end();
-        agent.join(TimeUnit.SECONDS.toMillis(30));
+        thread.end();
+        thread.join(TimeUnit.SECONDS.toMillis(30));
 
-        assertThat(agent.isAlive()).isFalse();
+        assertThat(thread.isAlive()).isFalse();
         assertThat(stderr.lines()).anyMatch(line -> line.contains("1 open"));
     }
 
     @Test
     void answersAfterItsEndToo() throws InterruptedException {
         Commands commands = start("");
-        agent.end();
-        agent.join();
+        thread.end();
+        thread.join();
         Recorder.accepted(descriptor, THERE, HERE);
 
         assertThat(commands.run("report text")).contains("1 open");
@@ -89,13 +90,13 @@ class AgentThreadTest {
         Thread asking = new Thread(() -> {
             do {
                 commands.run("report json");
-            } while (agent.isAlive());
+            } while (thread.isAlive());
             commands.run("report json");
         });
         asking.setUncaughtExceptionHandler((thread, e) -> failure.set(e));
         asking.start();
 
-        agent.end();
+        thread.end();
         asking.join(TimeUnit.SECONDS.toMillis(30));
 
         assertThat(asking.isAlive()).isFalse();
@@ -105,10 +106,10 @@ class AgentThreadTest {
     @Test
     void errorOfItsOwnTurnsTheAgentOffAndNothingElse() throws InterruptedException {
         Commands commands = start("", failingAtTheStart(() -> {}));
-        agent.join(TimeUnit.SECONDS.toMillis(30));
+        thread.join(TimeUnit.SECONDS.toMillis(30));
         Recorder.accepted(descriptor, THERE, HERE);
 
-        assertThat(agent.isAlive()).isFalse();
+        assertThat(thread.isAlive()).isFalse();
         assertThat(stderr.lines())
                 .containsExactly("sockspan: the agent met an error of its own and is off now; the application is not"
                         + " affected: java.lang.AssertionError: broken on purpose");
@@ -122,7 +123,7 @@ class AgentThreadTest {
     void questionThatWaitsWhenTheAgentFailsIsAnswered() throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
         Commands commands = start("", failingAtTheStart(() -> await().until(() -> asked.getCount() == 0)));
-        Future<String> answer = agent.submit(Reports::text);
+        Future<String> answer = thread.requests().submit(() -> "never");
         asked.countDown();
 
         assertThatThrownBy(() -> answer.get(30, TimeUnit.SECONDS)).hasMessageContaining("broken on purpose");
@@ -147,11 +148,11 @@ class AgentThreadTest {
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> seenByTheApplication.set(e));
         try {
             for (int i = 0; i < 2; i++) {
-                Thread thread = new Thread(agent.getThreadGroup(), () -> {
+                Thread dying = new Thread(thread.getThreadGroup(), () -> {
                     throw new AssertionError("of a library");
                 });
-                thread.start();
-                thread.join();
+                dying.start();
+                dying.join();
             }
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
@@ -177,14 +178,11 @@ class AgentThreadTest {
     }
 
     private Commands start(String arguments, Console console) {
-        Settings settings = SettingsParser.parse("telemetry=off;" + arguments, new Properties(), Map.of());
-        AgentThreads threads = new AgentThreads(console);
-        Recorder.start(threads, 1_024, Integer.MAX_VALUE, Integer.MAX_VALUE);
-        Instrumentation nothing = nothingLoaded();
-        agent = new AgentThread(
-                threads, settings, console, Installation.install(nothing), new ApplicationSpans(nothing), false);
-        agent.start();
-        return new Commands(agent, null, null, null);
+        Settings settings = SettingsParser.parse(
+                "telemetry=off;queue.size=1024;stacks=always;" + arguments, new Properties(), Map.of());
+        agent = new Agent(settings, console, nothingLoaded(), false);
+        thread = agent.thread();
+        return agent.start();
     }
 
     /** A JVM that has loaded no class with hooks, and never will. */
@@ -192,6 +190,10 @@ class AgentThreadTest {
         return (Instrumentation) Proxy.newProxyInstance(
                 AgentThreadTest.class.getClassLoader(),
                 new Class<?>[] {Instrumentation.class},
-                (proxy, method, arguments) -> method.getName().equals("getAllLoadedClasses") ? new Class<?>[0] : null);
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getAllLoadedClasses" -> new Class<?>[0];
+                    case "removeTransformer" -> true;
+                    default -> null;
+                });
     }
 }

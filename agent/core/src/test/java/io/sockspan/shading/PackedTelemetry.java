@@ -34,8 +34,8 @@ final class PackedTelemetry implements AutoCloseable {
         };
         Class<?> clock = load(Clock.class);
         Object options = load(TelemetrySettings.class)
-                .getConstructor(boolean.class, int.class, int.class, Duration.class, String.class)
-                .newInstance(true, 10, 10, Duration.ofSeconds(1), "1.2.3");
+                .getConstructor(int.class, int.class, Duration.class, String.class)
+                .newInstance(10, 10, Duration.ofSeconds(1), "1.2.3");
         Object wallClock = java.lang.reflect.Proxy.newProxyInstance(
                 loader,
                 new Class<?>[] {clock},

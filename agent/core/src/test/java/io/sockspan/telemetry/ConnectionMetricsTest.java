@@ -73,7 +73,7 @@ class ConnectionMetricsTest {
     @Test
     void showsWhatWasPublishedWithZerosForTheOtherStates() {
         TrackedSocketFixture connection = TrackedSocketFixture.client().foundIn(TcpState.CLOSE_WAIT);
-        metrics.publish(Gauges.of(List.of(connection.get()), Map.of(LeakKind.CLOSE_WAIT, 1), 3, 0));
+        metrics.swept(1, Gauges.of(List.of(connection.get()), Map.of(LeakKind.CLOSE_WAIT, 1), 3, 0));
 
         assertThat(metric("sockspan.connections").getLongGaugeData().getPoints())
                 .filteredOn(point -> point.getValue() > 0)
@@ -95,7 +95,7 @@ class ConnectionMetricsTest {
 
     @Test
     void saysOfEveryMetricWhatItMeansAndInWhichUnit() {
-        metrics.swept(1_000_000);
+        metrics.swept(1_000_000, Gauges.NONE);
         measuresConnectCloseWaitAndTheWholeConnection();
         metrics.connectFailed(TrackedSocketFixture.client().get());
 

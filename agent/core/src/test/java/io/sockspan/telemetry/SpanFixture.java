@@ -38,7 +38,7 @@ final class SpanFixture {
 
     SpanFixture(int healthyPerSecond, int anomaliesPerSecond, Sampler sampler) {
         TelemetrySettings settings =
-                new TelemetrySettings(true, healthyPerSecond, anomaliesPerSecond, Duration.ofSeconds(1), "test");
+                new TelemetrySettings(healthyPerSecond, anomaliesPerSecond, Duration.ofSeconds(1), "test");
         SdkTracerProvider provider = SdkTracerProvider.builder()
                 .setSampler(sampler)
                 .addSpanProcessor(new AccountingSpanProcessor(SimpleSpanProcessor.create(exporter), ledger))

@@ -33,8 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TelemetryTest {
-    private static final TelemetrySettings SETTINGS =
-            new TelemetrySettings(true, 100, 100, Duration.ofSeconds(1), "1.2.3");
+    private static final TelemetrySettings SETTINGS = new TelemetrySettings(100, 100, Duration.ofSeconds(1), "1.2.3");
 
     /** Packed, the libraries log to {@code io.sockspan.logging}; here they would log to the console. */
     private static final Logger LIBRARIES = Logger.getLogger("io.opentelemetry");
@@ -123,8 +122,7 @@ class TelemetryTest {
     void startsNothingWhereNothingIsToBeSent() {
         start(Map.of("otel.traces.exporter", "none", "otel.metrics.exporter", "none"));
         accuse();
-        telemetry.publish(Gauges.NONE);
-        telemetry.swept(1);
+        telemetry.swept(1, Gauges.NONE);
 
         assertThat(telemetry.isActive()).isFalse();
         assertThat(telemetry.spans().emitted).isZero();

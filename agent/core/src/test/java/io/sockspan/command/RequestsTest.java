@@ -1,4 +1,4 @@
-package io.sockspan.runtime;
+package io.sockspan.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,13 +11,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RequestsTest {
-    private final Requests requests = new Requests();
+    private final AtomicInteger woken = new AtomicInteger();
+    private final Requests requests = new Requests(woken::incrementAndGet);
 
     @Test
     void waitForTheAgentsThread() throws Exception {
         Future<String> first = requests.submit(() -> "first");
         Future<String> second = requests.submit(() -> "second");
         assertThat(first).isNotDone();
+        assertThat(woken).hasValue(2);
 
         requests.runAll();
 
@@ -75,5 +77,16 @@ class RequestsTest {
 
         assertThatThrownBy(failing::get).isInstanceOf(ExecutionException.class).hasRootCauseMessage("of the report");
         assertThat(next).isDone();
+    }
+
+    @Test
+    void areRefusedWithTheReasonBeforeAndAfter() {
+        Future<String> waiting = requests.submit(() -> "answer");
+
+        requests.refuse("it is being detached", null);
+
+        assertThatThrownBy(waiting::get).hasRootCauseMessage("it is being detached");
+        assertThatThrownBy(requests.submit(() -> "answer")::get).hasRootCauseMessage("it is being detached");
+        assertThatThrownBy(requests::requireAccepting).isInstanceOf(IllegalStateException.class);
     }
 }

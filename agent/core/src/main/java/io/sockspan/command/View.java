@@ -1,14 +1,14 @@
-package io.sockspan.runtime;
+package io.sockspan.command;
 
 import io.sockspan.leak.Suspect;
 import io.sockspan.track.Snapshot;
 import java.util.List;
 
-/** What is known at one moment. Immutable, so that any thread may render it while the agent's goes on. */
-final class View {
-    final String application;
-    final Snapshot snapshot;
-    final List<Suspect> suspects;
+/** Sockets and suspects at one moment. Immutable: any thread may render it while the agent's thread goes on. */
+public final class View {
+    public final String application;
+    public final Snapshot snapshot;
+    public final List<Suspect> suspects;
 
     View(String application, Snapshot snapshot, List<Suspect> suspects) {
         this.application = application;

@@ -1,4 +1,4 @@
-package io.sockspan.runtime;
+package io.sockspan.command;
 
 import io.sockspan.leak.LeakKind;
 import io.sockspan.leak.Suspect;

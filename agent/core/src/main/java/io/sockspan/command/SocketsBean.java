@@ -1,7 +1,8 @@
-package io.sockspan.runtime;
+package io.sockspan.command;
 
 import io.sockspan.report.TextReport;
 import java.lang.management.ManagementFactory;
+import java.util.function.Consumer;
 import javax.management.Attribute;
 import javax.management.AttributeList;
 import javax.management.AttributeNotFoundException;
@@ -13,32 +14,33 @@ import javax.management.ObjectName;
 import javax.management.ReflectionException;
 
 /**
- * What the agent knows, for JMX: {@code io.sockspan:type=Sockets}, as {@link SocketsData} describes it. It answers on the threads of its
- * clients, with the kernel asked anew; what is known is taken on the agent's thread, which is waited for up to 10 s.
+ * The MBean {@code io.sockspan:type=Sockets}, as {@link SocketsData} describes it. It answers on its clients' threads, from a view that the
+ * agent's thread takes after asking the kernel again; a client waits for that thread for 10 s at most.
  *
- * <p>A dynamic MBean, so that the JVM has no interface of the agent's to look into and to remember.
+ * <p>It is a dynamic MBean because the JVM would introspect the interface of a standard one, and keep that class for good.
  */
-final class SocketsBean implements DynamicMBean {
+public final class SocketsBean implements DynamicMBean {
     static final String NAME = "io.sockspan:type=Sockets";
 
     private final Commands commands;
-    private final Console console;
+    private final Consumer<String> problems;
     private Thread registering;
 
-    SocketsBean(Commands commands, Console console) {
+    /** @param problems takes a line for a person */
+    public SocketsBean(Commands commands, Consumer<String> problems) {
         this.commands = commands;
-        this.console = console;
+        this.problems = problems;
     }
 
     /**
-     * Begins to offer it on the JVM's own server, which is made if nobody has asked for it yet; that takes long, and so a thread of its
-     * own. Not before the application is at work: the server sets up logging, in a way that the application may have a say in.
+     * Begins to register it with the platform's MBean server, on a thread of its own, since creating that server takes long. To be called
+     * when the application is at work: the server initializes logging, which the application may want to configure first.
+     *
+     * @param threads the group of the new thread. Not the agent's own: threads that the JDK makes here, such as logging's shutdown hook,
+     *     stay for good and would keep the agent's group and class loader
      */
-    synchronized void offer(ThreadGroup threads) {
-        // Not one of the agent's: threads that the JDK makes here, such as logging's shutdown hook, stay for good, and
-        // would keep
-        // the agent's group and its class loader.
-        registering = new Thread(threads.getParent(), this::register, "sockspan-jmx");
+    public synchronized void offer(ThreadGroup threads) {
+        registering = new Thread(threads, this::register, "sockspan-jmx");
         registering.setContextClassLoader(ClassLoader.getSystemClassLoader());
         registering.setDaemon(true);
         registering.start();
@@ -48,12 +50,12 @@ final class SocketsBean implements DynamicMBean {
         try {
             server().registerMBean(this, new ObjectName(NAME));
         } catch (JMException | RuntimeException e) {
-            console.problem("the MBean " + NAME + " could not be registered: " + e);
+            problems.accept("the MBean " + NAME + " could not be registered: " + e);
         }
     }
 
-    /** Takes it back, if it was offered. */
-    synchronized void remove() throws InterruptedException, JMException {
+    /** Unregisters it, if it was offered. */
+    public synchronized void remove() throws InterruptedException, JMException {
         if (registering != null) {
             registering.join();
             ObjectName name = new ObjectName(NAME);
@@ -85,7 +87,7 @@ final class SocketsBean implements DynamicMBean {
             try {
                 values.add(new Attribute(attribute, SocketsData.attribute(attribute, view)));
             } catch (AttributeNotFoundException leftOut) {
-                // As the interface wants it.
+                // The interface asks for what exists, without an error for the rest.
             }
         }
         return values;

@@ -1,4 +1,4 @@
-package io.sockspan.runtime;
+package io.sockspan.command;
 
 import io.sockspan.protocol.Question;
 import io.sockspan.report.HtmlReport;
@@ -22,14 +22,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 
-/** Answers the command line's questions from what is known. Pure functions. */
+/** Renders the answers to the command line's questions. Pure functions of a view and a question. */
 final class Answers {
     private Answers() {}
 
     /**
      * A table of the open sockets, or JSON.
      *
-     * <p>{@code state}, {@code role}: names divided by commas. {@code port}. {@code older-than}: nanoseconds. {@code suspects}, {@code
+     * <p>{@code state}, {@code role}: names separated by commas. {@code port}. {@code older-than}: nanoseconds. {@code suspects}, {@code
      * json}: {@code true}. {@code sort}: a {@link SocketOrder}. {@code width}: columns.
      */
     static String sockets(View view, Question question) {
@@ -48,9 +48,9 @@ final class Answers {
     }
 
     /**
-     * All of one socket, open or ended: {@code id}, {@code json}, {@code width}.
+     * Everything about one socket, open or ended: {@code id}, {@code json}, {@code width}.
      *
-     * @throws IllegalArgumentException if it is not known
+     * @throws IllegalArgumentException if no socket has that id, or it is no longer kept
      */
     static String socket(View view, Question question) {
         long id = question.number("id", -1);
@@ -67,15 +67,15 @@ final class Answers {
                 + " the limit of the option history");
     }
 
-    /** How many groups of suspects there are, on a line of its own; then a paragraph for each, or JSON: {@code json}, {@code width}. */
+    /** The number of suspects on a line of its own; then a paragraph for each, or JSON: {@code json}, {@code width}. */
     static String leaks(View view, Question question) {
-        String told = question.isTrue("json")
+        String suspects = question.isTrue("json")
                 ? JsonReport.suspects(view.snapshot, view.suspects) + "\n"
                 : text(view, question).suspects(view.suspects, view.snapshot.takenAt);
-        return view.suspects.size() + "\n" + told;
+        return view.suspects.size() + "\n" + suspects;
     }
 
-    /** A line for each change of state that is known of a socket, open or ended, in the order of time: {@code width}. */
+    /** A line for each transition of every kept socket, open or ended, in the order of time: {@code width}. */
     static String events(View view, Question question) {
         TransitionText text = new TransitionText(view.snapshot.clock, ZoneId.systemDefault(), width(question));
         List<Map.Entry<SocketSnapshot, Transition>> events = new ArrayList<>();

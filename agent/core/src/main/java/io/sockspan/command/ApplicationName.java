@@ -1,11 +1,11 @@
-package io.sockspan.runtime;
+package io.sockspan.command;
 
 /** The name by which a person knows the application: its main class or jar. */
-final class ApplicationName {
+public final class ApplicationName {
     private ApplicationName() {}
 
     /** From {@code sun.java.command}, which HotSpot and OpenJ9 set to the main class or jar and its arguments. */
-    static String get() {
+    public static String get() {
         String command = System.getProperty("sun.java.command", "");
         String first = command.trim().split("\\s+", 2)[0];
         if (first.isEmpty()) {

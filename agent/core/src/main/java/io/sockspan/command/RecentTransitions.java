@@ -1,4 +1,4 @@
-package io.sockspan.runtime;
+package io.sockspan.command;
 
 import io.sockspan.report.TransitionText;
 import io.sockspan.tcp.Transition;
@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The latest changes of state, for somebody who asks again and again. It keeps nothing until it is asked for the first time, and lets all
- * go when nobody has asked for a while. For the agent's thread.
+ * Keeps the latest transitions for a client that polls, such as {@code sockspan events --follow}. It keeps nothing before the first question,
+ * and forgets everything when nobody has asked for 30 s. For the agent's thread.
  */
-final class RecentTransitions implements SocketObserver {
+public final class RecentTransitions implements SocketObserver {
     /** About 1 KB each. */
     static final int KEPT = 8_192;
 
@@ -24,7 +24,7 @@ final class RecentTransitions implements SocketObserver {
     private final Transition[] changes = new Transition[KEPT];
     private boolean wanted;
     private long askedAt;
-    /** How many there were since the start; the number of the next one. */
+    /** How many transitions there were since the start: the number of the next one. */
     private long next;
 
     @Override
@@ -43,8 +43,8 @@ final class RecentTransitions implements SocketObserver {
     @Override
     public void ended(TrackedSocket connection) {}
 
-    /** Lets go of what nobody asks for any more. */
-    void forgetIfUnasked(long now) {
+    /** Forgets the transitions that nobody has asked for lately. */
+    public void forgetIfUnasked(long now) {
         if (wanted && now - askedAt > PATIENCE) {
             wanted = false;
             Arrays.fill(sockets, null);
@@ -53,10 +53,10 @@ final class RecentTransitions implements SocketObserver {
     }
 
     /**
-     * The number of the next change on a line of its own, then a line for each since {@code from}, and one for those that were too many to
-     * be kept.
+     * The number of the next transition on a line of its own, then a line for each since {@code from}. Where some could not be kept, a line
+     * says how many.
      *
-     * @param from what an earlier call began with; a negative number begins, with what stands above the lines
+     * @param from the number that an earlier answer began with; a negative number starts, and is answered with the table's header
      */
     String since(long from, TransitionText text, long now) {
         StringBuilder lines = new StringBuilder().append(next).append('\n');
@@ -65,9 +65,9 @@ final class RecentTransitions implements SocketObserver {
         }
         long first = from < 0 || !wanted ? next : Math.max(from, next - KEPT);
         if (from >= 0 && first > from) {
-            lines.append("... ").append(first - from).append(" changes were too many to be told\n");
+            lines.append("... ").append(first - from).append(" transitions were too many to be kept\n");
         }
-        for (int slot : inTheirOrder(first)) {
+        for (int slot : inOrderOfTime(first)) {
             lines.append(text.change(sockets[slot], changes[slot]));
         }
         wanted = true;
@@ -75,8 +75,8 @@ final class RecentTransitions implements SocketObserver {
         return lines.toString();
     }
 
-    /** Where they are kept, from that one on, the earliest change first: what a look round finds is told later than it happened. */
-    private List<Integer> inTheirOrder(long first) {
+    /** The slots from that transition on, in the order of time: a sweep finds transitions later than they happened. */
+    private List<Integer> inOrderOfTime(long first) {
         List<Integer> slots = new ArrayList<>();
         for (long i = first; i < next; i++) {
             slots.add((int) (i % KEPT));

@@ -1,0 +1,135 @@
+package io.sockspan.command;
+
+import io.sockspan.bootstrap.Recorder;
+import io.sockspan.leak.KeepAliveCache;
+import io.sockspan.protocol.Question;
+import io.sockspan.report.SocketRecords;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The commands that a running agent takes. For all threads; each call waits until the agent's thread has carried the command out. */
+public final class Commands {
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final Requests requests;
+    private final Supplier<Reports> reports;
+    private final Runnable muteSuspects;
+    private final KeepAliveCache keepAlive;
+    private final Supplier<String> detach;
+
+    /**
+     * @param reports called on the agent's thread
+     * @param muteSuspects keeps suspects off stderr
+     * @param detach removes the agent, and returns what could not be undone
+     */
+    public Commands(
+            Requests requests,
+            Supplier<Reports> reports,
+            Runnable muteSuspects,
+            KeepAliveCache keepAlive,
+            Supplier<String> detach) {
+        this.requests = requests;
+        this.reports = reports;
+        this.muteSuspects = muteSuspects;
+        this.keepAlive = keepAlive;
+        this.detach = detach;
+    }
+
+    /**
+     * {@code report text}, {@code report json} or {@code report html}: everything, after the kernel was asked again. {@code sockets},
+     * {@code socket}, {@code leaks}, {@code events}: parts of it; see {@link Answers}. {@code changes}: transitions since the number {@code
+     * from}; see {@link RecentTransitions#since}. {@code detach}: removes the agent from the JVM, and answers what could not be undone; it
+     * must be the last command.
+     *
+     * <p>For tests: {@code last} answers at once, on the calling thread, the id of the socket that was seen last. {@code after} with an
+     * {@code id}: the sockets opened since then, see {@link SocketRecords}; with {@code table=true} also what only the kernel's table knows.
+     * {@code left open} with {@code ids}: a text for the person who left these sockets open. {@code mute}: keeps suspects off stderr, because
+     * the tests report them. {@code idle} answers at once, on the calling thread, the local ports of the connections that lie in the
+     * keep-alive cache of {@code HttpURLConnection}, separated by commas.
+     *
+     * @throws IllegalArgumentException if there is no such command, or no such answer to it
+     * @throws IllegalStateException if the agent is off, or does not answer within 10 s
+     */
+    public String run(String command) {
+        Question question = Question.parse(command);
+        switch (question.name()) {
+            case "report text":
+                return ask(Reports::text);
+            case "report json":
+                return ask(Reports::json);
+            case "report html":
+                return Answers.html(view());
+            case "sockets":
+                return Answers.sockets(view(), question);
+            case "socket":
+                return Answers.socket(view(), question);
+            case "leaks":
+                return Answers.leaks(view(), question);
+            case "events":
+                return Answers.events(view(), question);
+            case "changes":
+                return ask(known -> known.changes(question.number("from", -1), Answers.width(question)));
+            case "last":
+                return lastSeen();
+            case "after":
+                return after(question);
+            case "left open":
+                return ask(known -> known.leftOpen(question.numbers("ids")));
+            case "mute":
+                muteSuspects.run();
+                return "";
+            case "idle":
+                return keepAlive.localPorts();
+            case "detach":
+                return detach.get();
+            default:
+                throw new IllegalArgumentException("unknown command \"" + question.name() + "\"");
+        }
+    }
+
+    /** A snapshot of everything, after the kernel was asked again. */
+    View view() {
+        return ask(Reports::view);
+    }
+
+    /** Costs next to nothing, and does not wait for the agent's thread. */
+    private String lastSeen() {
+        requests.requireAccepting();
+        return Long.toString(Recorder.lastId());
+    }
+
+    private String after(Question question) {
+        long id = question.number("id", 0);
+        boolean tableToo = question.isTrue("table");
+        return await(requests.submit(() -> {
+            Reports known = reports.get();
+            known.refreshAfter(id, tableToo);
+            return known.after(id);
+        }));
+    }
+
+    private <T> T ask(Function<Reports, T> question) {
+        return await(requests.submit(() -> {
+            Reports known = reports.get();
+            known.refresh();
+            return question.apply(known);
+        }));
+    }
+
+    private static <T> T await(Future<T> answer) {
+        try {
+            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the agent's answer");
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the agent did not answer within " + PATIENCE_SECONDS + " s");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the agent could not answer: " + e.getCause(), e.getCause());
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.sockspan.command;
+
+import io.sockspan.bootstrap.Recorder;
+import io.sockspan.leak.LeakDetector;
+import io.sockspan.report.JsonReport;
+import io.sockspan.report.LeftOpenText;
+import io.sockspan.report.SocketRecords;
+import io.sockspan.report.TextReport;
+import io.sockspan.report.TransitionText;
+import io.sockspan.track.SocketSnapshot;
+import io.sockspan.track.Tracker;
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/** Brings the tracker up to date and renders its sockets. For the agent's thread, or whichever {@link Requests} lets take its place. */
+public final class Reports {
+    private final Tracker tracker;
+    private final Runnable judge;
+    private final LeakDetector detector;
+    private final RecentTransitions changes;
+    private final String application;
+
+    /** @param judge examines what a sweep has found */
+    public Reports(
+            Tracker tracker, Runnable judge, LeakDetector detector, RecentTransitions changes, String application) {
+        this.tracker = tracker;
+        this.judge = judge;
+        this.detector = detector;
+        this.changes = changes;
+        this.application = application;
+    }
+
+    /** Takes in the events of the hooks, asks the kernel about every open socket and its table about every closed one, and judges. */
+    public void refresh() {
+        tracker.drain();
+        tracker.sweep(judge);
+    }
+
+    /** Takes in the events; asks the kernel only if a socket is open that was opened after the one with that id. */
+    void refreshAfter(long id, boolean tableToo) {
+        tracker.drain();
+        if (!Tracker.isAnyOpenAfter(id)) {
+            return;
+        }
+        if (tableToo) {
+            tracker.sweep(judge);
+        } else {
+            tracker.sweepQuickly(judge);
+        }
+    }
+
+    public String text() {
+        return new TextReport(application).full(tracker.snapshot(), detector.suspects());
+    }
+
+    public String json() {
+        return JsonReport.render(tracker.snapshot(), detector.suspects(), false);
+    }
+
+    public View view() {
+        return new View(application, tracker.snapshot(), detector.suspects());
+    }
+
+    /** See {@link SocketRecords}. */
+    String after(long id) {
+        return new SocketRecords(
+                        tracker.isKernelReadable(), tracker.dropped(), Recorder.hookFailures(), tracker.lastForgotten())
+                .render(tracker.openedAfter(id));
+    }
+
+    /** Describes those of these sockets that are still known, for the person who left them open. */
+    String leftOpen(Set<Long> ids) {
+        List<SocketSnapshot> sockets = tracker.openedAfter(Collections.min(ids) - 1);
+        sockets.removeIf(socket -> !ids.contains(socket.id));
+        return new LeftOpenText(TextReport.WIDTH)
+                .render(sockets, tracker.clock().nanos());
+    }
+
+    /** The transitions since an earlier call; see {@link RecentTransitions#since}. */
+    String changes(long from, int width) {
+        return changes.since(
+                from,
+                new TransitionText(tracker.clock(), ZoneId.systemDefault(), width),
+                tracker.clock().nanos());
+    }
+}

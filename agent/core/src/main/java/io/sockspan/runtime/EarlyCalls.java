@@ -1,0 +1,75 @@
+package io.sockspan.runtime;
+
+import io.sockspan.tcp.Transition;
+import io.sockspan.telemetry.Gauges;
+import io.sockspan.telemetry.LeakSpan;
+import io.sockspan.telemetry.TelemetrySink;
+import io.sockspan.track.TrackedSocket;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+
+/**
+ * Keeps what is published while telemetry starts, in its order, and counts what it has no room for. Events mostly wait in the recorder's queue
+ * meanwhile; they come here when a report is asked for, or when that queue fills. For the agent's thread.
+ */
+final class EarlyCalls implements TelemetrySink {
+    /** About 50 bytes each, and the connections that they hold. */
+    static final int KEPT = 16_384;
+
+    private final Queue<Consumer<TelemetrySink>> calls = new ArrayDeque<>();
+    private long missed;
+
+    void replayTo(TelemetrySink sink) {
+        for (Consumer<TelemetrySink> call; (call = calls.poll()) != null; ) {
+            call.accept(sink);
+        }
+        if (missed > 0) {
+            sink.missed(missed);
+            missed = 0;
+        }
+    }
+
+    private void keep(Consumer<TelemetrySink> call) {
+        if (calls.size() < KEPT) {
+            calls.add(call);
+        } else {
+            missed++;
+        }
+    }
+
+    @Override
+    public void transitioned(TrackedSocket connection, Transition transition) {
+        keep(sink -> sink.transitioned(connection, transition));
+    }
+
+    @Override
+    public void connectFailed(TrackedSocket connection) {
+        keep(sink -> sink.connectFailed(connection));
+    }
+
+    @Override
+    public void ended(TrackedSocket connection) {
+        keep(sink -> sink.ended(connection));
+    }
+
+    @Override
+    public void accused(LeakSpan accusation) {
+        keep(sink -> sink.accused(accusation));
+    }
+
+    @Override
+    public void retracted(LeakSpan accusation) {
+        keep(sink -> sink.retracted(accusation));
+    }
+
+    @Override
+    public void swept(long nanos, Gauges gauges) {
+        keep(sink -> sink.swept(nanos, gauges));
+    }
+
+    @Override
+    public void cutShort(TrackedSocket connection, long seenAt) {
+        keep(sink -> sink.cutShort(connection, seenAt));
+    }
+}

@@ -1,0 +1,52 @@
+package io.sockspan.runtime;
+
+import io.sockspan.command.Reports;
+import io.sockspan.command.View;
+import io.sockspan.config.ExitReport;
+import io.sockspan.config.Options;
+import io.sockspan.config.Settings;
+import java.util.Optional;
+
+/** What the options {@code exit.report} and {@code report.file} ask for when the JVM exits. */
+final class ExitReports {
+    private final Settings settings;
+    private final Reports reports;
+    private final ThreadGroup threads;
+    private final Console console;
+
+    ExitReports(Settings settings, Reports reports, ThreadGroup threads, Console console) {
+        this.settings = settings;
+        this.reports = reports;
+        this.threads = threads;
+        this.console = console;
+    }
+
+    /** Whether the exit waits for a report, also if no socket was ever seen. */
+    static boolean areWanted(Settings settings) {
+        return settings.get(Options.EXIT_REPORT) != ExitReport.OFF
+                || settings.get(Options.REPORT_FILE).isPresent();
+    }
+
+    /** Prints on stderr, if that was asked for. */
+    void print() {
+        switch (settings.get(Options.EXIT_REPORT)) {
+            case TEXT:
+                console.report(reports.text());
+                break;
+            case JSON:
+                console.report(reports.json());
+                break;
+            default:
+        }
+    }
+
+    /** Begins to write the HTML file, if that was asked for. */
+    Optional<ReportFile> beginFile() {
+        return settings.get(Options.REPORT_FILE).map(target -> {
+            View view = reports.view();
+            ReportFile file = new ReportFile(threads, target, view.snapshot, view.suspects, view.application, console);
+            file.start();
+            return file;
+        });
+    }
+}

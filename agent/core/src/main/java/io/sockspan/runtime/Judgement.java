@@ -1,0 +1,35 @@
+package io.sockspan.runtime;
+
+import io.sockspan.bootstrap.Recorder;
+import io.sockspan.telemetry.Gauges;
+import io.sockspan.telemetry.TelemetrySink;
+import io.sockspan.track.Tracker;
+
+/** What follows each sweep: verdicts are reached, and the gauges are published. For the agent's thread. */
+final class Judgement implements Runnable {
+    private final Tracker tracker;
+    private final Verdicts verdicts;
+    private final TelemetrySink telemetry;
+    private final Console console;
+    private boolean isUnreadableReported;
+
+    Judgement(Tracker tracker, Verdicts verdicts, TelemetrySink telemetry, Console console) {
+        this.tracker = tracker;
+        this.verdicts = verdicts;
+        this.telemetry = telemetry;
+        this.console = console;
+    }
+
+    @Override
+    public void run() {
+        if (!isUnreadableReported && !tracker.isKernelReadable()) {
+            isUnreadableReported = true;
+            console.problem("this system does not tell the TCP state of a socket (Linux does, unless a sandbox forbids "
+                    + "getsockopt(TCP_INFO)): states are inferred from calls and marked with ?");
+        }
+        verdicts.examine(tracker.open());
+        telemetry.swept(
+                tracker.sweepDuration(),
+                Gauges.of(tracker.followed(), verdicts.counts(), tracker.dropped(), Recorder.hookFailures()));
+    }
+}

@@ -1,0 +1,106 @@
+package io.sockspan.runtime;
+
+import io.sockspan.bootstrap.Recorder;
+import io.sockspan.track.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Starts what loads many classes only when the application uses sockets, and a moment after it began to: the application's first socket loads
+ * much of the JDK on the application's thread, and the two must not compete for the processor. Events wait in their queue meanwhile. For the
+ * agent's thread.
+ */
+final class LazyStart {
+    private static final long HOLD_BACK = TimeUnit.MILLISECONDS.toNanos(300);
+    /** How long telemetry may take to start before events are taken in without it. */
+    private static final long TELEMETRY_START = TimeUnit.SECONDS.toNanos(10);
+
+    private final Clock clock;
+    private final BooleanSupplier areHooksInUse;
+    private final boolean atOnce;
+    private final Runnable selfTest;
+    private final Runnable atFirstSocket;
+    private final boolean withTelemetry;
+    private final LateTelemetry telemetry;
+    private boolean isSelfTestBegun;
+    private boolean isFirstSocketHandled;
+    private long inUseSince = Long.MIN_VALUE;
+    private long telemetryBegan;
+
+    /**
+     * @param areHooksInUse whether the JVM has loaded a class that has hooks
+     * @param atOnce whether nothing is held back, as in an application that runs already
+     * @param selfTest begins the self-test of the hooks; called once, when hooks are in use
+     * @param atFirstSocket called once, when a socket was seen
+     */
+    LazyStart(
+            Clock clock,
+            BooleanSupplier areHooksInUse,
+            boolean atOnce,
+            Runnable selfTest,
+            Runnable atFirstSocket,
+            boolean withTelemetry,
+            LateTelemetry telemetry) {
+        this.clock = clock;
+        this.areHooksInUse = areHooksInUse;
+        this.atOnce = atOnce;
+        this.selfTest = selfTest;
+        this.atFirstSocket = atFirstSocket;
+        this.withTelemetry = withTelemetry;
+        this.telemetry = telemetry;
+    }
+
+    /** Starts what is due. */
+    void step() {
+        if (!mayLoad()) {
+            return;
+        }
+        if (!isSelfTestBegun && areHooksInUse.getAsBoolean()) {
+            isSelfTestBegun = true;
+            selfTest.run();
+        }
+        if (Recorder.isAnySeen()) {
+            beginTelemetry();
+            if (!isFirstSocketHandled) {
+                isFirstSocketHandled = true;
+                atFirstSocket.run();
+            }
+        }
+    }
+
+    /** Starts telemetry if a socket was seen: an application may open its first one and end between two steps. */
+    void beforeTheEnd() {
+        if (Recorder.isAnySeen()) {
+            beginTelemetry();
+        }
+    }
+
+    /** Whether events should be taken in now. They wait while telemetry starts, but not until their queue is full. */
+    boolean isReadyForEvents() {
+        if (!Recorder.isAnySeen()) {
+            return false;
+        }
+        if (!withTelemetry || Recorder.isQueueFilling()) {
+            return true;
+        }
+        return telemetry.isBegun() && (!telemetry.isStarting() || clock.nanos() - telemetryBegan >= TELEMETRY_START);
+    }
+
+    private boolean mayLoad() {
+        if (!Recorder.isAnySeen() && !areHooksInUse.getAsBoolean()) {
+            return false;
+        }
+        long now = clock.nanos();
+        if (inUseSince == Long.MIN_VALUE) {
+            inUseSince = now;
+        }
+        return atOnce || now - inUseSince >= HOLD_BACK || Recorder.isQueueFilling();
+    }
+
+    private void beginTelemetry() {
+        if (withTelemetry && !telemetry.isBegun()) {
+            telemetryBegan = clock.nanos();
+            telemetry.start();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.sockspan.runtime;
+
+import io.sockspan.command.Reports;
+import io.sockspan.command.Requests;
+import io.sockspan.track.TrackedSocket;
+import io.sockspan.track.Tracker;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The end of the agent's work: with the JVM, by detach, or after an error. For the agent's thread. */
+final class Shutdown {
+    /** How long the JVM's exit is held up for the last exports, counted from when the exit report is printed. */
+    static final long EXIT_MILLIS = 2_000;
+    /** How long telemetry may take to send what is left when the agent is detached. */
+    static final Duration DETACH_FLUSH = Duration.ofSeconds(5);
+
+    private static final long LAST_EXPORT = TimeUnit.MILLISECONDS.toNanos(1_900);
+    /** The HTML file is written while spans are sent. */
+    private static final long LAST_OF_FILE = TimeUnit.MILLISECONDS.toNanos(1_950);
+
+    private static final Duration TELEMETRY_START_AT_END = Duration.ofMillis(1_000);
+
+    private final Tracker tracker;
+    private final Reports reports;
+    private final Requests requests;
+    private final LazyStart lazyStart;
+    private final LateTelemetry telemetry;
+    private final ExitReports exitReports;
+    private final Console console;
+
+    Shutdown(
+            Tracker tracker,
+            Reports reports,
+            Requests requests,
+            LazyStart lazyStart,
+            LateTelemetry telemetry,
+            ExitReports exitReports,
+            Console console) {
+        this.tracker = tracker;
+        this.reports = reports;
+        this.requests = requests;
+        this.lazyStart = lazyStart;
+        this.telemetry = telemetry;
+        this.exitReports = exitReports;
+        this.console = console;
+    }
+
+    /**
+     * The JVM ends. What was asked for at exit comes first, before anything that takes its time or waits for a backend.
+     *
+     * @param reported called when the exit report is printed
+     */
+    void atExit(Runnable reported) {
+        reports.refresh();
+        requests.runAll();
+        exitReports.print();
+        Optional<ReportFile> file = exitReports.beginFile();
+        long began = now();
+        reported.run();
+        export();
+        requests.close();
+        telemetry.shutdown(left(LAST_EXPORT, began));
+        file.ifPresent(writing -> writing.await(left(LAST_OF_FILE, began)));
+    }
+
+    /**
+     * The JVM goes on without the agent. The last verdicts are reached while all hooks are still in place: without them a close is not seen,
+     * and a socket that was closed would look as if it had been dropped. So nothing is read from the hooks or the kernel afterwards.
+     *
+     * @param judged called when the hooks may go
+     */
+    void atDetach(Runnable judged) {
+        reports.refresh();
+        requests.runAll();
+        requests.refuse("it is being detached", null);
+        judged.run();
+        export();
+        telemetry.shutdown(DETACH_FLUSH);
+        telemetry.abort();
+        console.info("detached");
+    }
+
+    /** After an error: stops sending, without waiting for it. */
+    void abandon() {
+        telemetry.shutdown(Duration.ZERO);
+    }
+
+    /** Hands the connections that are still there to telemetry, as far as they are known now. */
+    private void export() {
+        long seenAt = now();
+        lazyStart.beforeTheEnd();
+        telemetry.await(TELEMETRY_START_AT_END);
+        if (telemetry.isStarting()) {
+            console.problem("telemetry had not started when the JVM ended, so its spans and metrics were not exported");
+        }
+        tracker.finish();
+        for (TrackedSocket connection : tracker.open()) {
+            telemetry.cutShort(connection, seenAt);
+        }
+    }
+
+    private Duration left(long limit, long began) {
+        return Duration.ofNanos(Math.max(0, limit - (now() - began)));
+    }
+
+    private long now() {
+        return tracker.clock().nanos();
+    }
+}
