@@ -30,7 +30,7 @@ final class Answers {
      * A table of the open sockets, or JSON.
      *
      * <p>{@code state}, {@code role}: names separated by commas. {@code port}. {@code older-than}: nanoseconds. {@code suspects}, {@code
-     * json}: {@code true}. {@code sort}: a {@link SocketOrder}. {@code width}: columns.
+     * json}: {@code true}. {@code sort}: a {@link SocketOrder}, by id if absent. {@code width}: columns.
      */
     static String sockets(View view, Question question) {
         List<SocketSnapshot> sockets = filter(view, question).open(view.snapshot);

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** The table of all options. An empty {@link Optional} stands for {@code off}. */
+/** The table of all options, which drives parsing, validation, help and documentation. An empty {@link Optional} stands for {@code off}. */
 public final class Options {
     private static final List<Option<?>> ALL = new ArrayList<>();
 
@@ -15,8 +15,8 @@ public final class Options {
             "sweep.interval",
             ValueType.duration("50ms", "1h"),
             "1s",
-            "How often the kernel is asked for the state of every open socket. Sweeps come further apart where they would"
-                    + " take more than 1 % of a core.");
+            "How often the agent asks the kernel for the state of every open socket. Where that would take more than 1 % of a"
+                    + " core, it asks less often.");
 
     public static final Option<Optional<Duration>> LEAK_CLOSE_WAIT = limit(
             "leak.close_wait",
@@ -26,45 +26,47 @@ public final class Options {
     public static final Option<Optional<Duration>> LEAK_UNREAD = limit(
             "leak.unread",
             "30s",
-            "Suspect an established connection whose receive buffer has held bytes this long while nobody read. off: never.");
+            "Suspect an established connection when bytes have waited in its receive buffer this long and nobody has read. off: never.");
 
     public static final Option<Boolean> LEAK_DROPPED = add(
             "leak.dropped",
             ValueType.onOrOff(),
             "on",
-            "Tell of a socket whose owner was garbage-collected before it closed it. off: never.");
+            "Report a socket as leaked when its owner was garbage-collected before it closed the socket. off: never.");
 
     public static final Option<Optional<Duration>> LEAK_NEVER_CONNECTED = limit(
             "leak.never_connected",
             "30s",
-            "Suspect a socket that is open this long and has never connected or listened, or that was kept this long after"
-                    + " its connect failed. off: never.");
+            "Suspect a socket that has been open this long without connecting or listening, or that was kept open this long"
+                    + " after its connect failed. off: never.");
 
     public static final Option<Optional<Duration>> LEAK_UNRELEASED = limit(
             "leak.unreleased",
             "10s",
-            "Suspect a channel that was closed this long ago and whose descriptor is still held, as its selector does not"
-                    + " select. off: never.");
+            "Suspect a channel that was closed this long ago while its selector, which has not selected since, still holds the"
+                    + " descriptor. off: never.");
 
     public static final Option<Optional<Duration>> LEAK_HALF_CLOSED = limit(
             "leak.half_closed",
             "60s",
-            "Suspect an open socket that has been in FIN_WAIT_2 this long: its output was shut down, and the peer has not"
+            "Suspect an open socket that has been in FIN_WAIT_2 this long: this side shut its output down, and the peer has not"
                     + " closed. off: never.");
 
     public static final Option<Optional<Duration>> LEAK_CONNECTING = limit(
-            "leak.connecting", "10s", "Suspect a connect that has waited this long for its handshake. off: never.");
+            "leak.connecting",
+            "10s",
+            "Suspect a connect whose handshake has not completed after this long. off: never.");
 
     public static final Option<Optional<Duration>> LEAK_BACKLOG = limit(
             "leak.backlog",
             "5s",
             "Suspect a listener whose accept queue has been full this long, or has held connections this long that nobody"
-                    + " accepts. off: never.");
+                    + " accepted. off: never.");
 
     public static final Option<Optional<Duration>> LEAK_IDLE = limit(
             "leak.idle",
             "off",
-            "Suspect an established connection over which nothing went this long in either direction. off: never.");
+            "Suspect an established connection over which neither side has sent anything this long. off: never.");
 
     public static final Option<Optional<Integer>> LEAK_DESCRIPTORS = add(
             "leak.descriptors",
@@ -76,107 +78,110 @@ public final class Options {
             "leak.ignore",
             ValueType.list(),
             "",
-            "Packages, classes or Class.method, each also as a prefix: suspects that were opened there are not told.");
+            "Packages, classes or Class.method, each also as a prefix: the agent reports no suspects that were opened there.");
 
     public static final Option<Optional<Duration>> LEAK_REPEAT = limit(
             "leak.repeat",
             "10m",
-            "How long after a suspect was told on stderr and exported the same fingerprint may be again. off: it is told"
-                    + " only once.");
+            "How long after a suspect was printed on stderr the same fingerprint may be printed again; every verdict is exported,"
+                    + " whatever this says. off: it is printed only once.");
 
     public static final Option<Integer> SPANS_HEALTHY = add(
             "spans.healthy",
             ValueType.perSecond(0, 1_000_000),
             "100",
-            "Healthy connections that are traced each second at most; the others count in the metrics only. 0: none is"
+            "At most this many healthy connections are traced each second; the others count in the metrics only. 0: none is"
                     + " traced.");
 
     public static final Option<Integer> SPANS_ANOMALIES = add(
             "spans.anomalies",
             ValueType.perSecond(0, 1_000_000),
             "100",
-            "Anomalous connections (failed, reset, slow to connect, suspect) that are traced each second at most; the others"
+            "At most this many anomalous connections (failed, reset, slow to connect, suspect) are traced each second; the others"
                     + " count in the metrics only. 0: none is traced.");
 
     public static final Option<Optional<Duration>> SLOW_HANDSHAKE = limit(
             "slow.handshake",
             "1s",
-            "A connection whose handshake takes this long or longer is an anomaly. off: none is for that reason.");
+            "A connection whose handshake takes this long or longer is an anomaly. off: a slow handshake is none.");
 
     public static final Option<Stacks> STACKS = add(
             "stacks",
             ValueType.oneOf(Stacks.class),
             "auto",
-            "Whether the stack that opened a socket is kept. auto: for all sockets up to stacks.rate, for a share of them"
-                    + " above it. always: for all. off: for none, and suspects do not name the code that opened them.");
+            "For which sockets the agent keeps the stack that opened them. auto: all up to stacks.rate, a share of them above"
+                    + " it. always: all. off: none, so suspects do not name the code that opened them.");
 
     public static final Option<Integer> STACKS_RATE = add(
             "stacks.rate",
             ValueType.perSecond(1, 1_000_000),
             "250",
-            "Stacks that stacks=auto takes each second before it takes them for a share of the sockets only.");
+            "With stacks=auto, this many stacks are taken each second before only a share of the sockets gets one.");
 
     public static final Option<Integer> CLOSE_LOOKS_RATE = add(
             "close.looks.rate",
             ValueType.perSecond(1, 1_000_000),
             "1000",
-            "Closes at whose entry the kernel is asked for the state, each second, before it is asked of a share of them and"
-                    + " of traced connections only. What it was not asked is told as inferred.");
+            "At this many closes each second the kernel is asked for the state; beyond that only at a share of them and at those"
+                    + " of traced connections. A state that it was not asked for is inferred, and marked so.");
 
-    public static final Option<Integer> STACKS_DEPTH =
-            add("stacks.depth", ValueType.wholeNumber(1, 1024), "64", "Frames kept of each stack, the innermost ones.");
+    public static final Option<Integer> STACKS_DEPTH = add(
+            "stacks.depth",
+            ValueType.wholeNumber(1, 1024),
+            "64",
+            "How many frames of each stack are kept, innermost first.");
 
     public static final Option<Integer> QUEUE_SIZE = add(
             "queue.size",
             ValueType.powerOfTwo(1024, 1_048_576),
             "131072",
-            "Events that can wait for the agent's thread, rounded up to a power of two. What comes while it is full is"
+            "How many events can wait for the agent's thread, rounded up to a power of two. Events that find the queue full are"
                     + " dropped and counted.");
 
     public static final Option<Integer> HISTORY = add(
             "history",
             ValueType.wholeNumber(0, 1_000_000),
             "1000",
-            "Ended sockets that are kept for reports, the latest ones. 0: none.");
+            "How many ended sockets are kept for reports, the latest ones. 0: none.");
 
     public static final Option<Integer> OPEN_LIMIT = add(
             "open.limit",
             ValueType.wholeNumber(1, 10_000_000),
             "200000",
-            "Sockets that are followed at once; those opened beyond it are counted only.");
+            "How many sockets are followed at once. Sockets opened beyond that are only counted.");
 
     public static final Option<Log> LOG = add(
             "log",
             ValueType.oneOf(Log.class),
             "suspects",
-            "What is told on stderr. off: only why the agent could not start. suspects: suspects and problems. info: what was"
-                    + " started and hooked as well.");
+            "What the agent prints on stderr. off: only why it could not start. suspects: suspects and problems. info: its own"
+                    + " start and end as well.");
 
     public static final Option<Boolean> TELEMETRY = add(
             "telemetry",
             ValueType.onOrOff(),
             "on",
-            "Whether spans and metrics are exported with OpenTelemetry. off: no exporter is started.");
+            "Whether the agent exports spans and metrics with OpenTelemetry. off: it starts no exporter.");
 
     public static final Option<ExitReport> EXIT_REPORT = add(
             "exit.report",
             ValueType.oneOf(ExitReport.class),
             "off",
-            "Print what is known on stderr when the JVM exits, as text or as JSON. off: nothing is printed.");
+            "Print a report on stderr when the JVM exits, as text or as JSON. off: none is printed.");
 
     public static final Option<Optional<Path>> REPORT_FILE = add(
             "report.file",
             ValueType.path().orOff(),
             "off",
-            "Write what is known to this file as an HTML page when the JVM exits. In a directory, the file is named after"
-                    + " the process id and the time. off: none is written.");
+            "Write a report to this file when the JVM exits, as an HTML page. In a directory, the file is named after the process"
+                    + " id and the time. off: none is written.");
 
     public static final Option<Boolean> JMX = add(
             "jmx",
             ValueType.onOrOff(),
             "off",
-            "Offer what is known to JMX, as the MBean io.sockspan:type=Sockets of the JVM's own server. It opens no port; off: there is"
-                    + " no such MBean.");
+            "Register the MBean io.sockspan:type=Sockets with the JVM's own MBean server; that opens no port. off: there is no such"
+                    + " MBean.");
 
     private Options() {}
 

@@ -2,21 +2,22 @@ package io.sockspan.config;
 
 import java.util.List;
 
-/** Writes the table of options for people. */
+/** Renders the table of options: help for a terminal, Markdown for the documentation. */
 final class OptionsText {
     private static final int COLUMNS = 100;
     private static final String MARGIN = "  ";
     private static final String INDENT = "      ";
     private static final int DEFAULT_WIDTH = 26;
 
-    private static final String HOW_TO_SET = "Options are set as agent arguments,"
-            + " -javaagent:sockspan-agent.jar=key=value;key=value, else as system properties, -Dsockspan.key=value, else in"
-            + " the environment, SOCKSPAN_KEY=value (upper case, dots as underscores), else they have the default that stands"
-            + " here. In the agent arguments a value cannot contain a semicolon, and most shells need quotes around one."
-            + " Durations are written 250ms, 10s, 5m or 1h. A wrong value is reported, and the default is used.";
+    private static final String HOW_TO_SET = "Set an option as an agent argument,"
+            + " -javaagent:sockspan-agent.jar=key=value;key=value, or as a system property, -Dsockspan.key=value, or in the"
+            + " environment, SOCKSPAN_KEY=value (upper case, underscores for dots). The first of these that has the option"
+            + " wins; the list shows the defaults. A value in the agent arguments cannot contain a semicolon, and most shells"
+            + " need quotes around one. Write durations as 250ms, 10s, 5m or 1h. The agent reports a wrong value and uses the"
+            + " default instead.";
 
-    private static final String OTEL = "otel.* keys are taken in the agent arguments too and mean what OpenTelemetry's"
-            + " system properties of that name mean, such as otel.service.name=orders.";
+    private static final String OTEL =
+            "The agent arguments also take OpenTelemetry's system properties, such as" + " otel.service.name=orders.";
 
     private OptionsText() {}
 

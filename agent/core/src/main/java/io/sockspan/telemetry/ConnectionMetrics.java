@@ -7,11 +7,8 @@ import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import io.opentelemetry.context.Context;
 import io.sockspan.leak.LeakKind;
-import io.sockspan.tcp.ClosedBy;
-import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
-import io.sockspan.tcp.TcpStateMachine;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.TrackedSocket;
 import java.util.Arrays;
@@ -127,17 +124,7 @@ final class ConnectionMetrics implements TelemetrySink {
                 connectionDuration,
                 established,
                 connection.releasedAt(),
-                ATTRIBUTES.of(connection.role(), closedBy(connection.tcp())));
-    }
-
-    /** Null where it only looks as if it had been us: a number in a sum tells nobody how it is known. */
-    private static ClosedBy closedBy(TcpStateMachine tcp) {
-        ClosedBy side = tcp.closedBy();
-        if (side == ClosedBy.LOCAL) {
-            Transition fin = tcp.lastEntry(TcpState.FIN_WAIT_1);
-            return fin != null && fin.evidence == Evidence.INFERRED ? null : side;
-        }
-        return side;
+                ATTRIBUTES.of(connection.role(), connection.closedBy()));
     }
 
     private void observeConnections(ObservableLongMeasurement measurement) {

@@ -27,8 +27,7 @@ final class ConnectionSpans implements TelemetrySink {
     private final long slowHandshakeNanos;
     private final Clock clock;
 
-    /** The open listeners that were told, by local port. */
-    private final Map<Integer, SpanContext> listeners = new HashMap<>();
+    private final ListenerSpans listeners = new ListenerSpans();
     /** Accusations without a connection, by fingerprint. */
     private final Map<String, SpanContext> accusations = new HashMap<>();
 
@@ -170,8 +169,8 @@ final class ConnectionSpans implements TelemetrySink {
             return;
         }
         ConnectionTrace trace = traceOf(connection);
-        if (connection.role() == Role.LISTENER && connection.local() != null) {
-            listeners.remove(connection.local().port, trace.root);
+        if (connection.role() == Role.LISTENER && connection.local() != null && trace.root != null) {
+            listeners.remove(connection.local(), trace.root);
         }
         if (trace.decision == Decision.NOT_SAMPLED) {
             return;
@@ -213,9 +212,8 @@ final class ConnectionSpans implements TelemetrySink {
     }
 
     private void tellPhase(TrackedSocket connection, ConnectionTrace trace, Phase phase, long lastKnown) {
-        SpanContext listener = phase.kind == Phase.Kind.ACCEPT && connection.local() != null
-                ? listeners.get(connection.local().port)
-                : null;
+        SpanContext listener =
+                phase.kind == Phase.Kind.ACCEPT && connection.local() != null ? listeners.of(connection.local()) : null;
         SpanContext told = writer.phase(connection, phase, trace.root, listener, lastKnown);
         trace.told++;
         becameRoot(trace, told);
@@ -228,7 +226,7 @@ final class ConnectionSpans implements TelemetrySink {
             writer.mirror(connection, phase, trace.root, lastKnown);
         }
         if (phase.kind == Phase.Kind.LISTEN && connection.local() != null) {
-            listeners.put(connection.local().port, told);
+            listeners.add(connection.local(), told);
         }
     }
 

@@ -3,21 +3,21 @@ package io.sockspan.telemetry;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.track.TrackedSocket;
 
-/** One verdict on one socket, as it is told. Immutable. */
+/** A verdict as it is exported. Immutable. */
 public final class LeakSpan {
-    final LeakKind kind;
-    final String fingerprint;
-    final TrackedSocket connection;
-    final long since;
-    final long limit;
-    final long count;
-    final String detail;
+    public final LeakKind kind;
+    public final String fingerprint;
+    public final TrackedSocket connection;
+    public final long since;
+    public final long limit;
+    public final long count;
+    public final String detail;
 
     /**
      * @param connection null for {@link LeakKind#DESCRIPTORS}, which accuses no single socket
      * @param since when the condition began at the latest, {@link System#nanoTime()}
      * @param limit the limit that was passed, in nanoseconds; 0 where none applies
-     * @param count how many were accused under this fingerprint so far, this one included
+     * @param count how many are suspected under this fingerprint now, this one included
      * @param detail one more fact in words, or null
      */
     public LeakSpan(

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Every attribute that Sockspan writes, and what it means; {@link #described()} is the table in agent/docs/telemetry.md.
  *
- * <p>Where OpenTelemetry's semantic conventions have an attribute it is theirs; the rest begins with {@code sockspan.}.
+ * <p>Where OpenTelemetry's semantic conventions have an attribute, it is that one; the others begin with {@code sockspan.}.
  */
 public final class SockspanAttributes {
     private static final Map<AttributeKey<?>, String> DESCRIPTIONS = new LinkedHashMap<>();
@@ -71,7 +71,7 @@ public final class SockspanAttributes {
             "Why the connect failed or the connection broke: `connection_refused`, `timeout`, `connection_reset` and so on.");
     public static final AttributeKey<String> CLOSED_BY = describe(
             AttributeKey.stringKey("sockspan.closed_by"),
-            "Who ended the connection: `local`, `remote`, `reset` or `gc`. Absent while it is not known.");
+            "Who ended the connection: `local`, `remote`, `reset` or `gc`; the same on spans and metrics. Absent while it is not known.");
     public static final AttributeKey<String> RESET_BY = describe(
             AttributeKey.stringKey("sockspan.reset.by"),
             "Which side sent the reset that ended the connection: `local`, `remote` or `unknown`.");
@@ -103,12 +103,13 @@ public final class SockspanAttributes {
             "Eight hexadecimal digits, the same for all sockets that leak by the same code in the same way.");
     public static final AttributeKey<Long> LEAK_COUNT = describe(
             AttributeKey.longKey("sockspan.leak.count"),
-            "How many were accused under this fingerprint so far, this one included.");
+            "How many sockets are suspected under this fingerprint now, this one included.");
     public static final AttributeKey<Double> LEAK_LIMIT = describe(
             AttributeKey.doubleKey("sockspan.leak.limit"),
             "Seconds after which this kind is suspected. Absent where none applies.");
-    public static final AttributeKey<String> LEAK_DETAIL =
-            describe(AttributeKey.stringKey("sockspan.leak.detail"), "One more fact in words.");
+    public static final AttributeKey<String> LEAK_DETAIL = describe(
+            AttributeKey.stringKey("sockspan.leak.detail"),
+            "On kind `descriptors`: how many descriptors are open, and which places opened most.");
     public static final AttributeKey<Boolean> LEAK_RETRACTED = describe(
             AttributeKey.booleanKey("sockspan.leak.retracted"),
             "`true` on the `tcp leak` that takes an earlier one back because it ended well; the span links to that one.");

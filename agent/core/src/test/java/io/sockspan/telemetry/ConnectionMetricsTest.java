@@ -44,19 +44,26 @@ class ConnectionMetricsTest {
                                 SockspanAttributes.ROLE, "client", SockspanAttributes.CLOSED_BY, "remote"))));
     }
 
+    /** Spans, tables and metrics have that fact from {@link io.sockspan.track.TrackedSocket#closedBy()}. */
     @Test
-    void doesNotSayWhoClosedWhereThatIsOnlyInferred() {
-        TrackedSocketFixture connection = TrackedSocketFixture.client();
-        connection.to(TcpState.SYN_SENT, 0);
-        connection.to(TcpState.ESTABLISHED, 30);
-        connection.to(TcpState.FIN_WAIT_1, 40, 40, Evidence.INFERRED);
-        connection.closedBy(ClosedBy.LOCAL).releasedAt(40);
+    void saysWhoClosedAsTheSpansDo() {
+        for (ClosedBy known : new ClosedBy[] {ClosedBy.LOCAL, null}) {
+            TrackedSocketFixture connection = TrackedSocketFixture.client();
+            connection.to(TcpState.SYN_SENT, 0);
+            connection.to(TcpState.ESTABLISHED, 30);
+            connection.to(TcpState.FIN_WAIT_1, 40, 40, Evidence.INFERRED);
+            connection.closedBy(known).releasedAt(40);
 
-        metrics.ended(connection.get());
+            metrics.ended(connection.get());
 
-        assertThat(metric("sockspan.connection.duration"))
-                .hasHistogramSatisfying(histogram -> histogram.hasPointsSatisfying(
-                        point -> point.hasCount(1).hasAttributes(Attributes.of(SockspanAttributes.ROLE, "client"))));
+            SpanFixture spans = new SpanFixture();
+            spans.spans.ended(connection.get());
+            String onSpans = spans.only("tcp fin_wait").getAttributes().get(SockspanAttributes.CLOSED_BY);
+            assertThat(onSpans).isEqualTo(known == null ? null : "local");
+            assertThat(metric("sockspan.connection.duration").getHistogramData().getPoints())
+                    .anySatisfy(point -> assertThat(point.getAttributes().get(SockspanAttributes.CLOSED_BY))
+                            .isEqualTo(onSpans));
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.ResetBy;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.ParentSpan;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -332,6 +333,60 @@ class ConnectionSpansTest {
             assertTimes(accept, 30, 30);
             assertThat(accept.getAttributes().get(SockspanAttributes.START_UNCERTAINTY))
                     .isCloseTo(0.01, within(1e-9));
+        }
+
+        @Test
+        void linksToTheListenerOfTheSameAddressWhereSeveralShareAPort() {
+            for (String address : new String[] {"10.0.0.5", "0.0.0.0", "10.0.0.6"}) {
+                TrackedSocketFixture listener =
+                        TrackedSocketFixture.listener().local(TrackedSocketFixture.endpoint(address, 8080));
+                fixture.to(listener, TcpState.LISTEN, 1);
+            }
+            accept("10.0.0.5");
+            accept("10.0.0.7");
+
+            List<SpanData> accepted = spans("tcp accept");
+            List<SpanData> listeners = spans("tcp listen");
+            assertThat(linked(accepted.get(0))).containsExactly(listeners.get(0).getSpanId());
+            assertThat(linked(accepted.get(1)))
+                    .as("by the wildcard")
+                    .containsExactly(listeners.get(1).getSpanId());
+        }
+
+        /** SO_REUSEPORT: nobody can say which of the two it was. */
+        @Test
+        void linksToNoneWhereTwoListenersShareAnAddress() {
+            fixture.to(TrackedSocketFixture.listener(), TcpState.LISTEN, 1);
+            TrackedSocketFixture other = TrackedSocketFixture.listener();
+            fixture.to(other, TcpState.LISTEN, 1);
+            accept("10.0.0.5");
+            fixture.to(other, TcpState.CLOSED, 2);
+            fixture.spans.ended(other.get());
+            accept("10.0.0.5");
+
+            List<SpanData> accepted = spans("tcp accept");
+            assertThat(linked(accepted.get(0))).isEmpty();
+            assertThat(linked(accepted.get(1)))
+                    .containsExactly(spans("tcp listen").get(0).getSpanId());
+        }
+
+        private void accept(String address) {
+            fixture.to(
+                    TrackedSocketFixture.server().local(TrackedSocketFixture.endpoint(address, 8080)),
+                    TcpState.ESTABLISHED,
+                    3);
+        }
+
+        private List<SpanData> spans(String name) {
+            return fixture.exported().stream()
+                    .filter(span -> span.getName().equals(name))
+                    .toList();
+        }
+
+        private List<String> linked(SpanData span) {
+            return span.getLinks().stream()
+                    .map(link -> link.getSpanContext().getSpanId())
+                    .toList();
         }
 
         @Test

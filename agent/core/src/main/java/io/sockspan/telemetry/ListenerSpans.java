@@ -1,0 +1,66 @@
+package io.sockspan.telemetry;
+
+import io.opentelemetry.api.trace.SpanContext;
+import io.sockspan.track.Endpoint;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The spans of the open listeners, so that an accepted connection can link to its own. Several listeners may share a port, on different
+ * addresses or, with SO_REUSEPORT, on the same one. For the agent's thread.
+ */
+final class ListenerSpans {
+    private final Map<Integer, List<Listener>> byPort = new HashMap<>();
+
+    void add(Endpoint local, SpanContext span) {
+        byPort.computeIfAbsent(local.port, port -> new ArrayList<>(1)).add(new Listener(local, span));
+    }
+
+    void remove(Endpoint local, SpanContext span) {
+        List<Listener> listeners = byPort.get(local.port);
+        if (listeners != null) {
+            listeners.removeIf(listener -> listener.span.equals(span));
+            if (listeners.isEmpty()) {
+                byPort.remove(local.port);
+            }
+        }
+    }
+
+    /**
+     * The listener that a connection with that local end came from: the kernel prefers one on the same address to one on the wildcard address.
+     *
+     * @return null if there is none, or if it may have been one of several
+     */
+    SpanContext of(Endpoint local) {
+        List<Listener> listeners = byPort.get(local.port);
+        if (listeners == null) {
+            return null;
+        }
+        List<Listener> candidates = new ArrayList<>(1);
+        for (Listener listener : listeners) {
+            if (listener.local.equals(local)) {
+                candidates.add(listener);
+            }
+        }
+        if (candidates.isEmpty()) {
+            for (Listener listener : listeners) {
+                if (listener.local.address == null || listener.local.address.isAnyLocalAddress()) {
+                    candidates.add(listener);
+                }
+            }
+        }
+        return candidates.size() == 1 ? candidates.get(0).span : null;
+    }
+
+    private static final class Listener {
+        final Endpoint local;
+        final SpanContext span;
+
+        Listener(Endpoint local, SpanContext span) {
+            this.local = local;
+            this.span = span;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.sockspan.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockspan.config.Log;
+import io.sockspan.config.Options;
+import io.sockspan.config.SettingsParser;
+import io.sockspan.leak.LeakKind;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.telemetry.LeakSpan;
+import io.sockspan.telemetry.TelemetrySink;
+import io.sockspan.track.TestSnapshots;
+import io.sockspan.track.TestSocket;
+import io.sockspan.track.TrackedSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class VerdictsTest {
+    private static final long SECOND = 1_000_000_000;
+
+    private final Stderr stderr = new Stderr();
+    private final List<LeakSpan> exported = new ArrayList<>();
+    private long now;
+    private final Verdicts verdicts = new Verdicts(
+            SettingsParser.parse("leak.descriptors=100%", new Properties(), Map.of()),
+            stderr.console(Log.SUSPECTS),
+            TestSnapshots.clock(() -> now),
+            new TelemetrySink() {
+                @Override
+                public void accused(LeakSpan accusation) {
+                    exported.add(accusation);
+                }
+            });
+
+    /** As the help of leak.repeat says. */
+    @Test
+    void exportsEveryVerdictAndPrintsAGroupAgainOnlyAfterTheInterval() {
+        now = 20 * SECOND;
+        List<TrackedSocket> open = new ArrayList<>(List.of(inCloseWait(1)));
+        verdicts.examine(open);
+        open.add(inCloseWait(2));
+        verdicts.examine(open);
+
+        assertThat(stderr.lines())
+                .filteredOn(line -> line.startsWith("SUSPECTED LEAK"))
+                .hasSize(1);
+        assertThat(exported).extracting(span -> span.connection.id()).containsExactly(1L, 2L);
+        assertThat(Options.LEAK_REPEAT.doc()).contains("stderr").contains("every verdict is exported");
+    }
+
+    @Test
+    void saysHowManyDescriptorsAreOpenWhereTheProcessIsSuspected() {
+        verdicts.detector().descriptorsExhausted(List.of(inCloseWait(1)), now);
+
+        assertThat(exported).singleElement().satisfies(span -> {
+            assertThat(span.kind).isEqualTo(LeakKind.DESCRIPTORS);
+            assertThat(span.detail)
+                    .contains("\"Too many open files\" was thrown")
+                    .contains("1 client");
+        });
+    }
+
+    private static TrackedSocket inCloseWait(long id) {
+        return TestSocket.adopted(id, 0, TcpState.CLOSE_WAIT).connection;
+    }
+}
