@@ -32,7 +32,7 @@ final class Repository {
     List<Document> documents() throws IOException {
         List<Document> documents = new ArrayList<>();
         documents.add(document("README.md"));
-        for (Path file : filesUnder("agent/docs", ".github").toList()) {
+        for (Path file : filesUnder("agent/docs", ".github", "demo-app").toList()) {
             if (file.toString().endsWith(".md")) {
                 documents.add(new Document(file));
             }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What the agent in this JVM knows, asked for by reflection: the demo runs without the agent, and is built without it. */
+/** Asks the agent in this JVM for its findings, by reflection: the demo runs and compiles without the agent. */
 final class AgentFindings {
     private static final String AGENT = "io.sockspan.agent.Sockspan";
 

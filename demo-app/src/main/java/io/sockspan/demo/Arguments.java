@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /** The command line. */
 final class Arguments {
-    static final String HELP = "Goes through the life of TCP connections with real sockets, leaks included.\n"
+    static final String HELP = "Takes TCP connections through every state with real sockets, leaks included.\n"
             + "\n"
             + "  java -javaagent:sockspan-agent.jar -jar demo-app.jar [options]\n"
             + "\n"

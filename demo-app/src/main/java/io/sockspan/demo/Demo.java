@@ -3,7 +3,7 @@ package io.sockspan.demo;
 import io.sockspan.demo.scenario.Scenario;
 import io.sockspan.demo.scenario.Scenarios;
 
-/** Goes through every phase of TCP's life and every kind of leak, with real sockets. */
+/** Takes TCP connections through every phase and every kind of leak, with real sockets. */
 public final class Demo {
     private static final int FAILED = 1;
     private static final int MISUSED = 2;

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** An order service with customers of its own: most orders go well, and now and then one leaks a connection. */
 final class LeakingService implements Closeable {
-    /** Far below any limit of descriptors: the service is to be looked at, not to break down. */
+    /** Far below any limit of descriptors: the service is there to be examined, not to break down. */
     private static final int MAX_LEAKS = 200;
 
     private static final long ORDER_MILLIS = 500;

@@ -2,7 +2,7 @@ package io.sockspan.demo;
 
 import io.sockspan.demo.scenario.Scenario;
 
-/** Tells people, or programs, what goes on. */
+/** Reports to people, or to programs, what goes on. */
 interface Narrator {
     void begin(Scenario scenario);
 

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
-/** Plays scenarios, gives the agent the time to judge the leaks that they leave behind, and tells what it found. */
+/** Plays scenarios, gives the agent the time to judge the leaks that they leave behind, and prints what it found. */
 final class Performance {
     private static final long PATIENCE_MILLIS = 6_000;
 
@@ -26,7 +26,7 @@ final class Performance {
             allWell &= play(scenario, stage);
         }
         if (agent.isPresent()) {
-            return allWell & tell(agent.get(), stage.expectedSuspects());
+            return allWell & report(agent.get(), stage.expectedSuspects());
         }
         narrator.conclude("To see what the agent makes of this: " + AgentHint.FOR_SCENARIOS);
         return allWell;
@@ -48,7 +48,7 @@ final class Performance {
     }
 
     /** Returns whether the agent could be asked; what it finds is not for the demo to judge. */
-    private boolean tell(AgentFindings findings, Set<String> expected) throws InterruptedException {
+    private boolean report(AgentFindings findings, Set<String> expected) throws InterruptedException {
         try {
             Set<String> missing = findings.await(expected, PATIENCE_MILLIS);
             narrator.conclude("== What the agent found\n");

@@ -22,7 +22,7 @@ final class BacklogTimeout implements Scenario {
     public String explanation() {
         return "The kernel completes handshakes by itself and queues the connections until accept() takes them.\n"
                 + "This listener (backlog 1, on Linux that makes room for 2) never accepts: once the queue is full,\n"
-                + "Linux drops further SYNs without a word. The client stays in SYN_SENT and sends its SYN again\n"
+                + "Linux drops further SYNs silently. The client stays in SYN_SENT and sends its SYN again\n"
                 + "after 1 s and, on kernels since 6.5, after 2 s. Its timeout of 2.5 s ends the wait:\n"
                 + "SocketTimeoutException, and no FIN or RST, since there is nothing to end. The queued ones are\n"
                 + "ESTABLISHED on both sides, though no Java object of the server knows them; closing the\n"

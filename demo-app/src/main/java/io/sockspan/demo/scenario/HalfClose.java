@@ -29,7 +29,7 @@ final class HalfClose implements Scenario {
                 + "end go on to TIME_WAIT. Each direction of a TCP connection ends by itself.";
     }
 
-    /** Long enough for whoever looks at the kernel's states once each second. */
+    /** Long enough for an agent that polls the kernel's states once a second. */
     private static final long VISIBLE_MILLIS = 1_500;
 
     @Override

@@ -26,7 +26,7 @@ final class SelectorDriven implements Scenario {
     public String explanation() {
         return "A non-blocking connect() sends the SYN and returns: SYN_SENT. The kernel completes the handshake\n"
                 + "by itself; the application learns of it when the selector says so and finishConnect() returns\n"
-                + "true. In the same way the selector tells that a FIN has come in: the channel is readable, and the\n"
+                + "true. Likewise the selector reports that a FIN has come in: the channel is readable, and the\n"
                 + "read returns -1. On the wire nothing is different. The client closes first: TIME_WAIT is its own.";
     }
 

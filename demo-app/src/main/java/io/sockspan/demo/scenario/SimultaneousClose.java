@@ -19,7 +19,7 @@ final class SimultaneousClose implements Scenario {
 
     private static final int RECEIVE_BUFFER = 4 * 1024;
     private static final int SEND_BUFFER = 4 * BYTES;
-    /** Long enough for whoever looks at the kernel's states once each second. */
+    /** Long enough for an agent that polls the kernel's states once a second. */
     private static final long VISIBLE_MILLIS = 1_500;
 
     private static final int MAX_ROUNDS = 20;
@@ -42,7 +42,7 @@ final class SimultaneousClose implements Scenario {
                 + "Both sides end there, which no other way of closing leads to.\n"
                 + "First in slow motion: both FINs wait behind bytes that the other side does not read. The client\n"
                 + "reads on first and gets the server's FIN, while its own still waits: CLOSING for a while. Then\n"
-                + "as it happens in life: two threads close both ends at once, until the FINs have crossed within\n"
+                + "as it happens for real: two threads close both ends at once, until the FINs have crossed within\n"
                 + "the few microseconds that they take here, or 20 times.";
     }
 

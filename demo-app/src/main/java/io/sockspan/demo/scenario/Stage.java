@@ -9,11 +9,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
-/** What the scenarios share: a voice, background threads, the kernel as a witness, and a place where leaks stay reachable. */
+/** What the scenarios share: output, background threads, the kernel as a witness, and a place where leaks stay reachable. */
 public final class Stage {
     private static final long KERNEL_PATIENCE_MILLIS = 3_000;
 
-    /** Static and never emptied, like the pools, caches and listener lists that keep leaked sockets in real life. */
+    /** Static and never emptied, like the pools, caches and listener lists that keep leaked sockets in real services. */
     private static final List<Object> KEPT = Collections.synchronizedList(new ArrayList<>());
 
     private final Consumer<String> voice;
@@ -29,7 +29,7 @@ public final class Stage {
         return Collections.unmodifiableSet(expectedSuspects);
     }
 
-    /** Where the kernel showed something else than the scenario told. */
+    /** Where the kernel's states were not those that the scenario explains. */
     public List<String> surprises() {
         return Collections.unmodifiableList(surprises);
     }
@@ -56,15 +56,15 @@ public final class Stage {
         return task;
     }
 
-    /** Waits until the kernel has both ends of a connection in these states, and tells them. */
+    /** Waits until the kernel has both ends of a connection in these states, and prints them. */
     void await(Ends ends, KernelState client, KernelState server) throws InterruptedException {
         if (!KernelTable.isReadable()) {
             return;
         }
-        boolean asTold = Await.until(
+        boolean asExpected = Await.until(
                 () -> KernelTable.ofClient(ends) == client && KernelTable.ofServer(ends) == server,
                 KERNEL_PATIENCE_MILLIS);
-        if (asTold) {
+        if (asExpected) {
             say("kernel: client %s, server %s", client, server);
         } else {
             String surprise = String.format(
