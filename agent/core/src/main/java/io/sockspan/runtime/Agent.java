@@ -143,9 +143,13 @@ public final class Agent {
                 atFirstSocket,
                 settings.get(Options.TELEMETRY),
                 telemetry);
+        MemoryGuard guard = new MemoryGuard(console, () -> {
+            tracker.forgetEnded();
+            telemetry.shed();
+        });
         ExitReports exitReports = new ExitReports(settings, reports, threads, console);
         Shutdown shutdown =
-                new Shutdown(tracker, reports, thread.requests(), lazyStart, telemetry, exitReports, console);
+                new Shutdown(tracker, reports, thread.requests(), lazyStart, telemetry, exitReports, console, guard);
         if (attached) {
             tracker.adopt();
         }
@@ -160,7 +164,8 @@ public final class Agent {
                 changes,
                 reports,
                 thread.requests(),
-                shutdown);
+                shutdown,
+                guard);
     }
 
     private TrackSettings trackSettings() {

@@ -15,13 +15,12 @@ final class AgentLoop {
     private final Tracker tracker;
     private final Verdicts verdicts;
     private final Judgement judgement;
-    private final LateTelemetry telemetry;
     private final LazyStart lazyStart;
-    private final ApplicationSpans applicationSpans;
     private final RecentTransitions changes;
     private final Reports reports;
-    private final Requests requests;
     private final Shutdown shutdown;
+    private final MemoryGuard guard;
+    private final Runnable[] steps;
     private long lastUrgent;
 
     AgentLoop(
@@ -34,17 +33,24 @@ final class AgentLoop {
             RecentTransitions changes,
             Reports reports,
             Requests requests,
-            Shutdown shutdown) {
+            Shutdown shutdown,
+            MemoryGuard guard) {
         this.tracker = tracker;
         this.verdicts = verdicts;
         this.judgement = judgement;
-        this.telemetry = telemetry;
         this.lazyStart = lazyStart;
-        this.applicationSpans = applicationSpans;
         this.changes = changes;
         this.reports = reports;
-        this.requests = requests;
         this.shutdown = shutdown;
+        this.guard = guard;
+        this.steps = new Runnable[] {
+            applicationSpans::prepare,
+            lazyStart::step,
+            this::observe,
+            this::forgetTransitions,
+            telemetry::expire,
+            requests::runAll
+        };
         this.lastUrgent = now() - URGENT_PAUSE;
     }
 
@@ -56,9 +62,14 @@ final class AgentLoop {
         return shutdown;
     }
 
+    /** Each part may fail for want of memory without keeping the others from their turn. */
     void step() {
-        applicationSpans.prepare();
-        lazyStart.step();
+        for (Runnable step : steps) {
+            guard.run(step);
+        }
+    }
+
+    private void observe() {
         if (lazyStart.isReadyForEvents()) {
             tracker.drain();
             if (isUrgent()) {
@@ -67,9 +78,10 @@ final class AgentLoop {
                 tracker.sweepIfDue(judgement);
             }
         }
+    }
+
+    private void forgetTransitions() {
         changes.forgetIfUnasked(now());
-        telemetry.expire();
-        requests.runAll();
     }
 
     /** Want of descriptors is reported as soon as it is noticed, and not at the next sweep that is due. */

@@ -101,8 +101,11 @@ final class AgentThread extends Thread {
         Recorder.stop();
         requests.refuse("it has met an error of its own and is off: " + cause, cause);
         console.problem("the agent met an error of its own and is off now; the application is not affected: " + cause);
-        if (loop != null) {
-            loop.shutdown().abandon();
+        AgentLoop broken = loop;
+        // Whatever it holds is of no use any more, and may be what the JVM lacks.
+        loop = null;
+        if (broken != null) {
+            broken.shutdown().abandon();
         }
     }
 }

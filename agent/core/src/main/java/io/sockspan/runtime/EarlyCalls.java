@@ -30,6 +30,12 @@ final class EarlyCalls implements TelemetrySink {
         }
     }
 
+    @Override
+    public void shed() {
+        missed += calls.size();
+        calls.clear();
+    }
+
     private void keep(Consumer<TelemetrySink> call) {
         if (calls.size() < KEPT) {
             calls.add(call);

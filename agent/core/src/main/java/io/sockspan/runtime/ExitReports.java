@@ -5,6 +5,7 @@ import io.sockspan.command.View;
 import io.sockspan.config.ExitReport;
 import io.sockspan.config.Options;
 import io.sockspan.config.Settings;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What the options {@code exit.report} and {@code report.file} ask for when the JVM exits. */
@@ -13,6 +14,7 @@ final class ExitReports {
     private final Reports reports;
     private final ThreadGroup threads;
     private final Console console;
+    private Optional<ReportFile> file = Optional.empty();
 
     ExitReports(Settings settings, Reports reports, ThreadGroup threads, Console console) {
         this.settings = settings;
@@ -41,12 +43,18 @@ final class ExitReports {
     }
 
     /** Begins to write the HTML file, if that was asked for. */
-    Optional<ReportFile> beginFile() {
-        return settings.get(Options.REPORT_FILE).map(target -> {
+    void beginFile() {
+        file = settings.get(Options.REPORT_FILE).map(target -> {
             View view = reports.view();
-            ReportFile file = new ReportFile(threads, target, view.snapshot, view.suspects, view.application, console);
-            file.start();
-            return file;
+            ReportFile writing =
+                    new ReportFile(threads, target, view.snapshot, view.suspects, view.application, console);
+            writing.start();
+            return writing;
         });
+    }
+
+    /** Waits until the HTML file is written, or says that it takes too long. */
+    void awaitFile(Duration limit) {
+        file.ifPresent(writing -> writing.await(limit));
     }
 }

@@ -30,9 +30,11 @@ final class LateTelemetry implements TelemetrySink {
     /** Begins to start it. Returns at once. */
     void start() {
         if (starting == null) {
-            starting = new Thread(threads, this::run, "sockspan-telemetry-start");
-            starting.setDaemon(true);
-            starting.start();
+            Thread thread = new Thread(threads, this::run, "sockspan-telemetry-start");
+            thread.setDaemon(true);
+            // May fail for want of memory; the next step tries again then.
+            thread.start();
+            starting = thread;
         }
     }
 
@@ -117,6 +119,11 @@ final class LateTelemetry implements TelemetrySink {
     @Override
     public void missed(long calls) {
         sink().missed(calls);
+    }
+
+    @Override
+    public void shed() {
+        sink().shed();
     }
 
     @Override

@@ -56,14 +56,14 @@ final class LazyStart {
             return;
         }
         if (!isSelfTestBegun && areHooksInUse.getAsBoolean()) {
-            isSelfTestBegun = true;
             selfTest.run();
+            isSelfTestBegun = true;
         }
         if (Recorder.isAnySeen()) {
             beginTelemetry();
             if (!isFirstSocketHandled) {
-                isFirstSocketHandled = true;
                 atFirstSocket.run();
+                isFirstSocketHandled = true;
             }
         }
     }

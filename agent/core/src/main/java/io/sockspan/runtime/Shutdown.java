@@ -5,7 +5,6 @@ import io.sockspan.command.Requests;
 import io.sockspan.track.TrackedSocket;
 import io.sockspan.track.Tracker;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The end of the agent's work: with the JVM, by detach, or after an error. For the agent's thread. */
@@ -28,6 +27,7 @@ final class Shutdown {
     private final LateTelemetry telemetry;
     private final ExitReports exitReports;
     private final Console console;
+    private final MemoryGuard guard;
 
     Shutdown(
             Tracker tracker,
@@ -36,7 +36,8 @@ final class Shutdown {
             LazyStart lazyStart,
             LateTelemetry telemetry,
             ExitReports exitReports,
-            Console console) {
+            Console console,
+            MemoryGuard guard) {
         this.tracker = tracker;
         this.reports = reports;
         this.requests = requests;
@@ -44,6 +45,7 @@ final class Shutdown {
         this.telemetry = telemetry;
         this.exitReports = exitReports;
         this.console = console;
+        this.guard = guard;
     }
 
     /**
@@ -52,16 +54,16 @@ final class Shutdown {
      * @param reported called when the exit report is printed
      */
     void atExit(Runnable reported) {
-        reports.refresh();
-        requests.runAll();
-        exitReports.print();
-        Optional<ReportFile> file = exitReports.beginFile();
+        guard.run(reports::refresh);
+        guard.run(requests::runAll);
+        guard.run(exitReports::print);
+        guard.run(exitReports::beginFile);
         long began = now();
         reported.run();
-        export();
+        guard.run(this::export);
         requests.close();
         telemetry.shutdown(left(LAST_EXPORT, began));
-        file.ifPresent(writing -> writing.await(left(LAST_OF_FILE, began)));
+        exitReports.awaitFile(left(LAST_OF_FILE, began));
     }
 
     /**
@@ -71,11 +73,11 @@ final class Shutdown {
      * @param judged called when the hooks may go
      */
     void atDetach(Runnable judged) {
-        reports.refresh();
-        requests.runAll();
+        guard.run(reports::refresh);
+        guard.run(requests::runAll);
         requests.refuse("it is being detached", null);
         judged.run();
-        export();
+        guard.run(this::export);
         telemetry.shutdown(DETACH_FLUSH);
         telemetry.abort();
         console.info("detached");

@@ -3,7 +3,7 @@ package io.sockspan.telemetry;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps account of every span between the agent's thread, which makes it, and the backend, which takes it or not. Safe for use by
+ * Counts every span between the agent's thread, which makes it, and the backend, which takes it or not. Safe for use by
  * any thread, but {@link #admit} is called on one thread only.
  */
 final class SpanLedger {
@@ -15,6 +15,8 @@ final class SpanLedger {
 
     private volatile long capacity = Long.MAX_VALUE;
     private volatile boolean closed;
+    /** How many of the spans that wait now are to be dropped rather than sent. */
+    private final AtomicLong shedding = new AtomicLong();
 
     /** Sets how many spans may wait. Not more than the batch processor's queue takes, so that it never drops one unseen. */
     void capacity(long spans) {
@@ -44,6 +46,21 @@ final class SpanLedger {
         return !closed && pending() <= capacity * (1 - part);
     }
 
+    /** From now on {@link #isShed} is true for as many spans as wait now. */
+    void shed() {
+        shedding.set(pending());
+    }
+
+    /** Whether that many spans, which the exporter is about to send, are to be dropped; counts them as dropped if so. */
+    boolean isShed(int spans) {
+        if (shedding.get() <= 0) {
+            return false;
+        }
+        shedding.addAndGet(-spans);
+        dropped.addAndGet(spans);
+        return true;
+    }
+
     void exported(int spans) {
         exported.addAndGet(spans);
     }
@@ -64,7 +81,7 @@ final class SpanLedger {
         return new SpanCounts(emitted.get(), exportedNow, failedNow, droppedNow, overBudget.get());
     }
 
-    private long pending() {
+    long pending() {
         return counts().pending;
     }
 }

@@ -218,6 +218,15 @@ public final class Telemetry implements TelemetrySink {
         return ledger.counts();
     }
 
+    /** The SDK's own thread empties its queue into {@link WatchedSpanExporter}, which lets go of it. */
+    @Override
+    public void shed() {
+        if (isActive() && ledger.pending() > 0) {
+            ledger.shed();
+            sdk.getSdkTracerProvider().forceFlush();
+        }
+    }
+
     @Override
     public void expire() {
         senders.expire();

@@ -41,6 +41,9 @@ public interface TelemetrySink extends SocketObserver {
     /** That many of these calls were left out, because there was no room for them. */
     default void missed(long calls) {}
 
+    /** Drops what waits for export, to free memory, and counts it. Does not wait; allocates next to nothing. */
+    default void shed() {}
+
     /** Ends exports that take too long, and closes connections that are idle. To be called some times a second; does not wait. */
     default void expire() {}
 

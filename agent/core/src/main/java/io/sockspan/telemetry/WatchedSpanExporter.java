@@ -5,7 +5,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.Collection;
 
-/** Counts what the backend took, and tells the watch whether it answers. */
+/** Counts the spans that the backend took, and lets the watch know whether it answers. */
 final class WatchedSpanExporter implements SpanExporter {
     private final SpanExporter next;
     private final SpanLedger ledger;
@@ -21,10 +21,14 @@ final class WatchedSpanExporter implements SpanExporter {
     public CompletableResultCode export(Collection<SpanData> spans) {
         // The batch processor reuses the collection once this returns.
         int number = spans.size();
+        if (ledger.isShed(number)) {
+            return CompletableResultCode.ofSuccess();
+        }
         CompletableResultCode result;
         try {
             result = next.export(spans);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // Thrown on, the error would end the thread that exports.
             result = CompletableResultCode.ofExceptionalFailure(e);
         }
         CompletableResultCode outcome = result;

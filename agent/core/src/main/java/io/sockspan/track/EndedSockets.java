@@ -9,10 +9,13 @@ import java.util.NoSuchElementException;
 final class EndedSockets extends AbstractCollection<TrackedSocket> {
     private static final int FIRST_CAPACITY = 16;
 
+    private static final TrackedSocket[] NONE = {};
+    private static final long[] NO_IDS = {};
+
     private final int limit;
-    private TrackedSocket[] sockets = {};
+    private TrackedSocket[] sockets = NONE;
     /** Beside them, because what is forgotten is long out of the processor's caches: to ask it for its id would cost most of all. */
-    private long[] ids = {};
+    private long[] ids = NO_IDS;
 
     private int oldest;
     private int size;
@@ -43,6 +46,17 @@ final class EndedSockets extends AbstractCollection<TrackedSocket> {
         }
         put(size++, connection);
         return true;
+    }
+
+    /** Forgets all of them. Allocates nothing. */
+    void forgetAll() {
+        for (int i = 0; i < size; i++) {
+            lastForgotten = Math.max(lastForgotten, ids[i]);
+        }
+        sockets = NONE;
+        ids = NO_IDS;
+        oldest = 0;
+        size = 0;
     }
 
     private void put(int place, TrackedSocket connection) {

@@ -97,6 +97,11 @@ final class SocketRegistry {
         ended.add(socket);
     }
 
+    /** Forgets the ended sockets. */
+    void forgetEnded() {
+        ended.forgetAll();
+    }
+
     /** The highest id of an ended socket that the history had no room for; 0 if it has all. */
     long lastForgotten() {
         return ended.lastForgotten();

@@ -38,6 +38,7 @@ public final class Tracker {
     private long sweptAt = Long.MIN_VALUE;
     private long sweepDuration;
     private long judgingCost;
+    private long lostEvents;
 
     public Tracker(TrackSettings settings, Clock clock, KernelProbe kernel, Proc proc, List<SocketObserver> observers) {
         this.clock = clock;
@@ -67,7 +68,13 @@ public final class Tracker {
             if (event == null) {
                 return;
             }
-            handle(event);
+            boolean handled = false;
+            try {
+                handle(event);
+                handled = true;
+            } finally {
+                lostEvents += handled ? 0 : 1;
+            }
         }
     }
 
@@ -149,9 +156,9 @@ public final class Tracker {
         return sweepDuration;
     }
 
-    /** What is missing in all that is told: events that the full queue refused, and sockets beyond the limit of those followed. */
+    /** What is missing in all that is told: events that the full queue refused or that an error kept from being taken in, and sockets beyond the limit. */
     public long dropped() {
-        return Recorder.dropped() + registry.refused();
+        return Recorder.dropped() + registry.refused() + lostEvents;
     }
 
     /**
@@ -186,6 +193,11 @@ public final class Tracker {
         }
         seen.sort(Comparator.comparingLong(socket -> socket.id));
         return seen;
+    }
+
+    /** Forgets the ended sockets, to free memory. Allocates nothing. */
+    public void forgetEnded() {
+        registry.forgetEnded();
     }
 
     /** The highest id of an ended socket that the history had no room for; 0 if it has all. */

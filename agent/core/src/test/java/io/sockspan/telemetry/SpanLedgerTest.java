@@ -102,4 +102,18 @@ class SpanLedgerTest {
             return CompletableResultCode.ofSuccess();
         }
     }
+
+    @Test
+    void shedsWhatWaitsAndNoMore() {
+        for (int i = 0; i < 5; i++) {
+            ledger.admit();
+        }
+        ledger.shed();
+        ledger.admit();
+
+        assertThat(ledger.isShed(5)).isTrue();
+        assertThat(ledger.isShed(1)).isFalse();
+        ledger.exported(1);
+        assertThat(ledger.counts()).hasToString("6 emitted, 1 exported, 0 failed, 5 dropped, 0 over budget");
+    }
 }
