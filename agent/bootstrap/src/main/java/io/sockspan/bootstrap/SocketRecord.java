@@ -91,7 +91,7 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
             long id,
             long openedAt,
             CallSite callSite) {
-        this(descriptor, collected, number, id, openedAt, Thread.currentThread().getName(), callSite);
+        this(descriptor, collected, number, id, openedAt, caller(), callSite);
     }
 
     SocketRecord(
@@ -110,6 +110,10 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
         this.callSite = callSite;
     }
 
+    private static String caller() {
+        return NameLimit.bounded(Thread.currentThread().getName());
+    }
+
     /** A socket that was found open. */
     static SocketRecord adopted(int number, long id, long foundAt, int flags) {
         SocketRecord record = new SocketRecord(null, null, number, id, foundAt, "", null);
@@ -119,8 +123,7 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
 
     /** The same socket, now that its descriptor is known. */
     SocketRecord resolved(FileDescriptor descriptor, ReferenceQueue<FileDescriptor> collected, CallSite callSite) {
-        String by = Thread.currentThread().getName();
-        SocketRecord record = new SocketRecord(descriptor, collected, number, id, openedAt, by, callSite);
+        SocketRecord record = new SocketRecord(descriptor, collected, number, id, openedAt, caller(), callSite);
         record.flags = flags & ~(UNRESOLVED | CLOSE_TOLD);
         record.follower = this;
         return record;

@@ -8,7 +8,7 @@ public final class UnresolvedPeer {
     public final Object applicationContext;
 
     UnresolvedPeer(String name, int port, Object applicationContext) {
-        this.name = name;
+        this.name = NameLimit.bounded(name);
         this.port = port;
         this.applicationContext = applicationContext;
     }

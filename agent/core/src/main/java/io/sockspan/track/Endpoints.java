@@ -2,6 +2,7 @@ package io.sockspan.track;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 /**
  * Makes endpoints, and gives the same object out again for what was made not long ago: a server's end of all its connections is one,
@@ -31,10 +32,19 @@ final class Endpoints {
         int place = address.hashCode() & PLACES - 1;
         InetAddress there = addresses[place];
         if (!address.equals(there)) {
-            there = address;
-            addresses[place] = address;
+            there = withoutName(address);
+            addresses[place] = there;
         }
         return there;
+    }
+
+    /** A copy: the application's object holds the host name that it was given, of any length. */
+    private static InetAddress withoutName(InetAddress address) {
+        try {
+            return InetAddress.getByAddress(address.getAddress());
+        } catch (UnknownHostException wrongLength) {
+            return address;
+        }
     }
 
     /** As a link-local address of IPv6 may; its equals does not look at that. */

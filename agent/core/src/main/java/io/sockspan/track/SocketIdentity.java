@@ -1,6 +1,7 @@
 package io.sockspan.track;
 
 import io.sockspan.bootstrap.ActiveOpen;
+import io.sockspan.bootstrap.NameLimit;
 import io.sockspan.bootstrap.PassiveOpen;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.bootstrap.UnresolvedPeer;
@@ -156,7 +157,7 @@ public abstract class SocketIdentity extends TrackedSocketList.Link {
     final void becomeClient(Endpoint peer, String name, Object applicationContext) {
         role = Role.CLIENT;
         remote = peer;
-        serverName = name;
+        serverName = NameLimit.bounded(name);
         parentSpan = (ParentSpan) applicationContext;
     }
 

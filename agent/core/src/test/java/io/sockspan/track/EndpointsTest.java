@@ -39,6 +39,13 @@ class EndpointsTest {
     }
 
     @Test
+    void doesNotKeepTheNameThatTheApplicationGaveAnAddress() throws Exception {
+        InetAddress named = InetAddress.getByAddress("x".repeat(100_000), new byte[] {10, 0, 0, 5});
+
+        assertThat(endpoints.of(named, 80).address).hasToString("/10.0.0.5");
+    }
+
+    @Test
     void worksWithoutAnAddress() {
         assertThat(endpoints.of(null, 80)).isSameAs(endpoints.of(null, 80)).isEqualTo(new Endpoint(null, 80));
     }
