@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The group of all threads of the agent and of its libraries, by which the recorder knows them. What such a thread dies of is told here
- * and not to the application's own handler, which might end the JVM for it.
+ * The group of all threads of the agent and of its libraries, by which the recorder knows them. The cause of such a thread's death is reported
+ * here and not to the application's own handler, which might end the JVM for it.
  */
 final class AgentThreads extends ThreadGroup {
     private final Console console;
     private final AtomicBoolean told = new AtomicBoolean();
     private volatile boolean ending;
+    private volatile boolean anyDied;
 
     AgentThreads(Console console) {
         super(Threads.rootGroup(), "sockspan");
@@ -21,15 +22,27 @@ final class AgentThreads extends ThreadGroup {
 
     @Override
     public void uncaughtException(Thread thread, Throwable failure) {
-        // A library may start its thread again and again.
-        if (!ending && told.compareAndSet(false, true)) {
-            console.problem("the agent's thread \"" + thread.getName()
-                    + "\" has ended; the application is not affected: " + failure);
+        anyDied = true;
+        try {
+            // A library may start its thread again and again.
+            if (!ending && told.compareAndSet(false, true)) {
+                console.problem("the agent's thread \"" + thread.getName()
+                        + "\" has ended; the application is not affected: " + failure);
+            }
+        } catch (OutOfMemoryError again) {
+            // Thrown on, the JVM would print it.
         }
     }
 
+    /** Whether one of these threads has died of an error since the last call. */
+    boolean hasAnyDied() {
+        boolean died = anyDied;
+        anyDied = false;
+        return died;
+    }
+
     /**
-     * Waits until all threads have ended, and lets the JVM forget this group, which would keep its class loader alive.
+     * Waits until all threads have ended, and makes the JVM forget this group, which would keep its class loader alive.
      *
      * @return the names of those that have not ended by then
      */

@@ -6,6 +6,7 @@ import io.sockspan.telemetry.LeakSpan;
 import io.sockspan.telemetry.TelemetrySink;
 import io.sockspan.track.TrackedSocket;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -14,15 +15,19 @@ import java.util.function.Supplier;
  * it has started is kept for it.
  */
 final class LateTelemetry implements TelemetrySink {
-    private final ThreadGroup threads;
+    /** A telemetry whose threads die again and again is not started more often. */
+    private static final long RESTART_PAUSE = TimeUnit.MINUTES.toNanos(1);
+
+    private final AgentThreads threads;
     private final Supplier<TelemetrySink> starter;
     private final EarlyCalls early = new EarlyCalls();
     private volatile TelemetrySink started = early;
     private TelemetrySink sink = early;
     private Thread starting;
+    private long restartedAt = System.nanoTime() - RESTART_PAUSE;
 
     /** @param starter called once, on a thread of its own */
-    LateTelemetry(ThreadGroup threads, Supplier<TelemetrySink> starter) {
+    LateTelemetry(AgentThreads threads, Supplier<TelemetrySink> starter) {
         this.threads = threads;
         this.starter = starter;
     }
@@ -126,8 +131,19 @@ final class LateTelemetry implements TelemetrySink {
         sink().shed();
     }
 
+    /** Also starts telemetry again if one of its threads has died, as of an OutOfMemoryError, since nothing would be exported any more. */
     @Override
     public void expire() {
+        if (isBegun() && !isStarting() && System.nanoTime() - restartedAt >= RESTART_PAUSE && threads.hasAnyDied()) {
+            restartedAt = System.nanoTime();
+            TelemetrySink broken = sink();
+            started = early;
+            sink = early;
+            starting = null;
+            broken.shutdown(Duration.ZERO);
+            broken.abort();
+            start();
+        }
         sink().expire();
     }
 
