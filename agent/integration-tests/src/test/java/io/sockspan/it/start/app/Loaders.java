@@ -23,7 +23,7 @@ public final class Loaders {
         ClassLoader core = agentThread().getContextClassLoader();
         App.say("agent " + sees(core, Loaders.class.getName()) + " " + Loaders.class.getName());
         App.say("agent " + sees(core, "io.sockspan.runtime.Agent") + " io.sockspan.runtime.Agent");
-        boolean resource = core.getResource("io/sockspan/itapp/Loaders.class") != null;
+        boolean resource = core.getResource("io/sockspan/it/start/app/Loaders.class") != null;
         App.say("agent " + (resource ? "sees" : "misses") + " resources");
         new App().serve();
     }
