@@ -57,6 +57,7 @@ public class RecorderBenchmark {
     private FileDescriptor serverDescriptor;
     private InetAddress address;
     private InetSocketAddress local;
+    private Recording recording;
 
     @Setup
     public void connect() throws Exception {
@@ -67,38 +68,39 @@ public class RecorderBenchmark {
         serverDescriptor = descriptor(server);
         address = InetAddress.getLoopbackAddress();
         local = (InetSocketAddress) client.getLocalAddress();
-        Recorder.start(null, QUEUE, stacks, closeLooks);
+        recording = new Recording(null, QUEUE, stacks, closeLooks);
+        recording.start();
     }
 
     /** Descriptor, connect, close. */
     @Benchmark
     public SocketEvent client() {
-        Recorder.opened(clientDescriptor);
-        SocketRecord record = Recorder.connecting(clientDescriptor, address, 80);
-        Recorder.connected(record, 0, local);
-        Recorder.closing(clientDescriptor);
-        Recorder.released(clientDescriptor);
+        OpenHooks.created(clientDescriptor, true, null);
+        SocketRecord record = ConnectHooks.connecting(clientDescriptor, address, 80);
+        ConnectHooks.returned(record, true, local, null);
+        CloseHooks.closing(clientDescriptor);
+        CloseHooks.released(clientDescriptor);
         return drain();
     }
 
     /** Accept, close. */
     @Benchmark
     public SocketEvent server() {
-        Recorder.accepted(serverDescriptor, local, local);
-        Recorder.closing(serverDescriptor);
-        Recorder.released(serverDescriptor);
+        OpenHooks.accepted(serverDescriptor, local, local);
+        CloseHooks.closing(serverDescriptor);
+        CloseHooks.released(serverDescriptor);
         return drain();
     }
 
     /** What each read and write pays. */
     @Benchmark
     public void transfer() {
-        Recorder.transferred(clientDescriptor);
+        TransferHooks.read(clientDescriptor, 1, null);
     }
 
-    private static SocketEvent drain() {
+    private SocketEvent drain() {
         SocketEvent last = null;
-        for (SocketEvent event; (event = Recorder.poll()) != null; ) {
+        for (SocketEvent event; (event = recording.poll()) != null; ) {
             last = event;
         }
         return last;
@@ -106,7 +108,7 @@ public class RecorderBenchmark {
 
     @TearDown
     public void close() throws IOException {
-        Recorder.stop();
+        recording.stop();
         client.close();
         server.close();
         listener.close();

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  * <p>One call of the application's after the other notes what it brought; each of them finds out whether it came before the agent's
  * thread did.
  */
-public final class ActiveOpen {
+public final class ActiveOpen extends Opening {
     private static final int PENDING = 1;
     private static final int CONNECTED = 1 << 1;
     private static final int CLOSED = 1 << 2;
@@ -19,10 +19,6 @@ public final class ActiveOpen {
     private static final AtomicIntegerFieldUpdater<ActiveOpen> NOTED =
             AtomicIntegerFieldUpdater.newUpdater(ActiveOpen.class, "noted");
 
-    /** The other end's. */
-    public final InetAddress address;
-    /** The other end's. */
-    public final int port;
     /** What {@link ApplicationContext#current()} gave. */
     public final Object applicationContext;
     /** {@link System#nanoTime()} at which connect was entered. */
@@ -34,8 +30,7 @@ public final class ActiveOpen {
     private volatile int noted;
 
     ActiveOpen(InetAddress address, int port, Object applicationContext, long enteredAt) {
-        this.address = address;
-        this.port = port;
+        super(address, port);
         this.applicationContext = applicationContext;
         this.enteredAt = enteredAt;
     }

@@ -13,12 +13,12 @@ final class CloseLook {
     /** Sets what the record keeps of it; the descriptor is the record's own, and open. */
     static void at(SocketRecord record, FileDescriptor descriptor) {
         boolean usual = record.is(SocketRecord.CONNECTED) && !record.is(UNUSUAL);
-        if (!usual || !byPoll(record, KernelState.poll(descriptor), descriptor)) {
-            record.tcpInfoAtClose = KernelState.tcpInfo(descriptor);
+        if (!usual || !byPoll(record, KernelCalls.poll(descriptor), descriptor)) {
+            record.tcpInfoAtClose = KernelCalls.tcpInfo(descriptor);
             // Behind the end of the stream nothing can be left to read.
             record.unreadAtClose = record.is(SocketRecord.END_OF_STREAM)
                     ? 0
-                    : KernelState.unreadAtClose(descriptor, record.tcpInfoAtClose);
+                    : KernelCalls.unreadAtClose(descriptor, record.tcpInfoAtClose);
         }
         if (record.unreadAtClose > 0) {
             record.raise(SocketRecord.UNREAD_AT_CLOSE);
@@ -42,16 +42,16 @@ final class CloseLook {
     private static boolean byPoll(SocketRecord record, int events, FileDescriptor descriptor) {
         switch (events) {
             case 0:
-                record.tcpInfoAtClose = KernelState.ESTABLISHED;
+                record.tcpInfoAtClose = KernelCalls.ESTABLISHED;
                 record.unreadAtClose = 0;
                 return true;
-            case KernelState.POLLIN:
-                record.tcpInfoAtClose = KernelState.ESTABLISHED;
+            case KernelCalls.POLLIN:
+                record.tcpInfoAtClose = KernelCalls.ESTABLISHED;
                 record.unreadAtClose = 1;
                 return true;
-            case KernelState.POLLIN | KernelState.POLLRDHUP:
-                record.tcpInfoAtClose = KernelState.CLOSE_WAIT;
-                record.unreadAtClose = KernelState.unread(descriptor);
+            case KernelCalls.POLLIN | KernelCalls.POLLRDHUP:
+                record.tcpInfoAtClose = KernelCalls.CLOSE_WAIT;
+                record.unreadAtClose = KernelCalls.unread(descriptor);
                 return true;
             default:
                 return false;

@@ -23,7 +23,7 @@ public final class DescriptorPoll {
     private static final int EVENTS = 4;
     private static final int ANSWER = 6;
 
-    private static final MethodHandle POLL = KernelState.isReadable() ? find() : null;
+    private static final MethodHandle POLL = KernelCalls.isReadable() ? find() : null;
 
     private final ByteBuffer places;
     private final long address;
@@ -34,7 +34,7 @@ public final class DescriptorPoll {
     }
 
     /** Null where this JDK or system does not have what it takes. */
-    public static DescriptorPoll create() {
+    static DescriptorPoll create() {
         if (POLL == null) {
             return null;
         }
@@ -52,7 +52,7 @@ public final class DescriptorPoll {
     /** Sets which descriptor is asked about in that place, below {@link #MOST}. */
     public void set(int place, int number) {
         places.putInt(place * SIZE, number);
-        places.putShort(place * SIZE + EVENTS, (short) (KernelState.POLLIN | KernelState.POLLRDHUP));
+        places.putShort(place * SIZE + EVENTS, (short) (KernelCalls.POLLIN | KernelCalls.POLLRDHUP));
     }
 
     /** Asks about the first so many places; false if the kernel has not answered. */
@@ -60,6 +60,7 @@ public final class DescriptorPoll {
         try {
             return (int) POLL.invokeExact(address, count, 0) >= 0;
         } catch (Throwable refused) {
+            Errors.rethrow(refused);
             return false;
         }
     }

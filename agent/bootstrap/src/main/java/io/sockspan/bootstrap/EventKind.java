@@ -20,7 +20,7 @@ public enum EventKind {
     HOST_UNRESOLVED,
     /** Listen succeeded; {@link SocketEvent#number} is the backlog, {@link SocketEvent#detail} the local address or null. */
     LISTENING,
-    /** A call has shown the descriptor of an adopted socket; its {@link SocketRecord#follower} stood for it before. */
+    /** A call has shown the descriptor of an adopted socket; the {@link Predecessor} on its record stood for it before. */
     RESOLVED,
     /** Its number was given to another socket before the agent knew of it, and no hook has told of its release. */
     REPLACED,
@@ -36,7 +36,7 @@ public enum EventKind {
     OUTPUT_SHUTDOWN,
     /**
      * The descriptor's number is about to be given back, and {@link SocketRecord#CLOSE_TOLD} is up; {@link SocketEvent#number} is the
-     * tcp_info where close left bytes unread or was not quick ({@link Recorder#QUICK_CLOSE}). That close was entered is no event: as a
+     * tcp_info where close left bytes unread or was not quick ({@link Recording#QUICK_CLOSE}). That close was entered is no event: as a
      * rule this one follows at once, and until it does the record tells.
      */
     RELEASED

@@ -10,7 +10,7 @@ import java.security.AccessController;
 import java.security.PrivilegedAction;
 
 /**
- * Private and protected fields of JDK classes that hooks need. The launcher opens {@code java.io} and {@code java.net} to this class
+ * Private and protected fields of JDK classes that hooks need. The installer opens {@code java.io} and {@code java.net} to this class's module
  * before it is initialized; constant method handles cost what a field access costs.
  */
 final class JdkFields {
@@ -23,24 +23,44 @@ final class JdkFields {
     private JdkFields() {}
 
     /** The descriptor's number, -1 once it is closed. */
-    static int number(FileDescriptor descriptor) throws Throwable {
-        return (int) NUMBER.invokeExact(descriptor);
+    static int number(FileDescriptor descriptor) {
+        try {
+            return (int) NUMBER.invokeExact(descriptor);
+        } catch (Throwable t) {
+            throw Errors.unchecked(t);
+        }
     }
 
-    static FileDescriptor descriptor(SocketImpl socket) throws Throwable {
-        return (FileDescriptor) SOCKET_DESCRIPTOR.invokeExact(socket);
+    static FileDescriptor descriptor(SocketImpl socket) {
+        try {
+            return (FileDescriptor) SOCKET_DESCRIPTOR.invokeExact(socket);
+        } catch (Throwable t) {
+            throw Errors.unchecked(t);
+        }
     }
 
-    static InetAddress remoteAddress(SocketImpl socket) throws Throwable {
-        return (InetAddress) SOCKET_ADDRESS.invokeExact(socket);
+    static InetAddress remoteAddress(SocketImpl socket) {
+        try {
+            return (InetAddress) SOCKET_ADDRESS.invokeExact(socket);
+        } catch (Throwable t) {
+            throw Errors.unchecked(t);
+        }
     }
 
-    static int remotePort(SocketImpl socket) throws Throwable {
-        return (int) SOCKET_PORT.invokeExact(socket);
+    static int remotePort(SocketImpl socket) {
+        try {
+            return (int) SOCKET_PORT.invokeExact(socket);
+        } catch (Throwable t) {
+            throw Errors.unchecked(t);
+        }
     }
 
-    static int localPort(SocketImpl socket) throws Throwable {
-        return (int) SOCKET_LOCAL_PORT.invokeExact(socket);
+    static int localPort(SocketImpl socket) {
+        try {
+            return (int) SOCKET_LOCAL_PORT.invokeExact(socket);
+        } catch (Throwable t) {
+            throw Errors.unchecked(t);
+        }
     }
 
     private static MethodHandle getter(Class<?> owner, String name) {

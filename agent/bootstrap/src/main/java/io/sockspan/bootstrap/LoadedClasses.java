@@ -7,8 +7,8 @@ import java.lang.reflect.Method;
 
 /**
  * What the JVM knows of the application's classes, asked without loading or initializing one and without a call to its loader, so that a
- * hook may ask. The launcher opens {@code java.lang} and {@code jdk.internal.misc} to this class. Where the JVM cannot be asked, nothing
- * is loaded.
+ * hook may ask. The installer opens {@code java.lang} and {@code jdk.internal.misc} to this class's module. Where the JVM cannot be asked,
+ * no class counts as loaded.
  */
 public final class LoadedClasses {
     private static final MethodHandle FIND_LOADED = findLoaded();
@@ -24,6 +24,7 @@ public final class LoadedClasses {
         try {
             return loader == null ? Class.forName(name, false, null) : (Class<?>) FIND_LOADED.invokeExact(loader, name);
         } catch (Throwable notFound) {
+            letThreadDeathOut(notFound);
             return null;
         }
     }
@@ -33,7 +34,15 @@ public final class LoadedClasses {
         try {
             return !(boolean) SHOULD_BE_INITIALIZED.invokeExact(type);
         } catch (Throwable unknown) {
+            letThreadDeathOut(unknown);
             return false;
+        }
+    }
+
+    /** {@code Thread.stop} may have thrown it: a hook asks on a thread of the application. */
+    private static void letThreadDeathOut(Throwable failure) {
+        if (Errors.isThreadDeath(failure)) {
+            throw (Error) failure;
         }
     }
 

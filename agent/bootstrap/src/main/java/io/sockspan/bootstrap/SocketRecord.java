@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  * One TCP descriptor of the application, from the moment it is first seen until its number is given back.
  *
  * <p>It refers to the {@link FileDescriptor} weakly: when the descriptor's owner is collected without having closed it, the record
- * turns up in {@link Recorder#pollCollected()}. Application threads raise its flags, the agent's thread reads them. There is one for
+ * turns up in {@link Recording#pollCollected()}. Application threads raise its flags, the agent's thread reads them. There is one for
  * each open socket, so it has no room for what few of them have.
  */
 public final class SocketRecord extends WeakReference<FileDescriptor> {
@@ -64,10 +64,10 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     /** Where it was created; null if the stack was not taken, and again once the agent's thread has resolved it. */
     public volatile CallSite callSite;
     /**
-     * How it was connected or accepted, an {@link ActiveOpen} or a {@link PassiveOpen}, until the agent's thread has taken it in; null
-     * before, and after. Read without any order, as the agent's thread looks again later where it comes too early.
+     * How it was connected or accepted, until the agent's thread has taken that in; null before, and after. Read without any order, as the
+     * agent's thread reads it again later where it comes too early.
      */
-    public Object opening;
+    public Opening opening;
     /** {@link System#nanoTime()} of the last transfer; 0 unless transfers are watched and there was one. */
     public volatile long lastTransferAt;
     /** {@link System#nanoTime()} at which close was entered; only if {@link #CLOSE_TOLD}. */
@@ -77,10 +77,10 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     /** Bytes in the receive buffer at that time, or just some positive number; -1 where it is not known. */
     public int unreadAtClose = -1;
     /**
-     * The agent's own view of this socket, read and written by the agent's thread only. Of one that a call has just shown it is the record
-     * that stood for the same socket before.
+     * The agent's own view of this socket, read and written by the agent's thread only; null until the agent's thread has seen the record.
+     * On an adopted socket's record that a call has just made it is the {@link Predecessor}.
      */
-    public Object follower;
+    public SocketFollower follower;
 
     private volatile int flags;
 
@@ -125,7 +125,7 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     SocketRecord resolved(FileDescriptor descriptor, ReferenceQueue<FileDescriptor> collected, CallSite callSite) {
         SocketRecord record = new SocketRecord(descriptor, collected, number, id, openedAt, caller(), callSite);
         record.flags = flags & ~(UNRESOLVED | CLOSE_TOLD);
-        record.follower = this;
+        record.follower = new Predecessor(this);
         return record;
     }
 

@@ -29,7 +29,7 @@ class CloseLookTest {
 
     @BeforeEach
     void connect() throws Exception {
-        assumeTrue(KernelState.isReadable(), "needs Linux");
+        assumeTrue(KernelCalls.isReadable(), "needs Linux");
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             ours = SocketChannel.open(listener.getLocalAddress());
@@ -50,24 +50,24 @@ class CloseLookTest {
 
     @Test
     void nothingHasHappened() {
-        looks(KernelState.ESTABLISHED, 0);
+        looks(KernelCalls.ESTABLISHED, 0);
     }
 
     @Test
     void bytesWait() throws IOException {
         theirs.write(ByteBuffer.wrap(new byte[3]));
-        await().until(() -> KernelState.unread(descriptor) == 3);
+        await().until(() -> KernelCalls.unread(descriptor) == 3);
 
-        looks(KernelState.ESTABLISHED, 1);
+        looks(KernelCalls.ESTABLISHED, 1);
         assertThat(record.is(SocketRecord.UNREAD_AT_CLOSE)).isTrue();
     }
 
     @Test
     void peerHasClosed() throws IOException {
         theirs.close();
-        awaits(KernelState.CLOSE_WAIT);
+        awaits(KernelCalls.CLOSE_WAIT);
 
-        looks(KernelState.CLOSE_WAIT, 0);
+        looks(KernelCalls.CLOSE_WAIT, 0);
         assertThat(record.is(SocketRecord.UNREAD_AT_CLOSE)).isFalse();
     }
 
@@ -75,9 +75,9 @@ class CloseLookTest {
     void peerHasClosedBehindBytes() throws IOException {
         theirs.write(ByteBuffer.wrap(new byte[3]));
         theirs.close();
-        awaits(KernelState.CLOSE_WAIT);
+        awaits(KernelCalls.CLOSE_WAIT);
 
-        looks(KernelState.CLOSE_WAIT, 3);
+        looks(KernelCalls.CLOSE_WAIT, 3);
         assertThat(record.is(SocketRecord.UNREAD_AT_CLOSE)).isTrue();
     }
 
@@ -85,9 +85,9 @@ class CloseLookTest {
     void peerHasReset() throws IOException {
         theirs.setOption(StandardSocketOptions.SO_LINGER, 0);
         theirs.close();
-        awaits(KernelState.CLOSED);
+        awaits(KernelCalls.CLOSED);
 
-        looks(KernelState.CLOSED, 0);
+        looks(KernelCalls.CLOSED, 0);
     }
 
     @Test
@@ -103,20 +103,20 @@ class CloseLookTest {
     @Test
     void endOfTheStreamWasRead() throws IOException {
         theirs.close();
-        awaits(KernelState.CLOSE_WAIT);
+        awaits(KernelCalls.CLOSE_WAIT);
         record.raise(SocketRecord.END_OF_STREAM);
 
-        looks(KernelState.CLOSE_WAIT, 0);
+        looks(KernelCalls.CLOSE_WAIT, 0);
     }
 
     private void awaits(int state) {
-        await().until(() -> (KernelState.tcpInfo(descriptor) & 0xff) == state);
+        await().until(() -> (KernelCalls.tcpInfo(descriptor) & 0xff) == state);
     }
 
     private void looks(int state, int unread) {
         CloseLook.at(record, descriptor);
 
-        assertThat(record.tcpInfoAtClose & 0xff).isEqualTo(state).isEqualTo(KernelState.tcpInfo(descriptor) & 0xff);
+        assertThat(record.tcpInfoAtClose & 0xff).isEqualTo(state).isEqualTo(KernelCalls.tcpInfo(descriptor) & 0xff);
         assertThat(record.unreadAtClose).isEqualTo(unread);
     }
 }

@@ -28,7 +28,7 @@ class DescriptorPollTest {
 
     @BeforeEach
     void connect() throws Exception {
-        assumeTrue(KernelState.isReadable(), "needs Linux");
+        assumeTrue(KernelCalls.isReadable(), "needs Linux");
         poll = DescriptorPoll.create();
         assertThat(poll).as("this JDK has the native").isNotNull();
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
@@ -59,8 +59,8 @@ class DescriptorPollTest {
         await().untilAsserted(() -> {
             assertThat(poll.ask(4)).isTrue();
             assertThat(poll.answer(0)).isZero();
-            assertThat(poll.answer(1)).isEqualTo(KernelState.POLLIN);
-            assertThat(poll.answer(2)).isEqualTo(KernelState.POLLIN | KernelState.POLLRDHUP);
+            assertThat(poll.answer(1)).isEqualTo(KernelCalls.POLLIN);
+            assertThat(poll.answer(2)).isEqualTo(KernelCalls.POLLIN | KernelCalls.POLLRDHUP);
             assertThat(poll.answer(3) & POLLERR).isEqualTo(POLLERR);
         });
     }

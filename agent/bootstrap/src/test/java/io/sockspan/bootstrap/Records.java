@@ -8,7 +8,7 @@ final class Records {
     private Records() {}
 
     static FileDescriptor descriptor(int number) {
-        return KernelState.descriptorOf(number);
+        return KernelCalls.descriptorOf(number);
     }
 
     static SocketRecord record(int number) {

@@ -1,6 +1,6 @@
 package io.sockspan.command;
 
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.Recording;
 import io.sockspan.leak.KeepAliveCache;
 import io.sockspan.protocol.Question;
 import io.sockspan.report.SocketRecords;
@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 public final class Commands {
     private static final long PATIENCE_SECONDS = 10;
 
+    private final Recording recording;
     private final Requests requests;
     private final Supplier<Reports> reports;
     private final Runnable muteSuspects;
@@ -27,11 +28,13 @@ public final class Commands {
      * @param detach removes the agent, and returns what could not be undone
      */
     public Commands(
+            Recording recording,
             Requests requests,
             Supplier<Reports> reports,
             Runnable muteSuspects,
             KeepAliveCache keepAlive,
             Supplier<String> detach) {
+        this.recording = recording;
         this.requests = requests;
         this.reports = reports;
         this.muteSuspects = muteSuspects;
@@ -99,7 +102,7 @@ public final class Commands {
     /** Costs next to nothing, and does not wait for the agent's thread. */
     private String lastSeen() {
         requests.requireAccepting();
-        return Long.toString(Recorder.lastId());
+        return Long.toString(recording.lastId());
     }
 
     private String after(Question question) {

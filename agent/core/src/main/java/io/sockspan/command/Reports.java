@@ -1,6 +1,6 @@
 package io.sockspan.command;
 
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.Recording;
 import io.sockspan.leak.LeakDetector;
 import io.sockspan.report.JsonReport;
 import io.sockspan.report.LeftOpenText;
@@ -16,6 +16,7 @@ import java.util.Set;
 
 /** Brings the tracker up to date and renders its sockets. For the agent's thread, or whichever {@link Requests} lets take its place. */
 public final class Reports {
+    private final Recording recording;
     private final Tracker tracker;
     private final Runnable judge;
     private final LeakDetector detector;
@@ -24,7 +25,13 @@ public final class Reports {
 
     /** @param judge examines what a sweep has found */
     public Reports(
-            Tracker tracker, Runnable judge, LeakDetector detector, RecentTransitions changes, String application) {
+            Recording recording,
+            Tracker tracker,
+            Runnable judge,
+            LeakDetector detector,
+            RecentTransitions changes,
+            String application) {
+        this.recording = recording;
         this.tracker = tracker;
         this.judge = judge;
         this.detector = detector;
@@ -41,7 +48,7 @@ public final class Reports {
     /** Takes in the events; asks the kernel only if a socket is open that was opened after the one with that id. */
     void refreshAfter(long id, boolean tableToo) {
         tracker.drain();
-        if (!Tracker.isAnyOpenAfter(id)) {
+        if (!tracker.isAnyOpenAfter(id)) {
             return;
         }
         if (tableToo) {
@@ -66,7 +73,10 @@ public final class Reports {
     /** See {@link SocketRecords}. */
     String after(long id) {
         return new SocketRecords(
-                        tracker.isKernelReadable(), tracker.dropped(), Recorder.hookFailures(), tracker.lastForgotten())
+                        tracker.isKernelReadable(),
+                        tracker.dropped(),
+                        recording.hookFailures(),
+                        tracker.lastForgotten())
                 .render(tracker.openedAfter(id));
     }
 

@@ -1,7 +1,7 @@
 package io.sockspan.context;
 
 import io.sockspan.bootstrap.ApplicationContext;
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.Recording;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -13,11 +13,14 @@ import java.util.List;
  */
 public final class ApplicationSpans extends ApplicationContext {
     private final Instrumentation instrumentation;
+    private final Recording recording;
     private final ApiWatch watch = new ApiWatch(this::found);
     private volatile Api[] apis = {};
 
-    public ApplicationSpans(Instrumentation instrumentation) {
+    /** @param recording is given this when the first API is seen */
+    public ApplicationSpans(Instrumentation instrumentation, Recording recording) {
         this.instrumentation = instrumentation;
+        this.recording = recording;
     }
 
     /** Begins to look for APIs: the loaded ones, and from now on those that are being loaded. */
@@ -52,7 +55,7 @@ public final class ApplicationSpans extends ApplicationContext {
     /** Leaves the application's APIs as they were. */
     public void remove() {
         instrumentation.removeTransformer(watch);
-        Recorder.setApplicationContext(null);
+        recording.setApplicationContext(null);
         for (Api api : apis) {
             api.release();
         }
@@ -82,6 +85,6 @@ public final class ApplicationSpans extends ApplicationContext {
         }
         all.add(new Api(home, loader));
         apis = all.toArray(new Api[0]);
-        Recorder.setApplicationContext(this);
+        recording.setApplicationContext(this);
     }
 }

@@ -1,8 +1,8 @@
 package io.sockspan.instrument;
 
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.List;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 
@@ -13,17 +13,12 @@ final class Hook {
 
     final ElementMatcher<? super MethodDescription> methods;
     final Class<?> advice;
-    final Set<Purpose> purposes;
+    final List<Purpose> purposes;
 
-    Hook(
-            String target,
-            ElementMatcher<? super MethodDescription> methods,
-            Class<?> advice,
-            Purpose first,
-            Purpose... others) {
+    Hook(String target, ElementMatcher<? super MethodDescription> methods, Class<?> advice, Purpose... purposes) {
         this.target = target;
         this.methods = methods;
         this.advice = advice;
-        this.purposes = Collections.unmodifiableSet(EnumSet.of(first, others));
+        this.purposes = Collections.unmodifiableList(Arrays.asList(purposes));
     }
 }

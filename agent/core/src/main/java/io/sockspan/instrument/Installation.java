@@ -3,9 +3,11 @@ package io.sockspan.instrument;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -22,7 +24,7 @@ public final class Installation {
 
     private Installation(Instrumentation instrumentation) {
         this.instrumentation = instrumentation;
-        this.transformer = new SocketTransformer(Targets.NAMES, this::weaver, failures::put);
+        this.transformer = new SocketTransformer(Instrumentations.TARGETS, this::weaver, failures::put);
     }
 
     /** Installs all hooks. Returns when every class that is loaded now is woven and every later one will be. */
@@ -45,8 +47,10 @@ public final class Installation {
      * @return a line for each thing that is lost, with what it costs; empty if every hook took
      */
     public List<String> selfTest() {
-        EnumSet<Purpose> served = EnumSet.noneOf(Purpose.class);
-        for (String target : Targets.NAMES) {
+        Set<Purpose> all = new LinkedHashSet<>();
+        Set<Purpose> served = new HashSet<>();
+        for (String target : Instrumentations.TARGETS) {
+            Instrumentations.hooks(target).forEach(hook -> all.addAll(hook.purposes));
             byte[] original = weaver().original(target);
             if (original == null) {
                 continue;
@@ -60,7 +64,8 @@ public final class Installation {
             }
         }
         List<String> losses = new ArrayList<>();
-        for (Purpose purpose : EnumSet.complementOf(served)) {
+        all.removeAll(served);
+        for (Purpose purpose : all) {
             losses.add("no hook for the " + purpose.what + " took on this JDK: " + purpose.loss);
         }
         failures.forEach((target, failure) ->
@@ -86,7 +91,7 @@ public final class Installation {
     private void retransformLoaded() {
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (type.getClassLoader() == null && Targets.NAMES.contains(type.getName())) {
+            if (type.getClassLoader() == null && Instrumentations.TARGETS.contains(type.getName())) {
                 loaded.add(type);
             }
         }

@@ -1,5 +1,6 @@
 package io.sockspan.instrument;
 
+import io.sockspan.bootstrap.HookFailures;
 import java.util.ArrayList;
 import java.util.List;
 import net.bytebuddy.ClassFileVersion;
@@ -12,6 +13,8 @@ import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.scaffold.TypeInitializer;
 import net.bytebuddy.implementation.Implementation;
 import net.bytebuddy.implementation.auxiliary.AuxiliaryType;
+import net.bytebuddy.implementation.bytecode.StackManipulation;
+import net.bytebuddy.implementation.bytecode.member.MethodInvocation;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.matcher.ElementMatcher;
@@ -23,8 +26,20 @@ final class Weaver {
     /** Of Byte Buddy's auxiliary types there are none. */
     private static final AuxiliaryType.NamingStrategy NO_OTHER_TYPES = null;
 
+    /** Behind every hook; what a hook throws goes to {@link HookFailures#caught}. */
+    private static final Advice.ExceptionHandler COUNTING = new Advice.ExceptionHandler.Simple(caught());
+
     private final ClassFileLocator adviceFiles = ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
     private final ClassFileLocator jdkFiles = ClassFileLocator.ForClassLoader.ofBootLoader();
+
+    private static StackManipulation caught() {
+        try {
+            return MethodInvocation.invoke(
+                    new MethodDescription.ForLoadedMethod(HookFailures.class.getMethod("caught", Throwable.class)));
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     /** The class file as the JDK ships it, or null if this JDK has no such class. */
     byte[] original(String target) {
@@ -44,7 +59,7 @@ final class Weaver {
         AsmVisitorWrapper.ForDeclaredMethods weaving = new AsmVisitorWrapper.ForDeclaredMethods();
         List<Hook> taken = new ArrayList<>();
         List<Hook> missed = new ArrayList<>();
-        for (Hook hook : HookTable.of(target)) {
+        for (Hook hook : Instrumentations.hooks(target)) {
             // An abstract or native method has no body to weave into.
             ElementMatcher<MethodDescription> methods =
                     method -> !method.isAbstract() && !method.isNative() && hook.methods.matches(method);
@@ -52,7 +67,8 @@ final class Weaver {
                 missed.add(hook);
             } else {
                 taken.add(hook);
-                weaving = weaving.invokable(methods, Advice.to(hook.advice, adviceFiles));
+                weaving = weaving.invokable(
+                        methods, Advice.to(hook.advice, adviceFiles).withExceptionHandler(COUNTING));
             }
         }
         return new Woven(taken.isEmpty() ? null : woven(type, jdk, classFile, weaving), taken, missed);

@@ -1,6 +1,7 @@
 package io.sockspan.runtime;
 
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.AgentAccess;
+import io.sockspan.bootstrap.Recording;
 import io.sockspan.command.ApplicationName;
 import io.sockspan.command.Commands;
 import io.sockspan.command.RecentTransitions;
@@ -12,6 +13,7 @@ import io.sockspan.config.Settings;
 import io.sockspan.config.SettingsParser;
 import io.sockspan.config.Stacks;
 import io.sockspan.context.ApplicationSpans;
+import io.sockspan.instrument.BootstrapClasses;
 import io.sockspan.instrument.Installation;
 import io.sockspan.kernel.Proc;
 import io.sockspan.leak.KeepAliveCache;
@@ -37,6 +39,8 @@ public final class Agent {
     private final Settings settings;
     private final Console console;
     private final AgentThreads threads;
+    private final AgentAccess access;
+    private final Recording recording;
     private final boolean attached;
     private final Instrumentation instrumentation;
     private final ApplicationSpans applicationSpans;
@@ -51,13 +55,15 @@ public final class Agent {
         this.attached = attached;
         this.instrumentation = instrumentation;
         threads = new AgentThreads(console);
-        applicationSpans = new ApplicationSpans(instrumentation);
+        access = BootstrapClasses.access();
+        recording = newRecording();
+        applicationSpans = new ApplicationSpans(instrumentation, recording);
         if (settings.get(Options.TELEMETRY)) {
             applicationSpans.install();
         }
         installation = Installation.install(instrumentation);
-        thread = new AgentThread(threads, console, this::assemble);
-        exitHook = new ExitHook(threads, thread, ExitReports.areWanted(settings), console);
+        thread = new AgentThread(threads, console, recording, this::assemble);
+        exitHook = new ExitHook(threads, thread, recording, ExitReports.areWanted(settings), console);
     }
 
     /**
@@ -77,10 +83,12 @@ public final class Agent {
     }
 
     Commands start() {
-        startRecorder();
+        // Not before all hooks are in place: sockets opened meanwhile would be seen in part. They are adopted instead.
+        recording.start();
         Runtime.getRuntime().addShutdownHook(exitHook);
-        Removal removal = new Removal(installation, applicationSpans, thread, exitHook, threads);
+        Removal removal = new Removal(recording, installation, applicationSpans, thread, exitHook, threads);
         Commands commands = new Commands(
+                recording,
                 thread.requests(),
                 thread::reports,
                 console::muteSuspects,
@@ -95,6 +103,10 @@ public final class Agent {
         return commands;
     }
 
+    Recording recording() {
+        return recording;
+    }
+
     AgentThread thread() {
         return thread;
     }
@@ -103,14 +115,14 @@ public final class Agent {
         return exitHook;
     }
 
-    /** Not before all hooks are in place: sockets opened meanwhile would be seen in part. They are adopted instead. */
-    private void startRecorder() {
-        Recorder.start(
+    private Recording newRecording() {
+        Recording made = access.recording(
                 threads,
                 settings.get(Options.QUEUE_SIZE),
                 stacksPerSecond(settings),
                 settings.get(Options.CLOSE_LOOKS_RATE));
-        Recorder.watchTransfers(settings.get(Options.LEAK_IDLE).isPresent());
+        made.watchTransfers(settings.get(Options.LEAK_IDLE).isPresent());
+        return made;
     }
 
     private static int stacksPerSecond(Settings settings) {
@@ -125,18 +137,21 @@ public final class Agent {
     private AgentLoop assemble() {
         Clock clock = new SystemClock();
         LateTelemetry telemetry = new LateTelemetry(threads, () -> startTelemetry(clock));
-        Verdicts verdicts = new Verdicts(settings, console, clock, telemetry);
+        Verdicts verdicts = new Verdicts(settings, console, clock, telemetry, recording);
         RecentTransitions changes = new RecentTransitions();
         Tracker tracker = new Tracker(
                 trackSettings(),
                 clock,
-                new RecorderProbe(),
+                recording,
+                new RecorderProbe(recording, access.kernel()),
                 Proc.ofThisSystem(),
                 Arrays.asList(verdicts.detector(), telemetry, changes));
-        Judgement judgement = new Judgement(tracker, verdicts, telemetry, console);
-        Reports reports = new Reports(tracker, judgement, verdicts.detector(), changes, ApplicationName.get());
+        Judgement judgement = new Judgement(recording, tracker, verdicts, telemetry, console);
+        Reports reports =
+                new Reports(recording, tracker, judgement, verdicts.detector(), changes, ApplicationName.get());
         LazyStart lazyStart = new LazyStart(
                 clock,
+                recording,
                 installation::isInUse,
                 attached,
                 new SelfTest(threads, installation, console::problem)::begin,

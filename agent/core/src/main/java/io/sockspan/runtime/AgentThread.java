@@ -1,6 +1,6 @@
 package io.sockspan.runtime;
 
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.Recording;
 import io.sockspan.command.Reports;
 import io.sockspan.command.Requests;
 import java.util.concurrent.CountDownLatch;
@@ -20,14 +20,16 @@ final class AgentThread extends Thread {
     private final CountDownLatch judged = new CountDownLatch(1);
     private final Supplier<AgentLoop> assembly;
     private final Console console;
+    private final Recording recording;
     private volatile boolean ending;
     private volatile boolean detaching;
     private AgentLoop loop;
 
     /** @param assembly makes what runs here; called on this thread */
-    AgentThread(ThreadGroup threads, Console console, Supplier<AgentLoop> assembly) {
+    AgentThread(ThreadGroup threads, Console console, Recording recording, Supplier<AgentLoop> assembly) {
         super(threads, "sockspan");
         this.console = console;
+        this.recording = recording;
         this.assembly = assembly;
         setDaemon(true);
         setContextClassLoader(AgentThread.class.getClassLoader());
@@ -77,7 +79,7 @@ final class AgentThread extends Thread {
     @Override
     public void run() {
         try {
-            Recorder.setConsumer(this);
+            recording.setConsumer(this);
             loop = assembly.get();
             while (!ending) {
                 loop.step();
@@ -98,7 +100,7 @@ final class AgentThread extends Thread {
     }
 
     private void turnOff(Throwable cause) {
-        Recorder.stop();
+        recording.stop();
         requests.refuse("it has met an error of its own and is off: " + cause, cause);
         console.problem("the agent met an error of its own and is off now; the application is not affected: " + cause);
         AgentLoop broken = loop;

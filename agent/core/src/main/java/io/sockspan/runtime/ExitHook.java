@@ -1,6 +1,6 @@
 package io.sockspan.runtime;
 
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.Recording;
 
 /** Holds up the JVM's exit until the agent has printed the reports that were asked for, and then a moment for the last exports. */
 final class ExitHook extends Thread {
@@ -8,12 +8,14 @@ final class ExitHook extends Thread {
     private static final long REPORT_MILLIS = 30_000;
 
     private final AgentThread agent;
+    private final Recording recording;
     private final boolean isReportWanted;
     private final Console console;
 
-    ExitHook(ThreadGroup threads, AgentThread agent, boolean isReportWanted, Console console) {
+    ExitHook(ThreadGroup threads, AgentThread agent, Recording recording, boolean isReportWanted, Console console) {
         super(threads, "sockspan-exit");
         this.agent = agent;
+        this.recording = recording;
         this.isReportWanted = isReportWanted;
         this.console = console;
     }
@@ -26,7 +28,7 @@ final class ExitHook extends Thread {
                 console.problem("the report at exit was not ready within " + REPORT_MILLIS / 1_000
                         + " s; the JVM exits without it");
             }
-        } else if (!Recorder.isAnySeen()) {
+        } else if (!recording.isAnySeen()) {
             return;
         }
         try {

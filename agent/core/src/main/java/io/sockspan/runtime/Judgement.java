@@ -1,19 +1,21 @@
 package io.sockspan.runtime;
 
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.Recording;
 import io.sockspan.telemetry.Gauges;
 import io.sockspan.telemetry.TelemetrySink;
 import io.sockspan.track.Tracker;
 
 /** What follows each sweep: verdicts are reached, and the gauges are published. For the agent's thread. */
 final class Judgement implements Runnable {
+    private final Recording recording;
     private final Tracker tracker;
     private final Verdicts verdicts;
     private final TelemetrySink telemetry;
     private final Console console;
     private boolean isUnreadableReported;
 
-    Judgement(Tracker tracker, Verdicts verdicts, TelemetrySink telemetry, Console console) {
+    Judgement(Recording recording, Tracker tracker, Verdicts verdicts, TelemetrySink telemetry, Console console) {
+        this.recording = recording;
         this.tracker = tracker;
         this.verdicts = verdicts;
         this.telemetry = telemetry;
@@ -30,6 +32,6 @@ final class Judgement implements Runnable {
         verdicts.examine(tracker.open());
         telemetry.swept(
                 tracker.sweepDuration(),
-                Gauges.of(tracker.followed(), verdicts.counts(), tracker.dropped(), Recorder.hookFailures()));
+                Gauges.of(tracker.followed(), verdicts.counts(), tracker.dropped(), recording.hookFailures()));
     }
 }

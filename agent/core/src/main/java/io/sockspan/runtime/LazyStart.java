@@ -1,6 +1,6 @@
 package io.sockspan.runtime;
 
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.Recording;
 import io.sockspan.track.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -16,6 +16,7 @@ final class LazyStart {
     private static final long TELEMETRY_START = TimeUnit.SECONDS.toNanos(10);
 
     private final Clock clock;
+    private final Recording recording;
     private final BooleanSupplier areHooksInUse;
     private final boolean atOnce;
     private final Runnable selfTest;
@@ -35,6 +36,7 @@ final class LazyStart {
      */
     LazyStart(
             Clock clock,
+            Recording recording,
             BooleanSupplier areHooksInUse,
             boolean atOnce,
             Runnable selfTest,
@@ -42,6 +44,7 @@ final class LazyStart {
             boolean withTelemetry,
             LateTelemetry telemetry) {
         this.clock = clock;
+        this.recording = recording;
         this.areHooksInUse = areHooksInUse;
         this.atOnce = atOnce;
         this.selfTest = selfTest;
@@ -59,7 +62,7 @@ final class LazyStart {
             selfTest.run();
             isSelfTestBegun = true;
         }
-        if (Recorder.isAnySeen()) {
+        if (recording.isAnySeen()) {
             beginTelemetry();
             if (!isFirstSocketHandled) {
                 atFirstSocket.run();
@@ -70,31 +73,31 @@ final class LazyStart {
 
     /** Starts telemetry if a socket was seen: an application may open its first one and end between two steps. */
     void beforeTheEnd() {
-        if (Recorder.isAnySeen()) {
+        if (recording.isAnySeen()) {
             beginTelemetry();
         }
     }
 
     /** Whether events should be taken in now. They wait while telemetry starts, but not until their queue is full. */
     boolean isReadyForEvents() {
-        if (!Recorder.isAnySeen()) {
+        if (!recording.isAnySeen()) {
             return false;
         }
-        if (!withTelemetry || Recorder.isQueueFilling()) {
+        if (!withTelemetry || recording.isQueueFilling()) {
             return true;
         }
         return telemetry.isBegun() && (!telemetry.isStarting() || clock.nanos() - telemetryBegan >= TELEMETRY_START);
     }
 
     private boolean mayLoad() {
-        if (!Recorder.isAnySeen() && !areHooksInUse.getAsBoolean()) {
+        if (!recording.isAnySeen() && !areHooksInUse.getAsBoolean()) {
             return false;
         }
         long now = clock.nanos();
         if (inUseSince == Long.MIN_VALUE) {
             inUseSince = now;
         }
-        return atOnce || now - inUseSince >= HOLD_BACK || Recorder.isQueueFilling();
+        return atOnce || now - inUseSince >= HOLD_BACK || recording.isQueueFilling();
     }
 
     private void beginTelemetry() {

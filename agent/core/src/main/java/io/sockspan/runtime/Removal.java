@@ -1,6 +1,6 @@
 package io.sockspan.runtime;
 
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.Recording;
 import io.sockspan.context.ApplicationSpans;
 import io.sockspan.instrument.Installation;
 import java.util.ArrayList;
@@ -25,6 +25,7 @@ final class Removal {
         void run() throws Exception;
     }
 
+    private final Recording recording;
     private final Installation installation;
     private final ApplicationSpans applicationSpans;
     private final AgentThread thread;
@@ -33,11 +34,13 @@ final class Removal {
     private final List<Step> first = new ArrayList<>();
 
     Removal(
+            Recording recording,
             Installation installation,
             ApplicationSpans applicationSpans,
             AgentThread thread,
             ExitHook exit,
             AgentThreads threads) {
+        this.recording = recording;
         this.installation = installation;
         this.applicationSpans = applicationSpans;
         this.thread = thread;
@@ -68,7 +71,7 @@ final class Removal {
         applicationSpans.remove();
         join(thread, OWN_THREAD_MILLIS);
         // A hook that is under way on a thread of the application's does nothing from now on.
-        Recorder.stop();
+        recording.stop();
         for (String name : threads.end(OTHER_THREADS_MILLIS)) {
             left.add("the agent's thread \"" + name + "\" has not ended yet");
         }

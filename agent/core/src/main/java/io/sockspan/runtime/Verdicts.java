@@ -1,6 +1,6 @@
 package io.sockspan.runtime;
 
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.Recording;
 import io.sockspan.config.Options;
 import io.sockspan.config.Settings;
 import io.sockspan.kernel.Descriptors;
@@ -34,9 +34,11 @@ final class Verdicts implements VerdictListener {
     private final Descriptors descriptors = new Descriptors(Proc.ofThisSystem());
     private final Clock clock;
     private final TelemetrySink telemetry;
-    private long exhaustedBefore = Recorder.descriptorsExhausted();
+    private final Recording recording;
+    private long exhaustedBefore;
 
-    Verdicts(Settings settings, Console console, Clock clock, TelemetrySink telemetry) {
+    Verdicts(Settings settings, Console console, Clock clock, TelemetrySink telemetry, Recording recording) {
+        this.recording = recording;
         this.clock = clock;
         this.telemetry = telemetry;
         this.detector = new LeakDetector(
@@ -58,7 +60,7 @@ final class Verdicts implements VerdictListener {
         if (used.isPresent() && limit.isPresent()) {
             detector.examineDescriptors(open, toInt(used), toInt(limit), now);
         }
-        long exhausted = Recorder.descriptorsExhausted();
+        long exhausted = recording.descriptorsExhausted();
         boolean ranOut = exhausted != exhaustedBefore;
         if (ranOut) {
             exhaustedBefore = exhausted;
@@ -72,7 +74,7 @@ final class Verdicts implements VerdictListener {
 
     /** Whether the process has run out of descriptors since {@link #examine}. */
     boolean isUrgent() {
-        return Recorder.descriptorsExhausted() != exhaustedBefore;
+        return recording.descriptorsExhausted() != exhaustedBefore;
     }
 
     /** How many sockets are suspected now, by kind. */

@@ -1,6 +1,6 @@
 package io.sockspan.track;
 
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.Recording;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.kernel.Descriptors;
 import io.sockspan.kernel.Proc;
@@ -29,6 +29,7 @@ final class Adoption {
     private static final int CHECKED_AT_ONCE = 1_000;
 
     private final TrackingContext context;
+    private final Recording recording;
     private final Clock clock;
     private final Descriptors descriptors;
     private final ProcNetTcp table;
@@ -49,8 +50,9 @@ final class Adoption {
         }
     }
 
-    Adoption(TrackingContext context, Clock clock, Proc proc) {
+    Adoption(TrackingContext context, Recording recording, Clock clock, Proc proc) {
         this.context = context;
+        this.recording = recording;
         this.clock = clock;
         this.descriptors = new Descriptors(proc);
         this.table = new ProcNetTcp(proc, clock::nanos);
@@ -60,7 +62,7 @@ final class Adoption {
     void run() {
         Map<Long, Integer> numbers = new HashMap<>();
         descriptors.socketInodes().forEach((number, inode) -> {
-            if (Recorder.open(number) == null) {
+            if (recording.open(number) == null) {
                 numbers.put(inode, number);
             }
         });
@@ -88,7 +90,7 @@ final class Adoption {
         }
         numbers.forEach(this::unbound);
         resolving = !unresolved.isEmpty();
-        Recorder.resolveAdopted(resolving);
+        recording.resolveAdopted(resolving);
     }
 
     private void listener(Row row, int number) {
@@ -138,14 +140,14 @@ final class Adoption {
         table.visit(row -> {
             TrackedSocket c = connected.get(row.inode());
             if (c != null) {
-                Recorder.learned(c.record(), flagOf(row));
+                recording.learned(c.record(), flagOf(row));
                 becomeConnection(c, row);
             }
         });
     }
 
     private TrackedSocket adopt(int number, int flags, long inode) {
-        SocketRecord record = Recorder.adopt(number, flags);
+        SocketRecord record = recording.adopt(number, flags);
         TrackedSocket c = record == null ? null : context.registry.of(record);
         if (c != null) {
             unresolved.add(new Unmet(c, inode));
@@ -177,7 +179,7 @@ final class Adoption {
         }
         if (resolving && (unresolved.isEmpty() || clock.nanos() - adoptedAt > RESOLVING)) {
             resolving = false;
-            Recorder.resolveAdopted(false);
+            recording.resolveAdopted(false);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.sockspan.track;
 
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.Recording;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.Closing;
 import io.sockspan.tcp.ConnectFailure;
@@ -130,7 +130,7 @@ final class ClosePhase {
         releasedAt = at;
         if (undecided) {
             long taken = at - enteredAt;
-            decide(tcpInfo, taken > Recorder.QUICK_CLOSE ? taken : 0);
+            decide(tcpInfo, taken > Recording.QUICK_CLOSE ? taken : 0);
         }
         socket.publish(socket.tcp().released(at));
         if (!socket.isInsideConnect()) {

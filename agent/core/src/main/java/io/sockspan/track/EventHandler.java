@@ -2,6 +2,7 @@ package io.sockspan.track;
 
 import io.sockspan.bootstrap.ActiveOpen;
 import io.sockspan.bootstrap.EventKind;
+import io.sockspan.bootstrap.Opening;
 import io.sockspan.bootstrap.PassiveOpen;
 import io.sockspan.bootstrap.SocketEvent;
 import io.sockspan.bootstrap.SocketRecord;
@@ -45,7 +46,7 @@ final class EventHandler {
         if (record.is(SocketRecord.INCOMPLETE)) {
             socket.missesEvents();
         }
-        Object opening = record.opening;
+        Opening opening = record.opening;
         if (opening == null) {
             // Setting it to null all the same could undo what a hook sets just now.
             return;

@@ -1,8 +1,8 @@
 package io.sockspan.track;
 
 import io.sockspan.bootstrap.DescriptorPoll;
-import io.sockspan.bootstrap.KernelState;
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.KernelAccess;
+import io.sockspan.bootstrap.Recording;
 import io.sockspan.bootstrap.SocketRecord;
 import java.io.FileDescriptor;
 import java.net.InetSocketAddress;
@@ -17,20 +17,27 @@ public final class RecorderProbe implements KernelProbe {
     /** So many open sockets without an answer, and never an answer, mean that this kernel does not give any. */
     private static final int REFUSALS = 5;
 
+    private final Recording recording;
+    private final KernelAccess kernel;
     private DescriptorPoll poll;
     private boolean pollWanted = true;
     private boolean answered;
     private int refusals;
 
+    public RecorderProbe(Recording recording, KernelAccess kernel) {
+        this.recording = recording;
+        this.kernel = kernel;
+    }
+
     @Override
     public boolean isReadable() {
-        return KernelState.isReadable() && (answered || refusals < REFUSALS);
+        return kernel.isReadable() && (answered || refusals < REFUSALS);
     }
 
     @Override
     public int tcpInfo(SocketRecord record) {
         FileDescriptor descriptor = descriptor(record);
-        int tcpInfo = descriptor == null ? 0 : KernelState.tcpInfo(descriptor);
+        int tcpInfo = descriptor == null ? 0 : kernel.tcpInfo(descriptor);
         if (!stands(record)) {
             return 0;
         }
@@ -41,21 +48,21 @@ public final class RecorderProbe implements KernelProbe {
 
     @Override
     public int wordOf(int number) {
-        FileDescriptor descriptor = KernelState.descriptorOf(number);
-        return descriptor == null ? 0 : KernelState.tcpInfo(descriptor);
+        FileDescriptor descriptor = kernel.descriptorOf(number);
+        return descriptor == null ? 0 : kernel.tcpInfo(descriptor);
     }
 
     @Override
     public int readable(SocketRecord record) {
         FileDescriptor descriptor = descriptor(record);
-        int events = descriptor == null ? -1 : KernelState.poll(descriptor);
-        return events < 0 || !isItself(record) ? -1 : events & KernelState.POLLIN;
+        int events = descriptor == null ? -1 : kernel.poll(descriptor);
+        return events < 0 || !isItself(record) ? -1 : events & KernelAccess.POLLIN;
     }
 
     @Override
     public int unread(SocketRecord record) {
         FileDescriptor descriptor = descriptor(record);
-        int bytes = descriptor == null ? -1 : KernelState.unread(descriptor);
+        int bytes = descriptor == null ? -1 : kernel.unread(descriptor);
         return isItself(record) ? bytes : -1;
     }
 
@@ -63,7 +70,7 @@ public final class RecorderProbe implements KernelProbe {
     public boolean poll(SocketRecord[] records, int count, int[] answers) {
         if (pollWanted) {
             pollWanted = false;
-            poll = DescriptorPoll.create();
+            poll = kernel.descriptorPoll();
         }
         if (poll == null) {
             return false;
@@ -89,25 +96,25 @@ public final class RecorderProbe implements KernelProbe {
             return null;
         }
         FileDescriptor descriptor = descriptor(record);
-        InetSocketAddress address = descriptor == null ? null : KernelState.localAddress(descriptor);
+        InetSocketAddress address = descriptor == null ? null : kernel.localAddress(descriptor);
         return isItself(record) ? address : null;
     }
 
-    private static FileDescriptor descriptor(SocketRecord record) {
+    private FileDescriptor descriptor(SocketRecord record) {
         FileDescriptor descriptor = record.get();
         // A dropped channel's descriptor object is gone, but its number stays open for ever.
-        return descriptor == null && stands(record) ? KernelState.descriptorOf(record.number) : descriptor;
+        return descriptor == null && stands(record) ? kernel.descriptorOf(record.number) : descriptor;
     }
 
     /**
      * Whether the number stood for this socket up to now. From close on it may stand for another that the JDK has put in its place
      * (preClose); that is no TCP socket, so it has no state to be mistaken for this one's, but JDK 8 makes an address of its name.
      */
-    private static boolean isItself(SocketRecord record) {
+    private boolean isItself(SocketRecord record) {
         return stands(record) && !record.is(SocketRecord.CLOSING);
     }
 
-    private static boolean stands(SocketRecord record) {
-        return Recorder.open(record.number) == record && !record.is(SocketRecord.RELEASED);
+    private boolean stands(SocketRecord record) {
+        return recording.open(record.number) == record && !record.is(SocketRecord.RELEASED);
     }
 }

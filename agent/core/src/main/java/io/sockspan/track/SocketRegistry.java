@@ -1,5 +1,7 @@
 package io.sockspan.track;
 
+import io.sockspan.bootstrap.Predecessor;
+import io.sockspan.bootstrap.SocketFollower;
 import io.sockspan.bootstrap.SocketRecord;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,8 +26,8 @@ final class SocketRegistry {
 
     /** The socket that a record stands for, begun if need be; null if too many are followed or it has ended already. */
     TrackedSocket of(SocketRecord record) {
-        if (record.follower instanceof SocketRecord) {
-            succeed((SocketRecord) record.follower, record);
+        if (record.follower instanceof Predecessor) {
+            succeed(((Predecessor) record.follower).record, record);
         }
         if (record.follower instanceof TrackedSocket) {
             return (TrackedSocket) record.follower;
@@ -35,7 +37,7 @@ final class SocketRegistry {
         }
         if (followed.size() >= limit) {
             refused++;
-            record.follower = Boolean.FALSE;
+            record.follower = SocketFollower.NONE;
             // A stack is some kilobytes, and the record lives as long as the socket.
             record.callSite = null;
             record.opening = null;
@@ -53,13 +55,13 @@ final class SocketRegistry {
 
     /** Whether {@link #of} has not been asked about that record yet. */
     static boolean isNew(SocketRecord record) {
-        return record.follower == null || record.follower instanceof SocketRecord;
+        return record.follower == null || record.follower instanceof Predecessor;
     }
 
     /** A call has shown the descriptor of a socket that was adopted by its number. */
     private void succeed(SocketRecord predecessor, SocketRecord record) {
         record.follower = predecessor.follower;
-        predecessor.follower = Boolean.FALSE;
+        predecessor.follower = SocketFollower.NONE;
         record.learnCloseOf(predecessor);
         if (record.follower instanceof TrackedSocket) {
             TrackedSocket connection = (TrackedSocket) record.follower;
@@ -88,7 +90,7 @@ final class SocketRegistry {
         if (!followed.takeOut(socket)) {
             return false;
         }
-        socket.record().follower = Boolean.FALSE;
+        socket.record().follower = SocketFollower.NONE;
         return true;
     }
 

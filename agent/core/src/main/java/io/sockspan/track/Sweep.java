@@ -1,6 +1,6 @@
 package io.sockspan.track;
 
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.Recording;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
@@ -16,13 +16,15 @@ final class Sweep {
     private static final long RETURNING = TimeUnit.SECONDS.toNanos(10);
 
     private final SocketRegistry registry;
+    private final Recording recording;
     private final KernelProbe kernel;
     private final Clock clock;
     private final EventHandler events;
     private final QuickLook quick;
 
-    Sweep(TrackingContext context, Clock clock, EventHandler events) {
+    Sweep(TrackingContext context, Recording recording, Clock clock, EventHandler events) {
         this.registry = context.registry;
+        this.recording = recording;
         this.kernel = context.kernel;
         this.clock = clock;
         this.events = events;
@@ -83,9 +85,9 @@ final class Sweep {
 
     /** Sockets of which no event has told yet: it tells only what comes after they were created, connected or accepted. */
     private void discover() {
-        int limit = Recorder.openLimit();
+        int limit = recording.openLimit();
         for (int number = 0; number < limit; number++) {
-            SocketRecord record = Recorder.open(number);
+            SocketRecord record = recording.open(number);
             if (record != null && (record.opening != null || SocketRegistry.isNew(record))) {
                 events.discovered(record);
             }
@@ -94,8 +96,8 @@ final class Sweep {
 
     /** Sockets whose owner became garbage while the descriptor is open: nobody will ever close them. */
     private void collect() {
-        for (SocketRecord record; (record = Recorder.pollCollected()) != null; ) {
-            if (Recorder.open(record.number) == record && record.follower instanceof TrackedSocket) {
+        for (SocketRecord record; (record = recording.pollCollected()) != null; ) {
+            if (recording.open(record.number) == record && record.follower instanceof TrackedSocket) {
                 ((TrackedSocket) record.follower).ownerCollected();
             }
         }

@@ -2,6 +2,7 @@ package io.sockspan.track;
 
 import io.sockspan.bootstrap.ActiveOpen;
 import io.sockspan.bootstrap.PassiveOpen;
+import io.sockspan.bootstrap.SocketFollower;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.bootstrap.UnresolvedPeer;
 import io.sockspan.tcp.ClosedBy;
@@ -21,7 +22,7 @@ import java.util.List;
  *
  * <p>There may be very many, so what few of them have is in objects that are made when they are needed.
  */
-public final class TrackedSocket extends SocketObservations {
+public final class TrackedSocket extends SocketObservations implements SocketFollower {
     /** Null unless it connects, or a connect of it failed. */
     private ConnectPhase connect;
     /** Null until close is entered, or a read or write finds the connection broken. */

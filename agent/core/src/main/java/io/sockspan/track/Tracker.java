@@ -1,6 +1,6 @@
 package io.sockspan.track;
 
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.Recording;
 import io.sockspan.bootstrap.SocketEvent;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.kernel.Proc;
@@ -25,6 +25,7 @@ public final class Tracker {
     private static final int YIELDS = 1_000;
 
     private final Clock clock;
+    private final Recording recording;
     private final TrackingContext context;
     private final SocketRegistry registry;
     private final AfterCloseFollower afterClose;
@@ -40,15 +41,23 @@ public final class Tracker {
     private long judgingCost;
     private long lostEvents;
 
-    public Tracker(TrackSettings settings, Clock clock, KernelProbe kernel, Proc proc, List<SocketObserver> observers) {
+    /** @param recording of this start of the agent; nobody else polls it */
+    public Tracker(
+            TrackSettings settings,
+            Clock clock,
+            Recording recording,
+            KernelProbe kernel,
+            Proc proc,
+            List<SocketObserver> observers) {
         this.clock = clock;
+        this.recording = recording;
         this.sweepInterval = settings.sweepInterval;
         this.context = new TrackingContext(settings, clock, kernel, proc, observers);
         this.registry = context.registry;
         this.afterClose = context.afterClose;
         this.events = new EventHandler(registry);
-        this.adoption = new Adoption(context, clock, proc);
-        this.sweep = new Sweep(context, clock, events);
+        this.adoption = new Adoption(context, recording, clock, proc);
+        this.sweep = new Sweep(context, recording, clock, events);
     }
 
     /** Takes in the sockets that were open before the agent came. Once, before anything else. */
@@ -59,11 +68,11 @@ public final class Tracker {
     /** Takes in everything that hooks have told so far. What they tell meanwhile is for the next time, or this would not end. */
     public void drain() {
         drainedAt = clock.nanos();
-        for (int left = Recorder.waiting(); left > 0; left--) {
-            SocketEvent event = Recorder.poll();
+        for (int left = recording.waiting(); left > 0; left--) {
+            SocketEvent event = recording.poll();
             for (int i = 0; event == null && i < YIELDS; i++) {
                 Thread.yield();
-                event = Recorder.poll();
+                event = recording.poll();
             }
             if (event == null) {
                 return;
@@ -158,16 +167,16 @@ public final class Tracker {
 
     /** What is missing in all that is told: events that the full queue refused or that an error kept from being taken in, and sockets beyond the limit. */
     public long dropped() {
-        return Recorder.dropped() + registry.refused() + lostEvents;
+        return recording.dropped() + registry.refused() + lostEvents;
     }
 
     /**
      * Whether a socket that was opened after the one with that id is open now, as far as the recorder knows. What was adopted is older
      * than the agent. For all threads.
      */
-    public static boolean isAnyOpenAfter(long id) {
-        for (int number = Recorder.openLimit() - 1; number >= 0; number--) {
-            SocketRecord record = Recorder.open(number);
+    public boolean isAnyOpenAfter(long id) {
+        for (int number = recording.openLimit() - 1; number >= 0; number--) {
+            SocketRecord record = recording.open(number);
             if (record != null && record.id > id && !record.is(SocketRecord.ADOPTED)) {
                 return true;
             }
@@ -227,11 +236,11 @@ public final class Tracker {
                 clock,
                 Collections.unmodifiableList(open),
                 Collections.unmodifiableList(ended),
-                Recorder.seen(),
+                recording.seen(),
                 dropped(),
-                Recorder.hookFailures(),
-                Recorder.stacksSkipped(),
+                recording.hookFailures(),
+                recording.stacksSkipped(),
                 afterClose.unfollowed(),
-                Recorder.closeLooksSkipped());
+                recording.closeLooksSkipped());
     }
 }

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.sockspan.bootstrap.LoadedClasses;
+import io.sockspan.bootstrap.TestRecorder;
 import io.sockspan.track.ParentSpan;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
@@ -43,7 +44,7 @@ class ApplicationSpansTest {
 
     private void install(Class<?>... loaded) {
         when(instrumentation.getAllLoadedClasses()).thenReturn(loaded);
-        spans = new ApplicationSpans(instrumentation);
+        spans = new ApplicationSpans(instrumentation, TestRecorder.recording());
         spans.install();
     }
 

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.sockspan.bootstrap.KernelState;
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.TestRecorder;
 import io.sockspan.command.Commands;
 import io.sockspan.config.Log;
 import io.sockspan.config.Settings;
@@ -29,7 +28,7 @@ class AgentThreadTest {
     private static final InetSocketAddress HERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 51344);
     private static final InetSocketAddress THERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 40112);
 
-    private final FileDescriptor descriptor = KernelState.descriptorOf(NUMBER);
+    private final FileDescriptor descriptor = TestRecorder.descriptor(NUMBER);
     private final Stderr stderr = new Stderr();
     private Agent agent;
     private AgentThread thread;
@@ -39,13 +38,13 @@ class AgentThreadTest {
         Runtime.getRuntime().removeShutdownHook(agent.exitHook());
         thread.end();
         thread.join();
-        Recorder.stop();
+        agent.recording().stop();
     }
 
     @Test
     void answersWithAllThatHappenedBeforeTheQuestion() {
         Commands commands = start("");
-        Recorder.accepted(descriptor, THERE, HERE);
+        TestRecorder.accepted(descriptor, THERE, HERE);
 
         assertThat(commands.run("report text")).contains("1 open");
         assertThat(commands.run("report json")).contains("\"established\"").contains("40112");
@@ -63,7 +62,7 @@ class AgentThreadTest {
     @Test
     void tellsAtTheEndWhatHappenedBeforeIt() throws InterruptedException {
         start("exit.report=text");
-        Recorder.accepted(descriptor, THERE, HERE);
+        TestRecorder.accepted(descriptor, THERE, HERE);
 
         thread.end();
         thread.join(TimeUnit.SECONDS.toMillis(30));
@@ -77,7 +76,7 @@ class AgentThreadTest {
         Commands commands = start("");
         thread.end();
         thread.join();
-        Recorder.accepted(descriptor, THERE, HERE);
+        TestRecorder.accepted(descriptor, THERE, HERE);
 
         assertThat(commands.run("report text")).contains("1 open");
     }
@@ -107,13 +106,15 @@ class AgentThreadTest {
     void errorOfItsOwnTurnsTheAgentOffAndNothingElse() throws InterruptedException {
         Commands commands = start("", failingAtTheStart(() -> {}));
         thread.join(TimeUnit.SECONDS.toMillis(30));
-        Recorder.accepted(descriptor, THERE, HERE);
+        TestRecorder.accepted(descriptor, THERE, HERE);
 
         assertThat(thread.isAlive()).isFalse();
         assertThat(stderr.lines())
                 .containsExactly("sockspan: the agent met an error of its own and is off now; the application is not"
                         + " affected: java.lang.AssertionError: broken on purpose");
-        assertThat(Recorder.isAnySeen()).as("nothing is recorded any more").isFalse();
+        assertThat(agent.recording().isAnySeen())
+                .as("nothing is recorded any more")
+                .isFalse();
         assertThatThrownBy(() -> commands.run("report text"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("broken on purpose");

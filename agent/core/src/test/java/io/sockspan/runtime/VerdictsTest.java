@@ -2,6 +2,7 @@ package io.sockspan.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sockspan.bootstrap.TestRecorder;
 import io.sockspan.config.Log;
 import io.sockspan.config.Options;
 import io.sockspan.config.SettingsParser;
@@ -33,7 +34,8 @@ class VerdictsTest {
                 public void accused(LeakSpan accusation) {
                     exported.add(accusation);
                 }
-            });
+            },
+            TestRecorder.recording());
 
     /** As the help of leak.repeat says. */
     @Test

@@ -3,10 +3,9 @@ package io.sockspan.track;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.sockspan.bootstrap.KernelState;
-import io.sockspan.bootstrap.Recorder;
 import io.sockspan.bootstrap.SocketEvent;
 import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.bootstrap.TestRecorder;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
@@ -45,7 +44,7 @@ class AdoptionTest {
 
     @BeforeEach
     void begin() throws IOException {
-        Recorder.start(agentThreads, 1_024, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        TestRecorder.start(agentThreads, 1_024, Integer.MAX_VALUE, Integer.MAX_VALUE);
         table = new FakeTable(proc);
         Files.createDirectories(proc.resolve("self/fd"));
         Clock clock = TestSnapshots.clock(() -> now);
@@ -53,12 +52,12 @@ class AdoptionTest {
         TrackingContext context = new TrackingContext(settings, clock, kernel, table.proc(), List.of(told));
         sockets = context.registry;
         events = new EventHandler(sockets);
-        adoption = new Adoption(context, clock, table.proc());
+        adoption = new Adoption(context, TestRecorder.recording(), clock, table.proc());
     }
 
     @AfterEach
     void end() {
-        Recorder.stop();
+        TestRecorder.stop();
     }
 
     @Test
@@ -113,7 +112,7 @@ class AdoptionTest {
 
         assertThat(adopted().role()).isEqualTo(Role.UNCONNECTED);
         assertThat(adopted().tcp().state()).isEqualTo(TcpState.CLOSED);
-        assertThat(Recorder.open(NUMBER + 1)).isNull();
+        assertThat(TestRecorder.open(NUMBER + 1)).isNull();
     }
 
     @Test
@@ -139,16 +138,16 @@ class AdoptionTest {
         table.row(HERE, THERE, TcpState.ESTABLISHED, 0, INODE);
         adoption.run();
         TrackedSocket c = adopted();
-        FileDescriptor descriptor = KernelState.descriptorOf(NUMBER);
+        FileDescriptor descriptor = TestRecorder.descriptor(NUMBER);
 
-        Recorder.transferred(descriptor);
+        TestRecorder.transferred(descriptor);
         drain();
         assertThat(c.firstUser()).isEqualTo(Thread.currentThread().getName());
         assertThat(c.firstUsedBy().frames().toString()).contains("followsItThroughItsFirstUseAndItsClose");
         assertThat(sockets.open()).containsExactly(c);
 
-        Recorder.closing(descriptor);
-        Recorder.released(descriptor);
+        TestRecorder.closing(descriptor);
+        TestRecorder.released(descriptor);
         drain();
         assertThat(c.isOpen()).isFalse();
         assertThat(c.incomplete()).isFalse();
@@ -162,13 +161,13 @@ class AdoptionTest {
         table.row(HERE, THERE, TcpState.ESTABLISHED, 0, INODE);
         adoption.run();
         TrackedSocket c = adopted();
-        FileDescriptor descriptor = KernelState.descriptorOf(NUMBER);
+        FileDescriptor descriptor = TestRecorder.descriptor(NUMBER);
 
         long before = System.nanoTime();
-        Recorder.closing(descriptor);
+        TestRecorder.closing(descriptor);
         long after = System.nanoTime();
-        Recorder.transferred(descriptor);
-        Recorder.released(descriptor);
+        TestRecorder.transferred(descriptor);
+        TestRecorder.released(descriptor);
         drain();
 
         assertThat(c.firstUser())
@@ -204,8 +203,8 @@ class AdoptionTest {
         table.listener(at, 3, INODE);
         adoption.run();
 
-        Recorder.accepted(KernelState.descriptorOf(NUMBER + 1), THERE, at);
-        events.discovered(Recorder.open(NUMBER + 1));
+        TestRecorder.accepted(TestRecorder.descriptor(NUMBER + 1), THERE, at);
+        events.discovered(TestRecorder.open(NUMBER + 1));
 
         TrackedSocket accepted = at(NUMBER + 1);
         Transition established = accepted.tcp().transitions().stream()
@@ -234,11 +233,11 @@ class AdoptionTest {
     }
 
     private static TrackedSocket at(int number) {
-        return (TrackedSocket) Recorder.open(number).follower;
+        return (TrackedSocket) TestRecorder.open(number).follower;
     }
 
     private void drain() {
-        for (SocketEvent event; (event = Recorder.poll()) != null; ) {
+        for (SocketEvent event; (event = TestRecorder.poll()) != null; ) {
             events.handle(event);
         }
     }

@@ -3,8 +3,7 @@ package io.sockspan.track;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockspan.bootstrap.CallSite;
-import io.sockspan.bootstrap.KernelState;
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.TestRecorder;
 import java.io.FileDescriptor;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +18,12 @@ class CallStacksTest {
 
     @BeforeEach
     void start() {
-        Recorder.start(new ThreadGroup("agent"), 64, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        TestRecorder.start(new ThreadGroup("agent"), 64, Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
 
     @AfterEach
     void stop() {
-        Recorder.stop();
+        TestRecorder.stop();
     }
 
     @Test
@@ -59,9 +58,9 @@ class CallStacksTest {
 
     private CallSite opened() {
         int number = NUMBER + kept.size();
-        FileDescriptor descriptor = KernelState.descriptorOf(number);
+        FileDescriptor descriptor = TestRecorder.descriptor(number);
         kept.add(descriptor);
-        Recorder.opened(descriptor);
-        return Recorder.open(number).callSite;
+        TestRecorder.opened(descriptor);
+        return TestRecorder.open(number).callSite;
     }
 }

@@ -5,6 +5,7 @@ import static io.sockspan.track.TrackFixture.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockspan.bootstrap.EventKind;
+import io.sockspan.bootstrap.SocketFollower;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.bootstrap.TestRecords;
 import io.sockspan.tcp.ClosedBy;
@@ -198,7 +199,7 @@ class ClosingTest {
         Subject unused = world.socket().closing(TcpState.CLOSED, -1).released();
 
         assertThat(world.told.ended).hasSize(1);
-        assertThat(unused.record.follower).isEqualTo(Boolean.FALSE);
+        assertThat(unused.record.follower).isEqualTo(SocketFollower.NONE);
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.sockspan.track;
 
 import io.sockspan.bootstrap.EventKind;
+import io.sockspan.bootstrap.Opening;
 import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.bootstrap.TestRecorder;
 import io.sockspan.bootstrap.TestRecords;
 import io.sockspan.tcp.TcpState;
 import java.net.InetSocketAddress;
@@ -31,7 +33,13 @@ final class TrackFixture {
     TrackFixture(FakeTable table, long begin, TrackSettings settings) {
         this.now = begin;
         this.table = table;
-        this.tracker = new Tracker(settings, TestSnapshots.clock(() -> now), kernel, table.proc(), List.of(told));
+        this.tracker = new Tracker(
+                settings,
+                TestSnapshots.clock(() -> now),
+                TestRecorder.recording(),
+                kernel,
+                table.proc(),
+                List.of(told));
     }
 
     long now() {
@@ -104,7 +112,7 @@ final class TrackFixture {
         }
 
         /** The record tells how it was connected or accepted, and a look round finds it. */
-        Subject opens(Object opening) {
+        Subject opens(Opening opening) {
             record.opening = opening;
             tracker.discovered(record);
             return this;

@@ -7,9 +7,9 @@ import static io.sockspan.track.TrackFixture.THERE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sockspan.bootstrap.KernelState;
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.SocketFollower;
 import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.bootstrap.TestRecorder;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
@@ -31,19 +31,23 @@ class TrackerTest {
     @TempDir
     Path proc;
 
-    private final FileDescriptor descriptor = KernelState.descriptorOf(NUMBER);
+    private final FileDescriptor descriptor = TestRecorder.descriptor(NUMBER);
     private TrackFixture world;
     private Tracker tracker;
 
     @BeforeEach
     void world() {
-        Recorder.start(new ThreadGroup("agent"), 1_024, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        record(1_024, Integer.MAX_VALUE);
+    }
+
+    private void record(int queueSize, int stacksPerSecond) {
+        TestRecorder.start(new ThreadGroup("agent"), queueSize, stacksPerSecond, Integer.MAX_VALUE);
         follow(1_000, 1_000);
     }
 
     @AfterEach
     void stop() {
-        Recorder.stop();
+        TestRecorder.stop();
     }
 
     private void follow(int openLimit, int history) {
@@ -54,8 +58,8 @@ class TrackerTest {
 
     @Test
     void tellsWhatHooksHaveTold() {
-        SocketRecord record = Recorder.connecting(descriptor, THERE);
-        Recorder.connected(record, 51344, null);
+        SocketRecord record = TestRecorder.connecting(descriptor, THERE);
+        TestRecorder.connected(record, 51344);
 
         world.sweep();
 
@@ -70,7 +74,7 @@ class TrackerTest {
 
     @Test
     void findsSocketsThatHaveDoneNothingYet() {
-        Recorder.opened(descriptor);
+        TestRecorder.opened(descriptor);
         tracker.drain();
         assertThat(tracker.open()).isEmpty();
 
@@ -83,13 +87,13 @@ class TrackerTest {
 
     @Test
     void connectIsToldWhileItLastsAndWhenItIsOver() {
-        SocketRecord record = Recorder.connecting(descriptor, THERE);
+        SocketRecord record = TestRecorder.connecting(descriptor, THERE);
         world.kernel.says(record, TcpState.SYN_SENT);
         world.sweep();
         TrackedSocket c = tracker.open().get(0);
         assertThat(c.tcp().state()).isEqualTo(TcpState.SYN_SENT);
 
-        Recorder.connected(record, 51344, null);
+        TestRecorder.connected(record, 51344);
         tracker.drain();
 
         assertThat(c.tcp().state()).isEqualTo(TcpState.ESTABLISHED);
@@ -98,11 +102,11 @@ class TrackerTest {
 
     @Test
     void shortLifeIsToldWholeByItsRelease() {
-        SocketRecord record = Recorder.connecting(descriptor, THERE);
-        Recorder.connected(record, 51344, null);
-        Recorder.closing(descriptor);
-        Recorder.released(descriptor);
-        assertThat(Recorder.waiting()).isEqualTo(1);
+        SocketRecord record = TestRecorder.connecting(descriptor, THERE);
+        TestRecorder.connected(record, 51344);
+        TestRecorder.closing(descriptor);
+        TestRecorder.released(descriptor);
+        assertThat(TestRecorder.waiting()).isEqualTo(1);
 
         tracker.drain();
 
@@ -115,7 +119,7 @@ class TrackerTest {
 
     @Test
     void tellsOfASocketWhoseOwnerIsGone() {
-        Recorder.accepted(KernelState.descriptorOf(NUMBER), THERE, HERE);
+        TestRecorder.accepted(TestRecorder.descriptor(NUMBER), THERE, HERE);
         world.sweep();
         TrackedSocket c = tracker.open().get(0);
 
@@ -130,12 +134,12 @@ class TrackerTest {
 
     @Test
     void ownerThatIsGoneAfterCloseIsNobodysLoss() {
-        FileDescriptor closed = KernelState.descriptorOf(NUMBER);
-        Recorder.accepted(closed, THERE, HERE);
+        FileDescriptor closed = TestRecorder.descriptor(NUMBER);
+        TestRecorder.accepted(closed, THERE, HERE);
         world.sweep();
         TrackedSocket c = tracker.open().get(0);
-        Recorder.closing(closed);
-        Recorder.released(closed);
+        TestRecorder.closing(closed);
+        TestRecorder.released(closed);
         closed = null;
 
         await().untilAsserted(() -> {
@@ -150,12 +154,12 @@ class TrackerTest {
 
     @Test
     void fullQueueLosesNoConnect() {
-        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0, Integer.MAX_VALUE);
-        Recorder.opened(descriptor);
+        record(SMALLEST_QUEUE, 0);
+        TestRecorder.opened(descriptor);
         world.sweep();
         fillTheQueue();
-        SocketRecord record = Recorder.connecting(descriptor, THERE);
-        Recorder.connected(record, 51344, null);
+        SocketRecord record = TestRecorder.connecting(descriptor, THERE);
+        TestRecorder.connected(record, 51344);
         world.kernel.says(record, TcpState.ESTABLISHED);
         world.kernel.knowsAddress(record, HERE);
 
@@ -173,11 +177,11 @@ class TrackerTest {
 
     @Test
     void connectWhoseEndWasDroppedIsTakenAsTheKernelSaysItIs() {
-        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0, Integer.MAX_VALUE);
-        SocketRecord record = Recorder.connecting(descriptor, THERE);
+        record(SMALLEST_QUEUE, 0);
+        SocketRecord record = TestRecorder.connecting(descriptor, THERE);
         world.sweep();
         fillTheQueue();
-        Recorder.connected(record, 51344, null);
+        TestRecorder.connected(record, 51344);
         world.kernel.says(record, TcpState.ESTABLISHED);
 
         tracker.drain();
@@ -193,46 +197,46 @@ class TrackerTest {
 
     @Test
     void connectionWhoseNumberIsGivenAwayBeforeAnybodyKnewOfItIsNotLost() {
-        Recorder.accepted(descriptor, THERE, HERE);
-        SocketRecord lost = Recorder.open(NUMBER);
-        Recorder.accepted(KernelState.descriptorOf(NUMBER), THERE, HERE);
+        TestRecorder.accepted(descriptor, THERE, HERE);
+        SocketRecord lost = TestRecorder.open(NUMBER);
+        TestRecorder.accepted(TestRecorder.descriptor(NUMBER), THERE, HERE);
 
         world.sweep();
         world.pass(SECOND);
         world.sweep();
 
-        assertThat(lost.follower).isEqualTo(Boolean.FALSE);
+        assertThat(lost.follower).isEqualTo(SocketFollower.NONE);
         assertThat(world.told.ended).extracting(TrackedSocket::id).containsExactly(lost.id);
         assertThat(world.told.ended.get(0).incomplete()).isTrue();
     }
 
     @Test
     void listenerWhoseEventWasDroppedBoundsItsConnectionsAllTheSame() {
-        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0, Integer.MAX_VALUE);
-        Recorder.opened(descriptor);
+        record(SMALLEST_QUEUE, 0);
+        TestRecorder.opened(descriptor);
         fillTheQueue();
-        Recorder.listening(descriptor, 50, HERE);
-        SocketRecord listener = Recorder.open(NUMBER);
+        TestRecorder.listening(descriptor, 50, HERE);
+        SocketRecord listener = TestRecorder.open(NUMBER);
         world.kernel.says(listener, TcpState.LISTEN);
         world.kernel.knowsAddress(listener, HERE);
         tracker.drain();
         world.sweep();
 
-        Recorder.accepted(KernelState.descriptorOf(NUMBER + 1), THERE, HERE);
+        TestRecorder.accepted(TestRecorder.descriptor(NUMBER + 1), THERE, HERE);
         world.sweep();
 
-        TrackedSocket server = (TrackedSocket) Recorder.open(NUMBER + 1).follower;
+        TrackedSocket server = (TrackedSocket) TestRecorder.open(NUMBER + 1).follower;
         assertThat(((TrackedSocket) listener.follower).role()).isEqualTo(Role.LISTENER);
         assertThat(server.tcp().transitions().get(0).earliest).isEqualTo(listener.openedAt);
     }
 
     @Test
     void laterEventThatWasDroppedIsAdmittedToo() {
-        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0, Integer.MAX_VALUE);
-        Recorder.accepted(descriptor, THERE, HERE);
+        record(SMALLEST_QUEUE, 0);
+        TestRecorder.accepted(descriptor, THERE, HERE);
         world.sweep();
         fillTheQueue();
-        Recorder.outputShutdown(descriptor);
+        TestRecorder.outputShutdown(descriptor);
 
         assertThat(tracker.snapshot().open)
                 .filteredOn(c -> c.role == Role.SERVER)
@@ -242,13 +246,13 @@ class TrackerTest {
 
     @Test
     void releaseThatWasDroppedIsFoundBySweeps() {
-        Recorder.start(new ThreadGroup("agent"), SMALLEST_QUEUE, 0, Integer.MAX_VALUE);
-        Recorder.accepted(descriptor, THERE, HERE);
+        record(SMALLEST_QUEUE, 0);
+        TestRecorder.accepted(descriptor, THERE, HERE);
         world.sweep();
         TrackedSocket c = tracker.open().get(0);
         fillTheQueue();
-        Recorder.closing(descriptor);
-        Recorder.released(descriptor);
+        TestRecorder.closing(descriptor);
+        TestRecorder.released(descriptor);
         tracker.drain();
 
         world.sweep();
@@ -263,7 +267,7 @@ class TrackerTest {
     void refusesSocketsBeyondItsLimitAndSaysSo() {
         follow(2, 10);
         for (int i = 0; i < 5; i++) {
-            Recorder.accepted(KernelState.descriptorOf(NUMBER + i), THERE, HERE);
+            TestRecorder.accepted(TestRecorder.descriptor(NUMBER + i), THERE, HERE);
         }
 
         tracker.drain();
@@ -272,19 +276,19 @@ class TrackerTest {
 
         assertThat(tracker.open()).hasSize(2);
         assertThat(tracker.snapshot().eventsDropped).as("each is counted once").isEqualTo(3);
-        assertThat(Recorder.open(NUMBER + 4).callSite).as("kept for nobody").isNull();
+        assertThat(TestRecorder.open(NUMBER + 4).callSite).as("kept for nobody").isNull();
     }
 
     @Test
     void makesRoomForNewOnesWhenOldOnesEnd() {
         follow(1, 10);
-        Recorder.opened(descriptor);
+        TestRecorder.opened(descriptor);
         world.sweep();
-        Recorder.closing(descriptor);
-        Recorder.released(descriptor);
+        TestRecorder.closing(descriptor);
+        TestRecorder.released(descriptor);
         tracker.drain();
 
-        Recorder.accepted(KernelState.descriptorOf(NUMBER + 1), THERE, HERE);
+        TestRecorder.accepted(TestRecorder.descriptor(NUMBER + 1), THERE, HERE);
         world.sweep();
 
         assertThat(tracker.open()).hasSize(1);
@@ -295,7 +299,7 @@ class TrackerTest {
     void remembersTheLatestThatEnded() {
         follow(1_000, 3);
         for (int i = 0; i < 5; i++) {
-            end(KernelState.descriptorOf(NUMBER + i));
+            end(TestRecorder.descriptor(NUMBER + i));
         }
 
         Snapshot snapshot = tracker.snapshot();
@@ -317,12 +321,12 @@ class TrackerTest {
 
     @Test
     void snapshotTellsConnectionsThatAreFollowedAfterTheirCloseAsEnded() {
-        Recorder.accepted(descriptor, THERE, HERE);
-        SocketRecord record = Recorder.open(NUMBER);
+        TestRecorder.accepted(descriptor, THERE, HERE);
+        SocketRecord record = TestRecorder.open(NUMBER);
         world.kernel.knowsAddress(record, HERE);
         tracker.drain();
-        Recorder.closing(descriptor);
-        Recorder.released(descriptor);
+        TestRecorder.closing(descriptor);
+        TestRecorder.released(descriptor);
         tracker.drain();
 
         Snapshot snapshot = tracker.snapshot();
@@ -348,7 +352,7 @@ class TrackerTest {
 
     @Test
     void sweepsTakeAHundredthOfTheTimeAtMost() {
-        Recorder.accepted(descriptor, THERE, HERE);
+        TestRecorder.accepted(descriptor, THERE, HERE);
         tracker.drain();
         world.kernel.whenAsked = () -> world.pass(30 * MILLI);
         tracker.sweepIfDue(() -> {});
@@ -361,7 +365,7 @@ class TrackerTest {
 
     @Test
     void oneSlowSweepPutsNoneOff() {
-        Recorder.accepted(descriptor, THERE, HERE);
+        TestRecorder.accepted(descriptor, THERE, HERE);
         tracker.drain();
         tracker.sweepIfDue(() -> {});
         world.pass(SECOND);
@@ -398,7 +402,7 @@ class TrackerTest {
 
     @Test
     void machineThatStoodStillDuringASweepDoesNotEndSweepsForLong() {
-        Recorder.accepted(descriptor, THERE, HERE);
+        TestRecorder.accepted(descriptor, THERE, HERE);
         tracker.drain();
         world.kernel.whenAsked = () -> world.pass(600 * SECOND);
         tracker.sweepIfDue(() -> world.pass(600 * SECOND));
@@ -436,10 +440,10 @@ class TrackerTest {
 
     /** Accepts one more, and makes an event of it. */
     private static void shutSoon(List<FileDescriptor> sockets) {
-        FileDescriptor socket = KernelState.descriptorOf(NUMBER + sockets.size());
+        FileDescriptor socket = TestRecorder.descriptor(NUMBER + sockets.size());
         sockets.add(socket);
-        Recorder.accepted(socket, THERE, HERE);
-        Recorder.inputShutdown(socket);
+        TestRecorder.accepted(socket, THERE, HERE);
+        TestRecorder.inputShutdown(socket);
     }
 
     private void assertNextSweepIn(long nanos) {
@@ -453,20 +457,20 @@ class TrackerTest {
     }
 
     private void end(FileDescriptor socket) {
-        Recorder.opened(socket);
+        TestRecorder.opened(socket);
         world.sweep();
-        Recorder.closing(socket);
-        Recorder.released(socket);
+        TestRecorder.closing(socket);
+        TestRecorder.released(socket);
         tracker.drain();
     }
 
     private static void fillTheQueue() {
-        FileDescriptor other = KernelState.descriptorOf(NUMBER - 1);
-        Recorder.accepted(other, THERE, HERE);
+        FileDescriptor other = TestRecorder.descriptor(NUMBER - 1);
+        TestRecorder.accepted(other, THERE, HERE);
         for (int i = 0; i < SMALLEST_QUEUE; i++) {
-            Recorder.inputShutdown(other);
+            TestRecorder.inputShutdown(other);
         }
-        assertThat(Recorder.waiting()).isEqualTo(SMALLEST_QUEUE);
-        assertThat(Recorder.dropped()).isZero();
+        assertThat(TestRecorder.waiting()).isEqualTo(SMALLEST_QUEUE);
+        assertThat(TestRecorder.dropped()).isZero();
     }
 }

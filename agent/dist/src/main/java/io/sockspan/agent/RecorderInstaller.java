@@ -2,9 +2,12 @@ package io.sockspan.agent;
 
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.security.ProtectionDomain;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +20,7 @@ import java.util.Set;
  */
 final class RecorderInstaller {
     private static final String TREE = "bootstrap/";
-    private static final String MARK = "io.sockspan.bootstrap.Recorder";
+    private static final String MARK = "io.sockspan.bootstrap.Recording";
 
     private RecorderInstaller() {}
 
@@ -26,10 +29,7 @@ final class RecorderInstaller {
             return;
         }
         Definer definer = isModular() ? new ModularDefiner(instrumentation) : new PlainDefiner();
-        Class<?> any = null;
-        for (String name : jar.classes(TREE)) {
-            any = definer.define(name, jar.read(TREE, name.replace('.', '/') + ".class"));
-        }
+        Class<?> any = defineAll(definer, jar);
         if (isModular()) {
             // What the recorder reads: descriptors' numbers, sockets' addresses, the kernel through sun.nio.ch.Net, and
             // which
@@ -37,6 +37,25 @@ final class RecorderInstaller {
             Modules modules = new Modules(instrumentation);
             modules.open(Modules.of(any), "java.io", "java.net", "sun.nio.ch", "java.lang", "jdk.internal.misc");
         }
+    }
+
+    /** Returns one of them. */
+    private static Class<?> defineAll(Definer definer, AgentJar jar) throws Exception {
+        Class<?> any = null;
+        Deque<String> left = new ArrayDeque<>(jar.classes(TREE));
+        for (int tries = left.size() * left.size(); !left.isEmpty(); tries--) {
+            String name = left.poll();
+            try {
+                any = definer.define(name, jar.read(TREE, name.replace('.', '/') + ".class"));
+            } catch (InvocationTargetException e) {
+                if (!(e.getCause() instanceof NoClassDefFoundError) || tries <= 0) {
+                    throw e;
+                }
+                // What it extends comes later in the jar.
+                left.add(name);
+            }
+        }
+        return any;
     }
 
     private static boolean isInstalled() {

@@ -1,37 +1,37 @@
 package io.sockspan.instrument;
 
-import io.sockspan.bootstrap.Recorder;
+import io.sockspan.bootstrap.CloseHooks;
 import java.io.FileDescriptor;
 import net.bytebuddy.asm.Advice;
 
 /** The calls that end a connection, the same on every JDK class with a field {@code fd}: sockets and channels of all kinds. */
-public final class DescriptorOwnerAdvice {
-    private DescriptorOwnerAdvice() {}
+final class CloseAdvice {
+    private CloseAdvice() {}
 
-    public static final class ShutdownInput {
+    static final class ShutdownInput {
         private ShutdownInput() {}
 
         @Advice.OnMethodEnter(suppress = Throwable.class)
         static void enter(@Advice.FieldValue("fd") FileDescriptor descriptor) {
-            Recorder.inputShutdown(descriptor);
+            CloseHooks.inputShutdown(descriptor);
         }
     }
 
-    public static final class ShutdownOutput {
+    static final class ShutdownOutput {
         private ShutdownOutput() {}
 
         @Advice.OnMethodEnter(suppress = Throwable.class)
         static void enter(@Advice.FieldValue("fd") FileDescriptor descriptor) {
-            Recorder.outputShutdown(descriptor);
+            CloseHooks.outputShutdown(descriptor);
         }
     }
 
-    public static final class Close {
+    static final class Close {
         private Close() {}
 
         @Advice.OnMethodEnter(suppress = Throwable.class)
         static void enter(@Advice.FieldValue("fd") FileDescriptor descriptor) {
-            Recorder.closing(descriptor);
+            CloseHooks.closing(descriptor);
         }
     }
 }

@@ -12,14 +12,14 @@ import java.security.PrivilegedAction;
  * Asks the kernel about an open descriptor, through natives that the JDK has anyway.
  *
  * <p>{@code sun.nio.ch.Net.getIntOption0} is {@code getsockopt} of four bytes; asked for TCP_INFO (tcp(7)) it gives the first four
- * bytes of {@code struct tcp_info}: state, congestion state, retransmits, probes. The launcher opens {@code sun.nio.ch} to this
- * class. Where a native is missing, the answer is "not known", never an exception.
+ * bytes of {@code struct tcp_info}: state, congestion state, retransmits, probes. The installer opens {@code sun.nio.ch} to this
+ * class's module. Where a native is missing, the answer is "not known", never an exception.
  */
-public final class KernelState {
+final class KernelCalls {
     /** Bytes, or the end of the stream, wait to be read (poll(2)). */
-    public static final int POLLIN = 0x1;
+    static final int POLLIN = 0x1;
     /** The peer's FIN is here, even behind unread bytes (poll(2)). */
-    public static final int POLLRDHUP = 0x2000;
+    static final int POLLRDHUP = 0x2000;
 
     /** TCP_ESTABLISHED in Linux's include/net/tcp_states.h. */
     static final int ESTABLISHED = 1;
@@ -42,46 +42,49 @@ public final class KernelState {
             method("sun.nio.ch.IOUtil", "setfdVal", FileDescriptor.class, int.class);
     private static final MethodHandle LOCAL_ADDRESS = find("localAddress", FileDescriptor.class);
 
-    private KernelState() {}
+    private KernelCalls() {}
 
     /** Whether the kernel's state can be read on this system at all. */
-    public static boolean isReadable() {
+    static boolean isReadable() {
         return GET_INT_OPTION != null;
     }
 
     /** The first four bytes of {@code struct tcp_info}, or 0 if the kernel does not say. */
-    public static int tcpInfo(FileDescriptor descriptor) {
+    static int tcpInfo(FileDescriptor descriptor) {
         if (GET_INT_OPTION == null) {
             return 0;
         }
         try {
             return (int) GET_INT_OPTION.invokeExact(descriptor, false, IPPROTO_TCP, TCP_INFO);
         } catch (Throwable notTcpAnyMore) {
+            Errors.rethrow(notTcpAnyMore);
             // After the JDK's preClose the number stands for something that is no TCP socket.
             return 0;
         }
     }
 
     /** Which of {@link #POLLIN} and {@link #POLLRDHUP} hold now; -1 if the kernel does not say. */
-    public static int poll(FileDescriptor descriptor) {
+    static int poll(FileDescriptor descriptor) {
         if (POLL == null) {
             return -1;
         }
         try {
             return (int) POLL.invokeExact(descriptor, POLLIN | POLLRDHUP, 0L);
         } catch (Throwable closedMeanwhile) {
+            Errors.rethrow(closedMeanwhile);
             return -1;
         }
     }
 
     /** The bytes that wait to be read, -1 if that cannot be asked (before JDK 13). */
-    public static int unread(FileDescriptor descriptor) {
+    static int unread(FileDescriptor descriptor) {
         if (AVAILABLE == null) {
             return -1;
         }
         try {
             return (int) AVAILABLE.invokeExact(descriptor);
         } catch (Throwable closedMeanwhile) {
+            Errors.rethrow(closedMeanwhile);
             return -1;
         }
     }
@@ -109,24 +112,26 @@ public final class KernelState {
     }
 
     /** The address that the descriptor is bound to, or null if the kernel does not say. Not for application threads: 0.5 µs. */
-    public static InetSocketAddress localAddress(FileDescriptor descriptor) {
+    static InetSocketAddress localAddress(FileDescriptor descriptor) {
         if (LOCAL_ADDRESS == null) {
             return null;
         }
         try {
             return (InetSocketAddress) LOCAL_ADDRESS.invokeExact(descriptor);
         } catch (Throwable closedMeanwhile) {
+            Errors.rethrow(closedMeanwhile);
             return null;
         }
     }
 
     /** A descriptor object for a number whose own object is gone. It does not close anything when it is collected. */
-    public static FileDescriptor descriptorOf(int number) {
+    static FileDescriptor descriptorOf(int number) {
         FileDescriptor descriptor = new FileDescriptor();
         try {
             SET_NUMBER.invokeExact(descriptor, number);
             return descriptor;
         } catch (Throwable notOnThisJdk) {
+            Errors.rethrow(notOnThisJdk);
             return null;
         }
     }

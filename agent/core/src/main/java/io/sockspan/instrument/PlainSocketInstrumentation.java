@@ -1,47 +1,80 @@
 package io.sockspan.instrument;
 
-import io.sockspan.bootstrap.Recorder;
+import static io.sockspan.instrument.Hooks.method;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+
+import io.sockspan.bootstrap.CloseHooks;
+import io.sockspan.bootstrap.ConnectHooks;
+import io.sockspan.bootstrap.OpenHooks;
 import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.bootstrap.TransferHooks;
 import java.io.FileDescriptor;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.SocketImpl;
-import java.net.SocketOptions;
 import net.bytebuddy.asm.Advice;
 
-/** {@code java.net.AbstractPlainSocketImpl} and its streams: blocking sockets until JDK 12. */
-public final class PlainSocketAdvice {
-    private PlainSocketAdvice() {}
+/** {@code java.net.AbstractPlainSocketImpl} and what belongs to it: blocking sockets until JDK 12. */
+final class PlainSocketInstrumentation implements SocketInstrumentation {
+    static final String SOCKET = "java.net.AbstractPlainSocketImpl";
+    static final String INPUT = "java.net.SocketInputStream";
+    static final String OUTPUT = "java.net.SocketOutputStream";
+    static final String CLEANABLE = "java.net.SocketCleanable";
 
-    public static final class Created {
-        private Created() {}
+    @Override
+    public void addTo(Hooks hooks) {
+        hooks.add(SOCKET, named("create"), Create.class, NetInstrumentation.SOCKET_CREATED);
+        hooks.add(
+                SOCKET,
+                method("connect", SocketAddress.class, int.class),
+                Resolve.class,
+                NioSocketInstrumentation.CONNECT);
+        hooks.add(
+                SOCKET,
+                method("doConnect", InetAddress.class, int.class, int.class),
+                Connect.class,
+                NioSocketInstrumentation.CONNECT);
+        hooks.add(SOCKET, method("listen", int.class), Listen.class, NioSocketInstrumentation.LISTEN);
+        hooks.add(SOCKET, named("accept"), Accept.class, NioSocketInstrumentation.ACCEPT);
+        hooks.add(SOCKET, named("shutdownInput"), CloseAdvice.ShutdownInput.class, NioSocketInstrumentation.SHUTDOWN);
+        hooks.add(SOCKET, named("shutdownOutput"), CloseAdvice.ShutdownOutput.class, NioSocketInstrumentation.SHUTDOWN);
+        hooks.add(
+                SOCKET,
+                method("setOption", int.class, Object.class),
+                SetOption.class,
+                NetInstrumentation.SOCKET_LINGER);
+        hooks.add(SOCKET, method("close"), CloseAdvice.Close.class, NioSocketInstrumentation.CLOSE);
+        hooks.add(SOCKET, method("socketClose"), Release.class, DispatcherInstrumentation.SOCKET_RELEASE);
+        hooks.add(INPUT, named("socketRead"), Read.class, DispatcherInstrumentation.SOCKET_READ);
+        hooks.add(OUTPUT, named("socketWrite"), Write.class, DispatcherInstrumentation.SOCKET_WRITE);
+        hooks.add(CLEANABLE, method("performCleanup"), Clean.class, DispatcherInstrumentation.SOCKET_RELEASE);
+    }
+
+    static final class Create {
+        private Create() {}
 
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
         static void exit(
                 @Advice.Argument(0) boolean stream,
                 @Advice.FieldValue("fd") FileDescriptor descriptor,
                 @Advice.Thrown Throwable failure) {
-            if (failure != null) {
-                Recorder.notOpened(failure);
-            } else if (stream) {
-                Recorder.opened(descriptor);
-            }
+            OpenHooks.created(descriptor, stream, failure);
         }
     }
 
     /** {@code connect(SocketAddress,int)}, which refuses names without an address before anything is sent. */
-    public static final class Resolve {
+    static final class Resolve {
         private Resolve() {}
 
         @Advice.OnMethodEnter(suppress = Throwable.class)
         static void enter(
                 @Advice.FieldValue("fd") FileDescriptor descriptor, @Advice.Argument(0) SocketAddress remote) {
-            Recorder.resolving(descriptor, remote);
+            ConnectHooks.resolving(descriptor, remote);
         }
     }
 
     /** {@code doConnect}, the one way by which all connects go. */
-    public static final class Connect {
+    static final class Connect {
         private Connect() {}
 
         @Advice.OnMethodEnter(suppress = Throwable.class)
@@ -49,7 +82,7 @@ public final class PlainSocketAdvice {
                 @Advice.FieldValue("fd") FileDescriptor descriptor,
                 @Advice.Argument(0) InetAddress address,
                 @Advice.Argument(1) int port) {
-            return Recorder.connecting(descriptor, address, port);
+            return ConnectHooks.connecting(descriptor, address, port);
         }
 
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
@@ -57,38 +90,30 @@ public final class PlainSocketAdvice {
                 @Advice.Enter SocketRecord record,
                 @Advice.FieldValue("localport") int localPort,
                 @Advice.Thrown Throwable failure) {
-            if (failure == null) {
-                Recorder.connected(record, localPort, null);
-            } else {
-                Recorder.connectFailed(record, failure);
-            }
+            ConnectHooks.ended(record, localPort, failure);
         }
     }
 
-    public static final class Listen {
+    static final class Listen {
         private Listen() {}
 
         @Advice.OnMethodExit(suppress = Throwable.class)
         static void exit(@Advice.FieldValue("fd") FileDescriptor descriptor, @Advice.Argument(0) int backlog) {
-            Recorder.listening(descriptor, backlog, null);
+            OpenHooks.listening(descriptor, backlog, null);
         }
     }
 
-    public static final class Accept {
+    static final class Accept {
         private Accept() {}
 
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
         static void exit(@Advice.Argument(0) SocketImpl accepted, @Advice.Thrown Throwable failure) {
-            if (failure == null) {
-                Recorder.accepted(accepted);
-            } else {
-                Recorder.notOpened(failure);
-            }
+            OpenHooks.accepted(accepted, failure);
         }
     }
 
     /** {@code SocketInputStream.socketRead}, which returns 0 at the end of the stream. */
-    public static final class Read {
+    static final class Read {
         private Read() {}
 
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
@@ -97,61 +122,49 @@ public final class PlainSocketAdvice {
                 @Advice.Argument(3) int length,
                 @Advice.Return int count,
                 @Advice.Thrown Throwable failure) {
-            if (failure != null) {
-                Recorder.transferFailed(descriptor, failure);
-            } else if (count > 0) {
-                Recorder.transferred(descriptor);
-            } else if (length > 0) {
-                Recorder.endOfStream(descriptor);
-            }
+            TransferHooks.streamRead(descriptor, length, count, failure);
         }
     }
 
     /** {@code SocketOutputStream.socketWrite}. */
-    public static final class Write {
+    static final class Write {
         private Write() {}
 
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
         static void exit(@Advice.FieldValue("impl") Object socket, @Advice.Thrown Throwable failure) {
-            if (failure != null) {
-                Recorder.transferFailed((SocketImpl) socket, failure);
-            } else {
-                Recorder.transferred((SocketImpl) socket);
-            }
+            TransferHooks.streamWritten(socket, failure);
         }
     }
 
-    public static final class OptionSet {
-        private OptionSet() {}
+    static final class SetOption {
+        private SetOption() {}
 
         @Advice.OnMethodEnter(suppress = Throwable.class)
         static void enter(
                 @Advice.FieldValue("fd") FileDescriptor descriptor,
                 @Advice.Argument(0) int option,
                 @Advice.Argument(1) Object value) {
-            if (option == SocketOptions.SO_LINGER) {
-                Recorder.lingerSet(descriptor, value);
-            }
+            TransferHooks.optionSet(descriptor, option, value);
         }
     }
 
     /** {@code socketClose}, which gives the number back. */
-    public static final class Release {
+    static final class Release {
         private Release() {}
 
         @Advice.OnMethodEnter(suppress = Throwable.class)
         static void enter(@Advice.FieldValue("fd") FileDescriptor descriptor) {
-            Recorder.released(descriptor);
+            CloseHooks.released(descriptor);
         }
     }
 
     /** {@code java.net.SocketCleanable.performCleanup} (JDK 11): the collector closes for a forgotten socket. */
-    public static final class Clean {
+    static final class Clean {
         private Clean() {}
 
         @Advice.OnMethodEnter(suppress = Throwable.class)
         static void enter(@Advice.FieldValue("fd") int number) {
-            Recorder.cleaned(number);
+            CloseHooks.cleaned(number);
         }
     }
 }

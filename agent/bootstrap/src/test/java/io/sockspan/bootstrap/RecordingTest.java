@@ -1,6 +1,7 @@
 package io.sockspan.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +11,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What hooks call, in the order in which the JDK makes them, with descriptors that stand for nothing that is open. */
-class RecorderTest {
+class RecordingTest {
     private static final int NUMBER = 1_000_007;
     private static final InetSocketAddress REMOTE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 5432);
     private static final InetSocketAddress LOCAL = new InetSocketAddress(InetAddress.getLoopbackAddress(), 51344);
@@ -25,25 +27,32 @@ class RecorderTest {
     private final ThreadGroup agentThreads = new ThreadGroup("agent");
     private final FileDescriptor descriptor = Records.descriptor(NUMBER);
 
+    private Recording recording;
+
     @BeforeEach
     void start() {
-        Recorder.start(agentThreads, 64, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        start(64, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
+
+    private void start(int queueSize, int stacksPerSecond, int closeLooksPerSecond) {
+        recording = new Recording(agentThreads, queueSize, stacksPerSecond, closeLooksPerSecond);
+        recording.start();
     }
 
     @AfterEach
     void stop() {
-        Recorder.stop();
+        recording.stop();
     }
 
     @Test
     void tellsAConnectionFromConnectToRelease() {
-        Recorder.opened(descriptor);
-        SocketRecord record = Recorder.connecting(descriptor, REMOTE);
-        Recorder.connected(record, 51344, null);
-        Recorder.outputShutdown(descriptor);
-        Recorder.endOfStream(descriptor);
-        Recorder.closing(descriptor);
-        Recorder.released(descriptor);
+        OpenHooks.created(descriptor, true, null);
+        SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
+        ConnectHooks.ended(record, 51344, null);
+        CloseHooks.outputShutdown(descriptor);
+        TransferHooks.read(descriptor, -1, null);
+        CloseHooks.closing(descriptor);
+        CloseHooks.released(descriptor);
 
         List<SocketEvent> events = events();
         assertThat(events)
@@ -59,27 +68,27 @@ class RecorderTest {
         assertThat(connect.isPending()).isFalse();
         assertThat(connect.connectedAt()).isBetween(connect.enteredAt, events.get(0).at);
         assertThat(connect.localPort()).isEqualTo(51344);
-        assertThat(Recorder.open(NUMBER)).isNull();
-        assertThat(Recorder.seen()).isEqualTo(1);
-        assertThat(Recorder.hookFailures()).isZero();
+        assertThat(recording.open(NUMBER)).isNull();
+        assertThat(recording.seen()).isEqualTo(1);
+        assertThat(recording.hookFailures()).isZero();
     }
 
     @Test
     void meetsAnAdoptedSocketAtItsFirstTransfer() {
-        SocketRecord adopted = Recorder.adopt(NUMBER, SocketRecord.CONNECTED);
+        SocketRecord adopted = recording.adopt(NUMBER, SocketRecord.CONNECTED);
         assertThat(adopted.is(SocketRecord.ADOPTED | SocketRecord.UNRESOLVED)).isTrue();
-        Recorder.transferred(descriptor);
+        TransferHooks.read(descriptor, 1, null);
         assertThat(events()).as("nobody waits for it").isEmpty();
 
-        Recorder.resolveAdopted(true);
-        Recorder.transferred(descriptor);
-        Recorder.transferred(descriptor);
+        recording.resolveAdopted(true);
+        TransferHooks.read(descriptor, 1, null);
+        TransferHooks.read(descriptor, 1, null);
 
         List<SocketEvent> events = events();
         assertThat(events).extracting(event -> event.kind).containsExactly(EventKind.RESOLVED);
         SocketRecord resolved = events.get(0).record;
-        assertThat(resolved).isNotSameAs(adopted).isSameAs(Recorder.open(NUMBER));
-        assertThat(resolved.follower).isSameAs(adopted);
+        assertThat(resolved).isNotSameAs(adopted).isSameAs(recording.open(NUMBER));
+        assertThat(((Predecessor) resolved.follower).record).isSameAs(adopted);
         assertThat(resolved.id).isEqualTo(adopted.id);
         assertThat(resolved.get()).isSameAs(descriptor);
         assertThat(resolved.is(SocketRecord.CONNECTED)).isTrue();
@@ -90,34 +99,34 @@ class RecorderTest {
 
     @Test
     void tellsTheCloseOfAnAdoptedSocketThatWasNeverUsed() {
-        SocketRecord adopted = Recorder.adopt(NUMBER, SocketRecord.CONNECTED);
+        SocketRecord adopted = recording.adopt(NUMBER, SocketRecord.CONNECTED);
 
-        Recorder.closing(descriptor);
-        Recorder.released(descriptor);
+        CloseHooks.closing(descriptor);
+        CloseHooks.released(descriptor);
 
         assertThat(events())
                 .extracting(event -> event.kind, event -> event.record)
                 .containsExactly(tuple(EventKind.RELEASED, adopted));
         assertThat(adopted.is(SocketRecord.CLOSE_TOLD)).isTrue();
-        assertThat(Recorder.open(NUMBER)).isNull();
+        assertThat(recording.open(NUMBER)).isNull();
     }
 
     @Test
     void adoptsNothingThatAHookHasToldOf() {
-        Recorder.opened(descriptor);
+        OpenHooks.created(descriptor, true, null);
 
-        assertThat(Recorder.adopt(NUMBER, SocketRecord.CONNECTED)).isNull();
-        assertThat(Recorder.open(NUMBER).get()).isSameAs(descriptor);
+        assertThat(recording.adopt(NUMBER, SocketRecord.CONNECTED)).isNull();
+        assertThat(recording.open(NUMBER).get()).isSameAs(descriptor);
     }
 
     @Test
     void forgetsAnAdoptedSocketWhoseNumberAnotherHas() {
-        SocketRecord adopted = Recorder.adopt(NUMBER, SocketRecord.CONNECTED);
+        SocketRecord adopted = recording.adopt(NUMBER, SocketRecord.CONNECTED);
 
-        Recorder.opened(descriptor);
+        OpenHooks.created(descriptor, true, null);
 
         assertThat(adopted.is(SocketRecord.RELEASED)).isTrue();
-        SocketRecord other = Recorder.open(NUMBER);
+        SocketRecord other = recording.open(NUMBER);
         assertThat(other.get()).isSameAs(descriptor);
         assertThat(other.is(SocketRecord.ADOPTED)).isFalse();
         assertThat(other.id).isNotEqualTo(adopted.id);
@@ -125,10 +134,10 @@ class RecorderTest {
 
     @Test
     void tellsAnAcceptedConnection() {
-        Recorder.accepted(descriptor, REMOTE, LOCAL);
+        OpenHooks.accepted(descriptor, REMOTE, LOCAL);
 
         assertThat(events()).as("the record tells").isEmpty();
-        SocketRecord accepted = Recorder.open(NUMBER);
+        SocketRecord accepted = recording.open(NUMBER);
         assertThat(((PassiveOpen) accepted.opening).localPort).isEqualTo(51344);
         assertThat(accepted.is(SocketRecord.CONNECTED)).isTrue();
         assertThat(accepted.thread).isEqualTo(Thread.currentThread().getName());
@@ -140,11 +149,11 @@ class RecorderTest {
     void tellsOnlyTheFirstCloseAndRelease() {
         SocketRecord record = accept();
 
-        Recorder.closing(descriptor);
+        CloseHooks.closing(descriptor);
         long closingAt = record.closingAt;
-        Recorder.closing(descriptor);
-        Recorder.released(descriptor);
-        Recorder.released(descriptor);
+        CloseHooks.closing(descriptor);
+        CloseHooks.released(descriptor);
+        CloseHooks.released(descriptor);
 
         assertThat(kinds()).containsExactly(EventKind.RELEASED);
         assertThat(record.closingAt).isEqualTo(closingAt);
@@ -154,7 +163,7 @@ class RecorderTest {
     void tellsACloseThatNobodyAskedForBeforeItsRelease() {
         SocketRecord record = accept();
 
-        Recorder.released(descriptor);
+        CloseHooks.released(descriptor);
 
         assertThat(kinds()).containsExactly(EventKind.RELEASED);
         assertThat(record.is(SocketRecord.CLOSE_TOLD)).isTrue();
@@ -165,7 +174,7 @@ class RecorderTest {
     void knowsTheCollectorByItsThread() throws InterruptedException {
         SocketRecord record = accept();
 
-        onThread("Common-Cleaner", null, () -> Recorder.released(descriptor));
+        onThread("Common-Cleaner", null, () -> CloseHooks.released(descriptor));
 
         assertThat(kinds()).containsExactly(EventKind.RELEASED);
         assertThat(record.is(SocketRecord.CLOSED_BY_COLLECTOR)).isTrue();
@@ -175,11 +184,11 @@ class RecorderTest {
     void tellsTheCleanupOfANumberThatIsAllThatIsLeft() throws InterruptedException {
         SocketRecord record = accept();
 
-        onThread("Common-Cleaner", null, () -> Recorder.cleaned(NUMBER));
+        onThread("Common-Cleaner", null, () -> CloseHooks.cleaned(NUMBER));
 
         assertThat(kinds()).containsExactly(EventKind.RELEASED);
         assertThat(record.is(SocketRecord.CLOSED_BY_COLLECTOR)).isTrue();
-        assertThat(Recorder.open(NUMBER)).isNull();
+        assertThat(recording.open(NUMBER)).isNull();
     }
 
     @Test
@@ -189,8 +198,8 @@ class RecorderTest {
         record.clear();
 
         onThread("Finalizer", null, () -> {
-            Recorder.closing(descriptor);
-            Recorder.released(descriptor);
+            CloseHooks.closing(descriptor);
+            CloseHooks.released(descriptor);
         });
 
         assertThat(kinds()).containsExactly(EventKind.RELEASED);
@@ -200,20 +209,20 @@ class RecorderTest {
     @Test
     void closedDescriptorIsNotTakenForTheSocketThatHasItsNumberNow() {
         accept();
-        Recorder.closing(descriptor);
-        Recorder.released(descriptor);
+        CloseHooks.closing(descriptor);
+        CloseHooks.released(descriptor);
         FileDescriptor other = Records.descriptor(NUMBER);
-        Recorder.accepted(other, REMOTE, LOCAL);
-        SocketRecord record = Recorder.open(NUMBER);
+        OpenHooks.accepted(other, REMOTE, LOCAL);
+        SocketRecord record = recording.open(NUMBER);
         events();
 
-        Recorder.endOfStream(descriptor);
-        Recorder.outputShutdown(descriptor);
-        Recorder.closing(descriptor);
-        Recorder.released(descriptor);
+        TransferHooks.read(descriptor, -1, null);
+        CloseHooks.outputShutdown(descriptor);
+        CloseHooks.closing(descriptor);
+        CloseHooks.released(descriptor);
 
         assertThat(events()).isEmpty();
-        assertThat(Recorder.open(NUMBER)).isSameAs(record);
+        assertThat(recording.open(NUMBER)).isSameAs(record);
     }
 
     @Test
@@ -221,11 +230,11 @@ class RecorderTest {
         SocketRecord before = accept();
         FileDescriptor other = Records.descriptor(NUMBER);
 
-        Recorder.opened(other);
+        OpenHooks.created(other, true, null);
 
         assertThat(before.is(SocketRecord.RELEASED)).isTrue();
-        assertThat(Recorder.open(NUMBER)).isNotSameAs(before);
-        assertThat(Recorder.seen()).isEqualTo(2);
+        assertThat(recording.open(NUMBER)).isNotSameAs(before);
+        assertThat(recording.seen()).isEqualTo(2);
         assertThat(events())
                 .as("nobody would know of it otherwise")
                 .extracting(event -> event.kind, event -> event.record)
@@ -238,8 +247,8 @@ class RecorderTest {
         forgotten.clear();
         FileDescriptor other = Records.descriptor(NUMBER);
 
-        Recorder.opened(other);
-        SocketRecord record = Recorder.connecting(other, REMOTE);
+        OpenHooks.created(other, true, null);
+        SocketRecord record = ConnectHooks.connecting(other, REMOTE);
 
         assertThat(record).isNotNull().isNotSameAs(forgotten);
         assertThat(forgotten.is(SocketRecord.CONNECTING)).isFalse();
@@ -247,132 +256,177 @@ class RecorderTest {
 
     @Test
     void collectedDescriptorTurnsUp() {
-        Recorder.accepted(Records.descriptor(NUMBER), REMOTE, LOCAL);
-        SocketRecord record = Recorder.open(NUMBER);
+        OpenHooks.accepted(Records.descriptor(NUMBER), REMOTE, LOCAL);
+        SocketRecord record = recording.open(NUMBER);
 
         await().untilAsserted(() -> {
             System.gc();
-            assertThat(Recorder.pollCollected()).isSameAs(record);
+            assertThat(recording.pollCollected()).isSameAs(record);
         });
 
-        assertThat(Recorder.open(NUMBER)).as("its number is open for ever").isSameAs(record);
+        assertThat(recording.open(NUMBER)).as("its number is open for ever").isSameAs(record);
     }
 
     @Test
     void agentsOwnSocketsAreInvisible() throws InterruptedException {
         onThread("own", agentThreads, () -> {
-            Recorder.opened(descriptor);
-            SocketRecord record = Recorder.connecting(descriptor, REMOTE);
-            Recorder.connected(record, 1, null);
-            Recorder.closing(descriptor);
-            Recorder.released(descriptor);
+            OpenHooks.created(descriptor, true, null);
+            SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
+            ConnectHooks.ended(record, 1, null);
+            CloseHooks.closing(descriptor);
+            CloseHooks.released(descriptor);
         });
 
         assertThat(events()).isEmpty();
-        assertThat(Recorder.seen()).isZero();
-        assertThat(Recorder.isAnySeen()).isFalse();
+        assertThat(recording.seen()).isZero();
+        assertThat(recording.isAnySeen()).isFalse();
     }
 
     @Test
     void anotherThreadThatUsesASocketOfTheAgentsSeesNothingEither() throws InterruptedException {
-        onThread("own", agentThreads, () -> Recorder.opened(descriptor));
+        onThread("own", agentThreads, () -> OpenHooks.created(descriptor, true, null));
 
-        Recorder.endOfStream(descriptor);
-        Recorder.closing(descriptor);
+        TransferHooks.read(descriptor, -1, null);
+        CloseHooks.closing(descriptor);
 
         assertThat(events()).isEmpty();
     }
 
     @Test
     void recordsNothingAfterStop() {
-        SocketRecord record = Recorder.connecting(descriptor, REMOTE);
-        Recorder.stop();
+        SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
+        recording.stop();
 
-        Recorder.connected(record, 1, null);
-        Recorder.closing(descriptor);
-        Recorder.released(descriptor);
-        Recorder.accepted(Records.descriptor(NUMBER + 1), REMOTE, LOCAL);
+        ConnectHooks.ended(record, 1, new ConnectException("too late"));
+        CloseHooks.closing(descriptor);
+        CloseHooks.released(descriptor);
+        OpenHooks.accepted(Records.descriptor(NUMBER + 1), REMOTE, LOCAL);
 
         assertThat(events()).isEmpty();
-        assertThat(Recorder.open(NUMBER)).isNull();
-        assertThat(Recorder.open(NUMBER + 1)).isNull();
-        assertThat(Recorder.dropped()).isZero();
+        assertThat(recording.open(NUMBER + 1)).isNull();
+        assertThat(recording.dropped()).isZero();
+        assertThat(Recording.OFF.waiting()).as("what keeps records alive").isZero();
+        assertThat(Recording.OFF.openLimit()).isZero();
+    }
+
+    @Test
+    void anEarlierRecordingsStopDoesNotEndTheNext() {
+        Recording earlier = recording;
+        start(64, 0, 0);
+
+        earlier.stop();
+
+        OpenHooks.accepted(descriptor, REMOTE, LOCAL);
+        assertThat(recording.open(NUMBER)).isNotNull();
+    }
+
+    @Test
+    void countsWhatTheWeaversHandlerCatches() {
+        IllegalStateException failure = new IllegalStateException("of a hook");
+
+        HookFailures.caught(failure);
+        HookFailures.caught(new StackOverflowError());
+
+        assertThat(recording.hookFailures()).isEqualTo(2);
+        assertThat(recording.firstHookFailure()).isSameAs(failure);
+    }
+
+    @Test
+    void letsThreadStopThrough() {
+        ThreadDeath stop = new ThreadDeath();
+
+        assertThatThrownBy(() -> HookFailures.caught(stop)).isSameAs(stop);
+
+        assertThat(recording.hookFailures()).as("it is not the hook's").isZero();
+    }
+
+    @Test
+    void letsThreadStopThroughTheApplicationsContext() {
+        ThreadDeath stop = new ThreadDeath();
+        recording.setApplicationContext(new ApplicationContext() {
+            @Override
+            public Object current() {
+                throw stop;
+            }
+        });
+
+        assertThatThrownBy(() -> ConnectHooks.connecting(descriptor, REMOTE)).isSameAs(stop);
     }
 
     @Test
     void startsAfreshAfterStop() {
         accept();
-        Recorder.stop();
+        recording.stop();
 
-        Recorder.start(agentThreads, 64, 0, Integer.MAX_VALUE);
+        start(64, 0, Integer.MAX_VALUE);
 
-        assertThat(Recorder.isAnySeen()).isFalse();
-        assertThat(Recorder.seen()).isZero();
-        Recorder.accepted(descriptor, REMOTE, LOCAL);
-        assertThat(Recorder.seen()).isEqualTo(1);
-        assertThat(Recorder.open(NUMBER).opening).isInstanceOf(PassiveOpen.class);
+        assertThat(recording.isAnySeen()).isFalse();
+        assertThat(recording.seen()).isZero();
+        OpenHooks.accepted(descriptor, REMOTE, LOCAL);
+        assertThat(recording.seen()).isEqualTo(1);
+        assertThat(recording.open(NUMBER).opening).isInstanceOf(PassiveOpen.class);
     }
 
     @Test
     void countsWhatTheFullQueueRefusesAndMarksItsSocket() {
-        Recorder.start(agentThreads, 4, 0, Integer.MAX_VALUE);
-        SocketRecord first = Recorder.connecting(descriptor, REMOTE);
-        Recorder.connected(first, 1, null);
-        Recorder.inputShutdown(descriptor);
-        Recorder.endOfStream(descriptor);
-        Recorder.outputShutdown(descriptor);
-        Recorder.released(descriptor);
+        start(4, 0, Integer.MAX_VALUE);
+        SocketRecord first = ConnectHooks.connecting(descriptor, REMOTE);
+        ConnectHooks.ended(first, 1, null);
+        CloseHooks.inputShutdown(descriptor);
+        TransferHooks.read(descriptor, -1, null);
+        CloseHooks.outputShutdown(descriptor);
+        CloseHooks.released(descriptor);
         FileDescriptor other = Records.descriptor(NUMBER + 1);
 
-        Recorder.accepted(other, REMOTE, LOCAL);
-        SocketRecord refused = Recorder.open(NUMBER + 1);
-        Recorder.released(other);
+        OpenHooks.accepted(other, REMOTE, LOCAL);
+        SocketRecord refused = recording.open(NUMBER + 1);
+        CloseHooks.released(other);
 
-        assertThat(Recorder.dropped()).isEqualTo(1);
+        assertThat(recording.dropped()).isEqualTo(1);
         assertThat(first.is(SocketRecord.INCOMPLETE)).isFalse();
         assertThat(refused.is(SocketRecord.INCOMPLETE)).isTrue();
-        assertThat(Recorder.waiting()).isEqualTo(4);
+        assertThat(recording.waiting()).isEqualTo(4);
     }
 
     @Test
     void countsAFailureOfTheApplicationsContextAndTellsTheConnectWithout() {
         AssertionError failure = new AssertionError("of the application's own telemetry");
-        Recorder.setApplicationContext(new ApplicationContext() {
+        recording.setApplicationContext(new ApplicationContext() {
             @Override
             public Object current() {
                 throw failure;
             }
         });
 
-        SocketRecord record = Recorder.connecting(descriptor, REMOTE);
+        SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
 
         assertThat(((ActiveOpen) record.opening).applicationContext).isNull();
-        assertThat(Recorder.hookFailures()).isEqualTo(1);
-        assertThat(Recorder.firstHookFailure()).isSameAs(failure);
+        assertThat(recording.hookFailures()).isEqualTo(1);
+        assertThat(recording.firstHookFailure()).isSameAs(failure);
     }
 
     @Test
     void keepsTheApplicationsContextOfAConnect() {
         Object context = new Object();
-        Recorder.setApplicationContext(new ApplicationContext() {
+        recording.setApplicationContext(new ApplicationContext() {
             @Override
             public Object current() {
                 return context;
             }
         });
 
-        SocketRecord record = Recorder.connecting(descriptor, REMOTE);
+        SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
 
         assertThat(((ActiveOpen) record.opening).applicationContext).isSameAs(context);
     }
 
     @Test
     void secondConnectOfAConnectedSocketChangesNothing() {
-        SocketRecord record = Recorder.connecting(descriptor, REMOTE);
-        Recorder.connected(record, 1, null);
-        Object opening = record.opening;
+        SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
+        ConnectHooks.ended(record, 1, null);
+        Opening opening = record.opening;
 
-        assertThat(Recorder.connecting(descriptor, REMOTE)).isNull();
+        assertThat(ConnectHooks.connecting(descriptor, REMOTE)).isNull();
 
         assertThat(record.opening).isSameAs(opening);
         assertThat(kinds()).isEmpty();
@@ -380,11 +434,11 @@ class RecorderTest {
 
     @Test
     void failedConnectCanBeTriedAgainOnTheSameDescriptor() {
-        SocketRecord record = Recorder.connecting(descriptor, REMOTE);
-        Recorder.connectFailed(record, new ConnectException("Address family not supported by protocol"));
+        SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
+        ConnectHooks.ended(record, 0, new ConnectException("Address family not supported by protocol"));
 
-        SocketRecord again = Recorder.connecting(descriptor, REMOTE);
-        Recorder.connected(again, 1, null);
+        SocketRecord again = ConnectHooks.connecting(descriptor, REMOTE);
+        ConnectHooks.ended(again, 1, null);
 
         assertThat(again).isSameAs(record);
         assertThat(kinds()).containsExactly(EventKind.CONNECT_FAILED, EventKind.CONNECTING, EventKind.CONNECTED);
@@ -395,13 +449,13 @@ class RecorderTest {
 
     @Test
     void eventsTellHowAConnectGoesThatTheAgentKnowsOf() {
-        SocketRecord record = Recorder.connecting(descriptor, REMOTE);
+        SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
         ActiveOpen connect = (ActiveOpen) record.opening;
         connect.close();
         record.opening = null;
 
-        Recorder.connectPending(record);
-        Recorder.connected(record, 51344, null);
+        ConnectHooks.pending(record);
+        ConnectHooks.ended(record, 51344, null);
 
         List<SocketEvent> events = events();
         assertThat(events)
@@ -414,12 +468,12 @@ class RecorderTest {
 
     @Test
     void connectThatTheAgentTakesInHalfwayIsToldOnce() {
-        SocketRecord record = Recorder.connecting(descriptor, REMOTE);
+        SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
         ActiveOpen connect = (ActiveOpen) record.opening;
 
-        Recorder.connectPending(record);
+        ConnectHooks.pending(record);
         connect.close();
-        Recorder.connected(record, 51344, null);
+        ConnectHooks.ended(record, 51344, null);
 
         assertThat(connect.isPending()).isTrue();
         assertThat(connect.isConnected()).isFalse();
@@ -428,9 +482,9 @@ class RecorderTest {
 
     @Test
     void tellsANameWithoutAnAddress() {
-        Recorder.opened(descriptor);
+        OpenHooks.created(descriptor, true, null);
 
-        assertThat(Recorder.connecting(descriptor, InetSocketAddress.createUnresolved("nowhere.invalid", 80)))
+        assertThat(ConnectHooks.connecting(descriptor, InetSocketAddress.createUnresolved("nowhere.invalid", 80)))
                 .isNull();
 
         SocketEvent event = events().get(0);
@@ -440,24 +494,24 @@ class RecorderTest {
 
     @Test
     void unfinishedConnectIsFoundUntilItHasEnded() {
-        SocketRecord record = Recorder.connecting(descriptor, REMOTE);
-        Recorder.connectPending(record);
-        assertThat(Recorder.unfinished(descriptor)).isSameAs(record);
+        SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
+        ConnectHooks.pending(record);
+        assertThat(ConnectHooks.unfinished(descriptor)).isSameAs(record);
 
-        Recorder.connected(record, 1, null);
+        ConnectHooks.ended(record, 1, null);
 
-        assertThat(Recorder.unfinished(descriptor)).isNull();
+        assertThat(ConnectHooks.unfinished(descriptor)).isNull();
     }
 
     @Test
     void endOfStreamIsToldOnceAndNotAfterClose() {
         accept();
-        Recorder.endOfStream(descriptor);
-        Recorder.endOfStream(descriptor);
+        TransferHooks.read(descriptor, -1, null);
+        TransferHooks.read(descriptor, -1, null);
         FileDescriptor other = Records.descriptor(NUMBER + 1);
-        Recorder.accepted(other, REMOTE, LOCAL);
-        Recorder.closing(other);
-        Recorder.endOfStream(other);
+        OpenHooks.accepted(other, REMOTE, LOCAL);
+        CloseHooks.closing(other);
+        TransferHooks.read(other, -1, null);
 
         assertThat(kinds()).containsExactly(EventKind.END_OF_STREAM);
     }
@@ -466,9 +520,9 @@ class RecorderTest {
     void timeoutOfAReadIsNoFailureOfTheConnection() {
         accept();
 
-        Recorder.transferFailed(descriptor, new SocketTimeoutException("Read timed out"));
-        Recorder.transferFailed(descriptor, new IllegalStateException("of the application"));
-        Recorder.transferFailed(descriptor, new IOException("Connection reset"));
+        TransferHooks.written(descriptor, new SocketTimeoutException("Read timed out"));
+        TransferHooks.written(descriptor, new IllegalStateException("of the application"));
+        TransferHooks.written(descriptor, new IOException("Connection reset"));
 
         assertThat(kinds()).containsExactly(EventKind.BROKEN);
     }
@@ -477,76 +531,76 @@ class RecorderTest {
     void remembersTheLastLingerOption() {
         SocketRecord record = accept();
 
-        Recorder.lingerSet(descriptor, 0);
+        TransferHooks.optionSet(descriptor, StandardSocketOptions.SO_LINGER, 0);
         assertThat(record.is(SocketRecord.LINGER_ZERO)).isTrue();
 
-        Recorder.lingerSet(descriptor, Boolean.FALSE);
+        TransferHooks.optionSet(descriptor, StandardSocketOptions.SO_LINGER, Boolean.FALSE);
         assertThat(record.is(SocketRecord.LINGER_ZERO)).isFalse();
     }
 
     @Test
     void countsWantOfDescriptors() {
-        long before = Recorder.descriptorsExhausted();
+        long before = recording.descriptorsExhausted();
 
-        Recorder.notOpened(new IOException("Too many open files"));
-        Recorder.notOpened(new IOException("Permission denied"));
-        Recorder.notOpened(new IOException((String) null));
+        OpenHooks.failed(new IOException("Too many open files"));
+        OpenHooks.failed(new IOException("Permission denied"));
+        OpenHooks.failed(new IOException((String) null));
 
-        assertThat(Recorder.descriptorsExhausted()).isEqualTo(before + 1);
-        assertThat(Recorder.hookFailures()).isZero();
+        assertThat(recording.descriptorsExhausted()).isEqualTo(before + 1);
+        assertThat(recording.hookFailures()).isZero();
     }
 
     @Test
     void transfersAreTimedOnlyIfSomebodyWantsToKnow() {
         SocketRecord record = accept();
-        Recorder.transferred(descriptor);
+        TransferHooks.read(descriptor, 1, null);
         assertThat(record.lastTransferAt).isZero();
 
-        Recorder.watchTransfers(true);
+        recording.watchTransfers(true);
         long before = System.nanoTime();
-        Recorder.transferred(descriptor);
+        TransferHooks.read(descriptor, 1, null);
 
         assertThat(record.lastTransferAt - before).isNotNegative();
     }
 
     @Test
     void asksTheKernelOfAShareOfTheClosesWhereManyClose() {
-        Recorder.start(agentThreads, 1_024, 0, 10);
+        start(1_024, 0, 10);
         int asked = 0;
         for (int i = 0; i < 400; i++) {
             SocketRecord record = accept();
-            Recorder.closing(descriptor);
-            Recorder.released(descriptor);
+            CloseHooks.closing(descriptor);
+            CloseHooks.released(descriptor);
             asked += record.is(SocketRecord.UNASKED_AT_CLOSE) ? 0 : 1;
             assertThat(record.is(SocketRecord.CLOSE_TOLD)).isTrue();
         }
 
         // Of the others one in 16.
         assertThat(asked).isBetween(20, 80);
-        assertThat(Recorder.closeLooksSkipped()).isEqualTo(400 - asked);
+        assertThat(recording.closeLooksSkipped()).isEqualTo(400 - asked);
     }
 
     @Test
     void alwaysAsksTheKernelOfAWatchedSocketAndOfAnUnfinishedConnect() {
-        Recorder.start(agentThreads, 64, 0, 0);
+        start(64, 0, 0);
         SocketRecord watched = accept();
         watched.watch();
-        Recorder.closing(descriptor);
-        Recorder.released(descriptor);
-        SocketRecord unfinished = Recorder.connecting(descriptor, REMOTE);
-        Recorder.closing(descriptor);
+        CloseHooks.closing(descriptor);
+        CloseHooks.released(descriptor);
+        SocketRecord unfinished = ConnectHooks.connecting(descriptor, REMOTE);
+        CloseHooks.closing(descriptor);
 
         assertThat(watched.is(SocketRecord.UNASKED_AT_CLOSE)).isFalse();
         assertThat(unfinished.is(SocketRecord.UNASKED_AT_CLOSE)).isFalse();
-        assertThat(Recorder.closeLooksSkipped()).isZero();
+        assertThat(recording.closeLooksSkipped()).isZero();
     }
 
     @Test
     void nothingIsLeftToReadBehindTheEndOfTheStreamEvenIfNobodyAsks() {
-        Recorder.start(agentThreads, 64, 0, 0);
+        start(64, 0, 0);
         SocketRecord record = accept();
-        Recorder.endOfStream(descriptor);
-        Recorder.closing(descriptor);
+        TransferHooks.read(descriptor, -1, null);
+        CloseHooks.closing(descriptor);
 
         assertThat(record.is(SocketRecord.UNASKED_AT_CLOSE)).isTrue();
         assertThat(record.unreadAtClose).isZero();
@@ -554,27 +608,27 @@ class RecorderTest {
 
     @Test
     void leavesDescriptorsWithoutANumberAlone() {
-        Recorder.opened(new FileDescriptor());
-        Recorder.opened(null);
-        Recorder.closing(null);
-        Recorder.opened(Records.descriptor(Integer.MAX_VALUE));
+        OpenHooks.created(new FileDescriptor(), true, null);
+        OpenHooks.created(null, true, null);
+        CloseHooks.closing(null);
+        OpenHooks.created(Records.descriptor(Integer.MAX_VALUE), true, null);
 
-        assertThat(Recorder.seen()).isZero();
-        assertThat(Recorder.hookFailures()).isZero();
+        assertThat(recording.seen()).isZero();
+        assertThat(recording.hookFailures()).isZero();
     }
 
     private SocketRecord accept() {
-        Recorder.accepted(descriptor, REMOTE, LOCAL);
-        return Recorder.open(NUMBER);
+        OpenHooks.accepted(descriptor, REMOTE, LOCAL);
+        return recording.open(NUMBER);
     }
 
-    private static List<EventKind> kinds() {
+    private List<EventKind> kinds() {
         return events().stream().map(event -> event.kind).toList();
     }
 
-    private static List<SocketEvent> events() {
+    private List<SocketEvent> events() {
         List<SocketEvent> events = new ArrayList<>();
-        for (SocketEvent event; (event = Recorder.poll()) != null; ) {
+        for (SocketEvent event; (event = recording.poll()) != null; ) {
             events.add(event);
         }
         return events;

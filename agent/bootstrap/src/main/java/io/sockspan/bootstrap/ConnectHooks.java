@@ -1,0 +1,183 @@
+package io.sockspan.bootstrap;
+
+import java.io.FileDescriptor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/** What woven JDK code calls as a connect begins and ends, on the application's threads; see {@link OpenHooks}. */
+public final class ConnectHooks {
+    private ConnectHooks() {}
+
+    /**
+     * A connect begins.
+     *
+     * @return the socket's record, to be given to the method that records how it ended; null if the socket is not followed
+     */
+    public static SocketRecord connecting(FileDescriptor descriptor, SocketAddress remote) {
+        if (remote instanceof InetSocketAddress) {
+            // InetSocketAddress may be subclassed, but what is called of it here is final.
+            InetSocketAddress address = (InetSocketAddress) remote;
+            if (!address.isUnresolved()) {
+                return connecting(descriptor, address.getAddress(), address.getPort());
+            }
+            unresolved(descriptor, address);
+        }
+        return null;
+    }
+
+    /** As {@link #connecting(FileDescriptor, SocketAddress)}. */
+    public static SocketRecord connecting(FileDescriptor descriptor, InetAddress address, int port) {
+        Recording recording = Recording.current();
+        SocketRecord record = recording.find(descriptor);
+        if (record == null) {
+            record = recording.create(descriptor, null);
+        }
+        return record != null && begin(recording, record, address, port) ? record : null;
+    }
+
+    /** A connect begins that refuses a name without an address before anything else; other addresses are recorded later. */
+    public static void resolving(FileDescriptor descriptor, SocketAddress remote) {
+        if (remote instanceof InetSocketAddress && ((InetSocketAddress) remote).isUnresolved()) {
+            unresolved(descriptor, (InetSocketAddress) remote);
+        }
+    }
+
+    private static void unresolved(FileDescriptor descriptor, InetSocketAddress address) {
+        Recording recording = Recording.current();
+        SocketRecord record = recording.find(descriptor);
+        if (record != null) {
+            UnresolvedPeer peer =
+                    new UnresolvedPeer(address.getHostString(), address.getPort(), recording.applicationContext());
+            recording.offer(record, EventKind.HOST_UNRESOLVED, System.nanoTime(), 0, peer);
+        }
+    }
+
+    /** False where a connect of this socket has begun or succeeded: another one then throws and changes nothing. */
+    private static boolean begin(Recording recording, SocketRecord record, InetAddress address, int port) {
+        boolean again = record.is(SocketRecord.BROKEN) && !record.is(SocketRecord.CONNECTED);
+        if (again) {
+            // A connect failed and left the descriptor open, as where the address was of the wrong family.
+            record.lower(SocketRecord.CONNECTING | SocketRecord.BROKEN);
+        }
+        if (!record.raise(SocketRecord.CONNECTING)) {
+            return false;
+        }
+        Object context = recording.applicationContext();
+        ActiveOpen open = new ActiveOpen(address, port, context, System.nanoTime());
+        if (again) {
+            open.close();
+            recording.offer(record, EventKind.CONNECTING, open.enteredAt, 0, open);
+        } else {
+            record.opening = open;
+        }
+        return true;
+    }
+
+    /** The record of a socket that is connecting, for a hook that learns only later how it went. */
+    public static SocketRecord unfinished(FileDescriptor descriptor) {
+        SocketRecord record = Recording.current().find(descriptor);
+        return record != null
+                        && record.is(SocketRecord.CONNECTING)
+                        && !record.is(SocketRecord.CONNECTED | SocketRecord.BROKEN)
+                ? record
+                : null;
+    }
+
+    /**
+     * A blocking connect has ended.
+     *
+     * @param record what {@link #connecting} returned
+     * @param failure what it threw, or null
+     */
+    public static void ended(SocketRecord record, int localPort, Throwable failure) {
+        if (failure == null) {
+            connected(record, localPort, null);
+        } else {
+            failed(record, failure);
+        }
+    }
+
+    /** As {@link #ended(SocketRecord, int, Throwable)}, where the local address is at hand. */
+    public static void ended(SocketRecord record, Object localAddress, Throwable failure) {
+        if (failure == null) {
+            connected(record, 0, localAddress);
+        } else {
+            failed(record, failure);
+        }
+    }
+
+    /**
+     * A connect of a channel has returned.
+     *
+     * @param record what {@link #connecting} returned
+     * @param done whether the connection is made
+     * @param failure what it threw, or null
+     */
+    public static void returned(SocketRecord record, boolean done, Object localAddress, Throwable failure) {
+        if (failure != null) {
+            failed(record, failure);
+        } else if (done) {
+            connected(record, 0, localAddress);
+        } else {
+            pending(record);
+        }
+    }
+
+    /**
+     * finishConnect has returned.
+     *
+     * @param record what {@link #unfinished} returned
+     * @param done whether the connection is made
+     * @param failure what it threw, or null
+     */
+    public static void finished(SocketRecord record, boolean done, Object localAddress, Throwable failure) {
+        if (failure != null) {
+            failed(record, failure);
+        } else if (done) {
+            connected(record, 0, localAddress);
+        }
+    }
+
+    /** A connect succeeded that was begun by an earlier call. */
+    public static void connected(FileDescriptor descriptor, Object localAddress) {
+        connected(Recording.current().find(descriptor), 0, localAddress);
+    }
+
+    /** A non-blocking connect has returned, and a later call will finish it. */
+    public static void pending(SocketRecord record) {
+        if (record != null) {
+            ActiveOpen open = activeOpen(record);
+            if (open == null || !open.pending()) {
+                Recording.current().offer(record, EventKind.CONNECT_PENDING, System.nanoTime(), 0, null);
+            }
+        }
+    }
+
+    private static void connected(SocketRecord record, int localPort, Object localAddress) {
+        if (record != null && record.raise(SocketRecord.CONNECTED)) {
+            long now = System.nanoTime();
+            InetSocketAddress local = OpenHooks.addressOf(localAddress);
+            ActiveOpen open = activeOpen(record);
+            if (open == null || !open.connected(now, localPort, local)) {
+                Recording.current().offer(record, EventKind.CONNECTED, now, localPort, local);
+            }
+        }
+    }
+
+    private static void failed(SocketRecord record, Throwable failure) {
+        if (record != null && record.raise(SocketRecord.BROKEN)) {
+            ActiveOpen open = activeOpen(record);
+            if (open != null) {
+                // Another attempt may follow, which has no room there.
+                open.close();
+            }
+            Recording.current().offer(record, EventKind.CONNECT_FAILED, System.nanoTime(), 0, failure);
+        }
+    }
+
+    private static ActiveOpen activeOpen(SocketRecord record) {
+        Opening opening = record.opening;
+        return opening instanceof ActiveOpen ? (ActiveOpen) opening : null;
+    }
+}

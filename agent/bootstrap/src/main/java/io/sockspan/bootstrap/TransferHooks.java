@@ -1,0 +1,132 @@
+package io.sockspan.bootstrap;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.net.SocketImpl;
+import java.net.SocketOptions;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+
+/** What woven JDK code calls around reads, writes and options, on the application's threads; see {@link OpenHooks}. */
+public final class TransferHooks {
+    /** Java 8 returns an end of the stream after a reset. */
+    private static final boolean SHOWS_RESET_AS_END =
+            System.getProperty("java.specification.version").startsWith("1.");
+
+    /** What read returns at the end of the stream ({@code sun.nio.ch.IOStatus.EOF}). */
+    private static final int EOF = -1;
+
+    private TransferHooks() {}
+
+    /**
+     * A read of the channels' dispatcher has returned.
+     *
+     * @param count the bytes, or one of the JDK's constants below zero
+     * @param failure what it threw, or null
+     */
+    public static void read(FileDescriptor descriptor, long count, Throwable failure) {
+        if (count > 0) {
+            transferred(descriptor);
+        } else if (count == EOF) {
+            endOfStream(descriptor);
+        } else if (failure != null) {
+            failed(descriptor, failure);
+        }
+    }
+
+    /**
+     * A read of a socket's stream has returned (until JDK 12), which gives 0 at the end of the stream.
+     *
+     * @param length how many bytes were asked for
+     * @param failure what it threw, or null
+     */
+    public static void streamRead(FileDescriptor descriptor, int length, int count, Throwable failure) {
+        if (failure != null) {
+            failed(descriptor, failure);
+        } else if (count > 0) {
+            transferred(descriptor);
+        } else if (length > 0) {
+            endOfStream(descriptor);
+        }
+    }
+
+    /** A write has returned, or thrown. */
+    public static void written(FileDescriptor descriptor, Throwable failure) {
+        if (failure == null) {
+            transferred(descriptor);
+        } else {
+            failed(descriptor, failure);
+        }
+    }
+
+    /** As {@link #written(FileDescriptor, Throwable)}, of a {@link SocketImpl}. */
+    public static void streamWritten(Object socket, Throwable failure) {
+        if (failure != null || Recording.current().wantsTransfers()) {
+            written(JdkFields.descriptor((SocketImpl) socket), failure);
+        }
+    }
+
+    private static void transferred(FileDescriptor descriptor) {
+        Recording recording = Recording.current();
+        if (recording.wantsTransfers()) {
+            SocketRecord record = recording.find(descriptor);
+            if (record != null && recording.watchesTransfers()) {
+                record.lastTransferAt = System.nanoTime();
+            }
+        }
+    }
+
+    private static void endOfStream(FileDescriptor descriptor) {
+        Recording recording = Recording.current();
+        SocketRecord record = recording.find(descriptor);
+        if (record != null && !record.is(SocketRecord.CLOSING) && record.raise(SocketRecord.END_OF_STREAM)) {
+            int tcpInfo = isPeersFin(record) ? 0 : KernelCalls.tcpInfo(descriptor);
+            recording.offer(record, EventKind.END_OF_STREAM, System.nanoTime(), tcpInfo, null);
+        }
+    }
+
+    /** Whether the end of the stream can mean nothing but the peer's FIN, so that the kernel need not be asked. */
+    private static boolean isPeersFin(SocketRecord record) {
+        return !SHOWS_RESET_AS_END && !record.is(SocketRecord.HALF_SHUT | SocketRecord.BROKEN | SocketRecord.ADOPTED);
+    }
+
+    private static void failed(FileDescriptor descriptor, Throwable failure) {
+        if (failure instanceof IOException && !(failure instanceof SocketTimeoutException)) {
+            Recording recording = Recording.current();
+            SocketRecord record = recording.find(descriptor);
+            if (record != null && !record.is(SocketRecord.CLOSING | SocketRecord.BROKEN)) {
+                int tcpInfo = KernelCalls.tcpInfo(descriptor);
+                // An interrupted or refused transfer leaves the connection as it was; only a dead one is an event.
+                boolean dead = tcpInfo == 0 || (tcpInfo & 0xff) == KernelCalls.CLOSED;
+                if (dead && record.raise(SocketRecord.BROKEN)) {
+                    recording.offer(record, EventKind.BROKEN, System.nanoTime(), tcpInfo, failure.getMessage());
+                }
+            }
+        }
+    }
+
+    /** An option of {@link StandardSocketOptions} was set; {@code value} is what the application gave. */
+    public static void optionSet(FileDescriptor descriptor, Object option, Object value) {
+        if (option == StandardSocketOptions.SO_LINGER) {
+            lingerSet(descriptor, value);
+        }
+    }
+
+    /** An option of {@link SocketOptions} was set (until JDK 12). */
+    public static void optionSet(FileDescriptor descriptor, int option, Object value) {
+        if (option == SocketOptions.SO_LINGER) {
+            lingerSet(descriptor, value);
+        }
+    }
+
+    private static void lingerSet(FileDescriptor descriptor, Object value) {
+        SocketRecord record = Recording.current().find(descriptor);
+        if (record != null) {
+            if (value instanceof Integer && (Integer) value == 0) {
+                record.raise(SocketRecord.LINGER_ZERO);
+            } else {
+                record.lower(SocketRecord.LINGER_ZERO);
+            }
+        }
+    }
+}

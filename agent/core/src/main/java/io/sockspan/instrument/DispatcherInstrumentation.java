@@ -1,0 +1,96 @@
+package io.sockspan.instrument;
+
+import static io.sockspan.instrument.Hooks.method;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
+
+import io.sockspan.bootstrap.CloseHooks;
+import io.sockspan.bootstrap.TransferHooks;
+import java.io.FileDescriptor;
+import net.bytebuddy.asm.Advice;
+
+/**
+ * {@code sun.nio.ch.SocketDispatcher} and {@code UnixDispatcher}, through which bytes pass and numbers are given back: those of channels,
+ * and from JDK 13 on those of blocking sockets too.
+ */
+final class DispatcherInstrumentation implements SocketInstrumentation {
+    static final String SOCKET_DISPATCHER = "sun.nio.ch.SocketDispatcher";
+    static final String UNIX_DISPATCHER = "sun.nio.ch.UnixDispatcher";
+
+    static final Purpose SOCKET_READ =
+            new Purpose("end of stream of java.net.Socket", "only the next reading of the kernel's state shows it");
+    static final Purpose SOCKET_WRITE =
+            new Purpose("failed writes of java.net.Socket", "only the next reading of the kernel's state shows them");
+    static final Purpose SOCKET_RELEASE =
+            new Purpose("release of java.net.Socket's descriptors", "closed sockets are reported as open for too long");
+    static final Purpose CHANNEL_READ =
+            new Purpose("end of stream of channels", "only the next reading of the kernel's state shows it");
+    static final Purpose CHANNEL_WRITE =
+            new Purpose("failed writes of channels", "only the next reading of the kernel's state shows them");
+    static final Purpose CHANNEL_RELEASE =
+            new Purpose("release of channels' descriptors", "closed channels are reported as open for too long");
+
+    @Override
+    public void addTo(Hooks hooks) {
+        hooks.add(SOCKET_DISPATCHER, named("read").and(takesArguments(3)), Read.class, SOCKET_READ, CHANNEL_READ);
+        hooks.add(
+                SOCKET_DISPATCHER, named("readv").and(takesArguments(3)), ReadVector.class, SOCKET_READ, CHANNEL_READ);
+        hooks.add(
+                SOCKET_DISPATCHER,
+                named("write").or(named("writev")).and(takesArguments(3)),
+                Write.class,
+                SOCKET_WRITE,
+                CHANNEL_WRITE);
+        hooks.add(
+                SOCKET_DISPATCHER,
+                method("close", FileDescriptor.class),
+                Release.class,
+                SOCKET_RELEASE,
+                CHANNEL_RELEASE);
+        hooks.add(
+                UNIX_DISPATCHER, method("close", FileDescriptor.class), Release.class, SOCKET_RELEASE, CHANNEL_RELEASE);
+    }
+
+    static final class Read {
+        private Read() {}
+
+        @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+        static void exit(
+                @Advice.Argument(0) FileDescriptor descriptor,
+                @Advice.Return int count,
+                @Advice.Thrown Throwable failure) {
+            TransferHooks.read(descriptor, count, failure);
+        }
+    }
+
+    static final class ReadVector {
+        private ReadVector() {}
+
+        @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+        static void exit(
+                @Advice.Argument(0) FileDescriptor descriptor,
+                @Advice.Return long count,
+                @Advice.Thrown Throwable failure) {
+            TransferHooks.read(descriptor, count, failure);
+        }
+    }
+
+    /** {@code write} and {@code writev}. */
+    static final class Write {
+        private Write() {}
+
+        @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+        static void exit(@Advice.Argument(0) FileDescriptor descriptor, @Advice.Thrown Throwable failure) {
+            TransferHooks.written(descriptor, failure);
+        }
+    }
+
+    static final class Release {
+        private Release() {}
+
+        @Advice.OnMethodEnter(suppress = Throwable.class)
+        static void enter(@Advice.Argument(0) FileDescriptor descriptor) {
+            CloseHooks.released(descriptor);
+        }
+    }
+}

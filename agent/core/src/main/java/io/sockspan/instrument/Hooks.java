@@ -1,0 +1,38 @@
+package io.sockspan.instrument;
+
+import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.matcher.ElementMatcher;
+
+/** Collects the hooks of one JDK class from the instrumentations. */
+final class Hooks {
+    private final String target;
+    private final List<Hook> hooks = new ArrayList<>();
+
+    private Hooks(String target) {
+        this.target = target;
+    }
+
+    /** The hooks of one class among those of its family. */
+    static List<Hook> of(String target, SocketInstrumentation family) {
+        Hooks hooks = new Hooks(target);
+        family.addTo(hooks);
+        return Collections.unmodifiableList(hooks.hooks);
+    }
+
+    /** Weaves an advice into those methods of a class; where none matches, the purposes are lost unless other hooks serve them. */
+    void add(String owner, ElementMatcher<? super MethodDescription> methods, Class<?> advice, Purpose... purposes) {
+        if (owner.equals(target)) {
+            hooks.add(new Hook(owner, methods, advice, purposes));
+        }
+    }
+
+    static ElementMatcher.Junction<MethodDescription> method(String name, Class<?>... parameters) {
+        return named(name).and(takesArguments(parameters));
+    }
+}

@@ -1,0 +1,56 @@
+package io.sockspan.instrument;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The JDK classes that have hooks, and which instrumentation has them. */
+final class Instrumentations {
+    /** Binary names. They are compile-time constants, so that this loads neither an instrumentation nor Byte Buddy. */
+    static final Set<String> TARGETS = Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(
+            PlainSocketInstrumentation.SOCKET,
+            PlainSocketInstrumentation.INPUT,
+            PlainSocketInstrumentation.OUTPUT,
+            PlainSocketInstrumentation.CLEANABLE,
+            NioSocketInstrumentation.SOCKET,
+            ChannelInstrumentation.CHANNEL,
+            ChannelInstrumentation.SERVER_CHANNEL,
+            AsyncChannelInstrumentation.CHANNEL,
+            AsyncChannelInstrumentation.UNIX_CHANNEL,
+            AsyncChannelInstrumentation.SERVER_CHANNEL,
+            AsyncChannelInstrumentation.UNIX_SERVER_CHANNEL,
+            NetInstrumentation.NET,
+            DispatcherInstrumentation.SOCKET_DISPATCHER,
+            DispatcherInstrumentation.UNIX_DISPATCHER)));
+
+    private Instrumentations() {}
+
+    /** The hooks of one of the {@link #TARGETS}. */
+    static List<Hook> hooks(String target) {
+        return Hooks.of(target, family(target));
+    }
+
+    private static SocketInstrumentation family(String target) {
+        switch (target) {
+            case PlainSocketInstrumentation.SOCKET:
+            case PlainSocketInstrumentation.INPUT:
+            case PlainSocketInstrumentation.OUTPUT:
+            case PlainSocketInstrumentation.CLEANABLE:
+                return new PlainSocketInstrumentation();
+            case NioSocketInstrumentation.SOCKET:
+                return new NioSocketInstrumentation();
+            case ChannelInstrumentation.CHANNEL:
+            case ChannelInstrumentation.SERVER_CHANNEL:
+                return new ChannelInstrumentation();
+            case NetInstrumentation.NET:
+                return new NetInstrumentation();
+            case DispatcherInstrumentation.SOCKET_DISPATCHER:
+            case DispatcherInstrumentation.UNIX_DISPATCHER:
+                return new DispatcherInstrumentation();
+            default:
+                return new AsyncChannelInstrumentation();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.sockspan.bootstrap;
+
+import java.io.FileDescriptor;
+import java.net.InetSocketAddress;
+
+/** One recording for a test, and the hooks that write to it. Descriptors stand for nothing that is open. */
+public final class TestRecorder {
+    private static Recording recording = new Recording(null, 1, 0, 0);
+
+    private TestRecorder() {}
+
+    public static void start(ThreadGroup ownThreads, int queueSize, int stacksPerSecond, int closeLooksPerSecond) {
+        recording = new Recording(ownThreads, queueSize, stacksPerSecond, closeLooksPerSecond);
+        recording.start();
+    }
+
+    public static void stop() {
+        recording.stop();
+    }
+
+    /** The one that was started last. */
+    public static Recording recording() {
+        return recording;
+    }
+
+    public static KernelAccess kernel() {
+        return new KernelAccess();
+    }
+
+    public static FileDescriptor descriptor(int number) {
+        return KernelCalls.descriptorOf(number);
+    }
+
+    public static SocketRecord open(int number) {
+        return recording.open(number);
+    }
+
+    public static SocketEvent poll() {
+        return recording.poll();
+    }
+
+    public static int waiting() {
+        return recording.waiting();
+    }
+
+    public static long dropped() {
+        return recording.dropped();
+    }
+
+    public static boolean isAnySeen() {
+        return recording.isAnySeen();
+    }
+
+    public static void opened(FileDescriptor descriptor) {
+        OpenHooks.created(descriptor, true, null);
+    }
+
+    public static void accepted(FileDescriptor descriptor, InetSocketAddress remote, InetSocketAddress local) {
+        OpenHooks.accepted(descriptor, remote, local);
+    }
+
+    public static void listening(FileDescriptor descriptor, int backlog, InetSocketAddress local) {
+        OpenHooks.listening(descriptor, backlog, local);
+    }
+
+    public static SocketRecord connecting(FileDescriptor descriptor, InetSocketAddress remote) {
+        return ConnectHooks.connecting(descriptor, remote);
+    }
+
+    public static void connected(SocketRecord record, int localPort) {
+        ConnectHooks.ended(record, localPort, null);
+    }
+
+    /** Bytes were written. */
+    public static void transferred(FileDescriptor descriptor) {
+        TransferHooks.written(descriptor, null);
+    }
+
+    public static void inputShutdown(FileDescriptor descriptor) {
+        CloseHooks.inputShutdown(descriptor);
+    }
+
+    public static void outputShutdown(FileDescriptor descriptor) {
+        CloseHooks.outputShutdown(descriptor);
+    }
+
+    public static void closing(FileDescriptor descriptor) {
+        CloseHooks.closing(descriptor);
+    }
+
+    public static void released(FileDescriptor descriptor) {
+        CloseHooks.released(descriptor);
+    }
+}
