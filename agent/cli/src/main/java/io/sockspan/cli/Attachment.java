@@ -1,7 +1,14 @@
 package io.sockspan.cli;
 
 import io.sockspan.protocol.AttachApi;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +18,9 @@ import java.util.concurrent.TimeoutException;
 final class Attachment {
     /** The JDK gives up by itself after 5 to 10 s where a JVM does not let anybody attach, but not where it stops half-way. */
     private static final long PATIENCE_SECONDS = 20;
+
+    /** For the socket of the JVM and its connection, the jar twice, and the files of the exchange. */
+    private static final int DESCRIPTORS_NEEDED = 8;
 
     private Attachment() {}
 
@@ -35,7 +45,7 @@ final class Attachment {
         });
         Thread thread = new Thread(load, "attach");
         thread.setDaemon(true);
-        try (SocketLink link = SocketLink.to(target)) {
+        try (AttachFiles files = AttachFiles.of(target)) {
             thread.start();
             load.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
@@ -51,6 +61,71 @@ final class Attachment {
                             ? e.getCause().getCause()
                             : e.getCause());
         }
+    }
+
+    /**
+     * Looks for what is known to be in the way, before the JVM is asked by a signal: one that cannot answer would print all its stacks.
+     *
+     * @throws Failure with what to do about it
+     */
+    static void requirePossible(Jvm target) {
+        Optional<int[]> descriptors = Proc.descriptors(target.pid);
+        if (descriptors.isPresent() && descriptors.get()[0] > descriptors.get()[1] - DESCRIPTORS_NEEDED) {
+            int[] open = descriptors.get();
+            throw new Failure("JVM " + target + " has " + open[0] + " descriptors open of the " + open[1]
+                    + " that it may have, and an attach needs some; let it have more first, as root: prlimit --pid "
+                    + target.pid + " --nofile=" + 2L * open[1]);
+        }
+        Path tmp = target.root().resolve("tmp");
+        try {
+            if (!target.seesOwnTree) {
+                ExchangePlace.requireTrusted(tmp);
+            }
+            requireOwnSocket(target, tmp.resolve(".java_pid" + target.idInside));
+        } catch (NoSuchFileException none) {
+            requireWritable(target, tmp);
+        } catch (IOException e) {
+            throw new Failure("nothing was attached to JVM " + target + ": its /tmp " + Reasons.of(e));
+        }
+    }
+
+    /** In a directory for everybody somebody else may have put something in its place. */
+    private static void requireOwnSocket(Jvm target, Path socket) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isOther() || Proc.uid(socket) != Credentials.of(Proc.self()).user) {
+            throw new Failure("nothing was attached to JVM " + target + ": " + socket
+                    + " is not the JVM's own socket; find out who has put it there, and remove it");
+        }
+    }
+
+    private static void requireWritable(Jvm target, Path tmp) {
+        if (!Files.isWritable(tmp)) {
+            throw new Failure(
+                    "nothing can be attached to JVM " + target + ": it would have to make a socket in its /tmp,"
+                            + " which cannot be written to; start it with -javaagent instead");
+        }
+    }
+
+    /** Why a JVM that has loaded the agent was not heard of again. */
+    static Failure unanswered(Jvm target, String place) {
+        FutureTask<String> question =
+                new FutureTask<>(() -> api().systemProperty(String.valueOf(target.pid), "java.security.manager"));
+        Thread thread = new Thread(question, "attach");
+        thread.setDaemon(true);
+        thread.start();
+        String manager = null;
+        try {
+            manager = question.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // Then the cause stays open.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return new Failure("the agent was loaded into JVM " + target + ", but could not answer: "
+                + (manager == null
+                        ? "a security manager may keep it from that, or its " + place + " is full"
+                        : "a security manager is on there, and its policy must grant the agent's jar all permissions"));
     }
 
     private static boolean isJava8() {

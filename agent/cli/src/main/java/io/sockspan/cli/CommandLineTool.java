@@ -67,7 +67,11 @@ public final class CommandLineTool implements Runnable {
      * @return the exit code
      */
     public static int run(File jar, String version, String[] arguments) {
-        return run(new Context(new Build(jar, version), Terminal.ofThisProcess(), System.out, System.err), arguments);
+        Build build = new Build(jar, version);
+        if (arguments.length > 0 && arguments[0].equals(SessionAsUser.ARGUMENT)) {
+            return SessionAsUser.run(build, arguments);
+        }
+        return run(new Context(build, Terminal.ofThisProcess(), System.out, System.err), arguments);
     }
 
     static int run(Context context, String... arguments) {

@@ -19,9 +19,6 @@ final class DetachCommand extends AbstractCommand {
     @Override
     public Integer call() {
         Jvm jvm = target.jvm();
-        if (!jvm.attached) {
-            throw new Failure("the agent does not run in JVM " + jvm);
-        }
         try (AgentSession session = AgentSession.open(jvm, context.build, false)) {
             String left = session.ask("detach", null);
             context.print("detached from JVM " + jvm + "\n" + left);

@@ -5,53 +5,85 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 
-/** A JVM on this machine, and what can be told of it from outside, without touching it. Immutable. */
+/** A JVM on this machine, and what can be known of it from outside, without touching it. Immutable. */
 final class Jvm {
     final int pid;
     /** Its id in its own namespace of processes, which differs in a container. */
     final int idInside;
-    /** Main class or jar, without directories; {@code java} where it cannot be told. */
+    /** Main class or jar, without directories; {@code java} where it is not known. */
     final String mainClass;
     /** Behind that; may be empty. */
     final String arguments;
-    /** Such as {@code 17.0.15}; empty where it cannot be told. */
+    /** Such as {@code 17.0.15}; empty where it is not known. */
     final String version;
     /** The name of the user that it runs as, or its number. */
     final String user;
-    /** Whether the agent runs in it, by the name of its thread. */
+    /** Whether the agent seems to run in it. Only the JVM itself knows. */
     final boolean attached;
-    /** Why nothing can be attached to it; null if nothing is in the way as far as that can be told. */
+    /** Whether a path leads to the same file for it and for this process. */
+    final boolean seesOwnTree;
+    /** Whether a process of its user must do the attaching. */
+    final boolean asItsUser;
+    /** Why nothing can be attached to it; null if nothing is known to be in the way. */
     final String obstacle;
 
-    Jvm(int pid, int idInside, String command, String version, String user, boolean attached, String obstacle) {
-        this.pid = pid;
-        this.idInside = idInside;
-        String[] words = command.trim().split("\\s+", 2);
+    private Jvm(Builder builder) {
+        String[] words = builder.command.trim().split("\\s+", 2);
+        this.pid = builder.pid;
+        this.idInside = builder.idInside;
         this.mainClass = words[0].isEmpty() ? "java" : words[0].substring(words[0].lastIndexOf('/') + 1);
         this.arguments = words.length > 1 ? words[1] : "";
-        this.version = version;
-        this.user = user;
-        this.attached = attached;
-        this.obstacle = obstacle;
+        this.version = builder.version;
+        this.user = builder.user;
+        this.attached = builder.attached;
+        this.seesOwnTree = builder.seesOwnTree;
+        this.asItsUser = builder.asItsUser;
+        this.obstacle = builder.obstacle;
     }
 
     /** Its file system as this process sees it. */
     Path root() {
-        return Proc.of(pid).resolve("root");
+        return root(pid, seesOwnTree);
     }
 
-    /** Whether it belongs to another user than this process. */
-    boolean isForeign() throws IOException {
-        return Proc.uid(Proc.of(pid)) != Proc.uid(Proc.of(Proc.self()));
+    private static Path root(int pid, boolean seesOwnTree) {
+        return seesOwnTree ? Paths.get("/") : Proc.of(pid).resolve("root");
     }
 
     /** Whether its /tmp is another directory than this process's. */
     boolean hasOwnTmp() throws IOException {
-        return !Files.isSameFile(root().resolve("tmp"), Paths.get("/tmp"));
+        return !seesOwnTree && !Files.isSameFile(root().resolve("tmp"), Paths.get("/tmp"));
     }
 
     @Override
     public String toString() {
         return pid + " (" + mainClass + ")";
+    }
+
+    /** What is known so far. */
+    static final class Builder {
+        final int pid;
+        int idInside;
+        String command = "";
+        String version = "";
+        String user = "";
+        boolean attached;
+        boolean seesOwnTree;
+        boolean asItsUser;
+        String obstacle;
+
+        Builder(int pid) {
+            this.pid = pid;
+            this.idInside = pid;
+        }
+
+        /** Its files. */
+        OtherTree tree() {
+            return new OtherTree(root(pid, seesOwnTree));
+        }
+
+        Jvm build() {
+            return new Jvm(this);
+        }
     }
 }

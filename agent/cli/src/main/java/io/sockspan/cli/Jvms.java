@@ -2,19 +2,22 @@ package io.sockspan.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Finds JVMs by what Linux tells of processes and the JVMs' files of counters tell of them. No JVM is touched. */
+/**
+ * Finds JVMs by what Linux knows of processes and by the JVMs' files of counters. No JVM is touched. All of it may be hostile: one process
+ * that cannot be read, or holds up its reader, does not keep the others off the list.
+ */
 final class Jvms {
+    private static final int LONGEST_RELEASE = 1 << 16;
+    private static final String SILENT =
+            "reading what the system knows of it takes too long; it may be hostile or" + " starved";
     /** The name of the agent's own thread. */
     private static final String AGENT = "sockspan";
     /** Options of the java command that have their value in the next word. */
@@ -42,13 +45,30 @@ final class Jvms {
                     + " runs on Linux; elsewhere start the application with -javaagent");
         }
         int self = Proc.self();
+        Patience patience = new Patience();
         List<Jvm> jvms = new ArrayList<>();
         for (int pid : Proc.pids()) {
-            if (pid != self && isJvm(pid)) {
-                jvms.add(describe(pid));
+            if (pid != self) {
+                find(pid, patience).ifPresent(jvms::add);
             }
         }
         return jvms;
+    }
+
+    /** The JVM with that process id, if it is one. */
+    private static Optional<Jvm> find(int pid, Patience patience) {
+        Optional<Jvm> found = patience.ask(() -> isJvm(pid) ? Optional.of(describe(pid)) : Optional.empty());
+        if (found != null) {
+            return found;
+        }
+        // The name of a process is kept by the kernel, and is always there at once.
+        return Proc.line(pid, "comm").equals("java") ? Optional.of(silent(pid)) : Optional.empty();
+    }
+
+    private static Jvm silent(int pid) {
+        Jvm.Builder jvm = new Jvm.Builder(pid);
+        jvm.obstacle = SILENT;
+        return jvm.build();
     }
 
     /**
@@ -83,11 +103,9 @@ final class Jvms {
         if (!Proc.exists(pid)) {
             throw new Failure("there is no process " + id + "; sockspan list shows the JVMs");
         }
-        if (!isJvm(pid)) {
-            throw new Failure(
-                    "process " + pid + " (" + Proc.line(pid, "comm") + ") is no JVM; sockspan list shows the JVMs");
-        }
-        return describe(pid);
+        return find(pid, new Patience())
+                .orElseThrow(() -> new Failure("process " + pid + " (" + Proc.line(pid, "comm")
+                        + ") is no JVM; sockspan list shows the JVMs"));
     }
 
     /** Of a process that this user may not look into only the command's name tells. */
@@ -100,31 +118,50 @@ final class Jvms {
     }
 
     private static Jvm describe(int pid) {
-        int inside = idInside(pid);
-        boolean open = Proc.isOpen(pid);
-        Optional<PerfData> counters = open ? counters(pid, inside) : Optional.empty();
-        return new Jvm(
-                pid,
-                inside,
-                counters.map(data -> data.get("sun.rt.javaCommand"))
-                        .filter(command -> !command.isEmpty())
-                        .orElseGet(() -> afterOptions(Proc.command(pid))),
-                counters.map(data -> data.get("java.property.java.version"))
-                        .filter(version -> !version.isEmpty())
-                        .orElseGet(() -> versionOfHome(pid)),
-                Proc.user(pid),
-                Proc.hasThread(pid, AGENT),
-                obstacle(pid, open, counters));
+        Jvm.Builder jvm = new Jvm.Builder(pid);
+        jvm.idInside = idInside(pid);
+        jvm.user = Proc.user(pid);
+        jvm.attached = Proc.hasThread(pid, AGENT);
+        Optional<PerfData> counters = Optional.empty();
+        if (Proc.isOpen(pid)) {
+            decideAccess(jvm);
+            counters = counters(jvm);
+            if (jvm.obstacle == null) {
+                jvm.obstacle = obstacle(pid, counters);
+            }
+        } else {
+            jvm.obstacle = closed(jvm.user);
+        }
+        jvm.command = counters.map(data -> data.get("sun.rt.javaCommand"))
+                .filter(command -> !command.isEmpty())
+                .orElseGet(() -> afterOptions(Proc.command(pid)));
+        jvm.version = counters.map(data -> data.get("java.property.java.version"))
+                .filter(version -> !version.isEmpty())
+                .orElseGet(() -> versionOfHome(jvm));
+        return jvm.build();
     }
 
-    private static String obstacle(int pid, boolean open, Optional<PerfData> counters) {
-        if (!open) {
-            String user = Proc.user(pid);
-            return user.equals(Proc.user(Proc.self()))
-                    ? "the system does not let its own user look into it; run this as root"
-                    : "it belongs to user " + user + "; run this as that user: sudo -u " + user
-                            + " java -jar sockspan-agent.jar ...";
+    private static void decideAccess(Jvm.Builder jvm) {
+        try {
+            Credentials mine = Credentials.of(Proc.self());
+            Credentials its = Credentials.of(jvm.pid);
+            Access access = Access.between(mine, its, jvm.user);
+            jvm.seesOwnTree = mine.seesSameTreeAs(its);
+            jvm.asItsUser = access.asItsUser;
+            jvm.obstacle = access.refusal;
+        } catch (IOException e) {
+            jvm.obstacle = "the system does not say as whom it runs: " + Reasons.of(e);
         }
+    }
+
+    /** Its memory map may not be read. */
+    private static String closed(String user) {
+        return user.equals(Proc.user(Proc.self()))
+                ? "the system does not let its own user look into it; run this as root"
+                : Access.asUser(user);
+    }
+
+    private static String obstacle(int pid, Optional<PerfData> counters) {
         if (Proc.status(pid, "State").startsWith("T")) {
             return "it is stopped; let it go on first: kill -CONT " + pid;
         }
@@ -146,18 +183,29 @@ final class Jvms {
     }
 
     /** The directory is named after a user that may be known under this name in its container only. */
-    private static Optional<PerfData> counters(int pid, int inside) {
-        Path tmp = Proc.of(pid).resolve("root/tmp");
-        try (DirectoryStream<Path> users = Files.newDirectoryStream(tmp, "hsperfdata_*")) {
-            int uid = Proc.uid(Proc.of(pid));
-            for (Path user : users) {
-                Path file = user.resolve(String.valueOf(inside));
-                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Proc.uid(file) == uid) {
-                    return Optional.of(PerfData.read(file));
-                }
+    private static Optional<PerfData> counters(Jvm.Builder jvm) {
+        OtherTree tree = jvm.tree();
+        List<String> directories = new ArrayList<>();
+        directories.add("hsperfdata_" + jvm.user);
+        try {
+            UserPrincipal owner = Files.getOwner(Proc.of(jvm.pid));
+            Optional<PerfData> usual = counters(tree, directories, jvm.idInside, owner);
+            return usual.isPresent() ? usual : counters(tree, tree.names("tmp", "hsperfdata_"), jvm.idInside, owner);
+        } catch (IOException e) {
+            // Without it the main class and the version are found by other means.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<PerfData> counters(
+            OtherTree tree, List<String> directories, int idInside, UserPrincipal owner) {
+        for (String directory : directories) {
+            try {
+                return Optional.of(
+                        new PerfData(tree.read("tmp/" + directory + "/" + idInside, owner, PerfData.LONGEST)));
+            } catch (IOException e) {
+                // Another user's, or nothing that a JVM has written.
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            // Without it the main class and the version are told by other means.
         }
         return Optional.empty();
     }
@@ -178,12 +226,14 @@ final class Jvms {
     }
 
     /** From the file {@code release} in the JDK's directory. */
-    private static String versionOfHome(int pid) {
-        String java = Proc.link(pid, "exe");
+    private static String versionOfHome(Jvm.Builder jvm) {
+        String java = Proc.link(jvm.pid, "exe");
         for (String home = parent(java); !home.isEmpty(); home = parent(home)) {
-            Path release = Proc.of(pid).resolve("root" + home + "/release");
-            if (Files.isRegularFile(release)) {
-                return property(release, "JAVA_VERSION");
+            try {
+                byte[] release = jvm.tree().read(home + "/release", null, LONGEST_RELEASE);
+                return property(new String(release, StandardCharsets.UTF_8), "JAVA_VERSION");
+            } catch (IOException notThere) {
+                // Further up, perhaps.
             }
         }
         return "";
@@ -193,15 +243,11 @@ final class Jvms {
         return path.substring(0, Math.max(0, path.lastIndexOf('/')));
     }
 
-    private static String property(Path file, String key) {
-        try {
-            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-                if (line.startsWith(key + "=")) {
-                    return line.substring(key.length() + 1).replace("\"", "");
-                }
+    private static String property(String content, String key) {
+        for (String line : content.split("\n")) {
+            if (line.startsWith(key + "=")) {
+                return line.substring(key.length() + 1).replace("\"", "").trim();
             }
-        } catch (IOException unreadable) {
-            // It stays unknown.
         }
         return "";
     }

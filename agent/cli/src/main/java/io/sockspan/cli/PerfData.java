@@ -1,42 +1,45 @@
 package io.sockspan.cli;
 
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The strings of a JVM's own file of counters, {@code /tmp/hsperfdata_USER/PID}, format version 2, which HotSpot keeps unless {@code
- * -XX:-UsePerfData} is set. Reading it does not touch the JVM. Immutable.
+ * The strings of a JVM's own file of counters, {@code /tmp/hsperfdata_USER/PID}, format version 2 (HotSpot's {@code perfMemory.hpp}),
+ * which HotSpot keeps unless {@code -XX:-UsePerfData} is set. Reading it does not touch the JVM. Immutable.
  */
 final class PerfData {
+    /** HotSpot's own is 32 KB unless {@code -XX:PerfDataMemorySize} is set. */
+    static final int LONGEST = 1 << 20;
+
     private static final int MAGIC = 0xcafec0c0;
     private static final int ENTRY_OFFSET = 24;
+    private static final int ENTRY_HEADER = 20;
+    private static final int LONGEST_STRING = 4_096;
 
     private final Map<String, String> strings = new HashMap<>();
 
-    private PerfData(ByteBuffer file) throws IOException {
-        if (file.getInt(0) != MAGIC || file.get(5) != 2) {
-            throw new IOException("not a file of counters in format 2");
-        }
-        file.order(file.get(4) == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-        int entry = file.getInt(ENTRY_OFFSET);
-        for (int left = file.getInt(ENTRY_OFFSET + 4); left > 0; left--) {
-            read(file, entry);
-            entry += file.getInt(entry);
-        }
-    }
-
-    /** @throws IOException if it cannot be read, or the JVM is just writing its beginning */
-    static PerfData read(Path file) throws IOException {
+    /** @throws IOException if it is damaged, or the JVM is just writing its beginning */
+    PerfData(byte[] content) throws IOException {
+        ByteBuffer file = ByteBuffer.wrap(content);
         try {
-            return new PerfData(ByteBuffer.wrap(Files.readAllBytes(file)));
-        } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+            if (file.getInt(0) != MAGIC || file.get(5) != 2) {
+                throw new IOException("not a file of counters in format 2");
+            }
+            file.order(file.get(4) == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+            int entry = file.getInt(ENTRY_OFFSET);
+            for (int left = file.getInt(ENTRY_OFFSET + 4); left > 0; left--) {
+                read(file, entry);
+                int length = file.getInt(entry);
+                if (length < ENTRY_HEADER) {
+                    throw new IOException("an entry of " + length + " bytes");
+                }
+                entry = Math.addExact(entry, length);
+            }
+        } catch (IndexOutOfBoundsException | ArithmeticException e) {
             throw new IOException("cut short", e);
         }
     }
@@ -45,14 +48,15 @@ final class PerfData {
         int length = file.getInt(entry + 8);
         boolean isString = file.get(entry + 12) == 'B' && length > 0;
         if (isString) {
-            String name = string(file, entry + file.getInt(entry + 4), Integer.MAX_VALUE);
-            strings.put(name, string(file, entry + file.getInt(entry + 16), length));
+            String name = string(file, Math.addExact(entry, file.getInt(entry + 4)), LONGEST_STRING);
+            strings.put(name, string(file, Math.addExact(entry, file.getInt(entry + 16)), length));
         }
     }
 
     private static String string(ByteBuffer file, int from, int longest) {
         int end = from;
-        while (end - from < longest && file.get(end) != 0) {
+        int limit = Math.min(longest, LONGEST_STRING);
+        while (end - from < limit && file.get(end) != 0) {
             end++;
         }
         return new String(file.array(), from, end - from, StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package io.sockspan.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -10,14 +11,21 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /** Linux's {@code /proc}, as far as it tells of processes. What cannot be read is empty. */
 final class Proc {
     private static final Path PROC = Paths.get("/proc");
     /** The signal that asks a JVM to let somebody attach; it ends a process that does not expect it. */
     private static final int SIGQUIT = 3;
+
+    private static final int LONGEST = 1 << 16;
+    /** Among how many threads one is looked for. */
+    private static final int MOST_THREADS = 20_000;
 
     private Proc() {}
 
@@ -112,6 +120,31 @@ final class Proc {
         }
     }
 
+    /** How many descriptors it has open, and how many it may have; empty where that may not be asked. */
+    static Optional<int[]> descriptors(int pid) {
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(of(pid).resolve("fd"))) {
+            int limit = descriptorLimit(pid);
+            int count = 0;
+            for (Iterator<Path> i = open.iterator(); i.hasNext() && count < limit; i.next()) {
+                count++;
+            }
+            return Optional.of(new int[] {count, limit});
+        } catch (IOException | DirectoryIteratorException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The soft limit, in the line {@code Max open files  SOFT  HARD  files}. */
+    private static int descriptorLimit(int pid) {
+        for (String line : lines(pid, "limits")) {
+            if (line.startsWith("Max open files")) {
+                return Integer.parseInt(
+                        line.substring("Max open files".length()).trim().split("\\s+")[0]);
+            }
+        }
+        throw new NumberFormatException("no limit");
+    }
+
     /** The value of a line of {@code status}. */
     static String status(int pid, String key) {
         for (String line : lines(pid, "status")) {
@@ -131,7 +164,11 @@ final class Proc {
     /** Whether one of its threads has that name, of 15 characters at most. */
     static boolean hasThread(int pid, String name) {
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(of(pid).resolve("task"))) {
+            int seen = 0;
             for (Path thread : threads) {
+                if (++seen > MOST_THREADS) {
+                    break;
+                }
                 if (lines(thread.resolve("comm")).equals(Collections.singletonList(name))) {
                     return true;
                 }
@@ -146,11 +183,20 @@ final class Proc {
         return lines(of(pid).resolve(file));
     }
 
+    /** Of the beginning: a command line may have megabytes. */
     private static List<String> lines(Path file) {
-        try {
-            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+        byte[] content = new byte[LONGEST];
+        int length = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int count;
+                    length < content.length && (count = in.read(content, length, content.length - length)) >= 0; ) {
+                length += count;
+            }
         } catch (IOException e) {
             return Collections.emptyList();
         }
+        return length == 0
+                ? Collections.emptyList()
+                : Arrays.asList(new String(content, 0, length, StandardCharsets.ISO_8859_1).split("\n"));
     }
 }

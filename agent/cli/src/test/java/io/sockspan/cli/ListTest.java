@@ -32,6 +32,12 @@ class ListTest {
     }
 
     private static Jvm jvm(int pid, String command, String version, String user, boolean attached, String obstacle) {
-        return new Jvm(pid, pid, command, version, user, attached, obstacle);
+        Jvm.Builder jvm = new Jvm.Builder(pid);
+        jvm.command = command;
+        jvm.version = version;
+        jvm.user = user;
+        jvm.attached = attached;
+        jvm.obstacle = obstacle;
+        return jvm.build();
     }
 }

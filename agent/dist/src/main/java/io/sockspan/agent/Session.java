@@ -1,6 +1,8 @@
 package io.sockspan.agent;
 
+import io.sockspan.protocol.Mailbox;
 import io.sockspan.protocol.Threads;
+import java.io.File;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.Properties;
@@ -19,11 +21,11 @@ final class Session implements Runnable {
     /** A command line that lives asks each second or two. */
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(15);
 
-    private final Exchange exchange;
+    private final Mailbox mailbox;
     private final Instrumentation instrumentation;
 
-    private Session(Exchange exchange, Instrumentation instrumentation) {
-        this.exchange = exchange;
+    private Session(Mailbox mailbox, Instrumentation instrumentation) {
+        this.mailbox = mailbox;
         this.instrumentation = instrumentation;
     }
 
@@ -34,7 +36,8 @@ final class Session implements Runnable {
      * @throws IOException if the answer cannot be written, such as on a full disk; the command line is to say so
      */
     static void serve(String argument, Instrumentation instrumentation) throws IOException {
-        Session session = new Session(new Exchange(argument.substring(PREFIX.length())), instrumentation);
+        Session session =
+                new Session(Mailbox.at(new File(argument.substring(PREFIX.length())).toPath()), instrumentation);
         if (session.answer(0)) {
             Thread thread = new Thread(Threads.rootGroup(), session, "sockspan-session");
             thread.setDaemon(true);
@@ -47,8 +50,8 @@ final class Session implements Runnable {
     public void run() {
         try {
             long heard = System.nanoTime();
-            for (int next = 1; exchange.exists() && System.nanoTime() - heard < PATIENCE; ) {
-                if (exchange.isAsked(next)) {
+            for (int next = 1; mailbox.exists() && System.nanoTime() - heard < PATIENCE; ) {
+                if (mailbox.isAsked(next)) {
                     if (!answer(next)) {
                         return;
                     }
@@ -58,7 +61,7 @@ final class Session implements Runnable {
                     Thread.sleep(PAUSE_MILLIS);
                 }
             }
-            exchange.clear();
+            mailbox.clear();
         } catch (IOException | InterruptedException over) {
             // Nobody can be told; the command line hears no answer and says so.
         }
@@ -66,7 +69,7 @@ final class Session implements Runnable {
 
     /** Gives whether more questions are to come. */
     private boolean answer(int number) throws IOException {
-        Properties question = exchange.question(number);
+        Properties question = mailbox.question(number);
         Properties answer = new Properties();
         answer.setProperty("version", Sockspan.version());
         String text = "";
@@ -75,7 +78,7 @@ final class Session implements Runnable {
         } else {
             text = carryOut(question, answer);
         }
-        exchange.answer(number, answer, text);
+        mailbox.answer(number, answer, text);
         return "done".equals(answer.getProperty("outcome")) && "true".equals(question.getProperty("more"));
     }
 
@@ -83,11 +86,13 @@ final class Session implements Runnable {
         try {
             String options = question.getProperty("options");
             if (options != null) {
-                answer.setProperty("started", String.valueOf(Sockspan.startUnlessRunning(options, instrumentation)));
+                answer.setProperty(
+                        "started",
+                        String.valueOf(
+                                Sockspan.startUnlessRunning(options, instrumentation, question.getProperty("jar"))));
             }
             String command = question.getProperty("command");
-            String text =
-                    command.isEmpty() ? "" : command.equals("detach") ? Sockspan.detach() : Sockspan.command(command);
+            String text = carryOut(question.getProperty("command"));
             answer.setProperty("outcome", "done");
             return text;
         } catch (Throwable t) {
@@ -95,5 +100,15 @@ final class Session implements Runnable {
             answer.setProperty("problem", t.getMessage() == null ? t.toString() : t.getMessage());
             return "";
         }
+    }
+
+    private static String carryOut(String command) {
+        if (command.equals("detach")) {
+            if (!Sockspan.isRunning()) {
+                throw new IllegalStateException("the agent does not run in this JVM");
+            }
+            return Sockspan.detach();
+        }
+        return command.isEmpty() ? "" : Sockspan.command(command);
     }
 }

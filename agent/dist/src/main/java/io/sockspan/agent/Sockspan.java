@@ -51,24 +51,27 @@ public final class Sockspan {
             System.err.println("sockspan: the agent runs in this JVM already; the second start is ignored");
             return;
         }
-        run(arguments, instrumentation, attached);
+        run(jarFile(), arguments, instrumentation, attached);
     }
 
     /**
-     * Starts the agent on behalf of the command line, which tells what became of it.
+     * Starts the agent on behalf of the command line, which reports the outcome.
      *
+     * @param jar where the jar is now, if it is no longer where this class was loaded from; may be null
      * @return false if it runs already
      */
-    static synchronized boolean startUnlessRunning(String options, Instrumentation instrumentation) throws Exception {
+    static synchronized boolean startUnlessRunning(String options, Instrumentation instrumentation, String jar)
+            throws Exception {
         if (commands != null) {
             return false;
         }
-        run(options, instrumentation, true);
+        File file = jarFile();
+        run(jar == null || file.isFile() ? file : new File(jar), options, instrumentation, true);
         return true;
     }
 
-    private static void run(String arguments, Instrumentation instrumentation, boolean attached) throws Exception {
-        File file = jarFile();
+    private static void run(File file, String arguments, Instrumentation instrumentation, boolean attached)
+            throws Exception {
         AgentJar jar = new AgentJar(file);
         try {
             refuseAnother(jar, file);

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.Properties;
 
 /**
  * The JDK's {@code com.sun.tools.attach}, by reflection: it is in {@code tools.jar} on Java 8, in the module {@code jdk.attach} later,
@@ -55,6 +56,16 @@ public final class AttachApi {
         Object attached = machine.getMethod("attach", String.class).invoke(null, processId);
         try {
             machine.getMethod("loadAgent", String.class, String.class).invoke(attached, jar, arguments);
+        } finally {
+            machine.getMethod("detach").invoke(attached);
+        }
+    }
+
+    /** A system property of another JVM; null if it has none of that name. */
+    public String systemProperty(String processId, String name) throws ReflectiveOperationException {
+        Object attached = machine.getMethod("attach", String.class).invoke(null, processId);
+        try {
+            return ((Properties) machine.getMethod("getSystemProperties").invoke(attached)).getProperty(name);
         } finally {
             machine.getMethod("detach").invoke(attached);
         }
