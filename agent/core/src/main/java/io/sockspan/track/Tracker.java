@@ -19,8 +19,8 @@ public final class Tracker {
     private static final int SHARE = 100;
     /** What takes longer was held up by others: the whole machine may have stood still. */
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
-    /** One judgement in this many makes up the average. The first loads much, and its cost is spread over the next ones. */
-    private static final int AVERAGED = 8;
+    /** The cheapest of this many sweeps tells what one costs: a busy machine makes any of them take long. */
+    private static final int COMPARED = 4;
     /** How often the processor is offered to a thread that is just putting an event in. */
     private static final int YIELDS = 1_000;
 
@@ -38,7 +38,10 @@ public final class Tracker {
     private long drainedAt = Long.MIN_VALUE;
     private long sweptAt = Long.MIN_VALUE;
     private long sweepDuration;
-    private long judgingCost;
+    /** What the latest sweeps took with their judgements, in nanoseconds. Zeros at first: the first one loads many classes. */
+    private final long[] costs = new long[COMPARED];
+
+    private int sweeps;
     private long lostEvents;
 
     /** @param recording of this start of the agent; nobody else polls it */
@@ -124,9 +127,6 @@ public final class Tracker {
         adoption.check();
         afterClose.watch(sweep.run(drainedAt));
         sweptAt = clock.nanos();
-        // A sweep that a busy machine interrupts takes long and costs little: the quicker one of two tells what it
-        // costs.
-        long cost = Math.min(sweptAt - began, sweepDuration);
         sweepDuration = sweptAt - began;
         // Keeps to a share of the time of its own.
         if (tableToo) {
@@ -136,8 +136,16 @@ public final class Tracker {
         }
         long judging = clock.nanos();
         judge.run();
-        judgingCost += (Math.min(LONGEST, clock.nanos() - judging) - judgingCost) / AVERAGED;
-        nextSweep = began + Math.max(sweepInterval, SHARE * (Math.min(LONGEST, cost) + judgingCost));
+        costs[sweeps++ % COMPARED] = sweepDuration + clock.nanos() - judging;
+        nextSweep = began + Math.max(sweepInterval, SHARE * Math.min(LONGEST, cost()));
+    }
+
+    private long cost() {
+        long least = costs[0];
+        for (long cost : costs) {
+            least = Math.min(least, cost);
+        }
+        return least;
     }
 
     /** Lets go of what is followed after its close. For the end of the agent. */

@@ -355,8 +355,10 @@ class TrackerTest {
         TestRecorder.accepted(descriptor, THERE, HERE);
         tracker.drain();
         world.kernel.whenAsked = () -> world.pass(30 * MILLI);
-        tracker.sweepIfDue(() -> {});
-        world.pass(SECOND);
+        for (int i = 0; i < 4; i++) {
+            tracker.sweepIfDue(() -> {});
+            world.pass(3 * SECOND);
+        }
         tracker.sweepIfDue(() -> {});
         assertThat(tracker.sweepDuration()).isEqualTo(30 * MILLI);
 
@@ -391,6 +393,26 @@ class TrackerTest {
         assertThat(judged.get())
                 .as("a hundredth of the time is spent on 50 ms each")
                 .isBetween(190, 210);
+    }
+
+    /** On a machine with load 20 a judgement of a millisecond takes half a second now and then. */
+    @Test
+    void judgementsThatTheMachineHoldsUpPutNoSweepOff() {
+        AtomicInteger judged = new AtomicInteger();
+        long begin = world.now();
+        while (world.now() - begin < 60 * SECOND) {
+            tracker.sweepIfDue(() -> world.pass(judged.incrementAndGet() % 3 == 0 ? MILLI : 500 * MILLI));
+            world.pass(10 * MILLI);
+        }
+
+        assertThat(judged.get()).isGreaterThan(30);
+    }
+
+    @Test
+    void firstJudgementOfASecondPutsNoSweepOff() {
+        tracker.sweepIfDue(() -> world.pass(SECOND));
+
+        assertNextSweepIn(0);
     }
 
     @Test
@@ -448,10 +470,12 @@ class TrackerTest {
 
     private void assertNextSweepIn(long nanos) {
         AtomicInteger sweeps = new AtomicInteger();
-        world.pass(nanos - 1);
-        tracker.sweepIfDue(sweeps::incrementAndGet);
-        assertThat(sweeps).hasValue(0);
-        world.pass(1);
+        if (nanos > 0) {
+            world.pass(nanos - 1);
+            tracker.sweepIfDue(sweeps::incrementAndGet);
+            assertThat(sweeps).hasValue(0);
+            world.pass(1);
+        }
         tracker.sweepIfDue(sweeps::incrementAndGet);
         assertThat(sweeps).hasValue(1);
     }
