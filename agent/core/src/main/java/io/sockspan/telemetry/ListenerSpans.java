@@ -3,9 +3,11 @@ package io.sockspan.telemetry;
 import io.opentelemetry.api.trace.SpanContext;
 import io.sockspan.track.Endpoint;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The spans of the open listeners, so that an accepted connection can link to its own. Several listeners may share a port, on different
@@ -30,28 +32,32 @@ final class ListenerSpans {
 
     /**
      * The listener that a connection with that local end came from: the kernel prefers one on the same address to one on the wildcard address.
+     * Where the connection's address is not known, any on its port may be meant.
      *
      * @return null if there is none, or if it may have been one of several
      */
     SpanContext of(Endpoint local) {
-        List<Listener> listeners = byPort.get(local.port);
-        if (listeners == null) {
-            return null;
+        List<Listener> listeners = byPort.getOrDefault(local.port, Collections.emptyList());
+        if (local.address == null) {
+            return only(listeners, listener -> true);
         }
-        List<Listener> candidates = new ArrayList<>(1);
+        if (listeners.stream().anyMatch(listener -> listener.local.equals(local))) {
+            return only(listeners, listener -> listener.local.equals(local));
+        }
+        return only(listeners, Listener::isOnAnyAddress);
+    }
+
+    private static SpanContext only(List<Listener> listeners, Predicate<Listener> candidates) {
+        SpanContext found = null;
         for (Listener listener : listeners) {
-            if (listener.local.equals(local)) {
-                candidates.add(listener);
-            }
-        }
-        if (candidates.isEmpty()) {
-            for (Listener listener : listeners) {
-                if (listener.local.address == null || listener.local.address.isAnyLocalAddress()) {
-                    candidates.add(listener);
+            if (candidates.test(listener)) {
+                if (found != null) {
+                    return null;
                 }
+                found = listener.span;
             }
         }
-        return candidates.size() == 1 ? candidates.get(0).span : null;
+        return found;
     }
 
     private static final class Listener {
@@ -61,6 +67,10 @@ final class ListenerSpans {
         Listener(Endpoint local, SpanContext span) {
             this.local = local;
             this.span = span;
+        }
+
+        boolean isOnAnyAddress() {
+            return local.address == null || local.address.isAnyLocalAddress();
         }
     }
 }

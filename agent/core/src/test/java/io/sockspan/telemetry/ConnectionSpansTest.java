@@ -19,6 +19,7 @@ import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.ResetBy;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.track.Endpoint;
 import io.sockspan.track.ParentSpan;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -368,6 +369,18 @@ class ConnectionSpansTest {
             assertThat(linked(accepted.get(0))).isEmpty();
             assertThat(linked(accepted.get(1)))
                     .containsExactly(spans("tcp listen").get(0).getSpanId());
+        }
+
+        /** As where accept does not give the local address. */
+        @Test
+        void linksToTheOnlyListenerOfThePortWhereTheAddressIsNotKnown() {
+            TrackedSocketFixture listener =
+                    TrackedSocketFixture.listener().local(TrackedSocketFixture.endpoint("10.0.0.5", 8080));
+            fixture.to(listener, TcpState.LISTEN, 1);
+            fixture.to(TrackedSocketFixture.server().local(new Endpoint(null, 8080)), TcpState.ESTABLISHED, 3);
+
+            assertThat(linked(fixture.only("tcp accept")))
+                    .containsExactly(fixture.only("tcp listen").getSpanId());
         }
 
         private void accept(String address) {
