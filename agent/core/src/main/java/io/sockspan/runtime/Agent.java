@@ -95,9 +95,7 @@ public final class Agent {
                 new KeepAliveCache(instrumentation),
                 removal::run);
         if (settings.get(Options.JMX)) {
-            SocketsBean bean = new SocketsBean(commands, console::problem);
-            removal.first(bean::remove);
-            atFirstSocket = () -> bean.offer(threads.getParent());
+            offerBean(commands, removal);
         }
         thread.start();
         return commands;
@@ -105,6 +103,28 @@ public final class Agent {
 
     Recording recording() {
         return recording;
+    }
+
+    /** A runtime made by jlink may lack it; the bean's class could not be loaded then. */
+    private static boolean isJmxThere() {
+        try {
+            Class.forName("javax.management.DynamicMBean", false, null);
+            return true;
+        } catch (ClassNotFoundException noSuchModule) {
+            return false;
+        }
+    }
+
+    private void offerBean(Commands commands, Removal removal) {
+        if (!isJmxThere()) {
+            console.problem(
+                    "jmx=on needs the module java.management, which this Java runtime does not have; going on without the"
+                            + " MBean. Add the module to the runtime (jlink --add-modules), or leave jmx off");
+            return;
+        }
+        SocketsBean bean = new SocketsBean(commands, console::problem);
+        removal.first(bean::remove);
+        atFirstSocket = () -> bean.offer(threads.getParent());
     }
 
     AgentThread thread() {
@@ -190,7 +210,7 @@ public final class Agent {
                 settings.get(Options.HISTORY),
                 settings.get(Options.STACKS_DEPTH),
                 settings.get(Options.LEAK_IDLE).isPresent(),
-                attached ? JvmStart.nanoTime() : began);
+                attached ? ThisProcess.startNanos() : began);
     }
 
     private TelemetrySink startTelemetry(Clock clock) {

@@ -87,7 +87,7 @@ final class ReportFile extends Thread {
 
     private String name() {
         long epoch = snapshot.clock.epochNanos(snapshot.takenAt);
-        return "sockspan-" + ProcessId.get() + "-" + TIME.format(Instant.ofEpochSecond(0, epoch)) + ".html";
+        return "sockspan-" + ThisProcess.id() + "-" + TIME.format(Instant.ofEpochSecond(0, epoch)) + ".html";
     }
 
     private static String reason(Throwable e) {
