@@ -2,6 +2,7 @@ package io.sockspan.http;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,6 +10,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
@@ -34,6 +36,9 @@ final class HttpConnection implements Closeable {
         connect(connecting, deadline);
         raw.setTcpNoDelay(true);
         raw.setSoTimeout(deadline.millis());
+        if (proxy.type() == Proxy.Type.SOCKS) {
+            askSocks(deadline);
+        }
         Socket socket = raw;
         if (route.tls) {
             if (proxy.type() == Proxy.Type.HTTP) {
@@ -69,7 +74,7 @@ final class HttpConnection implements Closeable {
     }
 
     private void connect(InetSocketAddress address, Deadline deadline) throws IOException {
-        raw = proxy.type() == Proxy.Type.SOCKS ? new Socket(proxy) : new Socket(Proxy.NO_PROXY);
+        raw = new Socket(Proxy.NO_PROXY);
         if (closed) {
             throw new IOException("closed");
         }
@@ -100,6 +105,22 @@ final class HttpConnection implements Closeable {
                 new ConnectException(twice < 0 ? e.getMessage() : e.getMessage().substring(0, twice));
         plain.initCause(e);
         return plain;
+    }
+
+    private void askSocks(Deadline deadline) throws IOException {
+        TimedInput answers = new TimedInput(raw, raw.getInputStream());
+        answers.until(deadline);
+        try {
+            SocksHandshake.connect(answers, raw.getOutputStream(), route.host, route.port);
+        } catch (SocketTimeoutException e) {
+            throw deadline.missed();
+        } catch (EOFException e) {
+            throw new IOException("the SOCKS proxy " + proxy.address() + " closed the connection", e);
+        } catch (SocketException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException("the SOCKS proxy " + proxy.address() + " " + e.getMessage(), e);
+        }
     }
 
     private void tunnel(Deadline deadline) throws IOException {

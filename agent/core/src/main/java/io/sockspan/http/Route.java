@@ -8,7 +8,6 @@ import java.net.ProxySelector;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** The way to one URI, through a proxy if there is one between. Immutable; addresses are looked up anew each time. */
@@ -32,14 +31,12 @@ final class Route {
      * @param proxies asked before each connect; null for those of the JDK's {@code http.proxyHost} and so on
      */
     Route(URI uri, ProxySelector proxies) {
-        if (uri.getHost() == null) {
-            throw new IllegalArgumentException("no host in " + uri);
-        }
+        HostAndPort server = HostAndPort.of(uri);
         this.uri = uri;
         this.tls = "https".equalsIgnoreCase(uri.getScheme());
-        this.port = uri.getPort() >= 0 ? uri.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
-        this.host = uri.getHost().replaceAll("^\\[|]$", "");
-        this.authority = uri.getPort() >= 0 ? uri.getHost() + ':' + uri.getPort() : uri.getHost();
+        this.host = server.host;
+        this.port = server.port >= 0 ? server.port : tls ? HTTPS_PORT : HTTP_PORT;
+        this.authority = server.port >= 0 ? server.hostInUri() + ':' + server.port : server.hostInUri();
         this.proxies = proxies;
     }
 
@@ -72,10 +69,7 @@ final class Route {
 
     /** Where to connect to, in the order in which to try. */
     List<InetSocketAddress> addresses(Proxy proxy) throws IOException {
-        if (proxy.type() == Proxy.Type.SOCKS) {
-            return Collections.singletonList(InetSocketAddress.createUnresolved(host, port));
-        }
-        if (proxy.type() == Proxy.Type.HTTP) {
+        if (proxy.type() != Proxy.Type.DIRECT) {
             InetSocketAddress address = (InetSocketAddress) proxy.address();
             return resolved(address.getHostString(), address.getPort());
         }

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Authenticator;
 import java.net.ConnectException;
 import java.net.CookieHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.ServerSocket;
@@ -316,17 +318,77 @@ class HttpClientTest {
         });
     }
 
+    /** It would give the application's Authenticator the proxy's address, and send what that answers. */
+    @Test
+    void goesThroughASocksProxyWithoutAskingTheApplicationForAPassword() throws IOException {
+        server.then(peer -> {
+                    InputStream in = peer.socket().getInputStream();
+                    assertThat(in.readNBytes(3)).containsExactly(5, 1, 0);
+                    peer.socket().getOutputStream().write(new byte[] {5, 0});
+                    byte[] request = in.readNBytes(5 + "my_collector".length() + 2);
+                    assertThat(new String(request, 5, "my_collector".length(), StandardCharsets.US_ASCII))
+                            .isEqualTo("my_collector");
+                    assertThat(request).endsWith(4318 >> 8, (byte) 4318);
+                    peer.socket().getOutputStream().write(new byte[] {5, 0, 0, 1, 127, 0, 0, 1, 0, 1});
+                    peer.readRequest();
+                    peer.write("HTTP/1.1 200 OK", "Content-Length: 0", "", "");
+                })
+                .then(peer -> {
+                    peer.socket().getInputStream().readNBytes(3);
+                    peer.socket().getOutputStream().write(new byte[] {5, (byte) 0xff});
+                });
+        AtomicBoolean asked = new AtomicBoolean();
+        Authenticator.setDefault(new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                asked.set(true);
+                return new PasswordAuthentication("user", "secret".toCharArray());
+            }
+        });
+        try {
+            URI backend = URI.create("http://my_collector:4318/v1/traces");
+            assertThat(throughSocks(backend)
+                            .post(new HttpHeaders(), BODY, seconds(20))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(server.requests.get(0)).startsWith("POST /v1/traces HTTP/1.1\r\nHost: my_collector:4318\r\n");
+            assertThatThrownBy(() -> throughSocks(backend).post(new HttpHeaders(), BODY, seconds(20)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageMatching("the SOCKS proxy .* asks for a user name, which this agent does not give");
+        } finally {
+            Authenticator.setDefault(null);
+        }
+        assertThat(asked).isFalse();
+    }
+
+    private HttpClient throughSocks(URI uri) {
+        Proxy proxy =
+                new Proxy(Proxy.Type.SOCKS, new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+        return new HttpClient(
+                uri,
+                new ProxySelector() {
+                    @Override
+                    public List<Proxy> select(URI any) {
+                        return List.of(proxy);
+                    }
+
+                    @Override
+                    public void connectFailed(URI any, SocketAddress address, IOException failure) {}
+                },
+                null,
+                null,
+                TimeUnit.SECONDS.toNanos(10),
+                LONGEST_ANSWER);
+    }
+
     @Test
     void saysPlainlyWhyItCannotConnect() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
+        try (RefusingPort nobody = new RefusingPort()) {
+            URI uri = URI.create("http://127.0.0.1:" + nobody.port());
+            assertThatThrownBy(() -> client(uri).post(new HttpHeaders(), BODY, seconds(5)))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessage("Connection refused");
         }
-
-        assertThatThrownBy(
-                        () -> client(URI.create("http://127.0.0.1:" + port)).post(new HttpHeaders(), BODY, seconds(5)))
-                .isInstanceOf(ConnectException.class)
-                .hasMessage("Connection refused");
         assertThatThrownBy(() ->
                         client(URI.create("http://no-such-host.invalid")).post(new HttpHeaders(), BODY, seconds(5)))
                 .isInstanceOf(UnknownHostException.class)
