@@ -5,29 +5,55 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Which way the packages look. A line of code knows what it may touch by the package it is in. */
 @AnalyzeClasses(packages = "io.sockspan", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseTest {
-    @ArchTest
-    static final ArchRule bootstrapSeesTheJdkOnly = sees("bootstrap");
+    private static final String GSON = "com.google.gson..";
+
+    /** Each package with the packages that it may see beside itself and the JDK; runtime, where all is wired, sees every one. */
+    private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
+            entry("bootstrap"),
+            entry("command", "bootstrap", "leak", "protocol", "report", "tcp", "track"),
+            entry("config"),
+            entry("context", "bootstrap", "track"),
+            entry("http"),
+            entry("instrument", "bootstrap", "net.bytebuddy.."),
+            entry("kernel", "tcp"),
+            entry("leak", "stack", "tcp", "track"),
+            entry("logging"),
+            entry("protocol"),
+            entry("report", "leak", "protocol", "stack", "tcp", "track", GSON),
+            entry("stack"),
+            entry("tcp"),
+            entry("telemetry", "http", "leak", "logging", "stack", "tcp", "track", "io.opentelemetry.."),
+            entry("track", "bootstrap", "kernel", "stack", "tcp"));
+
+    private static final Set<String> MORE_OF_THE_JDK = Set.of("java..", "javax.net.ssl..", "javax.management..");
 
     @ArchTest
-    static final ArchRule tcpSeesNothing = sees("tcp");
+    static void everyRoomSeesOnlyWhatItMay(JavaClasses all) {
+        assertThat(rooms(all)).containsAll(ROOMS.keySet());
+        ROOMS.forEach((room, others) -> sees(room, others).check(all));
+    }
 
     @ArchTest
-    static final ArchRule configSeesNothing = sees("config");
-
-    @ArchTest
-    static final ArchRule httpSeesTheJdkOnly = classes()
-            .that(resideInAPackage("io.sockspan.http.."))
-            .should()
-            .onlyDependOnClassesThat(resideInAnyPackage("io.sockspan.http..", "java..", "javax.net.ssl.."));
+    static void everyPackageIsARoom(JavaClasses all) {
+        Set<String> known = new TreeSet<>(ROOMS.keySet());
+        known.add("runtime");
+        assertThat(rooms(all)).isEqualTo(known);
+    }
 
     @ArchTest
     static final ArchRule noHttpOfTheApplications = noClasses()
@@ -39,38 +65,6 @@ class HouseTest {
                             type -> type.getName().equals("java.net.HttpURLConnection")
                                     || type.getName().equals("javax.net.ssl.HttpsURLConnection")))
             .because("the application's authenticator, cookies, caches and pooled connections would take part");
-
-    @ArchTest
-    static final ArchRule kernelSeesTcp = sees("kernel", "tcp");
-
-    @ArchTest
-    static final ArchRule stackSeesNothing = sees("stack");
-
-    @ArchTest
-    static final ArchRule trackSeesWhatItFollows = sees("track", "tcp", "kernel", "stack", "bootstrap");
-
-    @ArchTest
-    static final ArchRule leakJudgesWhatIsTracked = sees("leak", "track", "tcp", "stack");
-
-    @ArchTest
-    static final ArchRule reportRendersSnapshots = sees("report", "track", "leak", "tcp", "stack", "protocol");
-
-    @ArchTest
-    static final ArchRule instrumentSeesTheBootstrapClasses = sees("instrument", "bootstrap");
-
-    @ArchTest
-    static final ArchRule contextGivesTheTrackerAParentSpan = sees("context", "track", "bootstrap");
-
-    @ArchTest
-    static final ArchRule commandAsksTheTracker =
-            sees("command", "protocol", "bootstrap", "tcp", "kernel", "track", "leak", "report", "javax.management..");
-
-    @ArchTest
-    static final ArchRule telemetryExportsWhatIsTracked =
-            sees("telemetry", "track", "leak", "tcp", "http", "logging", "io.opentelemetry..", "javax.net.ssl..");
-
-    @ArchTest
-    static final ArchRule loggingSeesTheJdkOnly = sees("logging");
 
     @ArchTest
     static final ArchRule nobodyLooksIntoRuntime = noClasses()
@@ -91,17 +85,24 @@ class HouseTest {
             .because("it would initialize the log manager before the application can choose its own");
 
     /** @param others rooms, and packages of libraries, which have a dot */
-    private static ArchRule sees(String room, String... others) {
-        String[] allowed = new String[others.length + 3];
-        allowed[0] = "io.sockspan." + room + "..";
-        allowed[1] = "java..";
-        allowed[2] = room.equals("instrument") ? "net.bytebuddy.." : "com.google.gson..";
-        for (int i = 0; i < others.length; i++) {
-            allowed[i + 3] = others[i].contains(".") ? others[i] : "io.sockspan." + others[i] + "..";
-        }
+    private static Map.Entry<String, Set<String>> entry(String room, String... others) {
+        return Map.entry(room, Set.of(others));
+    }
+
+    private static Set<String> rooms(JavaClasses all) {
+        return all.stream()
+                .map(type -> type.getPackageName().split("\\."))
+                .map(packages -> packages[2])
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static ArchRule sees(String room, Set<String> others) {
+        Set<String> allowed = new TreeSet<>(MORE_OF_THE_JDK);
+        allowed.add("io.sockspan." + room + "..");
+        others.forEach(other -> allowed.add(other.contains(".") ? other : "io.sockspan." + other + ".."));
         return classes()
                 .that(resideInAPackage("io.sockspan." + room + ".."))
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(allowed));
+                .onlyDependOnClassesThat(resideInAnyPackage(allowed.toArray(new String[0])));
     }
 }
