@@ -6,7 +6,7 @@ public final class Closing {
     public static final int UNKNOWN = -1;
 
     /** The tcp_info at the entry of close. */
-    public final int wordBefore;
+    public final int tcpInfoBefore;
     /** Bytes in the receive buffer; the kernel answers a close that throws them away with a reset. */
     public final int unreadBytes;
     /** Whether SO_LINGER is zero: closing then resets. */
@@ -22,27 +22,27 @@ public final class Closing {
     /** When its FIN or reset went, if that may have been some time after the entry; else null. */
     final Interval effect;
     /** The tcp_info after that. */
-    final int wordAfter;
+    final int tcpInfoAfter;
 
-    public Closing(int wordBefore, int unreadBytes, boolean lingerZero, boolean shutdownFirst, boolean byCollector) {
-        this(wordBefore, unreadBytes, lingerZero, shutdownFirst, byCollector, null, TcpInfo.NONE);
+    public Closing(int tcpInfoBefore, int unreadBytes, boolean lingerZero, boolean shutdownFirst, boolean byCollector) {
+        this(tcpInfoBefore, unreadBytes, lingerZero, shutdownFirst, byCollector, null, TcpInfo.NONE);
     }
 
     private Closing(
-            int wordBefore,
+            int tcpInfoBefore,
             int unreadBytes,
             boolean lingerZero,
             boolean shutdownFirst,
             boolean byCollector,
             Interval effect,
-            int wordAfter) {
-        this.wordBefore = wordBefore;
+            int tcpInfoAfter) {
+        this.tcpInfoBefore = tcpInfoBefore;
         this.unreadBytes = unreadBytes;
         this.lingerZero = lingerZero;
         this.shutdownFirst = shutdownFirst;
         this.byCollector = byCollector;
         this.effect = effect;
-        this.wordAfter = wordAfter;
+        this.tcpInfoAfter = tcpInfoAfter;
     }
 
     /**
@@ -50,16 +50,16 @@ public final class Closing {
      *
      * @param earliest when it was entered
      * @param latest when it had done all that it does to the connection
-     * @param wordAfter tcp_info then, or {@link TcpInfo#NONE}
+     * @param tcpInfoAfter tcp_info then, or {@link TcpInfo#NONE}
      */
-    public Closing heldUp(long earliest, long latest, int wordAfter) {
+    public Closing heldUp(long earliest, long latest, int tcpInfoAfter) {
         Interval between = new Interval(earliest, latest);
-        return new Closing(wordBefore, unreadBytes, lingerZero, shutdownFirst, byCollector, between, wordAfter);
+        return new Closing(tcpInfoBefore, unreadBytes, lingerZero, shutdownFirst, byCollector, between, tcpInfoAfter);
     }
 
     /** Whether the peer's FIN may have come in before ours while the close was held up, and nothing tells. */
     boolean mayHaveBeenOvertaken() {
-        TcpState after = TcpInfo.state(wordAfter);
+        TcpState after = TcpInfo.state(tcpInfoAfter);
         return effect != null && (after == null || after == TcpState.CLOSED);
     }
 

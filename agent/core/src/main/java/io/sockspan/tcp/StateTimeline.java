@@ -5,8 +5,11 @@ import static io.sockspan.tcp.TcpState.CLOSE_WAIT;
 import static io.sockspan.tcp.TcpState.CLOSING;
 import static io.sockspan.tcp.TcpState.ESTABLISHED;
 import static io.sockspan.tcp.TcpState.FIN_WAIT_1;
+import static io.sockspan.tcp.TcpState.FIN_WAIT_2;
 import static io.sockspan.tcp.TcpState.LAST_ACK;
+import static io.sockspan.tcp.TcpState.LISTEN;
 import static io.sockspan.tcp.TcpState.SYN_RECEIVED;
+import static io.sockspan.tcp.TcpState.SYN_SENT;
 import static io.sockspan.tcp.TcpState.TIME_WAIT;
 
 /**
@@ -14,6 +17,9 @@ import static io.sockspan.tcp.TcpState.TIME_WAIT;
  * its history, as there are very many of them.
  */
 final class StateTimeline extends History {
+    /** A hook sees a call begin; the kernel has done what it asks for this much later, in nanoseconds. */
+    private static final long CALL = 1_000_000;
+
     private long knownAt;
     private int withdrawn;
     private boolean synProven;
@@ -22,7 +28,7 @@ final class StateTimeline extends History {
     /** Whether the last look has not asked what the peer left unanswered. */
     private boolean uncounted;
     /** Null as long as the peer has answered everything. */
-    private Unanswered unanswered;
+    private RetransmitCounters unanswered;
     /** Null before the end begins. */
     private TimelineEnd end;
 
@@ -63,7 +69,7 @@ final class StateTimeline extends History {
         uncounted = true;
     }
 
-    /** When a change happened that was not there at the last look and is there now. */
+    /** When a change happened that was not there at the last observation and is there now. */
     Interval until(long at) {
         return isEndUnclear() ? end.unclear : new Interval(knownAt, at);
     }
@@ -84,6 +90,25 @@ final class StateTimeline extends History {
         if (end != null) {
             end.unclear = null;
         }
+    }
+
+    /** Whether there is a connection that a FIN or a reset of ours would end. */
+    boolean isConnected() {
+        switch (state()) {
+            case CLOSED:
+            case LISTEN:
+            case SYN_SENT:
+            case TIME_WAIT:
+                return false;
+            default:
+                return !isEndUnclear();
+        }
+    }
+
+    /** Whether there was ever a connection. */
+    boolean wasConnected() {
+        Transition last = last();
+        return last != null && last.from != SYN_SENT && last.from != SYN_RECEIVED;
     }
 
     /**
@@ -171,6 +196,22 @@ final class StateTimeline extends History {
         return withdraw();
     }
 
+    /**
+     * It has turned out that the peer's FIN came before ours, in the instant between the last observation before our call and the call's
+     * own FIN. However late that is learnt, it happened no later than the call sent its FIN.
+     *
+     * @param callRanUntil up to when the call is known to have run
+     * @param at when it is learnt
+     * @param evidence what shows LAST_ACK
+     */
+    void putFinSecond(long callRanUntil, long at, Evidence evidence) {
+        Transition fin = withdrawFin();
+        long latest = Times.earlier(Times.later(fin.latest, callRanUntil) + CALL, at);
+        enter(CLOSE_WAIT, new Interval(knownAt, latest), Evidence.INFERRED);
+        enter(LAST_ACK, new Interval(fin.earliest, latest), evidence);
+        lastsAt(fin.earliest);
+    }
+
     @Override
     Transition withdraw() {
         withdrawn++;
@@ -244,32 +285,27 @@ final class StateTimeline extends History {
     /**
      * Takes in the counters of the kernel's tcpInfo.
      *
-     * @return whether the peer left something unanswered, now or at the last look, or may have done so then
+     * @return whether the peer left something unanswered, now or at the last observation, or may have done so then
      */
     boolean count(int tcpInfo) {
         boolean unknown = uncounted;
         uncounted = false;
         if (unanswered == null) {
-            if (!Unanswered.isIn(tcpInfo)) {
+            if (!RetransmitCounters.isIn(tcpInfo)) {
                 return unknown;
             }
-            unanswered = new Unanswered();
+            unanswered = new RetransmitCounters();
         }
         return unanswered.count(tcpInfo) || unknown;
     }
 
-    /** The most retransmissions of the SYN that a look found. */
+    /** The most retransmissions of the SYN that an observation showed. */
     int synRetransmits() {
         return unanswered == null ? 0 : unanswered.synRetransmits;
     }
 
-    /** Keep-alive or window probes that were unanswered at the last look. */
+    /** Keep-alive or window probes that were unanswered at the last observation. */
     int unansweredProbes() {
         return unanswered == null ? 0 : unanswered.probes;
-    }
-
-    /** The most that were ever unanswered at a look. */
-    int mostUnansweredProbes() {
-        return unanswered == null ? 0 : unanswered.mostProbes;
     }
 }

@@ -1,12 +1,7 @@
 package io.sockspan.tcp;
 
 import static io.sockspan.tcp.TcpState.CLOSED;
-import static io.sockspan.tcp.TcpState.CLOSE_WAIT;
-import static io.sockspan.tcp.TcpState.CLOSING;
 import static io.sockspan.tcp.TcpState.ESTABLISHED;
-import static io.sockspan.tcp.TcpState.FIN_WAIT_1;
-import static io.sockspan.tcp.TcpState.FIN_WAIT_2;
-import static io.sockspan.tcp.TcpState.LAST_ACK;
 import static io.sockspan.tcp.TcpState.LISTEN;
 import static io.sockspan.tcp.TcpState.SYN_RECEIVED;
 import static io.sockspan.tcp.TcpState.SYN_SENT;
@@ -15,19 +10,19 @@ import static io.sockspan.tcp.TcpState.TIME_WAIT;
 import java.util.List;
 
 /**
- * The life of one socket: takes in what was seen of it, and tells its transitions. For one thread.
+ * The TCP state machine of one socket (RFC 9293, section 3.3.2): calls and observations go in, transitions come out. For one thread.
  *
- * <p>All times are {@link System#nanoTime()} values. Each input returns the transitions that it brought, mostly none. What comes
- * late and contradicts what is known for certain is ignored.
+ * <p>All times are {@link System#nanoTime()} values. Each input returns the transitions that it caused, mostly none. A late input that
+ * contradicts what is certain is ignored.
  *
- * <p>Transitions are taken back, and no longer in {@link #transitions()}, in two cases: a connect fails and nothing proves that a
- * SYN was sent; or it turns out that the peer's FIN came in the instant between the look at the entry of our close and our own
- * FIN. {@link #withdrawn()} counts them. The first transition returned after that starts in the state before.
+ * <p>Transitions are withdrawn from {@link #transitions()} in two cases: a connect fails and nothing proves that a SYN was sent; or the
+ * peer's FIN turns out to have come in the instant between the observation at the entry of our close and our own FIN.
+ * {@link #withdrawn()} counts them. The next transition starts in the state before them.
  */
 public final class TcpStateMachine {
     private final StateTimeline timeline;
     /** Null until close is entered or the descriptor is let go. */
-    private AfterClose after;
+    private LocalClose localClose;
 
     private boolean connectAttempted;
     private boolean inputShutdown;
@@ -38,7 +33,7 @@ public final class TcpStateMachine {
         timeline = new StateTimeline(openedAt);
     }
 
-    /** A socket that is older than the agent, or whose first events were lost: it is taken as the kernel says it is. */
+    /** The socket is older than the agent, or its first events were lost: its history begins in the state that the kernel reports. */
     public List<Transition> adopted(long at, int tcpInfo) {
         TcpState seen = TcpInfo.state(tcpInfo);
         if (seen != null && timeline.isUntouched() && !isClosing()) {
@@ -59,12 +54,8 @@ public final class TcpStateMachine {
 
     /** Connect was entered. */
     public List<Transition> connectStarted(long at) {
-        // A socket whose connect failed may try again.
-        if (state() == CLOSED && !isClosing() && !wasConnected()) {
-            connectAttempted = true;
-            timeline.forgetSyn();
-            timeline.enter(SYN_SENT, Interval.at(at), Evidence.CALL);
-            timeline.lastsAt(at);
+        if (!isClosing()) {
+            connectAttempted |= Handshake.begin(timeline, at);
         }
         return fresh();
     }
@@ -81,10 +72,10 @@ public final class TcpStateMachine {
      * Connect succeeded.
      *
      * @param notBefore the same as {@code at} where connect waited; else a time at which it was not connected yet
-     * @param at when it was told
+     * @param at when it was reported
      */
     public List<Transition> connected(long notBefore, long at) {
-        completeConnect(notBefore, at);
+        connectAttempted |= Handshake.complete(timeline, notBefore, at, isClosing());
         return fresh();
     }
 
@@ -97,55 +88,19 @@ public final class TcpStateMachine {
         if (state() == SYN_SENT) {
             timeline.enter(SYN_RECEIVED, timeline.until(at), Evidence.INFERRED);
         }
-        completeConnect(notBefore, at);
+        connectAttempted |= Handshake.complete(timeline, notBefore, at, isClosing());
         return fresh();
     }
 
-    private void completeConnect(long notBefore, long at) {
-        beginUnseenConnect(at);
-        if (state() != SYN_SENT && state() != SYN_RECEIVED) {
-            return;
-        }
-        timeline.enter(ESTABLISHED, new Interval(Times.later(notBefore, timeline.knownAt()), at), Evidence.CALL);
-        // A thread that waited wakes up some time after the handshake, and the peer's FIN can be there by then.
-        if (Times.isBefore(notBefore, at)) {
-            timeline.lastsAt(notBefore);
-        }
-    }
-
-    /** The event of connect's entry was lost, and that of its end has come. */
-    private void beginUnseenConnect(long at) {
-        if (timeline.isUntouched() && !isClosing()) {
-            connectAttempted = true;
-            timeline.enter(SYN_SENT, timeline.until(at), Evidence.INFERRED);
-        }
-    }
-
-    /** A connect that waited has failed. */
     public List<Transition> connectFailed(long at, ConnectFailure why) {
         return connectFailed(at, at, why);
     }
 
-    /** Connect failed; {@code notBefore} is a time at which it had not failed yet, {@code at} is when it was told. */
+    /** Connect failed; {@code notBefore} is a time at which it had not failed yet, {@code at} is when it was reported. */
     public List<Transition> connectFailed(long notBefore, long at, ConnectFailure why) {
-        if (why.provesSyn()) {
-            beginUnseenConnect(at);
-            timeline.proveSyn();
-        }
         connectAttempted = true;
-        if (state() == SYN_SENT || state() == SYN_RECEIVED) {
-            timeline.enter(CLOSED, new Interval(Times.later(notBefore, timeline.knownAt()), at), Evidence.CALL);
-        }
-        if (endedInSynSent() && !timeline.isSynProven()) {
-            timeline.withdraw();
-            timeline.withdraw();
-        }
+        Handshake.fail(timeline, notBefore, at, why, isClosing());
         return fresh();
-    }
-
-    private boolean endedInSynSent() {
-        Transition last = timeline.last();
-        return last != null && last.from == SYN_SENT && last.to == CLOSED;
     }
 
     /**
@@ -160,20 +115,20 @@ public final class TcpStateMachine {
         return fresh();
     }
 
-    /** The kernel was asked about the descriptor and answered with that tcpInfo. */
-    public List<Transition> looked(long at, int tcpInfo) {
-        return looked(at, at, tcpInfo);
+    /** As {@link #observed(long, long, int)}. */
+    public List<Transition> observed(long at, int tcpInfo) {
+        return observed(at, at, tcpInfo);
     }
 
-    /** The same, where a time before the question and a time after the answer are both known. */
-    public List<Transition> looked(long before, long at, int tcpInfo) {
+    /** The kernel was asked about the descriptor after {@code before} and had answered by {@code at}. */
+    public List<Transition> observed(long before, long at, int tcpInfo) {
         if (!isReleased()) {
-            KernelLooks.look(timeline, before, at, tcpInfo);
+            KernelObservations.observe(timeline, before, at, tcpInfo);
         }
         return fresh();
     }
 
-    /** At that moment the connection was established as before; what the peer has left unanswered was not asked. */
+    /** At that moment the connection was established as before; its retransmissions were not read. */
     public void stillEstablished(long at) {
         if (state() == ESTABLISHED && !timeline.isStale(at)) {
             timeline.lastsUncounted(at);
@@ -187,67 +142,9 @@ public final class TcpStateMachine {
      */
     public List<Transition> endOfStream(long at, int tcpInfo) {
         if (!isAfterClosing(at)) {
-            readEnd(at, tcpInfo);
+            Transfers.readEnd(timeline, at, tcpInfo, inputShutdown);
         }
         return fresh();
-    }
-
-    private void readEnd(long at, int tcpInfo) {
-        TcpState seen = TcpInfo.state(tcpInfo);
-        if (!provesPeerFin(seen)) {
-            KernelLooks.look(timeline, at, at, tcpInfo);
-            return;
-        }
-        timeline.readPeerFin();
-        if (timeline.isFinFirstByCallOnly() && Times.isBefore(at, timeline.last().earliest)) {
-            finCameAfterPeers(at);
-            return;
-        }
-        KernelLooks.look(timeline, at, at, tcpInfo);
-        if (seen == null) {
-            peerFinished(at);
-        }
-    }
-
-    /**
-     * Whether the end of the stream means that the peer's FIN is here. It does not after our own shutdownInput; and JDK 8 shows
-     * one after a reset as well.
-     */
-    private boolean provesPeerFin(TcpState seen) {
-        if (inputShutdown) {
-            return false;
-        }
-        if (seen == null) {
-            return true;
-        }
-        switch (seen) {
-            case CLOSE_WAIT:
-            case LAST_ACK:
-            case CLOSING:
-            case TIME_WAIT:
-                return true;
-            case CLOSED:
-                return timeline.finSent();
-            default:
-                return false;
-        }
-    }
-
-    private void finCameAfterPeers(long at) {
-        Transition fin = timeline.withdrawFin();
-        timeline.follow(CLOSE_WAIT, timeline.until(at), Evidence.KERNEL);
-        timeline.enter(LAST_ACK, new Interval(fin.earliest, fin.latest), fin.evidence);
-        timeline.lastsAt(fin.earliest);
-    }
-
-    private void peerFinished(long at) {
-        if (state() == FIN_WAIT_1 || state() == FIN_WAIT_2) {
-            if (!timeline.isStale(at) || timeline.isEndUnclear()) {
-                timeline.finishBoth(at);
-            }
-        } else if (timeline.follow(CLOSE_WAIT, timeline.until(at), Evidence.KERNEL)) {
-            timeline.lastsAt(at);
-        }
     }
 
     /**
@@ -256,7 +153,7 @@ public final class TcpStateMachine {
      */
     public List<Transition> receivedReset(long at) {
         if (!isAfterClosing(at)) {
-            broken(at, ResetBy.REMOTE);
+            Transfers.broken(timeline, at, ResetBy.REMOTE);
         }
         return fresh();
     }
@@ -269,9 +166,9 @@ public final class TcpStateMachine {
      */
     public List<Transition> writeFailed(long at, int tcpInfo) {
         if (!isAfterClosing(at)) {
-            KernelLooks.look(timeline, at, at, tcpInfo);
+            KernelObservations.observe(timeline, at, at, tcpInfo);
             if (TcpInfo.state(tcpInfo) == null && !timeline.finSent()) {
-                broken(at, ResetBy.REMOTE);
+                Transfers.broken(timeline, at, ResetBy.REMOTE);
             }
         }
         return fresh();
@@ -280,53 +177,20 @@ public final class TcpStateMachine {
     /** A read or write failed because the kernel gave up: nothing was answered any more, or there was no way to the peer. */
     public List<Transition> connectionLost(long at) {
         if (!isAfterClosing(at)) {
-            broken(at, null);
+            Transfers.broken(timeline, at, null);
         }
         return fresh();
     }
 
-    private void broken(long at, ResetBy by) {
-        if (timeline.isFinFirstByCallOnly() && Times.isBefore(at, timeline.last().earliest)) {
-            timeline.withdrawFin();
-        }
-        switch (state()) {
-            case CLOSED:
-                // A look saw the end before the application did, and could not know the reason.
-                if (brokeBySight()) {
-                    timeline.attribute(by);
-                }
-                return;
-            case LISTEN:
-            case TIME_WAIT:
-                return;
-            case SYN_SENT:
-            case SYN_RECEIVED:
-                timeline.enter(ESTABLISHED, timeline.until(at), Evidence.INFERRED);
-                break;
-            default:
-        }
-        timeline.reset(timeline.until(at), Evidence.KERNEL, by);
-    }
-
-    private boolean brokeBySight() {
-        Transition last = timeline.last();
-        return last != null
-                && last.evidence == Evidence.KERNEL
-                && (last.from == ESTABLISHED || last.from == CLOSE_WAIT);
-    }
-
-    /** ShutdownOutput was entered; {@code wordBefore} is tcp_info then. */
-    public List<Transition> outputShutdown(long at, int wordBefore) {
+    /** ShutdownOutput was entered; {@code tcpInfoBefore} is tcp_info then. */
+    public List<Transition> outputShutdown(long at, int tcpInfoBefore) {
         if (!isClosing()) {
-            KernelLooks.look(timeline, at, at, wordBefore);
-            if (isConnected()) {
-                timeline.sendFin(Interval.at(at), isSideUnsure(wordBefore) ? Evidence.INFERRED : Evidence.CALL);
-            }
+            LocalClose.shutdownOutput(timeline, at, tcpInfoBefore);
         }
         return fresh();
     }
 
-    /** ShutdownInput was entered. The peer is not told of it, but from now on an end of stream proves nothing. */
+    /** ShutdownInput was entered. No packet tells the peer, but from now on an end of stream proves nothing. */
     public List<Transition> inputShutdown(long at) {
         inputShutdown = true;
         return fresh();
@@ -339,82 +203,34 @@ public final class TcpStateMachine {
      */
     public List<Transition> closing(long at, Closing facts) {
         if (!isClosing()) {
-            after().closing(at);
-            KernelLooks.look(timeline, at, at, facts.wordBefore);
-            if (facts.byCollector && !isOver()) {
-                after().byCollector();
-            }
-            if (facts.effect == null) {
-                close(Interval.at(at), facts);
-            } else {
-                close(facts.effect, facts);
-                KernelLooks.look(timeline, facts.effect.earliest, facts.effect.latest, facts.wordAfter);
-            }
+            localClose().closing(at, facts);
         }
         return fresh();
     }
 
-    private void close(Interval at, Closing facts) {
-        if (state() == LISTEN || state() == SYN_SENT) {
-            timeline.enter(CLOSED, timeline.momentOf(at), Evidence.CALL);
-        } else if (isConnected()) {
-            if (facts.resets() && (!facts.shutdownFirst || isReleased())) {
-                resetNow(at, facts);
-            } else {
-                finish(at, facts);
-            }
-        }
-    }
-
-    private void resetNow(Interval at, Closing facts) {
-        // With SO_LINGER zero the kernel sends no reset where both FINs are out already: it just forgets.
-        boolean sent = facts.unreadBytes > 0 || state() != CLOSING && state() != LAST_ACK;
-        timeline.reset(timeline.momentOf(at), Evidence.CALL, sent ? ResetBy.LOCAL : null);
-    }
-
-    private void finish(Interval at, Closing facts) {
-        if (!facts.lingerZero) {
-            boolean unsure = isSideUnsure(facts) || facts.mayReset() && !timeline.isPeerFinRead();
-            timeline.sendFin(at, unsure ? Evidence.INFERRED : Evidence.CALL);
-        }
-        if (facts.resets()) {
-            after().resetOnRelease();
-        }
-    }
-
-    /** Without tcp_info at the call's entry, the peer's FIN may have been there before ours and nobody has read it yet. */
-    private boolean isSideUnsure(Closing facts) {
-        return isSideUnsure(facts.wordBefore) || facts.mayHaveBeenOvertaken() && state() == ESTABLISHED;
-    }
-
-    /** The same for any call. */
-    private boolean isSideUnsure(int wordBefore) {
-        return TcpInfo.state(wordBefore) == null && state() == ESTABLISHED;
-    }
-
     /** The descriptor no longer refers to this connection: it was closed, or another was put in its place (preClose). */
     public List<Transition> released(long at) {
-        after().released(at);
+        localClose().released(at);
         return fresh();
     }
 
     /**
      * The kernel's table of connections was read. Counts only after close, and while {@link #isEndUnclear()}.
      *
-     * <p>An absent row ends the life here, so the caller has to be sure: the table is not read in one piece, and a row can slip
-     * through while others come and go.
+     * <p>An absent row ends the connection here, so the caller has to be sure: the kernel does not write the table in one piece, and a
+     * row can be missed while others come and go.
      *
      * @param own the row of this connection
      * @param peer the row with the endpoints swapped if the peer is on the same host, else null
      */
-    public List<Transition> procLooked(long at, ProcSight own, ProcSight peer) {
+    public List<Transition> observedInTable(long at, ProcObservation own, ProcObservation peer) {
         if (!stopped && (isClosing() || isReleased() || timeline.isEndUnclear())) {
-            after().looked(at, own, peer);
+            localClose().observed(at, own, peer);
         }
         return fresh();
     }
 
-    /** Nobody looks after this connection any more. Nothing is made up for what is not known. */
+    /** Nobody observes this connection any more. Nothing is made up for what is not known. */
     public List<Transition> stopFollowing(long at) {
         stopped = true;
         return fresh();
@@ -449,17 +265,14 @@ public final class TcpStateMachine {
         return timeline.lastEntry(state);
     }
 
-    /** How many transitions were taken back. */
     public int withdrawn() {
         return timeline.withdrawn();
     }
 
     /** Null until it is known, and for a socket that was never connected unless the collector closed it. */
     public ClosedBy closedBy() {
-        if (after != null && after.isByCollector()) {
-            return ClosedBy.GC;
-        }
-        return timeline.resetBy() != null ? ClosedBy.RESET : firstFin();
+        boolean byCollector = localClose != null && localClose.isByCollector();
+        return byCollector ? ClosedBy.GC : timeline.resetBy() != null ? ClosedBy.RESET : firstFin();
     }
 
     /** {@link ClosedBy#LOCAL} or {@link ClosedBy#REMOTE}, whatever ended the connection afterwards; null before the first FIN. */
@@ -467,7 +280,7 @@ public final class TcpStateMachine {
         return timeline.firstFin();
     }
 
-    /** Null unless a reset ended the connection; a refused connect is no connection. */
+    /** Null unless a reset ended a connection. */
     public ResetBy resetBy() {
         return timeline.resetBy();
     }
@@ -477,22 +290,17 @@ public final class TcpStateMachine {
         return connectAttempted;
     }
 
-    /** The most retransmissions of the SYN that a look found. */
+    /** The most retransmissions of the SYN that an observation showed. */
     public int synRetransmits() {
         return timeline.synRetransmits();
     }
 
-    /** Keep-alive or window probes that were unanswered at the last look. */
+    /** Keep-alive or window probes that were unanswered at the last observation. */
     public int unansweredProbes() {
         return timeline.unansweredProbes();
     }
 
-    /** The most that were ever unanswered at a look. */
-    public int mostUnansweredProbes() {
-        return timeline.mostUnansweredProbes();
-    }
-
-    /** The connection is over, by TIME_WAIT or by a reset, and nothing has told yet by which; the state is still the last known. */
+    /** The connection is over, by TIME_WAIT or by a reset, and it is not known yet by which; the state is still the last known. */
     public boolean isEndUnclear() {
         return timeline.isEndUnclear();
     }
@@ -509,10 +317,9 @@ public final class TcpStateMachine {
 
     @Override
     public String toString() {
-        return state() + (isEndUnclear() ? " (end unclear)" : "") + " " + transitions();
+        return state() + " " + transitions();
     }
 
-    /** What an input returns. */
     private List<Transition> fresh() {
         if (stopped && timeline.isEndUnclear()) {
             timeline.leaveEndUnclear();
@@ -520,46 +327,23 @@ public final class TcpStateMachine {
         return timeline.fresh();
     }
 
-    private AfterClose after() {
-        if (after == null) {
-            after = new AfterClose(timeline);
+    private LocalClose localClose() {
+        if (localClose == null) {
+            localClose = new LocalClose(timeline);
         }
-        return after;
+        return localClose;
     }
 
     private boolean isClosing() {
-        return after != null && after.isClosing();
+        return localClose != null && localClose.isClosing();
     }
 
     private boolean isReleased() {
-        return after != null && after.isReleased();
+        return localClose != null && localClose.isReleased();
     }
 
     /** From close on, what reads and writes return is the JDK's own making: it has put another descriptor in place. */
     private boolean isAfterClosing(long at) {
-        return isClosing() && !Times.isBefore(at, after.closingAt());
-    }
-
-    /** Whether there is a connection that a FIN or a reset of ours would end. */
-    private boolean isConnected() {
-        switch (state()) {
-            case CLOSED:
-            case LISTEN:
-            case SYN_SENT:
-            case TIME_WAIT:
-                return false;
-            default:
-                return !timeline.isEndUnclear();
-        }
-    }
-
-    /** Whether there was a connection and it has ended. */
-    private boolean isOver() {
-        return state() == TIME_WAIT || timeline.isEndUnclear() || state() == CLOSED && wasConnected();
-    }
-
-    private boolean wasConnected() {
-        Transition last = timeline.last();
-        return last != null && last.from != SYN_SENT && last.from != SYN_RECEIVED;
+        return isClosing() && !Times.isBefore(at, localClose.closingAt());
     }
 }

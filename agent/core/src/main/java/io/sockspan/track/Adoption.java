@@ -122,7 +122,7 @@ final class Adoption {
 
     /** The kernel's table has no place for a TCP socket that is neither connected nor listens, nor for sockets that are not TCP. */
     private void unbound(long inode, int number) {
-        if (TcpInfo.state(context.kernel.wordOf(number)) == TcpState.CLOSED) {
+        if (TcpInfo.state(context.kernel.tcpInfoOf(number)) == TcpState.CLOSED) {
             TrackedSocket c = adopt(number, 0, inode);
             if (c != null) {
                 c.adopt(clock.nanos());

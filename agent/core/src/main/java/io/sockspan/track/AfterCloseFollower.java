@@ -5,7 +5,7 @@ import io.sockspan.kernel.ProcNetTcp;
 import io.sockspan.kernel.ProcSnapshot;
 import io.sockspan.kernel.Row;
 import io.sockspan.kernel.Tuple;
-import io.sockspan.tcp.ProcSight;
+import io.sockspan.tcp.ProcObservation;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import java.net.InetAddress;
@@ -51,10 +51,10 @@ final class AfterCloseFollower {
     private final Observers observers;
     private final Map<TrackedSocket, Tuple> pending = new LinkedHashMap<>();
     /** What was found with a timer and is not told yet. */
-    private final Map<TrackedSocket, TimedSight> timed = new LinkedHashMap<>();
+    private final Map<TrackedSocket, TimedObservation> timed = new LinkedHashMap<>();
 
     private Collection<TrackedSocket> watched = new ArrayList<>();
-    private final Allowance allowance = new Allowance(FOLLOWED_PER_SECOND, FOLLOWED_AT_ONCE);
+    private final RateLimit allowance = new RateLimit(FOLLOWED_PER_SECOND, FOLLOWED_AT_ONCE);
     private long notBefore = Long.MIN_VALUE;
     private long readTook;
     private long lookTook;
@@ -202,14 +202,14 @@ final class AfterCloseFollower {
             own = null;
         }
         Row peer = table.mirror(tuple);
-        ProcSight peerSight = peer != null || isSameHost(c) ? sightOf(peer) : null;
-        TimedSight before = timed.get(c);
+        ProcObservation peerSight = peer != null || isSameHost(c) ? sightOf(peer) : null;
+        TimedObservation before = timed.get(c);
         if (before != null && before.lookAgain(own)) {
             return;
         }
         tell(c, timed.remove(c));
         if (own != null && own.tellsStart() && own.state() != c.tcp().state()) {
-            timed.put(c, new TimedSight(tuple, own, peerSight));
+            timed.put(c, new TimedObservation(tuple, own, peerSight));
         } else {
             long at = own == null ? table.began() : own.readEnded();
             c.observedInTable(at, sightOf(own), peerSight);
@@ -232,7 +232,7 @@ final class AfterCloseFollower {
             ProcSnapshot table = read(vague());
             timed.values().forEach(sight -> sight.lookAgain(table.row(sight.tuple)));
         }
-        for (Map.Entry<TrackedSocket, TimedSight> entry : new ArrayList<>(timed.entrySet())) {
+        for (Map.Entry<TrackedSocket, TimedObservation> entry : new ArrayList<>(timed.entrySet())) {
             if (entry.getValue().isToBeTold()) {
                 tell(entry.getKey(), timed.remove(entry.getKey()));
             }
@@ -241,7 +241,7 @@ final class AfterCloseFollower {
 
     private List<Tuple> vague() {
         List<Tuple> vague = new ArrayList<>();
-        for (TimedSight sight : timed.values()) {
+        for (TimedObservation sight : timed.values()) {
             if (!sight.isCloseEnough()) {
                 vague.add(sight.tuple);
             }
@@ -249,14 +249,14 @@ final class AfterCloseFollower {
         return vague;
     }
 
-    private void tell(TrackedSocket c, TimedSight sight) {
+    private void tell(TrackedSocket c, TimedObservation sight) {
         if (sight != null) {
             c.observedInTable(sight.at, sight.own(), sight.peer);
         }
     }
 
-    private static ProcSight sightOf(Row row) {
-        return row == null ? ProcSight.ABSENT : ProcSight.of(row.state());
+    private static ProcObservation sightOf(Row row) {
+        return row == null ? ProcObservation.ABSENT : ProcObservation.of(row.state());
     }
 
     /** Only where it is certain: the peer may be in another network namespace that shares an address. */

@@ -12,7 +12,7 @@ public interface KernelProbe {
     int tcpInfo(SocketRecord record);
 
     /** The same of whatever stands behind that descriptor number now; 0 if that is no TCP socket. */
-    int wordOf(int number);
+    int tcpInfoOf(int number);
 
     /** 1 if bytes, the end of the stream, or (a listener) connections wait; 0 if none do; -1 if not known. */
     int readable(SocketRecord record);

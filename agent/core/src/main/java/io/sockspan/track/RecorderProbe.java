@@ -47,7 +47,7 @@ public final class RecorderProbe implements KernelProbe {
     }
 
     @Override
-    public int wordOf(int number) {
+    public int tcpInfoOf(int number) {
         FileDescriptor descriptor = kernel.descriptorOf(number);
         return descriptor == null ? 0 : kernel.tcpInfo(descriptor);
     }

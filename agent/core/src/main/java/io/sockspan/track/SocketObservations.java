@@ -84,7 +84,7 @@ public abstract class SocketObservations extends SocketIdentity {
 
     /** The kernel was asked for the state between the two moments. */
     final void observed(long before, long after, int tcpInfo) {
-        publish(tcp.looked(before, after, tcpInfo));
+        publish(tcp.observed(before, after, tcpInfo));
     }
 
     /** The kernel said at that moment that the connection is established as before and nothing is unread. */

@@ -20,7 +20,7 @@ final class Sweep {
     private final KernelProbe kernel;
     private final Clock clock;
     private final EventHandler events;
-    private final QuickLook quick;
+    private final QuickPoll quick;
 
     Sweep(TrackingContext context, Recording recording, Clock clock, EventHandler events) {
         this.registry = context.registry;
@@ -28,7 +28,7 @@ final class Sweep {
         this.kernel = context.kernel;
         this.clock = clock;
         this.events = events;
-        this.quick = new QuickLook(kernel);
+        this.quick = new QuickPoll(kernel);
     }
 
     /**

@@ -8,7 +8,7 @@ import io.sockspan.bootstrap.UnresolvedPeer;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.ConnectFailure;
 import io.sockspan.tcp.Evidence;
-import io.sockspan.tcp.ProcSight;
+import io.sockspan.tcp.ProcObservation;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
@@ -228,8 +228,8 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
     }
 
     /** The kernel's table shows this end, and the other if it is on this host. */
-    void observedInTable(long at, ProcSight own, ProcSight peer) {
-        publish(tcp().procLooked(at, own, peer));
+    void observedInTable(long at, ProcObservation own, ProcObservation peer) {
+        publish(tcp().observedInTable(at, own, peer));
     }
 
     /** Nobody follows the connection any further. */

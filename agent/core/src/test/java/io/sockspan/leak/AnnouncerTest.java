@@ -122,7 +122,7 @@ class AnnouncerTest {
         TestSocket socket = null;
         for (int i = 0; i < count; i++) {
             socket = TestSocket.client(sockets.size() + 1, 0)
-                    .looked(SECONDS.toNanos(1), TcpState.CLOSE_WAIT)
+                    .observed(SECONDS.toNanos(1), TcpState.CLOSE_WAIT)
                     .by("main", "com.acme.Inventory.lookup(Inventory.java:88)");
             sockets.add(socket);
             open.add(socket.connection);

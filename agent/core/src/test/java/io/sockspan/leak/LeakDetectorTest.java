@@ -79,7 +79,7 @@ class LeakDetectorTest {
         TestSocket socket = closeWait(1);
         examine(11, socket);
 
-        socket.looked(s(12), TcpState.CLOSED);
+        socket.observed(s(12), TcpState.CLOSED);
         detector.transitioned(socket.connection, null);
         examine(13, socket);
 
@@ -93,7 +93,7 @@ class LeakDetectorTest {
         examine(11, socket);
         assertThat(heard).containsExactly("accused close_wait of 1");
 
-        examine(12, socket.looked(s(12), TcpState.CLOSED));
+        examine(12, socket.observed(s(12), TcpState.CLOSED));
         assertThat(heard).hasSize(1);
     }
 
@@ -127,7 +127,7 @@ class LeakDetectorTest {
         TestSocket socket = TestSocket.client(1, 0).unread(s(1), 4096);
         examine(31, socket);
 
-        socket.looked(s(32), TcpState.CLOSE_WAIT);
+        socket.observed(s(32), TcpState.CLOSE_WAIT);
         detector.transitioned(socket.connection, null);
         examine(33, socket);
         assertThat(heard).containsExactly("accused unread of 1");
@@ -220,7 +220,7 @@ class LeakDetectorTest {
 
     @Test
     void accusesHalfClosedConnections() {
-        TestSocket socket = TestSocket.client(1, 0).shutdownOutput(s(1)).looked(s(2), TcpState.FIN_WAIT_2);
+        TestSocket socket = TestSocket.client(1, 0).shutdownOutput(s(1)).observed(s(2), TcpState.FIN_WAIT_2);
 
         examine(61.9, socket);
         assertThat(heard).isEmpty();
@@ -391,7 +391,7 @@ class LeakDetectorTest {
     }
 
     private static TestSocket closeWait(long id) {
-        return TestSocket.client(id, 0).looked(s(1), TcpState.CLOSE_WAIT).by("main", LOOKUP);
+        return TestSocket.client(id, 0).observed(s(1), TcpState.CLOSE_WAIT).by("main", LOOKUP);
     }
 
     private void examine(double seconds, TestSocket... open) {

@@ -29,8 +29,8 @@ class HtmlReportTest {
     private static final long NOW = s(842);
     private static final TestSocket LEAK = TestSocket.client(1042, 0)
             .named("db-3")
-            .looked(s(2), TcpState.ESTABLISHED)
-            .looked(s(4), TcpState.CLOSE_WAIT)
+            .observed(s(2), TcpState.ESTABLISHED)
+            .observed(s(4), TcpState.CLOSE_WAIT)
             .by(
                     "http-8080-exec-4",
                     "java.net.Socket.connect(Socket.java:606)",
@@ -150,7 +150,7 @@ class HtmlReportTest {
         String hostile = "</script><img src=x onerror=alert(1)>\u2028\u2029'\"&<!--{{script}}";
         TestSocket socket = TestSocket.client(1, 0)
                 .named(hostile)
-                .looked(s(4), TcpState.CLOSE_WAIT)
+                .observed(s(4), TcpState.CLOSE_WAIT)
                 .by(hostile, "com.acme.Evil.<script>(Evil.java:1)");
         String page = render(
                 TestSnapshots.snapshot(NOW, NOW, List.of(socket.snapshot()), List.of()),

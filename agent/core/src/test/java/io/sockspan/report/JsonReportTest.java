@@ -20,8 +20,8 @@ class JsonReportTest {
     private static final long NOW = s(842);
     private static final TestSocket LEAK = TestSocket.client(1042, 0)
             .named("db-3")
-            .looked(s(2), TcpState.ESTABLISHED)
-            .looked(s(4), TcpState.CLOSE_WAIT)
+            .observed(s(2), TcpState.ESTABLISHED)
+            .observed(s(4), TcpState.CLOSE_WAIT)
             .unread(s(3), 17)
             .by(
                     "exec \"4\"",

@@ -28,7 +28,7 @@ class LeftOpenTextTest {
     void leadsToTheLineThatCalledTheLibrary() {
         TestSocket socket = TestSocket.client(7, 0)
                 .named("db-3")
-                .looked(s(4), TcpState.CLOSE_WAIT)
+                .observed(s(4), TcpState.CLOSE_WAIT)
                 .by("main", THROUGH_A_LIBRARY);
 
         String text = tell(socket);

@@ -4,7 +4,7 @@ import io.sockspan.leak.LeakKind;
 import io.sockspan.leak.Suspect;
 import io.sockspan.leak.TestSuspects;
 import io.sockspan.tcp.ConnectFailure;
-import io.sockspan.tcp.ProcSight;
+import io.sockspan.tcp.ProcObservation;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.CallStack;
 import io.sockspan.track.Snapshot;
@@ -89,7 +89,8 @@ final class ManySockets {
         }
         client.connection.tcp().connected(handshake, handshake);
         if (id % 53 == 0) {
-            leaks.add(client.looked(look(end) - SWEEP, TcpState.ESTABLISHED).looked(look(end), TcpState.CLOSE_WAIT));
+            leaks.add(
+                    client.observed(look(end) - SWEEP, TcpState.ESTABLISHED).observed(look(end), TcpState.CLOSE_WAIT));
             return client;
         }
         if (id % 97 == 0) {
@@ -104,22 +105,22 @@ final class ManySockets {
 
     private TestSocket closedByPeer(TestSocket server, long end) {
         long closed = look(end) + s(random.nextDouble() * 3);
-        server.looked(look(end) - SWEEP, TcpState.ESTABLISHED)
-                .looked(look(end), TcpState.CLOSE_WAIT)
+        server.observed(look(end) - SWEEP, TcpState.ESTABLISHED)
+                .observed(look(end), TcpState.CLOSE_WAIT)
                 .closed(closed);
-        server.connection.tcp().procLooked(look(closed), ProcSight.ABSENT, null);
+        server.connection.tcp().observedInTable(look(closed), ProcObservation.ABSENT, null);
         return server;
     }
 
     private static TestSocket closedHere(TestSocket client, long end) {
         client.closed(end);
         long look = look(end);
-        client.connection.tcp().procLooked(look, ProcSight.of(TcpState.FIN_WAIT_2), null);
+        client.connection.tcp().observedInTable(look, ProcObservation.of(TcpState.FIN_WAIT_2), null);
         long closed = end + s(1.4);
         client.connection
                 .tcp()
-                .procLooked(look + SWEEP, ProcSight.of(TcpState.TIME_WAIT, closed, closed + s(0.01)), null);
-        client.connection.tcp().procLooked(look(closed + s(60)), ProcSight.ABSENT, null);
+                .observedInTable(look + SWEEP, ProcObservation.of(TcpState.TIME_WAIT, closed, closed + s(0.01)), null);
+        client.connection.tcp().observedInTable(look(closed + s(60)), ProcObservation.ABSENT, null);
         return client;
     }
 

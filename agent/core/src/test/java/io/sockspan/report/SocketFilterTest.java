@@ -22,7 +22,7 @@ class SocketFilterTest {
     private static final TestSocket LEAK = TestSocket.client(1, 0)
             .local("10.0.0.5", 51344)
             .remote("10.0.3.7", 5432)
-            .looked(4 * SECOND, TcpState.CLOSE_WAIT);
+            .observed(4 * SECOND, TcpState.CLOSE_WAIT);
     private static final TestSocket SERVER =
             TestSocket.server(2, 59 * SECOND).local("10.0.0.5", 8080).remote("10.0.9.9", 40112);
     private static final TestSocket LISTENER =

@@ -20,7 +20,7 @@ class SuspectTextTest {
         TestSocket[] sockets = IntStream.range(1042, 1049)
                 .mapToObj(id -> TestSocket.client(id, 0)
                         .named("db-3")
-                        .looked(s(4), TcpState.CLOSE_WAIT)
+                        .observed(s(4), TcpState.CLOSE_WAIT)
                         .by("http-8080-exec-4", longStack(25)))
                 .toArray(TestSocket[]::new);
 
@@ -40,7 +40,7 @@ class SuspectTextTest {
     @Test
     void leadsThroughALibraryToTheApplicationsOwnLines() {
         TestSocket socket = TestSocket.client(1, 0)
-                .looked(s(4), TcpState.CLOSE_WAIT)
+                .observed(s(4), TcpState.CLOSE_WAIT)
                 .by(
                         "main",
                         "java.net.Socket.connect(Socket.java:606)",
@@ -68,7 +68,7 @@ class SuspectTextTest {
     @Test
     void doesNotOfferToAllowWhatEverySocketOfALibraryGoesThrough() {
         TestSocket socket = TestSocket.server(1, 0)
-                .looked(s(4), TcpState.CLOSE_WAIT)
+                .observed(s(4), TcpState.CLOSE_WAIT)
                 .by(
                         "HTTP-Dispatcher",
                         "sun.nio.ch.ServerSocketChannelImpl.accept(ServerSocketChannelImpl.java:1)",
@@ -106,7 +106,7 @@ class SuspectTextTest {
 
     @Test
     void saysWhenTheStackWasNotTaken() {
-        TestSocket socket = TestSocket.server(7, s(2)).looked(s(4), TcpState.CLOSE_WAIT);
+        TestSocket socket = TestSocket.server(7, s(2)).observed(s(4), TcpState.CLOSE_WAIT);
 
         assertThat(tell(suspect(LeakKind.CLOSE_WAIT, s(4), socket))).isEqualTo("""
                         SUSPECTED LEAK 3f9a1c7e: 1 server connection accepted on 10.0.0.5:8080 in CLOSE_WAIT
@@ -157,7 +157,7 @@ class SuspectTextTest {
     @Test
     void saysOfWhatWasDroppedWhetherThePeerHasClosed() {
         TestSocket seen =
-                TestSocket.client(1, 0).looked(s(4), TcpState.CLOSE_WAIT).collected();
+                TestSocket.client(1, 0).observed(s(4), TcpState.CLOSE_WAIT).collected();
         TestSocket inferred = TestSocket.client(2, 0).endOfStreamUnasked(s(4)).collected();
         TestSocket connected = TestSocket.client(3, 0).collected();
 
@@ -221,7 +221,7 @@ class SuspectTextTest {
     void tellsHalfClosedConnections() {
         TestSocket socket = TestSocket.client(1, 0)
                 .shutdownOutput(s(5))
-                .looked(s(5), TcpState.FIN_WAIT_2)
+                .observed(s(5), TcpState.FIN_WAIT_2)
                 .by("main", longStack(2));
 
         assertThat(tell(suspect(LeakKind.HALF_CLOSED, s(5), socket))).isEqualTo("""

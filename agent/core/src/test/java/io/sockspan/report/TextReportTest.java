@@ -22,7 +22,7 @@ class TextReportTest {
     private static final long NOW = s(842);
     private static final TestSocket LEAK = TestSocket.client(1042, 0)
             .named("db-3")
-            .looked(s(4), TcpState.CLOSE_WAIT)
+            .observed(s(4), TcpState.CLOSE_WAIT)
             .by(
                     "http-8080-exec-4",
                     "com.acme.Inventory.lookup(Inventory.java:88)",
@@ -146,21 +146,21 @@ class TextReportTest {
         TestSocket local = TestSocket.client(12, 0)
                 .local("127.0.0.1", 50312)
                 .remote("127.0.0.1", 40001)
-                .looked(s(0.0101), TcpState.ESTABLISHED)
+                .observed(s(0.0101), TcpState.ESTABLISHED)
                 .closed(s(0.0123))
                 .by("main", "io.sockspan.demo.Normal.run(Normal.java:88)");
         TestSocket remote = TestSocket.accepted(13, s(0.0006), s(0.001))
                 .local("127.0.0.1", 40001)
                 .remote("127.0.0.1", 50312)
-                .looked(s(0.01), TcpState.ESTABLISHED)
-                .looked(s(0.02), TcpState.CLOSE_WAIT)
+                .observed(s(0.01), TcpState.ESTABLISHED)
+                .observed(s(0.02), TcpState.CLOSE_WAIT)
                 .closed(s(0.05));
         TestSocket failed = TestSocket.connecting(14, 0)
                 .resent(s(3), 2)
                 .connectFails(s(5), ConnectFailure.TIMED_OUT)
                 .released(s(6));
         TestSocket reset =
-                TestSocket.client(15, 0).looked(s(1.9), TcpState.ESTABLISHED).reset(s(2));
+                TestSocket.client(15, 0).observed(s(1.9), TcpState.ESTABLISHED).reset(s(2));
         TestSocket collected = TestSocket.client(16, 0).collectedAndClosed(s(2));
 
         assertThat(new TextReport("demo")

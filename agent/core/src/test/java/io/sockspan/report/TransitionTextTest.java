@@ -16,11 +16,11 @@ class TransitionTextTest {
             .local("10.0.0.5", 51344)
             .remote("10.0.3.7", 5432)
             .named("db-3")
-            .looked(4 * SECOND, TcpState.CLOSE_WAIT);
+            .observed(4 * SECOND, TcpState.CLOSE_WAIT);
     private static final TestSocket LONG = TestSocket.server(7, SECOND)
             .local("2001:db8:85a3:1:2:8a2e:370:7334", 8080)
             .remote("2001:db8:85a3:1:2:8a2e:370:7335", 51344)
-            .looked(3 * SECOND, TcpState.CLOSE_WAIT);
+            .observed(3 * SECOND, TcpState.CLOSE_WAIT);
 
     @Test
     void tellsOldAndNewAndTheTimeInOld() {

@@ -1,13 +1,5 @@
 package io.sockspan.tcp;
 
-import static io.sockspan.tcp.Lives.NONE;
-import static io.sockspan.tcp.Lives.clean;
-import static io.sockspan.tcp.Lives.client;
-import static io.sockspan.tcp.Lives.clientInCloseWait;
-import static io.sockspan.tcp.Lives.clientInFinWait2;
-import static io.sockspan.tcp.Lives.tcpInfo;
-import static io.sockspan.tcp.Lives.told;
-import static io.sockspan.tcp.Lives.toldSince;
 import static io.sockspan.tcp.TcpState.CLOSED;
 import static io.sockspan.tcp.TcpState.CLOSE_WAIT;
 import static io.sockspan.tcp.TcpState.CLOSING;
@@ -16,6 +8,14 @@ import static io.sockspan.tcp.TcpState.FIN_WAIT_1;
 import static io.sockspan.tcp.TcpState.FIN_WAIT_2;
 import static io.sockspan.tcp.TcpState.LAST_ACK;
 import static io.sockspan.tcp.TcpState.TIME_WAIT;
+import static io.sockspan.tcp.TestConnections.NONE;
+import static io.sockspan.tcp.TestConnections.clean;
+import static io.sockspan.tcp.TestConnections.client;
+import static io.sockspan.tcp.TestConnections.clientInCloseWait;
+import static io.sockspan.tcp.TestConnections.clientInFinWait2;
+import static io.sockspan.tcp.TestConnections.published;
+import static io.sockspan.tcp.TestConnections.publishedSince;
+import static io.sockspan.tcp.TestConnections.tcpInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -25,9 +25,9 @@ class FinTest {
     @Test
     void peerThatClosesFirstLeavesUsInCloseWait() {
         TcpStateMachine tcp = client();
-        tcp.looked(50, tcpInfo(ESTABLISHED));
+        tcp.observed(50, tcpInfo(ESTABLISHED));
 
-        assertThat(told(tcp.looked(100, tcpInfo(CLOSE_WAIT))))
+        assertThat(published(tcp.observed(100, tcpInfo(CLOSE_WAIT))))
                 .containsExactly("established > close_wait kernel 50..100");
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.REMOTE);
         assertThat(tcp.resetBy()).isNull();
@@ -36,18 +36,18 @@ class FinTest {
     @Test
     void theEndOfTheStreamIsThePeersFin() {
         TcpStateMachine tcp = client();
-        tcp.looked(50, tcpInfo(ESTABLISHED));
+        tcp.observed(50, tcpInfo(ESTABLISHED));
 
-        assertThat(told(tcp.endOfStream(60, tcpInfo(CLOSE_WAIT))))
+        assertThat(published(tcp.endOfStream(60, tcpInfo(CLOSE_WAIT))))
                 .containsExactly("established > close_wait kernel 50..60");
     }
 
     @Test
     void theEndOfTheStreamIsThePeersFinAlsoWhereTheKernelCannotBeAsked() {
         TcpStateMachine tcp = client();
-        tcp.looked(50, tcpInfo(ESTABLISHED));
+        tcp.observed(50, tcpInfo(ESTABLISHED));
 
-        assertThat(told(tcp.endOfStream(60, NONE))).containsExactly("established > close_wait kernel 50..60");
+        assertThat(published(tcp.endOfStream(60, NONE))).containsExactly("established > close_wait kernel 50..60");
     }
 
     @Test
@@ -75,7 +75,7 @@ class FinTest {
         TcpStateMachine tcp = new TcpStateMachine(0);
         tcp.connectStarted(10);
 
-        assertThat(told(tcp.endOfStream(30, NONE)))
+        assertThat(published(tcp.endOfStream(30, NONE)))
                 .containsExactly("syn_sent > established inferred 10..30", "established > close_wait kernel 10..30");
     }
 
@@ -83,7 +83,7 @@ class FinTest {
     void passiveCloseGoesThroughLastAck() {
         TcpStateMachine tcp = clientInCloseWait();
 
-        assertThat(told(tcp.closing(200, clean(CLOSE_WAIT)))).containsExactly("close_wait > last_ack call 200");
+        assertThat(published(tcp.closing(200, clean(CLOSE_WAIT)))).containsExactly("close_wait > last_ack call 200");
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.REMOTE);
         assertThat(tcp.ended()).isFalse();
     }
@@ -92,7 +92,8 @@ class FinTest {
     void activeCloseBeginsWithFinWait1() {
         TcpStateMachine tcp = client();
 
-        assertThat(told(tcp.closing(200, clean(ESTABLISHED)))).containsExactly("established > fin_wait_1 call 200");
+        assertThat(published(tcp.closing(200, clean(ESTABLISHED))))
+                .containsExactly("established > fin_wait_1 call 200");
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.LOCAL);
     }
 
@@ -100,7 +101,7 @@ class FinTest {
     void aCloseThatWasHeldUpTellsNoMomentButInBetween() {
         TcpStateMachine tcp = client();
 
-        assertThat(told(tcp.closing(200, clean(ESTABLISHED).heldUp(200, 260, tcpInfo(FIN_WAIT_2)))))
+        assertThat(published(tcp.closing(200, clean(ESTABLISHED).heldUp(200, 260, tcpInfo(FIN_WAIT_2)))))
                 .containsExactly("established > fin_wait_1 call 200..260", "fin_wait_1 > fin_wait_2 kernel 200..260");
     }
 
@@ -108,7 +109,7 @@ class FinTest {
     void aPeerThatWasFasterThanACloseThatWasHeldUpClosedFirst() {
         TcpStateMachine tcp = client();
 
-        assertThat(told(tcp.closing(200, clean(ESTABLISHED).heldUp(200, 260, tcpInfo(LAST_ACK)))))
+        assertThat(published(tcp.closing(200, clean(ESTABLISHED).heldUp(200, 260, tcpInfo(LAST_ACK)))))
                 .containsExactly("established > close_wait inferred 200..260", "close_wait > last_ack kernel 200..260");
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.REMOTE);
     }
@@ -116,11 +117,11 @@ class FinTest {
     @Test
     void aPeerThatWasFasterAndIsGoneAlreadyShowsInItsOwnRow() {
         TcpStateMachine tcp = client();
-        assertThat(told(tcp.closing(200, clean(ESTABLISHED).heldUp(200, 260, tcpInfo(CLOSED)))))
+        assertThat(published(tcp.closing(200, clean(ESTABLISHED).heldUp(200, 260, tcpInfo(CLOSED)))))
                 .containsExactly("established > fin_wait_1 inferred 200..260");
         tcp.released(260);
 
-        assertThat(told(tcp.procLooked(300, ProcSight.ABSENT, ProcSight.of(TIME_WAIT))))
+        assertThat(published(tcp.observedInTable(300, ProcObservation.ABSENT, ProcObservation.of(TIME_WAIT))))
                 .containsExactly(
                         "established > close_wait inferred 200..260",
                         "close_wait > last_ack inferred 200..260",
@@ -132,7 +133,7 @@ class FinTest {
     void theStateAtTheEntryOfCloseDecidesWhoClosedFirst() {
         TcpStateMachine tcp = client();
 
-        assertThat(told(tcp.closing(200, clean(CLOSE_WAIT))))
+        assertThat(published(tcp.closing(200, clean(CLOSE_WAIT))))
                 .containsExactly("established > close_wait kernel 10..200", "close_wait > last_ack call 200");
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.REMOTE);
     }
@@ -150,9 +151,9 @@ class FinTest {
     void shutdownOutputHalfClosesOurDirection() {
         TcpStateMachine tcp = client();
 
-        assertThat(told(tcp.outputShutdown(100, tcpInfo(ESTABLISHED))))
+        assertThat(published(tcp.outputShutdown(100, tcpInfo(ESTABLISHED))))
                 .containsExactly("established > fin_wait_1 call 100");
-        assertThat(told(tcp.looked(110, tcpInfo(FIN_WAIT_2))))
+        assertThat(published(tcp.observed(110, tcpInfo(FIN_WAIT_2))))
                 .containsExactly("fin_wait_1 > fin_wait_2 kernel 100..110");
         assertThat(tcp.closing(200, clean(FIN_WAIT_2))).isEmpty();
         assertThat(tcp.state()).isEqualTo(FIN_WAIT_2);
@@ -169,13 +170,13 @@ class FinTest {
     @Test
     void peersFinAfterOursLeadsToTimeWaitWhichTheEndOfStreamProvesWhereTheTableDoesNotShowIt() {
         TcpStateMachine tcp = clientInFinWait2();
-        tcp.looked(150, tcpInfo(FIN_WAIT_2));
+        tcp.observed(150, tcpInfo(FIN_WAIT_2));
 
-        assertThat(tcp.looked(200, tcpInfo(CLOSED))).isEmpty();
+        assertThat(tcp.observed(200, tcpInfo(CLOSED))).isEmpty();
         assertThat(tcp.isEndUnclear()).isTrue();
         assertThat(tcp.state()).isEqualTo(FIN_WAIT_2);
         assertThat(tcp.endOfStream(900, tcpInfo(CLOSED))).isEmpty();
-        assertThat(told(tcp.procLooked(950, ProcSight.ABSENT, null)))
+        assertThat(published(tcp.observedInTable(950, ProcObservation.ABSENT, null)))
                 .containsExactly("fin_wait_2 > time_wait inferred 150..200");
         assertThat(tcp.isEndUnclear()).isFalse();
         assertThat(tcp.settled()).isTrue();
@@ -187,9 +188,9 @@ class FinTest {
         TcpStateMachine tcp = clientInFinWait2();
 
         assertThat(tcp.endOfStream(200, tcpInfo(CLOSED))).isEmpty();
-        assertThat(told(tcp.procLooked(250, ProcSight.of(TIME_WAIT, 180, 195), null)))
+        assertThat(published(tcp.observedInTable(250, ProcObservation.of(TIME_WAIT, 180, 195), null)))
                 .containsExactly("fin_wait_2 > time_wait proc 180..195");
-        assertThat(tcp.looked(300, tcpInfo(CLOSED))).isEmpty();
+        assertThat(tcp.observed(300, tcpInfo(CLOSED))).isEmpty();
     }
 
     @Test
@@ -197,25 +198,25 @@ class FinTest {
         TcpStateMachine tcp = clientInFinWait2();
         tcp.endOfStream(200, tcpInfo(CLOSED));
 
-        assertThat(told(tcp.stopFollowing(500))).containsExactly("fin_wait_2 > time_wait inferred 110..200");
+        assertThat(published(tcp.stopFollowing(500))).containsExactly("fin_wait_2 > time_wait inferred 110..200");
     }
 
     @Test
     void theEndOfTheStreamInFinWait2IsTimeWaitAlsoWhereTheKernelCannotBeAsked() {
         TcpStateMachine tcp = clientInFinWait2();
 
-        assertThat(told(tcp.endOfStream(200, NONE))).containsExactly("fin_wait_2 > time_wait inferred 110..200");
+        assertThat(published(tcp.endOfStream(200, NONE))).containsExactly("fin_wait_2 > time_wait inferred 110..200");
     }
 
     @Test
     void anEndThatNothingExplainsIsNoMoreThanAnEnd() {
         TcpStateMachine tcp = clientInFinWait2();
-        tcp.looked(200, tcpInfo(CLOSED));
-        tcp.looked(300, tcpInfo(CLOSED));
+        tcp.observed(200, tcpInfo(CLOSED));
+        tcp.observed(300, tcpInfo(CLOSED));
         tcp.closing(400, clean(CLOSED));
         assertThat(tcp.settled()).isFalse();
 
-        assertThat(told(tcp.stopFollowing(500))).containsExactly("fin_wait_2 > closed kernel 110..200");
+        assertThat(published(tcp.stopFollowing(500))).containsExactly("fin_wait_2 > closed kernel 110..200");
         assertThat(tcp.resetBy()).isNull();
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.LOCAL);
         assertThat(tcp.settled()).isTrue();
@@ -225,7 +226,7 @@ class FinTest {
     void afterShutdownInputAnEndOfStreamDoesNotExplainTheEnd() {
         TcpStateMachine tcp = clientInFinWait2();
         tcp.inputShutdown(120);
-        tcp.looked(200, tcpInfo(CLOSED));
+        tcp.observed(200, tcpInfo(CLOSED));
 
         assertThat(tcp.endOfStream(210, tcpInfo(CLOSED))).isEmpty();
         assertThat(tcp.isEndUnclear()).isTrue();
@@ -234,9 +235,9 @@ class FinTest {
     @Test
     void aSkippedFinWaitIsInferred() {
         TcpStateMachine tcp = client();
-        tcp.looked(50, tcpInfo(ESTABLISHED));
+        tcp.observed(50, tcpInfo(ESTABLISHED));
 
-        assertThat(told(tcp.looked(100, tcpInfo(FIN_WAIT_2))))
+        assertThat(published(tcp.observed(100, tcpInfo(FIN_WAIT_2))))
                 .containsExactly("established > fin_wait_1 inferred 50..100", "fin_wait_1 > fin_wait_2 kernel 50..100");
         assertThat(tcp.outputShutdown(60, tcpInfo(ESTABLISHED))).isEmpty();
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.LOCAL);
@@ -247,10 +248,10 @@ class FinTest {
         TcpStateMachine tcp = client();
         tcp.outputShutdown(100, tcpInfo(ESTABLISHED));
 
-        assertThat(told(tcp.endOfStream(120, tcpInfo(CLOSING))))
+        assertThat(published(tcp.endOfStream(120, tcpInfo(CLOSING))))
                 .containsExactly("fin_wait_1 > closing kernel 100..120");
-        assertThat(tcp.looked(140, tcpInfo(CLOSED))).isEmpty();
-        assertThat(told(tcp.procLooked(150, ProcSight.ABSENT, null)))
+        assertThat(tcp.observed(140, tcpInfo(CLOSED))).isEmpty();
+        assertThat(published(tcp.observedInTable(150, ProcObservation.ABSENT, null)))
                 .containsExactly("closing > time_wait inferred 120..140");
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.LOCAL);
     }
@@ -259,9 +260,9 @@ class FinTest {
     void halfCloseByThePeerAndThenByUsEndsInAnOrderlyWay() {
         TcpStateMachine tcp = clientInCloseWait();
         tcp.outputShutdown(200, tcpInfo(CLOSE_WAIT));
-        assertThat(tcp.looked(210, tcpInfo(LAST_ACK))).isEmpty();
+        assertThat(tcp.observed(210, tcpInfo(LAST_ACK))).isEmpty();
 
-        assertThat(told(tcp.looked(250, tcpInfo(CLOSED)))).containsExactly("last_ack > closed kernel 210..250");
+        assertThat(published(tcp.observed(250, tcpInfo(CLOSED)))).containsExactly("last_ack > closed kernel 210..250");
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.REMOTE);
         assertThat(tcp.resetBy()).isNull();
         assertThat(tcp.ended()).isTrue();
@@ -272,12 +273,12 @@ class FinTest {
     void aLookThatComesBeforeTheFinOfACallDoesNotTurnBack() {
         TcpStateMachine tcp = client();
         tcp.outputShutdown(100, tcpInfo(ESTABLISHED));
-        assertThat(tcp.looked(101, tcpInfo(ESTABLISHED))).isEmpty();
+        assertThat(tcp.observed(101, tcpInfo(ESTABLISHED))).isEmpty();
         assertThat(tcp.state()).isEqualTo(FIN_WAIT_1);
 
         TcpStateMachine passive = clientInCloseWait();
         passive.outputShutdown(200, tcpInfo(CLOSE_WAIT));
-        assertThat(passive.looked(201, tcpInfo(CLOSE_WAIT))).isEmpty();
+        assertThat(passive.observed(201, tcpInfo(CLOSE_WAIT))).isEmpty();
         assertThat(passive.state()).isEqualTo(LAST_ACK);
     }
 
@@ -286,7 +287,7 @@ class FinTest {
         TcpStateMachine tcp = client();
         tcp.outputShutdown(100, tcpInfo(ESTABLISHED));
 
-        assertThat(told(tcp.looked(150, tcpInfo(LAST_ACK))))
+        assertThat(published(tcp.observed(150, tcpInfo(LAST_ACK))))
                 .containsExactly("established > close_wait inferred 100..150", "close_wait > last_ack kernel 100..150");
         assertThat(tcp.withdrawn()).isEqualTo(1);
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.REMOTE);
@@ -296,10 +297,10 @@ class FinTest {
     void aFinThatSlippedInBeforeOursIsSetRightWhileOursIsStillOnItsWay() {
         TcpStateMachine tcp = client();
         tcp.outputShutdown(100, tcpInfo(ESTABLISHED));
-        assertThat(told(tcp.looked(101, tcpInfo(CLOSE_WAIT))))
+        assertThat(published(tcp.observed(101, tcpInfo(CLOSE_WAIT))))
                 .containsExactly("established > close_wait kernel 100..101");
 
-        assertThat(told(tcp.looked(150, tcpInfo(CLOSED))))
+        assertThat(published(tcp.observed(150, tcpInfo(CLOSED))))
                 .containsExactly("close_wait > last_ack inferred 101..150", "last_ack > closed kernel 101..150");
         assertThat(tcp.resetBy()).isNull();
     }
@@ -307,11 +308,11 @@ class FinTest {
     @Test
     void anEndOfStreamThatArrivesAfterTheCloseItPrecededIsSetRight() {
         TcpStateMachine tcp = client();
-        tcp.looked(50, tcpInfo(ESTABLISHED));
+        tcp.observed(50, tcpInfo(ESTABLISHED));
         tcp.closing(100, new Closing(NONE, 0, false, false, false));
         assertThat(tcp.evidence()).isEqualTo(Evidence.INFERRED);
 
-        assertThat(told(tcp.endOfStream(90, NONE)))
+        assertThat(published(tcp.endOfStream(90, NONE)))
                 .containsExactly("established > close_wait kernel 50..90", "close_wait > last_ack inferred 100");
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.REMOTE);
         assertThat(tcp.transitions()).hasSize(4);
@@ -327,21 +328,21 @@ class FinTest {
         tcp.connectionLost(112);
         tcp.outputShutdown(113, NONE);
 
-        assertThat(toldSince(100, tcp)).containsExactly("established > fin_wait_1 call 100");
+        assertThat(publishedSince(100, tcp)).containsExactly("established > fin_wait_1 call 100");
     }
 
     @Test
     void whoShutsDownFirstIsUnsureWhereTheKernelCannotBeAsked() {
         TcpStateMachine tcp = client();
 
-        assertThat(told(tcp.outputShutdown(100, NONE))).containsExactly("established > fin_wait_1 inferred 100");
+        assertThat(published(tcp.outputShutdown(100, NONE))).containsExactly("established > fin_wait_1 inferred 100");
     }
 
     @Test
     void aFinWhoseCallWasStampedBeforeALookThatStillSawTheOldStateCameAfterThatLook() {
         TcpStateMachine tcp = clientInCloseWait();
 
-        assertThat(told(tcp.outputShutdown(90, tcpInfo(ESTABLISHED))))
+        assertThat(published(tcp.outputShutdown(90, tcpInfo(ESTABLISHED))))
                 .containsExactly("close_wait > last_ack call 100");
     }
 
@@ -350,17 +351,17 @@ class FinTest {
         TcpStateMachine tcp = clientInCloseWait();
         tcp.closing(200, clean(CLOSE_WAIT));
 
-        assertThat(tcp.looked(150, tcpInfo(CLOSED))).isEmpty();
-        assertThat(tcp.looked(150, tcpInfo(FIN_WAIT_1))).isEmpty();
+        assertThat(tcp.observed(150, tcpInfo(CLOSED))).isEmpty();
+        assertThat(tcp.observed(150, tcpInfo(FIN_WAIT_1))).isEmpty();
     }
 
     @Test
     void aLookBoundsAChangeByTheTimesBeforeAndAfterTheQuestion() {
         TcpStateMachine tcp = client();
-        tcp.looked(50, 70, tcpInfo(ESTABLISHED));
-        tcp.looked(150, 170, tcpInfo(CLOSE_WAIT));
+        tcp.observed(50, 70, tcpInfo(ESTABLISHED));
+        tcp.observed(150, 170, tcpInfo(CLOSE_WAIT));
 
-        assertThat(toldSince(100, tcp)).containsExactly("established > close_wait kernel 50..170");
+        assertThat(publishedSince(100, tcp)).containsExactly("established > close_wait kernel 50..170");
         assertThat(tcp.lastKnownAt()).isEqualTo(150);
     }
 
@@ -369,7 +370,8 @@ class FinTest {
         TcpStateMachine tcp = client();
         tcp.outputShutdown(100, tcpInfo(ESTABLISHED));
 
-        assertThat(told(tcp.looked(150, tcpInfo(TIME_WAIT)))).containsExactly("fin_wait_1 > time_wait kernel 100..150");
+        assertThat(published(tcp.observed(150, tcpInfo(TIME_WAIT))))
+                .containsExactly("fin_wait_1 > time_wait kernel 100..150");
     }
 
     @Test
@@ -377,8 +379,8 @@ class FinTest {
         long start = Long.MAX_VALUE - 5;
         TcpStateMachine tcp = new TcpStateMachine(start);
         tcp.accepted(start, start + 2);
-        tcp.looked(start + 4, tcpInfo(ESTABLISHED));
-        tcp.looked(start + 20, tcpInfo(CLOSE_WAIT));
+        tcp.observed(start + 4, tcpInfo(ESTABLISHED));
+        tcp.observed(start + 20, tcpInfo(CLOSE_WAIT));
 
         Transition fin = tcp.transitions().get(1);
         assertThat(fin.earliest).isEqualTo(start + 4);

@@ -1,13 +1,5 @@
 package io.sockspan.tcp;
 
-import static io.sockspan.tcp.Lives.NONE;
-import static io.sockspan.tcp.Lives.clean;
-import static io.sockspan.tcp.Lives.client;
-import static io.sockspan.tcp.Lives.clientInCloseWait;
-import static io.sockspan.tcp.Lives.clientInFinWait2;
-import static io.sockspan.tcp.Lives.tcpInfo;
-import static io.sockspan.tcp.Lives.told;
-import static io.sockspan.tcp.Lives.toldSince;
 import static io.sockspan.tcp.TcpState.CLOSED;
 import static io.sockspan.tcp.TcpState.CLOSE_WAIT;
 import static io.sockspan.tcp.TcpState.CLOSING;
@@ -15,6 +7,14 @@ import static io.sockspan.tcp.TcpState.ESTABLISHED;
 import static io.sockspan.tcp.TcpState.FIN_WAIT_1;
 import static io.sockspan.tcp.TcpState.FIN_WAIT_2;
 import static io.sockspan.tcp.TcpState.LAST_ACK;
+import static io.sockspan.tcp.TestConnections.NONE;
+import static io.sockspan.tcp.TestConnections.clean;
+import static io.sockspan.tcp.TestConnections.client;
+import static io.sockspan.tcp.TestConnections.clientInCloseWait;
+import static io.sockspan.tcp.TestConnections.clientInFinWait2;
+import static io.sockspan.tcp.TestConnections.published;
+import static io.sockspan.tcp.TestConnections.publishedSince;
+import static io.sockspan.tcp.TestConnections.tcpInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -26,9 +26,10 @@ class ResetTest {
     @Test
     void theKernelsClosedUnderAnOpenDescriptorIsAResetReceived() {
         TcpStateMachine tcp = client();
-        tcp.looked(50, tcpInfo(ESTABLISHED));
+        tcp.observed(50, tcpInfo(ESTABLISHED));
 
-        assertThat(told(tcp.looked(100, tcpInfo(CLOSED)))).containsExactly("established > closed kernel 50..100");
+        assertThat(published(tcp.observed(100, tcpInfo(CLOSED))))
+                .containsExactly("established > closed kernel 50..100");
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.RESET);
         assertThat(tcp.resetBy()).isEqualTo(ResetBy.REMOTE);
         assertThat(tcp.ended()).isTrue();
@@ -41,9 +42,9 @@ class ResetTest {
             names = {"ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSING", "LAST_ACK"})
     void aResetEndsEveryState(TcpState state) {
         TcpStateMachine tcp = client();
-        tcp.looked(50, tcpInfo(state));
+        tcp.observed(50, tcpInfo(state));
 
-        assertThat(told(tcp.receivedReset(100))).containsExactly(state.semconv() + " > closed kernel 50..100");
+        assertThat(published(tcp.receivedReset(100))).containsExactly(state.semconv() + " > closed kernel 50..100");
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.RESET);
         assertThat(tcp.resetBy()).isEqualTo(ResetBy.REMOTE);
     }
@@ -53,7 +54,7 @@ class ResetTest {
         TcpStateMachine tcp = new TcpStateMachine(0);
         tcp.connectStarted(10);
 
-        assertThat(told(tcp.receivedReset(30)))
+        assertThat(published(tcp.receivedReset(30)))
                 .containsExactly("syn_sent > established inferred 10..30", "established > closed kernel 10..30");
     }
 
@@ -69,18 +70,19 @@ class ResetTest {
     @Test
     void aResetThatAReadReportsExplainsAnUnclearEnd() {
         TcpStateMachine tcp = clientInFinWait2();
-        tcp.looked(200, tcpInfo(CLOSED));
+        tcp.observed(200, tcpInfo(CLOSED));
 
-        assertThat(told(tcp.receivedReset(300))).containsExactly("fin_wait_2 > closed kernel 110..200");
+        assertThat(published(tcp.receivedReset(300))).containsExactly("fin_wait_2 > closed kernel 110..200");
         assertThat(tcp.resetBy()).isEqualTo(ResetBy.REMOTE);
     }
 
     @Test
     void java8ShowsAFalseEndOfStreamAfterAReset() {
         TcpStateMachine tcp = client();
-        tcp.looked(50, tcpInfo(ESTABLISHED));
+        tcp.observed(50, tcpInfo(ESTABLISHED));
 
-        assertThat(told(tcp.endOfStream(100, tcpInfo(CLOSED)))).containsExactly("established > closed kernel 50..100");
+        assertThat(published(tcp.endOfStream(100, tcpInfo(CLOSED))))
+                .containsExactly("established > closed kernel 50..100");
         assertThat(tcp.resetBy()).isEqualTo(ResetBy.REMOTE);
     }
 
@@ -105,7 +107,8 @@ class ResetTest {
     void aBrokenPipeThatTheKernelConfirmsIsAReset() {
         TcpStateMachine tcp = clientInCloseWait();
 
-        assertThat(told(tcp.writeFailed(200, tcpInfo(CLOSED)))).containsExactly("close_wait > closed kernel 100..200");
+        assertThat(published(tcp.writeFailed(200, tcpInfo(CLOSED))))
+                .containsExactly("close_wait > closed kernel 100..200");
         assertThat(tcp.resetBy()).isEqualTo(ResetBy.REMOTE);
     }
 
@@ -113,7 +116,7 @@ class ResetTest {
     void aKernelThatGaveUpReceivedNoReset() {
         TcpStateMachine tcp = client();
 
-        assertThat(told(tcp.connectionLost(100))).containsExactly("established > closed kernel 10..100");
+        assertThat(published(tcp.connectionLost(100))).containsExactly("established > closed kernel 10..100");
         assertThat(tcp.closedBy()).isNull();
         assertThat(tcp.resetBy()).isNull();
         assertThat(tcp.ended()).isTrue();
@@ -122,8 +125,8 @@ class ResetTest {
     @Test
     void anEndAfterSilenceIsNobodysUntilAReadTells() {
         TcpStateMachine tcp = client();
-        tcp.looked(50, tcpInfo(ESTABLISHED, 0, 8));
-        tcp.looked(100, tcpInfo(CLOSED));
+        tcp.observed(50, tcpInfo(ESTABLISHED, 0, 8));
+        tcp.observed(100, tcpInfo(CLOSED));
         assertThat(tcp.state()).isEqualTo(CLOSED);
         assertThat(tcp.resetBy()).isNull();
 
@@ -135,7 +138,7 @@ class ResetTest {
     @Test
     void anEndThatLookedLikeAResetWasNoneIfAReadSaysSo() {
         TcpStateMachine tcp = client();
-        tcp.looked(100, tcpInfo(CLOSED));
+        tcp.observed(100, tcpInfo(CLOSED));
         tcp.connectionLost(110);
 
         assertThat(tcp.resetBy()).isNull();
@@ -144,10 +147,10 @@ class ResetTest {
     @Test
     void aResetStampedBeforeTheCloseThatWasToldFirstIsSetRight() {
         TcpStateMachine tcp = client();
-        tcp.looked(50, tcpInfo(ESTABLISHED));
+        tcp.observed(50, tcpInfo(ESTABLISHED));
         tcp.closing(100, new Closing(NONE, 0, false, false, false));
 
-        assertThat(told(tcp.receivedReset(90))).containsExactly("established > closed kernel 50..90");
+        assertThat(published(tcp.receivedReset(90))).containsExactly("established > closed kernel 50..90");
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.RESET);
     }
 
@@ -157,9 +160,9 @@ class ResetTest {
             names = {"ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSING", "LAST_ACK"})
     void closingWithUnreadBytesResets(TcpState state) {
         TcpStateMachine tcp = client();
-        tcp.looked(50, tcpInfo(state));
+        tcp.observed(50, tcpInfo(state));
 
-        assertThat(told(tcp.closing(100, new Closing(tcpInfo(state), 7, false, false, false))))
+        assertThat(published(tcp.closing(100, new Closing(tcpInfo(state), 7, false, false, false))))
                 .containsExactly(state.semconv() + " > closed call 100");
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.RESET);
         assertThat(tcp.resetBy()).isEqualTo(ResetBy.LOCAL);
@@ -171,9 +174,9 @@ class ResetTest {
             names = {"ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "FIN_WAIT_2"})
     void closingWithLingerZeroResets(TcpState state) {
         TcpStateMachine tcp = client();
-        tcp.looked(50, tcpInfo(state));
+        tcp.observed(50, tcpInfo(state));
 
-        assertThat(told(tcp.closing(100, new Closing(tcpInfo(state), 0, true, false, false))))
+        assertThat(published(tcp.closing(100, new Closing(tcpInfo(state), 0, true, false, false))))
                 .containsExactly(state.semconv() + " > closed call 100");
         assertThat(tcp.resetBy()).isEqualTo(ResetBy.LOCAL);
     }
@@ -184,7 +187,7 @@ class ResetTest {
             names = {"CLOSING", "LAST_ACK"})
     void lingerZeroAfterBothFinsOnlyForgets(TcpState state) {
         TcpStateMachine tcp = client();
-        tcp.looked(50, tcpInfo(state));
+        tcp.observed(50, tcpInfo(state));
         tcp.closing(100, new Closing(tcpInfo(state), 0, true, false, false));
 
         assertThat(tcp.state()).isEqualTo(CLOSED);
@@ -205,11 +208,11 @@ class ResetTest {
     void aCloseThatShutsDownFirstFinishesAndResetsWhenTheDescriptorGoes() {
         TcpStateMachine tcp = client();
 
-        assertThat(told(tcp.closing(100, new Closing(tcpInfo(ESTABLISHED), 7, false, true, false))))
+        assertThat(published(tcp.closing(100, new Closing(tcpInfo(ESTABLISHED), 7, false, true, false))))
                 .containsExactly("established > fin_wait_1 call 100");
-        assertThat(told(tcp.looked(105, tcpInfo(FIN_WAIT_2))))
+        assertThat(published(tcp.observed(105, tcpInfo(FIN_WAIT_2))))
                 .containsExactly("fin_wait_1 > fin_wait_2 kernel 100..105");
-        assertThat(told(tcp.released(110))).containsExactly("fin_wait_2 > closed call 110");
+        assertThat(published(tcp.released(110))).containsExactly("fin_wait_2 > closed call 110");
         assertThat(tcp.resetBy()).isEqualTo(ResetBy.LOCAL);
         assertThat(tcp.released(120)).isEmpty();
     }
@@ -220,7 +223,7 @@ class ResetTest {
         assertThat(tcp.closing(100, new Closing(tcpInfo(ESTABLISHED), 0, true, true, false)))
                 .isEmpty();
 
-        assertThat(told(tcp.released(110))).containsExactly("established > closed call 110");
+        assertThat(published(tcp.released(110))).containsExactly("established > closed call 110");
         assertThat(tcp.resetBy()).isEqualTo(ResetBy.LOCAL);
     }
 
@@ -229,7 +232,7 @@ class ResetTest {
         TcpStateMachine tcp = clientInCloseWait();
         tcp.closing(200, new Closing(tcpInfo(CLOSE_WAIT), 7, false, true, false));
 
-        assertThat(told(tcp.released(210))).containsExactly("last_ack > closed call 200..210");
+        assertThat(published(tcp.released(210))).containsExactly("last_ack > closed call 200..210");
         assertThat(tcp.resetBy()).isNull();
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.REMOTE);
     }
@@ -239,7 +242,7 @@ class ResetTest {
         TcpStateMachine tcp = client();
         tcp.closing(100, new Closing(tcpInfo(ESTABLISHED), 7, false, true, false));
 
-        assertThat(told(tcp.procLooked(500, ProcSight.ABSENT, null)))
+        assertThat(published(tcp.observedInTable(500, ProcObservation.ABSENT, null)))
                 .containsExactly("fin_wait_1 > closed inferred 100..500");
         assertThat(tcp.resetBy()).isEqualTo(ResetBy.LOCAL);
     }
@@ -248,11 +251,11 @@ class ResetTest {
     void finOrResetIsUnsureWhereNothingTellsOfUnreadBytes() {
         TcpStateMachine established = client();
         established.closing(100, new Closing(tcpInfo(ESTABLISHED), Closing.UNKNOWN, false, false, false));
-        assertThat(toldSince(100, established)).containsExactly("established > fin_wait_1 inferred 100");
+        assertThat(publishedSince(100, established)).containsExactly("established > fin_wait_1 inferred 100");
 
         TcpStateMachine closeWait = clientInCloseWait();
         closeWait.closing(200, new Closing(tcpInfo(CLOSE_WAIT), Closing.UNKNOWN, false, false, false));
-        assertThat(toldSince(200, closeWait)).containsExactly("close_wait > last_ack inferred 200");
+        assertThat(publishedSince(200, closeWait)).containsExactly("close_wait > last_ack inferred 200");
     }
 
     @Test
@@ -261,7 +264,7 @@ class ResetTest {
         tcp.endOfStream(50, NONE);
         tcp.closing(100, new Closing(NONE, Closing.UNKNOWN, false, false, false));
 
-        assertThat(toldSince(100, tcp)).containsExactly("close_wait > last_ack call 100");
+        assertThat(publishedSince(100, tcp)).containsExactly("close_wait > last_ack call 100");
     }
 
     @Test
@@ -269,7 +272,7 @@ class ResetTest {
         TcpStateMachine tcp = client();
         tcp.closing(100, new Closing(tcpInfo(ESTABLISHED), Closing.UNKNOWN, false, true, false));
 
-        assertThat(toldSince(100, tcp)).containsExactly("established > fin_wait_1 call 100");
+        assertThat(publishedSince(100, tcp)).containsExactly("established > fin_wait_1 call 100");
     }
 
     @Test
@@ -277,7 +280,7 @@ class ResetTest {
         TcpStateMachine tcp = client();
         tcp.closing(100, new Closing(NONE, Closing.UNKNOWN, false, true, false));
 
-        assertThat(toldSince(100, tcp)).containsExactly("established > fin_wait_1 inferred 100");
+        assertThat(publishedSince(100, tcp)).containsExactly("established > fin_wait_1 inferred 100");
     }
 
     @Test
@@ -334,7 +337,7 @@ class ResetTest {
     void aClosingConnectionThatIsFinishedMeanwhileIsNotReset() {
         TcpStateMachine tcp = client();
         tcp.closing(100, new Closing(tcpInfo(ESTABLISHED), 7, false, true, false));
-        tcp.looked(105, tcpInfo(CLOSING));
+        tcp.observed(105, tcpInfo(CLOSING));
 
         assertThat(tcp.released(110)).isEmpty();
         assertThat(tcp.resetBy()).isNull();

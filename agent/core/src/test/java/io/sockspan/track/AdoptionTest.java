@@ -34,7 +34,7 @@ class AdoptionTest {
     Path proc;
 
     private final ThreadGroup agentThreads = new ThreadGroup("agent");
-    private final Told told = new Told();
+    private final RecordingObserver observer = new RecordingObserver();
     private final FakeKernel kernel = new FakeKernel();
     private long now = FOUND_AT;
     private FakeTable table;
@@ -49,7 +49,7 @@ class AdoptionTest {
         Files.createDirectories(proc.resolve("self/fd"));
         Clock clock = TestSnapshots.clock(() -> now);
         TrackSettings settings = new TrackSettings(1, 100, 100, 64, true, 0);
-        TrackingContext context = new TrackingContext(settings, clock, kernel, table.proc(), List.of(told));
+        TrackingContext context = new TrackingContext(settings, clock, kernel, table.proc(), List.of(observer));
         sockets = context.registry;
         events = new EventHandler(sockets);
         adoption = new Adoption(context, TestRecorder.recording(), clock, table.proc());

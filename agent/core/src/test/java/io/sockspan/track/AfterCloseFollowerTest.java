@@ -36,7 +36,7 @@ class AfterCloseFollowerTest {
         world.pass(SECOND);
         world.sweep();
         assertThat(c.tcp().state()).isEqualTo(TcpState.FIN_WAIT_2);
-        assertThat(world.told.ended).isEmpty();
+        assertThat(world.observer.ended).isEmpty();
 
         world.table.clear().timeWait(HERE, THERE, 400);
         world.pass(SECOND);
@@ -46,7 +46,7 @@ class AfterCloseFollowerTest {
         assertThat(timeWait.to).isEqualTo(TcpState.TIME_WAIT);
         assertThat(timeWait.evidence).isEqualTo(Evidence.PROC);
         assertThat(timeWait.latest).isCloseTo(world.now() - 400 * MILLI, within(20 * MILLI));
-        assertThat(world.told.ended).containsExactly(c);
+        assertThat(world.observer.ended).containsExactly(c);
     }
 
     @Test
@@ -54,20 +54,20 @@ class AfterCloseFollowerTest {
         for (int i = 0; i < 5_000; i++) {
             closedAtOnce();
         }
-        assertThat(world.told.ended).isEmpty();
+        assertThat(world.observer.ended).isEmpty();
 
         TrackedSocket one = closedAtOnce();
-        assertThat(world.told.ended).containsExactly(one);
+        assertThat(world.observer.ended).containsExactly(one);
         assertThat(one.tcp().state()).as("nothing is made up").isEqualTo(TcpState.FIN_WAIT_1);
 
-        world.told.wantsEnds = true;
+        world.observer.wantsEnds = true;
         closedAtOnce();
-        assertThat(world.told.ended).containsExactly(one);
+        assertThat(world.observer.ended).containsExactly(one);
 
-        world.told.wantsEnds = false;
+        world.observer.wantsEnds = false;
         world.pass(SECOND);
         closedAtOnce();
-        assertThat(world.told.ended).containsExactly(one);
+        assertThat(world.observer.ended).containsExactly(one);
     }
 
     @Test
@@ -83,7 +83,7 @@ class AfterCloseFollowerTest {
 
         assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSED);
         assertThat(c.tcp().evidence()).isEqualTo(Evidence.INFERRED);
-        assertThat(world.told.ended).containsExactly(c);
+        assertThat(world.observer.ended).containsExactly(c);
     }
 
     @Test
@@ -96,7 +96,7 @@ class AfterCloseFollowerTest {
         world.sweep();
 
         assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSED);
-        assertThat(world.told.ended).containsExactly(c);
+        assertThat(world.observer.ended).containsExactly(c);
     }
 
     @Test
@@ -111,7 +111,7 @@ class AfterCloseFollowerTest {
 
         assertThat(second.tcp().state()).isEqualTo(TcpState.TIME_WAIT);
         assertThat(first.tcp().transitions()).extracting(t -> t.to).doesNotContain(TcpState.TIME_WAIT);
-        assertThat(world.told.ended).containsExactlyInAnyOrder(first, second);
+        assertThat(world.observer.ended).containsExactlyInAnyOrder(first, second);
     }
 
     @Test
@@ -128,7 +128,7 @@ class AfterCloseFollowerTest {
 
         world.sweep();
 
-        assertThat(world.told.ended)
+        assertThat(world.observer.ended)
                 .hasSize(50)
                 .allSatisfy(c -> assertThat(c.tcp().state()).isEqualTo(TcpState.TIME_WAIT));
     }
@@ -139,20 +139,20 @@ class AfterCloseFollowerTest {
         world.table.row(HERE, THERE, TcpState.FIN_WAIT_1, 0, 0);
         for (int second = 0; second <= 90; second++) {
             world.sweep();
-            assertThat(world.told.ended).isEmpty();
+            assertThat(world.observer.ended).isEmpty();
             world.pass(SECOND);
         }
 
         world.sweep();
 
-        assertThat(world.told.ended).containsExactly(c);
+        assertThat(world.observer.ended).containsExactly(c);
         assertThat(c.tcp().state()).as("nothing is made up").isEqualTo(TcpState.FIN_WAIT_1);
     }
 
     @Test
     void doesNotFollowWithoutBound() {
         int limit = 20_000;
-        world.told.wantsEnds = true;
+        world.observer.wantsEnds = true;
         for (int i = 0; i < limit + 10; i++) {
             world.socket()
                     .connecting(THERE)
@@ -161,7 +161,7 @@ class AfterCloseFollowerTest {
                     .released();
         }
 
-        assertThat(world.told.ended).hasSize(10);
+        assertThat(world.observer.ended).hasSize(10);
         assertThat(world.tracker.followed()).hasSize(limit);
     }
 
@@ -193,7 +193,7 @@ class AfterCloseFollowerTest {
         world.sweep();
 
         assertThat(c.tcp().state()).isEqualTo(TcpState.FIN_WAIT_1);
-        assertThat(world.told.ended).isEmpty();
+        assertThat(world.observer.ended).isEmpty();
     }
 
     @Test
@@ -203,7 +203,7 @@ class AfterCloseFollowerTest {
 
         TrackedSocket c = closed();
 
-        assertThat(world.told.ended).containsExactly(c);
+        assertThat(world.observer.ended).containsExactly(c);
         assertThat(c.tcp().state()).isEqualTo(TcpState.FIN_WAIT_1);
     }
 
@@ -213,7 +213,7 @@ class AfterCloseFollowerTest {
 
         world.tracker.finish();
 
-        assertThat(world.told.ended).containsExactly(c);
+        assertThat(world.observer.ended).containsExactly(c);
         assertThat(world.tracker.followed()).isEmpty();
     }
 

@@ -84,7 +84,7 @@ class ClosingTest {
         assertThat(connection.tcp().transitions())
                 .extracting(t -> t.to)
                 .endsWith(TcpState.ESTABLISHED, TcpState.CLOSED);
-        assertThat(world.told.ended).containsExactly(connection);
+        assertThat(world.observer.ended).containsExactly(connection);
     }
 
     @Test
@@ -198,7 +198,7 @@ class ClosingTest {
     void socketThatNeverConnectedEndsWithItsRelease() {
         Subject unused = world.socket().closing(TcpState.CLOSED, -1).released();
 
-        assertThat(world.told.ended).hasSize(1);
+        assertThat(world.observer.ended).hasSize(1);
         assertThat(unused.record.follower).isEqualTo(SocketFollower.NONE);
     }
 
@@ -208,7 +208,7 @@ class ClosingTest {
 
         unused.tells(EventKind.END_OF_STREAM, 0, null);
 
-        assertThat(world.told.ended).hasSize(1);
+        assertThat(world.observer.ended).hasSize(1);
         assertThat(world.tracker.followed()).containsExactly(connection);
     }
 

@@ -51,7 +51,7 @@ class ConnectingTest {
         assertThat(c.local()).hasToString("10.0.0.5:51344");
         assertThat(c.remote()).hasToString("10.0.3.7:5432");
         assertThat(c.serverName()).as("an address was given, no name").isNull();
-        assertThat(world.told.transitions)
+        assertThat(world.observer.transitions)
                 .extracting(t -> t.to)
                 .containsExactly(TcpState.SYN_SENT, TcpState.ESTABLISHED);
     }
@@ -113,7 +113,7 @@ class ConnectingTest {
         assertThat(client.connection().errorType()).isEqualTo(errorType);
         assertThat(client.connection().failedAt()).isEqualTo(MILLI);
         assertThat(client.connection().tcp().state()).isEqualTo(TcpState.CLOSED);
-        assertThat(world.told.failed).containsExactly(client.connection());
+        assertThat(world.observer.failed).containsExactly(client.connection());
         assertThat(client.connection().isOpen()).isTrue();
     }
 
@@ -139,7 +139,7 @@ class ConnectingTest {
                 .tells(EventKind.CONNECT_FAILED, new ConnectException("Connection refused"));
         client.closing(TcpState.CLOSED, 0).released();
 
-        assertThat(world.told.ended).hasSize(1);
+        assertThat(world.observer.ended).hasSize(1);
         assertThat(world.tracker.open()).isEmpty();
     }
 
@@ -149,11 +149,11 @@ class ConnectingTest {
         Subject client = world.socket().connecting(THERE);
         TrackedSocket c = client.connection();
         client.closing(TcpState.SYN_SENT, 0).released();
-        assertThat(world.told.ended).as("the connect has not told yet").isEmpty();
+        assertThat(world.observer.ended).as("the connect has not told yet").isEmpty();
 
         client.tells(EventKind.CONNECT_FAILED, new SocketTimeoutException("connect timed out"));
 
-        assertThat(world.told.ended).containsExactly(c);
+        assertThat(world.observer.ended).containsExactly(c);
         assertThat(c.errorType()).isEqualTo("timeout");
         assertThat(c.tcp().transitions()).extracting(t -> t.to).containsExactly(TcpState.SYN_SENT, TcpState.CLOSED);
     }
@@ -166,7 +166,7 @@ class ConnectingTest {
 
         world.sweep();
 
-        assertThat(world.told.ended).containsExactly(c);
+        assertThat(world.observer.ended).containsExactly(c);
         assertThat(world.tracker.followed()).isEmpty();
         assertThat(c.incomplete()).isTrue();
         assertThat(c.errorType()).isEqualTo("other");
@@ -179,11 +179,11 @@ class ConnectingTest {
 
         world.pass(9 * SECOND);
         world.sweep();
-        assertThat(world.told.ended).isEmpty();
+        assertThat(world.observer.ended).isEmpty();
 
         world.pass(2 * SECOND);
         world.sweep();
-        assertThat(world.told.ended).hasSize(1);
+        assertThat(world.observer.ended).hasSize(1);
     }
 
     @Test
@@ -194,8 +194,8 @@ class ConnectingTest {
         client.closing(TcpState.SYN_SENT, 0).released();
 
         assertThat(c.errorType()).isEqualTo("closed");
-        assertThat(world.told.failed).containsExactly(c);
-        assertThat(world.told.ended).containsExactly(c);
+        assertThat(world.observer.failed).containsExactly(c);
+        assertThat(world.observer.ended).containsExactly(c);
         assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSED);
     }
 
@@ -223,7 +223,7 @@ class ConnectingTest {
         client.closing(TcpState.CLOSED, 0).released();
 
         assertThat(c.errorType()).isEqualTo("other");
-        assertThat(world.told.failed).containsExactly(c);
+        assertThat(world.observer.failed).containsExactly(c);
     }
 
     @Test
@@ -234,7 +234,7 @@ class ConnectingTest {
         client.closing(TcpState.ESTABLISHED, 0).released();
 
         assertThat(c.errorType()).isNull();
-        assertThat(world.told.failed).isEmpty();
+        assertThat(world.observer.failed).isEmpty();
         assertThat(c.tcp().transitions())
                 .extracting(t -> t.to)
                 .containsExactly(TcpState.SYN_SENT, TcpState.ESTABLISHED, TcpState.FIN_WAIT_1);

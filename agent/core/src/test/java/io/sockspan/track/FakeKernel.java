@@ -63,7 +63,7 @@ final class FakeKernel implements KernelProbe {
     }
 
     @Override
-    public int wordOf(int number) {
+    public int tcpInfoOf(int number) {
         return numbers.getOrDefault(number, 0);
     }
 

@@ -131,7 +131,7 @@ class ListenersTest {
         Subject server = world.socket().accepted(ONE, PEER);
 
         assertThat(server.connection().tcp().transitions().get(0).earliest).isEqualTo(10 * SECOND);
-        assertThat(world.told.ended).hasSize(1);
+        assertThat(world.observer.ended).hasSize(1);
     }
 
     @Test

@@ -97,13 +97,13 @@ public final class TestSocket {
     }
 
     /** The kernel was asked at that time and gave that state. */
-    public TestSocket looked(long at, TcpState state) {
-        connection.tcp().looked(at, state.kernelNumber());
+    public TestSocket observed(long at, TcpState state) {
+        connection.tcp().observed(at, state.kernelNumber());
         return this;
     }
 
     public TestSocket resent(long at, int syns) {
-        connection.tcp().looked(at, TcpState.SYN_SENT.kernelNumber() | syns << 16);
+        connection.tcp().observed(at, TcpState.SYN_SENT.kernelNumber() | syns << 16);
         return this;
     }
 

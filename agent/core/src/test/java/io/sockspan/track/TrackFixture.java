@@ -19,7 +19,7 @@ final class TrackFixture {
     static final InetSocketAddress THERE = new InetSocketAddress("10.0.3.7", 5432);
 
     final FakeKernel kernel = new FakeKernel();
-    final Told told = new Told();
+    final RecordingObserver observer = new RecordingObserver();
     final FakeTable table;
     final Tracker tracker;
 
@@ -39,7 +39,7 @@ final class TrackFixture {
                 TestRecorder.recording(),
                 kernel,
                 table.proc(),
-                List.of(told));
+                List.of(observer));
     }
 
     long now() {

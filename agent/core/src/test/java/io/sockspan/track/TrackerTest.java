@@ -206,8 +206,8 @@ class TrackerTest {
         world.sweep();
 
         assertThat(lost.follower).isEqualTo(SocketFollower.NONE);
-        assertThat(world.told.ended).extracting(TrackedSocket::id).containsExactly(lost.id);
-        assertThat(world.told.ended.get(0).incomplete()).isTrue();
+        assertThat(world.observer.ended).extracting(TrackedSocket::id).containsExactly(lost.id);
+        assertThat(world.observer.ended.get(0).incomplete()).isTrue();
     }
 
     @Test
@@ -306,7 +306,7 @@ class TrackerTest {
         assertThat(snapshot.open).isEmpty();
         assertThat(snapshot.ended).hasSize(3).extracting(c -> c.id).isSorted();
         assertThat(snapshot.ended.get(0).id)
-                .isGreaterThan(world.told.ended.get(1).id());
+                .isGreaterThan(world.observer.ended.get(1).id());
         assertThat(snapshot.seen).isEqualTo(5);
     }
 
@@ -316,7 +316,7 @@ class TrackerTest {
         end(descriptor);
 
         assertThat(tracker.snapshot().ended).isEmpty();
-        assertThat(world.told.ended).hasSize(1);
+        assertThat(world.observer.ended).hasSize(1);
     }
 
     @Test
@@ -446,7 +446,7 @@ class TrackerTest {
     @Test
     void comesToAnEndWhileSocketsNeverStop() {
         List<FileDescriptor> sockets = new ArrayList<>();
-        world.told.whenTold = () -> {
+        world.observer.whenPublished = () -> {
             if (sockets.size() < 1_000) {
                 shutSoon(sockets);
             }

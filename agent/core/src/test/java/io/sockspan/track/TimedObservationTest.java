@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Times are milliseconds; the TIME_WAIT that the table shows began at 1000. */
-class TimedSightTest {
+class TimedObservationTest {
     private static final long MILLIS = 1_000_000;
     private static final String HEADER =
             "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
@@ -42,7 +42,7 @@ class TimedSightTest {
 
     @Test
     void aSlowReadIsNarrowedByAQuickOne() throws Exception {
-        TimedSight sight = seen(2_000, 2_025);
+        TimedObservation sight = seen(2_000, 2_025);
         assertThat(sight.isCloseEnough()).isFalse();
         sight.lookAgain(timeWait(3_000, 3_003).row(tuple));
 
@@ -53,7 +53,7 @@ class TimedSightTest {
     @Test
     void whatTwoSlowReadsHaveInCommonIsCloserThanEither() throws Exception {
         ProcSnapshot first = timeWait(1_990, 2_015, 2_000);
-        TimedSight sight = new TimedSight(tuple, first.row(tuple), null);
+        TimedObservation sight = new TimedObservation(tuple, first.row(tuple), null);
         sight.lookAgain(timeWait(3_000, 3_025).row(tuple));
 
         assertThat(began(sight)).containsExactly(996L, 1_027L);
@@ -61,7 +61,7 @@ class TimedSightTest {
 
     @Test
     void aTimerThatWasStartedAnewDoesNotMoveTheBeginning() throws Exception {
-        TimedSight sight = seen(2_000, 2_025);
+        TimedObservation sight = seen(2_000, 2_025);
         sight.lookAgain(timeWait(3_000, 3_001, 2_100).row(tuple));
 
         assertThat(began(sight)).containsExactly(996L, 1_037L);
@@ -69,7 +69,7 @@ class TimedSightTest {
 
     @Test
     void aRowThatIsGoneByTheSecondLookTakesNothingBack() throws Exception {
-        TimedSight sight = seen(2_000, 2_025);
+        TimedObservation sight = seen(2_000, 2_025);
         Files.writeString(proc.resolve("self/net/tcp"), HEADER);
         sight.lookAgain(look(3_000, 3_001).row(tuple));
 
@@ -78,7 +78,7 @@ class TimedSightTest {
 
     @Test
     void whatNeverGetsCloserIsToldInTheEnd() throws Exception {
-        TimedSight sight = seen(2_000, 2_025);
+        TimedObservation sight = seen(2_000, 2_025);
         for (int look = 2; look < 9; look++) {
             sight.lookAgain(timeWait(2_000, 2_025).row(tuple));
         }
@@ -88,8 +88,8 @@ class TimedSightTest {
         assertThat(sight.isToBeTold()).isTrue();
     }
 
-    private TimedSight seen(long readBegan, long readEnded) throws IOException {
-        return new TimedSight(tuple, timeWait(readBegan, readEnded).row(tuple), null);
+    private TimedObservation seen(long readBegan, long readEnded) throws IOException {
+        return new TimedObservation(tuple, timeWait(readBegan, readEnded).row(tuple), null);
     }
 
     private ProcSnapshot timeWait(long readBegan, long readEnded) throws IOException {
@@ -110,14 +110,14 @@ class TimedSightTest {
         return new ProcNetTcp(new Proc(proc.toFile()), () -> clock.next() * MILLIS).look(Collections.singleton(tuple));
     }
 
-    private static List<Long> began(TimedSight sight) {
+    private static List<Long> began(TimedObservation sight) {
         TcpStateMachine tcp = new TcpStateMachine(0);
         tcp.connectStarted(0);
         tcp.connected(0, 0);
         tcp.closing(1, new Closing(TcpState.ESTABLISHED.kernelNumber(), 0, false, false, false));
         tcp.released(2);
         Transition last = null;
-        for (Transition told : tcp.procLooked(5_000 * MILLIS, sight.own(), null)) {
+        for (Transition told : tcp.observedInTable(5_000 * MILLIS, sight.own(), null)) {
             last = told;
         }
         assertThat(last.evidence).isEqualTo(Evidence.PROC);

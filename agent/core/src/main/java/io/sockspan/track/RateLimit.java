@@ -3,7 +3,7 @@ package io.sockspan.track;
 import java.util.concurrent.TimeUnit;
 
 /** Lets so many things pass in a second, and after a quiet time a number at once. For one thread. */
-final class Allowance {
+final class RateLimit {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final long interval;
@@ -11,7 +11,7 @@ final class Allowance {
     private long used;
     private long countedTo = Long.MIN_VALUE;
 
-    Allowance(int perSecond, int atOnce) {
+    RateLimit(int perSecond, int atOnce) {
         this.interval = SECOND / perSecond;
         this.most = atOnce;
     }

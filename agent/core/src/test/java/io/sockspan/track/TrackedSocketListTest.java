@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.sockspan.bootstrap.TestRecords;
 import org.junit.jupiter.api.Test;
 
-class ConnectionListTest {
+class TrackedSocketListTest {
     private final TrackedSocketList list = new TrackedSocketList();
     private final TrackedSocket a = new TrackedSocket(TestRecords.record(1, 1, 0), TestContext.unobserved());
     private final TrackedSocket b = new TrackedSocket(TestRecords.record(2, 2, 0), TestContext.unobserved());

@@ -2,7 +2,7 @@ package io.sockspan.track;
 
 import io.sockspan.kernel.Row;
 import io.sockspan.kernel.Tuple;
-import io.sockspan.tcp.ProcSight;
+import io.sockspan.tcp.ProcObservation;
 import io.sockspan.tcp.TcpState;
 import java.util.concurrent.TimeUnit;
 
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * busy machine one read can take long; but the timer runs on, so another look tells the same start again, and what all looks have in
  * common is closer than each.
  */
-final class TimedSight {
+final class TimedObservation {
     /** Close enough, which a read of up to 4 ms gives at once. */
     private static final long CLOSE = TimeUnit.MILLISECONDS.toNanos(20);
     /** How often to look at most. That it is there is worth telling too, and a machine can be busy for long. */
@@ -21,14 +21,14 @@ final class TimedSight {
     /** When it was first seen. */
     final long at;
     /** What the table showed of the other end then. */
-    final ProcSight peer;
+    final ProcObservation peer;
 
     private final TcpState state;
     private long earliest;
     private long latest;
     private int looks = 1;
 
-    TimedSight(Tuple tuple, Row row, ProcSight peer) {
+    TimedObservation(Tuple tuple, Row row, ProcObservation peer) {
         this.tuple = tuple;
         this.at = row.readEnded();
         this.peer = peer;
@@ -65,7 +65,7 @@ final class TimedSight {
         return isCloseEnough() || looks >= LOOKS;
     }
 
-    ProcSight own() {
-        return ProcSight.of(state, earliest, latest);
+    ProcObservation own() {
+        return ProcObservation.of(state, earliest, latest);
     }
 }

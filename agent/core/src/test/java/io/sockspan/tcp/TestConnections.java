@@ -3,10 +3,10 @@ package io.sockspan.tcp;
 import java.util.List;
 
 /** What tests of the state machine share: short ways to begin a life and to write down what it told. */
-final class Lives {
+final class TestConnections {
     static final int NONE = TcpInfo.NONE;
 
-    private Lives() {}
+    private TestConnections() {}
 
     /** The tcp_info for a state, with nothing outstanding. */
     static int tcpInfo(TcpState state) {
@@ -28,8 +28,8 @@ final class Lives {
     /** A client whose peer has finished, which was seen at 100. */
     static TcpStateMachine clientInCloseWait() {
         TcpStateMachine tcp = client();
-        tcp.looked(50, tcpInfo(TcpState.ESTABLISHED));
-        tcp.looked(100, tcpInfo(TcpState.CLOSE_WAIT));
+        tcp.observed(50, tcpInfo(TcpState.ESTABLISHED));
+        tcp.observed(100, tcpInfo(TcpState.CLOSE_WAIT));
         return tcp;
     }
 
@@ -37,7 +37,7 @@ final class Lives {
     static TcpStateMachine clientInFinWait2() {
         TcpStateMachine tcp = client();
         tcp.outputShutdown(100, tcpInfo(TcpState.ESTABLISHED));
-        tcp.looked(110, tcpInfo(TcpState.FIN_WAIT_2));
+        tcp.observed(110, tcpInfo(TcpState.FIN_WAIT_2));
         return tcp;
     }
 
@@ -55,19 +55,20 @@ final class Lives {
     }
 
     /** All transitions, each as {@code from > to evidence time} with the time as {@code earliest..latest} where they differ. */
-    static String[] told(List<Transition> transitions) {
+    static String[] published(List<Transition> transitions) {
         return transitions.stream()
                 .map(t -> t.from.semconv() + " > " + t.to.semconv() + " " + t.evidence.label() + " "
                         + (t.uncertainty() == 0 ? "" + t.latest : t.earliest + ".." + t.latest))
                 .toArray(String[]::new);
     }
 
-    /** The transitions that came after that time, as in {@link #told(List)}. */
-    static String[] toldSince(long time, TcpStateMachine tcp) {
-        return told(tcp.transitions().stream().filter(t -> t.latest - time >= 0).toList());
+    /** The transitions that came after that time, as in {@link #published(List)}. */
+    static String[] publishedSince(long time, TcpStateMachine tcp) {
+        return published(
+                tcp.transitions().stream().filter(t -> t.latest - time >= 0).toList());
     }
 
-    static String[] told(TcpStateMachine tcp) {
-        return told(tcp.transitions());
+    static String[] published(TcpStateMachine tcp) {
+        return published(tcp.transitions());
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sweeps over so many connections that most are looked at quickly. */
-class QuickLookTest {
+class QuickPollTest {
     private static final int MANY = 3_000;
     private static final int TURNS = 3;
 

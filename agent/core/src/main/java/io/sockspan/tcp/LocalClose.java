@@ -7,10 +7,12 @@ import static io.sockspan.tcp.TcpState.ESTABLISHED;
 import static io.sockspan.tcp.TcpState.FIN_WAIT_1;
 import static io.sockspan.tcp.TcpState.FIN_WAIT_2;
 import static io.sockspan.tcp.TcpState.LAST_ACK;
+import static io.sockspan.tcp.TcpState.LISTEN;
+import static io.sockspan.tcp.TcpState.SYN_SENT;
 import static io.sockspan.tcp.TcpState.TIME_WAIT;
 
-/** What becomes of a connection that the application has closed: the rest of its life is the kernel's business. */
-final class AfterClose {
+/** Our own close (RFC 9293, section 3.6): whether it sends a FIN or resets, and what becomes of the connection afterwards. */
+final class LocalClose {
     private final StateTimeline timeline;
     private boolean closing;
     private long closingAt;
@@ -19,14 +21,74 @@ final class AfterClose {
     private boolean released;
     private long releasedAt;
 
-    AfterClose(StateTimeline timeline) {
+    LocalClose(StateTimeline timeline) {
         this.timeline = timeline;
     }
 
-    /** Close was entered. */
-    void closing(long at) {
+    /** Close was entered, for the first time. */
+    void closing(long at, Closing facts) {
         closing = true;
         closingAt = at;
+        KernelObservations.observe(timeline, at, at, facts.tcpInfoBefore);
+        byCollector = facts.byCollector && !isOver();
+        if (facts.effect == null) {
+            close(Interval.at(at), facts);
+        } else {
+            close(facts.effect, facts);
+            KernelObservations.observe(timeline, facts.effect.earliest, facts.effect.latest, facts.tcpInfoAfter);
+        }
+    }
+
+    private void close(Interval at, Closing facts) {
+        if (timeline.state() == LISTEN || timeline.state() == SYN_SENT) {
+            timeline.enter(CLOSED, timeline.momentOf(at), Evidence.CALL);
+        } else if (timeline.isConnected()) {
+            if (facts.resets() && (!facts.shutdownFirst || released)) {
+                resetInClose(at, facts);
+            } else {
+                finish(at, facts);
+            }
+        }
+    }
+
+    private void resetInClose(Interval at, Closing facts) {
+        // With SO_LINGER zero the kernel sends no reset where both FINs are out already: it just forgets.
+        boolean sent = facts.unreadBytes > 0 || timeline.state() != CLOSING && timeline.state() != LAST_ACK;
+        timeline.reset(timeline.momentOf(at), Evidence.CALL, sent ? ResetBy.LOCAL : null);
+    }
+
+    private void finish(Interval at, Closing facts) {
+        if (!facts.lingerZero) {
+            boolean unsure = isSideUnsure(facts) || facts.mayReset() && !timeline.isPeerFinRead();
+            timeline.sendFin(at, unsure ? Evidence.INFERRED : Evidence.CALL);
+        }
+        // Letting go of the descriptor will reset what is left of the connection.
+        resetPending |= facts.resets();
+    }
+
+    private boolean isSideUnsure(Closing facts) {
+        return isSideUnsure(timeline, facts.tcpInfoBefore)
+                || facts.mayHaveBeenOvertaken() && timeline.state() == ESTABLISHED;
+    }
+
+    /** Without tcp_info at the call's entry, the peer's FIN may have been there before ours and nobody has read it yet. */
+    private static boolean isSideUnsure(StateTimeline timeline, int tcpInfoBefore) {
+        return TcpInfo.state(tcpInfoBefore) == null && timeline.state() == ESTABLISHED;
+    }
+
+    /** ShutdownOutput was entered; {@code tcpInfoBefore} is tcp_info then. */
+    static void shutdownOutput(StateTimeline timeline, long at, int tcpInfoBefore) {
+        KernelObservations.observe(timeline, at, at, tcpInfoBefore);
+        if (timeline.isConnected()) {
+            Evidence evidence = isSideUnsure(timeline, tcpInfoBefore) ? Evidence.INFERRED : Evidence.CALL;
+            timeline.sendFin(Interval.at(at), evidence);
+        }
+    }
+
+    /** Whether there was a connection and it has ended. */
+    private boolean isOver() {
+        TcpState state = timeline.state();
+        return state == TIME_WAIT || timeline.isEndUnclear() || state == CLOSED && timeline.wasConnected();
     }
 
     boolean isClosing() {
@@ -38,18 +100,9 @@ final class AfterClose {
         return closingAt;
     }
 
-    /** The garbage collector closes it. */
-    void byCollector() {
-        byCollector = true;
-    }
-
+    /** Whether the garbage collector closed it while there was a connection, or before there was one. */
     boolean isByCollector() {
         return byCollector;
-    }
-
-    /** Letting go of the descriptor will reset what is left of the connection. */
-    void resetOnRelease() {
-        resetPending = true;
     }
 
     boolean isReleased() {
@@ -84,7 +137,7 @@ final class AfterClose {
     }
 
     /** The table was read; {@code peer} is null unless the other end is on this host, where its row can be seen too. */
-    void looked(long at, ProcSight own, ProcSight peer) {
+    void observed(long at, ProcObservation own, ProcObservation peer) {
         if (timeline.state() == CLOSED || timeline.isStale(at)) {
             return;
         }
@@ -97,12 +150,14 @@ final class AfterClose {
         }
     }
 
-    private boolean moved(long at, ProcSight own) {
+    private boolean moved(long at, ProcObservation own) {
         if (own.state == null) {
             return false;
         }
         if (own.state == LAST_ACK && timeline.isFinFirstByCallOnly()) {
-            timeline.withdrawFin();
+            timeline.putFinSecond(callRanUntil(), at, Evidence.PROC);
+            timeline.lastsAt(at);
+            return true;
         }
         boolean moved = timeline.follow(own.state, when(at, own), Evidence.PROC);
         if (moved) {
@@ -134,7 +189,7 @@ final class AfterClose {
      * our FIN before it sent its own. Where it is, the FINs crossed; but then one end may have gone through FIN_WAIT_2 all the same,
      * and nothing tells which.
      */
-    private void finishBoth(long at, ProcSight own, ProcSight peer) {
+    private void finishBoth(long at, ProcObservation own, ProcObservation peer) {
         Interval when = when(at, own);
         if (peer != null && peer.state != TIME_WAIT) {
             timeline.enter(FIN_WAIT_2, new Interval(timeline.knownAt(), when.latest), Evidence.INFERRED);
@@ -144,14 +199,12 @@ final class AfterClose {
     }
 
     /** No row any more, or one of a later connection between the same endpoints. */
-    private void gone(long at, ProcSight peer) {
+    private void gone(long at, ProcObservation peer) {
         boolean seenToEnd = timeline.isEndUnclear();
         Interval when = timeline.until(at);
         if (timeline.isFinFirstByCallOnly() && peer != null && peer.state == TIME_WAIT) {
             // The peer closed actively and we are not in TIME_WAIT ourselves, so our FIN was not the first.
-            Transition fin = timeline.withdrawFin();
-            timeline.enter(CLOSE_WAIT, new Interval(timeline.knownAt(), when.latest), Evidence.INFERRED);
-            timeline.enter(LAST_ACK, new Interval(fin.earliest, when.latest), Evidence.INFERRED);
+            timeline.putFinSecond(callRanUntil(), when.latest, Evidence.INFERRED);
         } else if (seenToEnd) {
             timeline.leaveEndUnclear();
             return;
@@ -163,17 +216,22 @@ final class AfterClose {
         }
     }
 
-    private Interval when(long at, ProcSight sight) {
+    /** Up to when the call that sends our FIN is known to have run. */
+    private long callRanUntil() {
+        return released ? releasedAt : timeline.last().latest;
+    }
+
+    private Interval when(long at, ProcObservation row) {
         Interval when = timeline.until(at);
-        if (sight.start == null) {
+        if (row.start == null) {
             return when;
         }
-        Interval bounded = when.notAfter(Times.later(sight.start.latest, timeline.knownAt()));
-        return startIsEntry(sight) ? bounded.notBefore(Times.earlier(sight.start.earliest, bounded.latest)) : bounded;
+        Interval bounded = when.notAfter(Times.later(row.start.latest, timeline.knownAt()));
+        return startIsEntry(row) ? bounded.notBefore(Times.earlier(row.start.earliest, bounded.latest)) : bounded;
     }
 
     /** The timer of FIN_WAIT_2 starts when its descriptor goes, where that comes after the state was entered. */
-    private boolean startIsEntry(ProcSight sight) {
-        return sight.state == TIME_WAIT || released && Times.isBefore(releasedAt, sight.start.earliest);
+    private boolean startIsEntry(ProcObservation row) {
+        return row.state == TIME_WAIT || released && Times.isBefore(releasedAt, row.start.earliest);
     }
 }

@@ -1,15 +1,6 @@
 package io.sockspan.tcp;
 
-import static io.sockspan.tcp.Lives.NONE;
-import static io.sockspan.tcp.Lives.clean;
-import static io.sockspan.tcp.Lives.client;
-import static io.sockspan.tcp.Lives.clientInCloseWait;
-import static io.sockspan.tcp.Lives.clientInFinWait2;
-import static io.sockspan.tcp.Lives.closedClient;
-import static io.sockspan.tcp.Lives.tcpInfo;
-import static io.sockspan.tcp.Lives.told;
-import static io.sockspan.tcp.Lives.toldSince;
-import static io.sockspan.tcp.ProcSight.ABSENT;
+import static io.sockspan.tcp.ProcObservation.ABSENT;
 import static io.sockspan.tcp.TcpState.CLOSED;
 import static io.sockspan.tcp.TcpState.CLOSE_WAIT;
 import static io.sockspan.tcp.TcpState.CLOSING;
@@ -19,26 +10,37 @@ import static io.sockspan.tcp.TcpState.FIN_WAIT_2;
 import static io.sockspan.tcp.TcpState.LAST_ACK;
 import static io.sockspan.tcp.TcpState.SYN_SENT;
 import static io.sockspan.tcp.TcpState.TIME_WAIT;
+import static io.sockspan.tcp.TestConnections.NONE;
+import static io.sockspan.tcp.TestConnections.clean;
+import static io.sockspan.tcp.TestConnections.client;
+import static io.sockspan.tcp.TestConnections.clientInCloseWait;
+import static io.sockspan.tcp.TestConnections.clientInFinWait2;
+import static io.sockspan.tcp.TestConnections.closedClient;
+import static io.sockspan.tcp.TestConnections.published;
+import static io.sockspan.tcp.TestConnections.publishedSince;
+import static io.sockspan.tcp.TestConnections.tcpInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
 /** What the kernel's table of connections tells when the descriptor is gone. */
 class AfterCloseTest {
-    private static final ProcSight REMOTE_PEER = null;
+    private static final ProcObservation REMOTE_PEER = null;
+    private static final long MILLIS = 1_000_000;
 
     @Test
     void activeCloseIsFollowedToTheEnd() {
         TcpStateMachine tcp = closedClient();
 
-        assertThat(tcp.procLooked(110, ProcSight.of(FIN_WAIT_1), REMOTE_PEER)).isEmpty();
-        assertThat(told(tcp.procLooked(200, ProcSight.of(FIN_WAIT_2), REMOTE_PEER)))
+        assertThat(tcp.observedInTable(110, ProcObservation.of(FIN_WAIT_1), REMOTE_PEER))
+                .isEmpty();
+        assertThat(published(tcp.observedInTable(200, ProcObservation.of(FIN_WAIT_2), REMOTE_PEER)))
                 .containsExactly("fin_wait_1 > fin_wait_2 proc 110..200");
-        assertThat(told(tcp.procLooked(300, ProcSight.of(TIME_WAIT, 250, 261), REMOTE_PEER)))
+        assertThat(published(tcp.observedInTable(300, ProcObservation.of(TIME_WAIT, 250, 261), REMOTE_PEER)))
                 .containsExactly("fin_wait_2 > time_wait proc 250..261");
         assertThat(tcp.settled()).isTrue();
         assertThat(tcp.ended()).isFalse();
-        assertThat(told(tcp.procLooked(900, ABSENT, REMOTE_PEER)))
+        assertThat(published(tcp.observedInTable(900, ABSENT, REMOTE_PEER)))
                 .containsExactly("time_wait > closed inferred 300..900");
         assertThat(tcp.ended()).isTrue();
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.LOCAL);
@@ -49,7 +51,7 @@ class AfterCloseTest {
     void fromFinWait1ToTimeWaitWithARemotePeerNothingIsClaimedInBetween() {
         TcpStateMachine tcp = closedClient();
 
-        assertThat(told(tcp.procLooked(200, ProcSight.of(TIME_WAIT, 140, 151), REMOTE_PEER)))
+        assertThat(published(tcp.observedInTable(200, ProcObservation.of(TIME_WAIT, 140, 151), REMOTE_PEER)))
                 .containsExactly("fin_wait_1 > time_wait proc 140..151");
     }
 
@@ -57,7 +59,8 @@ class AfterCloseTest {
     void aPeerInTimeWaitAsWellClosedAtTheSameTimeWhichLeavesTwoWays() {
         TcpStateMachine tcp = closedClient();
 
-        assertThat(told(tcp.procLooked(200, ProcSight.of(TIME_WAIT, 140, 151), ProcSight.of(TIME_WAIT))))
+        assertThat(published(tcp.observedInTable(
+                        200, ProcObservation.of(TIME_WAIT, 140, 151), ProcObservation.of(TIME_WAIT))))
                 .containsExactly("fin_wait_1 > time_wait proc 140..151");
     }
 
@@ -65,7 +68,7 @@ class AfterCloseTest {
     void aPeerThatIsNotInTimeWaitAcknowledgedFirst() {
         TcpStateMachine tcp = closedClient();
 
-        assertThat(told(tcp.procLooked(200, ProcSight.of(TIME_WAIT, 140, 151), ABSENT)))
+        assertThat(published(tcp.observedInTable(200, ProcObservation.of(TIME_WAIT, 140, 151), ABSENT)))
                 .containsExactly("fin_wait_1 > fin_wait_2 inferred 100..151", "fin_wait_2 > time_wait proc 140..151");
     }
 
@@ -73,7 +76,7 @@ class AfterCloseTest {
     void aPeerThatClosedFirstAfterAllIsSetRight() {
         TcpStateMachine tcp = closedClient();
 
-        assertThat(told(tcp.procLooked(200, ABSENT, ProcSight.of(TIME_WAIT))))
+        assertThat(published(tcp.observedInTable(200, ABSENT, ProcObservation.of(TIME_WAIT))))
                 .containsExactly(
                         "established > close_wait inferred 100..200",
                         "close_wait > last_ack inferred 100..200",
@@ -82,11 +85,37 @@ class AfterCloseTest {
         assertThat(tcp.withdrawn()).isEqualTo(1);
     }
 
+    /** What the table shows two seconds later happened within the close, and not two seconds later. */
+    @Test
+    void aFinThatTurnsOutLateToBeTheSecondIsPutWhereTheCloseSentIt() {
+        TcpStateMachine gone = closedAt(5 * MILLIS);
+        assertThat(published(gone.observedInTable(2_000 * MILLIS, ABSENT, ProcObservation.of(TIME_WAIT))))
+                .containsExactly(
+                        "established > close_wait inferred 4000000..6100000",
+                        "close_wait > last_ack inferred 5000000..6100000",
+                        "last_ack > closed inferred 5000000..2000000000");
+
+        TcpStateMachine lastAck = closedAt(5 * MILLIS);
+        assertThat(published(lastAck.observedInTable(2_000 * MILLIS, ProcObservation.of(LAST_ACK), REMOTE_PEER)))
+                .containsExactly(
+                        "established > close_wait inferred 4000000..6100000",
+                        "close_wait > last_ack proc 5000000..6100000");
+    }
+
+    /** Last observed a millisecond before, and released a tenth of one after. */
+    private static TcpStateMachine closedAt(long at) {
+        TcpStateMachine tcp = client();
+        tcp.observed(at - MILLIS, tcpInfo(ESTABLISHED));
+        tcp.closing(at, new Closing(NONE, 0, false, false, false));
+        tcp.released(at + MILLIS / 10);
+        return tcp;
+    }
+
     @Test
     void aRowInLastAckSetsItRightToo() {
         TcpStateMachine tcp = closedClient();
 
-        assertThat(told(tcp.procLooked(200, ProcSight.of(LAST_ACK), REMOTE_PEER)))
+        assertThat(published(tcp.observedInTable(200, ProcObservation.of(LAST_ACK), REMOTE_PEER)))
                 .containsExactly("established > close_wait inferred 100..200", "close_wait > last_ack proc 100..200");
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.REMOTE);
     }
@@ -95,7 +124,7 @@ class AfterCloseTest {
     void aTimerThatStartedAfterTheReleaseDatesFinWait2() {
         TcpStateMachine tcp = closedClient();
 
-        assertThat(told(tcp.procLooked(200, ProcSight.of(FIN_WAIT_2, 120, 131), REMOTE_PEER)))
+        assertThat(published(tcp.observedInTable(200, ProcObservation.of(FIN_WAIT_2, 120, 131), REMOTE_PEER)))
                 .containsExactly("fin_wait_1 > fin_wait_2 proc 120..131");
     }
 
@@ -105,7 +134,7 @@ class AfterCloseTest {
         tcp.closing(100, clean(ESTABLISHED));
         tcp.released(150);
 
-        assertThat(told(tcp.procLooked(200, ProcSight.of(FIN_WAIT_2, 145, 156), REMOTE_PEER)))
+        assertThat(published(tcp.observedInTable(200, ProcObservation.of(FIN_WAIT_2, 145, 156), REMOTE_PEER)))
                 .containsExactly("fin_wait_1 > fin_wait_2 proc 100..156");
     }
 
@@ -113,7 +142,7 @@ class AfterCloseTest {
     void aTimerThatSeemsToHaveStartedBeforeTheCloseDidNot() {
         TcpStateMachine tcp = closedClient();
 
-        assertThat(told(tcp.procLooked(200, ProcSight.of(TIME_WAIT, 85, 96), REMOTE_PEER)))
+        assertThat(published(tcp.observedInTable(200, ProcObservation.of(TIME_WAIT, 85, 96), REMOTE_PEER)))
                 .containsExactly("fin_wait_1 > time_wait proc 100");
     }
 
@@ -122,9 +151,9 @@ class AfterCloseTest {
         TcpStateMachine tcp = clientInCloseWait();
         tcp.closing(200, clean(CLOSE_WAIT));
         tcp.released(201);
-        tcp.procLooked(300, ProcSight.of(LAST_ACK), REMOTE_PEER);
+        tcp.observedInTable(300, ProcObservation.of(LAST_ACK), REMOTE_PEER);
 
-        assertThat(told(tcp.procLooked(400, ABSENT, REMOTE_PEER)))
+        assertThat(published(tcp.observedInTable(400, ABSENT, REMOTE_PEER)))
                 .containsExactly("last_ack > closed inferred 300..400");
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.REMOTE);
         assertThat(tcp.resetBy()).isNull();
@@ -134,7 +163,7 @@ class AfterCloseTest {
     void anActiveCloseThatLeavesNoTraceJustEnds() {
         TcpStateMachine tcp = closedClient();
 
-        assertThat(told(tcp.procLooked(200, ABSENT, REMOTE_PEER)))
+        assertThat(published(tcp.observedInTable(200, ABSENT, REMOTE_PEER)))
                 .containsExactly("fin_wait_1 > closed inferred 100..200");
         assertThat(tcp.resetBy()).isNull();
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.LOCAL);
@@ -145,36 +174,36 @@ class AfterCloseTest {
         TcpStateMachine tcp = clientInFinWait2();
         tcp.closing(200, clean(FIN_WAIT_2));
         tcp.released(201);
-        tcp.procLooked(300, ProcSight.of(FIN_WAIT_2), REMOTE_PEER);
+        tcp.observedInTable(300, ProcObservation.of(FIN_WAIT_2), REMOTE_PEER);
 
-        assertThat(told(tcp.procLooked(900, ABSENT, REMOTE_PEER)))
+        assertThat(published(tcp.observedInTable(900, ABSENT, REMOTE_PEER)))
                 .containsExactly("fin_wait_2 > closed inferred 300..900");
     }
 
     @Test
     void closingEndsInTimeWait() {
         TcpStateMachine tcp = closedClient();
-        tcp.procLooked(110, ProcSight.of(CLOSING), REMOTE_PEER);
+        tcp.observedInTable(110, ProcObservation.of(CLOSING), REMOTE_PEER);
 
-        assertThat(told(tcp.procLooked(200, ProcSight.of(TIME_WAIT), REMOTE_PEER)))
+        assertThat(published(tcp.observedInTable(200, ProcObservation.of(TIME_WAIT), REMOTE_PEER)))
                 .containsExactly("closing > time_wait proc 110..200");
     }
 
     @Test
     void anUnclearEndIsTimeWaitIfTheTableShowsIt() {
         TcpStateMachine tcp = clientInFinWait2();
-        tcp.looked(200, tcpInfo(CLOSED));
+        tcp.observed(200, tcpInfo(CLOSED));
 
-        assertThat(told(tcp.procLooked(300, ProcSight.of(TIME_WAIT, 160, 171), REMOTE_PEER)))
+        assertThat(published(tcp.observedInTable(300, ProcObservation.of(TIME_WAIT, 160, 171), REMOTE_PEER)))
                 .containsExactly("fin_wait_2 > time_wait proc 160..171");
     }
 
     @Test
     void anUnclearEndIsJustAnEndIfTheTableShowsNothing() {
         TcpStateMachine tcp = clientInFinWait2();
-        tcp.looked(200, tcpInfo(CLOSED));
+        tcp.observed(200, tcpInfo(CLOSED));
 
-        assertThat(told(tcp.procLooked(300, ABSENT, REMOTE_PEER)))
+        assertThat(published(tcp.observedInTable(300, ABSENT, REMOTE_PEER)))
                 .containsExactly("fin_wait_2 > closed kernel 110..200");
         assertThat(tcp.resetBy()).isNull();
     }
@@ -182,30 +211,30 @@ class AfterCloseTest {
     @Test
     void aTableThatWasReadBeforeTheUnclearEndDoesNotExplainIt() {
         TcpStateMachine tcp = clientInFinWait2();
-        tcp.looked(200, tcpInfo(CLOSED));
+        tcp.observed(200, tcpInfo(CLOSED));
 
-        assertThat(tcp.procLooked(190, ABSENT, REMOTE_PEER)).isEmpty();
+        assertThat(tcp.observedInTable(190, ABSENT, REMOTE_PEER)).isEmpty();
         assertThat(tcp.isEndUnclear()).isTrue();
     }
 
     @Test
     void aRowOfALaterConnectionMeansThatThisOneIsOver() {
         TcpStateMachine tcp = closedClient();
-        tcp.procLooked(200, ProcSight.of(TIME_WAIT), REMOTE_PEER);
+        tcp.observedInTable(200, ProcObservation.of(TIME_WAIT), REMOTE_PEER);
 
-        assertThat(told(tcp.procLooked(300, ProcSight.of(SYN_SENT), REMOTE_PEER)))
+        assertThat(published(tcp.observedInTable(300, ProcObservation.of(SYN_SENT), REMOTE_PEER)))
                 .containsExactly("time_wait > closed inferred 200..300");
     }
 
     @Test
     void aRowThatShowsWhatWasBeforeOurFinDoesNotTurnBack() {
         TcpStateMachine active = closedClient();
-        assertThat(active.procLooked(102, ProcSight.of(ESTABLISHED), REMOTE_PEER))
+        assertThat(active.observedInTable(102, ProcObservation.of(ESTABLISHED), REMOTE_PEER))
                 .isEmpty();
 
         TcpStateMachine passive = clientInCloseWait();
         passive.closing(200, clean(CLOSE_WAIT));
-        assertThat(passive.procLooked(201, ProcSight.of(CLOSE_WAIT), REMOTE_PEER))
+        assertThat(passive.observedInTable(201, ProcObservation.of(CLOSE_WAIT), REMOTE_PEER))
                 .isEmpty();
         assertThat(passive.state()).isEqualTo(LAST_ACK);
     }
@@ -214,7 +243,7 @@ class AfterCloseTest {
     void theTableSaysNothingOfAnOpenDescriptor() {
         TcpStateMachine tcp = client();
 
-        assertThat(tcp.procLooked(200, ABSENT, REMOTE_PEER)).isEmpty();
+        assertThat(tcp.observedInTable(200, ABSENT, REMOTE_PEER)).isEmpty();
         assertThat(tcp.state()).isEqualTo(ESTABLISHED);
     }
 
@@ -223,7 +252,7 @@ class AfterCloseTest {
         TcpStateMachine tcp = client();
         tcp.released(100);
 
-        assertThat(told(tcp.procLooked(200, ProcSight.of(FIN_WAIT_2), REMOTE_PEER)))
+        assertThat(published(tcp.observedInTable(200, ProcObservation.of(FIN_WAIT_2), REMOTE_PEER)))
                 .containsExactly("established > fin_wait_1 inferred 10..200", "fin_wait_1 > fin_wait_2 proc 10..200");
     }
 
@@ -231,7 +260,7 @@ class AfterCloseTest {
     void aReleasedNumberTellsOfAnotherSocket() {
         TcpStateMachine tcp = closedClient();
 
-        assertThat(tcp.looked(200, tcpInfo(CLOSING))).isEmpty();
+        assertThat(tcp.observed(200, tcpInfo(CLOSING))).isEmpty();
     }
 
     @Test
@@ -242,7 +271,7 @@ class AfterCloseTest {
         assertThat(tcp.state()).isEqualTo(FIN_WAIT_1);
         assertThat(tcp.settled()).isTrue();
         assertThat(tcp.ended()).isFalse();
-        assertThat(tcp.procLooked(600, ABSENT, REMOTE_PEER)).isEmpty();
+        assertThat(tcp.observedInTable(600, ABSENT, REMOTE_PEER)).isEmpty();
     }
 
     @Test
@@ -253,16 +282,17 @@ class AfterCloseTest {
         tcp.released(111);
 
         assertThat(tcp.settled()).isTrue();
-        assertThat(tcp.procLooked(200, ProcSight.of(TIME_WAIT), REMOTE_PEER)).isEmpty();
+        assertThat(tcp.observedInTable(200, ProcObservation.of(TIME_WAIT), REMOTE_PEER))
+                .isEmpty();
     }
 
     @Test
     void anInferredFinIsSetRightByTheTable() {
         TcpStateMachine tcp = client();
         tcp.closing(100, new Closing(NONE, Closing.UNKNOWN, false, false, false));
-        tcp.procLooked(200, ABSENT, ProcSight.of(TIME_WAIT));
+        tcp.observedInTable(200, ABSENT, ProcObservation.of(TIME_WAIT));
 
-        assertThat(toldSince(100, tcp))
+        assertThat(publishedSince(100, tcp))
                 .containsExactly(
                         "established > close_wait inferred 10..200",
                         "close_wait > last_ack inferred 100..200",

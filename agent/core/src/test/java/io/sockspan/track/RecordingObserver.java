@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what observers are told. */
-final class Told implements SocketObserver {
+final class RecordingObserver implements SocketObserver {
     boolean wantsEnds;
     final List<Transition> transitions = new ArrayList<>();
     final List<TrackedSocket> failed = new ArrayList<>();
     final List<TrackedSocket> ended = new ArrayList<>();
-    Runnable whenTold = () -> {};
+    Runnable whenPublished = () -> {};
 
     @Override
     public void transitioned(TrackedSocket connection, Transition transition) {
         transitions.add(transition);
-        whenTold.run();
+        whenPublished.run();
     }
 
     @Override

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever comes in, in whatever order: what is told is a life that TCP allows. */
-class LegalLivesTest {
+class LegalHistoriesTest {
     private static final TcpState[] STATES = TcpState.values();
 
     /** RFC 9293, figure 5, with the ends that a reset, a time-out and an abort bring to every state. */
@@ -63,7 +63,7 @@ class LegalLivesTest {
 
     private static void live(Random random, long start, Set<String> edges, String seed) {
         TcpStateMachine tcp = new TcpStateMachine(start);
-        Told told = new Told();
+        RecordingObserver told = new RecordingObserver();
         long now = start;
         for (int step = 0; step < 14; step++) {
             now += random.nextInt(10);
@@ -80,7 +80,7 @@ class LegalLivesTest {
         long earlier = at - random.nextInt(5);
         int tcpInfo = random.nextInt(4) == 0
                 ? TcpInfo.NONE
-                : Lives.tcpInfo(STATES[random.nextInt(STATES.length)], random.nextInt(2), random.nextInt(2));
+                : TestConnections.tcpInfo(STATES[random.nextInt(STATES.length)], random.nextInt(2), random.nextInt(2));
         if (step == 0) {
             switch (random.nextInt(6)) {
                 case 0:
@@ -114,7 +114,7 @@ class LegalLivesTest {
             case 8:
                 return tcp.outputShutdown(at, tcpInfo);
             case 9:
-                return random.nextInt(5) == 0 ? tcp.inputShutdown(at) : tcp.looked(earlier, at, tcpInfo);
+                return random.nextInt(5) == 0 ? tcp.inputShutdown(at) : tcp.observed(earlier, at, tcpInfo);
             case 10:
                 return tcp.closing(
                         at,
@@ -127,24 +127,24 @@ class LegalLivesTest {
             case 11:
                 return tcp.released(at);
             case 12:
-                return random.nextInt(10) == 0 ? tcp.stopFollowing(at) : tcp.looked(at, tcpInfo);
+                return random.nextInt(10) == 0 ? tcp.stopFollowing(at) : tcp.observed(at, tcpInfo);
             case 13:
             case 14:
-                return tcp.procLooked(at, sight(random, at), random.nextBoolean() ? null : sight(random, at));
+                return tcp.observedInTable(at, sight(random, at), random.nextBoolean() ? null : sight(random, at));
             default:
-                return tcp.looked(earlier, at, tcpInfo);
+                return tcp.observed(earlier, at, tcpInfo);
         }
     }
 
-    private static ProcSight sight(Random random, long at) {
+    private static ProcObservation sight(Random random, long at) {
         TcpState state = STATES[random.nextInt(STATES.length)];
         switch (random.nextInt(3)) {
             case 0:
-                return ProcSight.ABSENT;
+                return ProcObservation.ABSENT;
             case 1:
-                return ProcSight.of(state);
+                return ProcObservation.of(state);
             default:
-                return ProcSight.of(state, at - random.nextInt(20), at - random.nextInt(20));
+                return ProcObservation.of(state, at - random.nextInt(20), at - random.nextInt(20));
         }
     }
 
@@ -175,7 +175,7 @@ class LegalLivesTest {
     }
 
     /** What a listener knows that keeps what each input returned, and drops what was taken back. */
-    private static final class Told {
+    private static final class RecordingObserver {
         private final List<Transition> kept = new ArrayList<>();
 
         void take(List<Transition> fresh, int withdrawn, List<Transition> all, String seed) {

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class AllowanceTest {
+class RateLimitTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     @Test
     void letsARushPassAndThenSoManyASecond() {
-        Allowance allowance = new Allowance(10, 30);
+        RateLimit allowance = new RateLimit(10, 30);
         long now = Long.MAX_VALUE - SECOND;
 
         assertThat(taken(allowance, now, 100)).isEqualTo(30);
@@ -23,7 +23,7 @@ class AllowanceTest {
 
     @Test
     void losesNothingToRounding() {
-        Allowance allowance = new Allowance(10, 1);
+        RateLimit allowance = new RateLimit(10, 1);
         int passed = 0;
         for (long now = 0; now < 10 * SECOND; now += SECOND / 1000) {
             passed += taken(allowance, now, 1);
@@ -32,7 +32,7 @@ class AllowanceTest {
         assertThat(passed).isEqualTo(100);
     }
 
-    private static int taken(Allowance allowance, long now, int tries) {
+    private static int taken(RateLimit allowance, long now, int tries) {
         int taken = 0;
         for (int i = 0; i < tries; i++) {
             taken += allowance.tryTake(now) ? 1 : 0;

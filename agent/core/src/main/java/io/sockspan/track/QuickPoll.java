@@ -10,7 +10,7 @@ import io.sockspan.tcp.TcpState;
  * nothing new. What it cannot find out that way, the unanswered probes and retransmissions, is left to a full look, whose turn comes
  * to each connection now and then. For the agent's thread.
  */
-final class QuickLook {
+final class QuickPoll {
     /** Up to about so many sockets are looked at in full each time: that takes a few milliseconds at the most. */
     private static final int FEW = 1_000;
 
@@ -32,7 +32,7 @@ final class QuickLook {
     /** In how many rounds a full look comes to each connection. */
     private int turns = 1;
 
-    QuickLook(KernelProbe kernel) {
+    QuickPoll(KernelProbe kernel) {
         this.kernel = kernel;
     }
 

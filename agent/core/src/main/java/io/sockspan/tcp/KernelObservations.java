@@ -3,15 +3,19 @@ package io.sockspan.tcp;
 import static io.sockspan.tcp.TcpState.CLOSED;
 import static io.sockspan.tcp.TcpState.CLOSE_WAIT;
 import static io.sockspan.tcp.TcpState.CLOSING;
+import static io.sockspan.tcp.TcpState.ESTABLISHED;
+import static io.sockspan.tcp.TcpState.FIN_WAIT_1;
+import static io.sockspan.tcp.TcpState.FIN_WAIT_2;
 import static io.sockspan.tcp.TcpState.LAST_ACK;
 import static io.sockspan.tcp.TcpState.SYN_SENT;
+import static io.sockspan.tcp.TcpState.TIME_WAIT;
 
 /** Makes transitions of what the kernel says when it is asked about the descriptor. Keeps nothing of its own with a connection. */
-final class KernelLooks {
-    private KernelLooks() {}
+final class KernelObservations {
+    private KernelObservations() {}
 
     /** The descriptor was asked between {@code before} and {@code at}. */
-    static void look(StateTimeline timeline, long before, long at, int tcpInfo) {
+    static void observe(StateTimeline timeline, long before, long at, int tcpInfo) {
         TcpState seen = TcpInfo.state(tcpInfo);
         if (seen == null) {
             return;
@@ -34,7 +38,12 @@ final class KernelLooks {
     }
 
     private static void found(StateTimeline timeline, TcpState seen, long before, long at) {
-        if ((seen == CLOSE_WAIT || seen == LAST_ACK) && timeline.isFinFirstByCallOnly()) {
+        if (seen == LAST_ACK && timeline.isFinFirstByCallOnly()) {
+            timeline.putFinSecond(timeline.last().latest, at, Evidence.KERNEL);
+            timeline.lastsAt(before);
+            return;
+        }
+        if (seen == CLOSE_WAIT && timeline.isFinFirstByCallOnly()) {
             timeline.withdrawFin();
         }
         if (timeline.follow(seen, timeline.until(at), Evidence.KERNEL)) {

@@ -1,0 +1,108 @@
+package io.sockspan.tcp;
+
+import static io.sockspan.tcp.TcpState.CLOSED;
+import static io.sockspan.tcp.TcpState.CLOSE_WAIT;
+import static io.sockspan.tcp.TcpState.CLOSING;
+import static io.sockspan.tcp.TcpState.ESTABLISHED;
+import static io.sockspan.tcp.TcpState.FIN_WAIT_1;
+import static io.sockspan.tcp.TcpState.FIN_WAIT_2;
+import static io.sockspan.tcp.TcpState.LAST_ACK;
+import static io.sockspan.tcp.TcpState.LISTEN;
+import static io.sockspan.tcp.TcpState.SYN_RECEIVED;
+import static io.sockspan.tcp.TcpState.SYN_SENT;
+import static io.sockspan.tcp.TcpState.TIME_WAIT;
+
+/** Makes transitions of what reads and writes report. Keeps nothing of its own with a connection. */
+final class Transfers {
+    private Transfers() {}
+
+    /** A read returned the end of the stream. */
+    static void readEnd(StateTimeline timeline, long at, int tcpInfo, boolean inputShutdown) {
+        TcpState seen = TcpInfo.state(tcpInfo);
+        if (!provesPeerFin(timeline, seen, inputShutdown)) {
+            KernelObservations.observe(timeline, at, at, tcpInfo);
+            return;
+        }
+        timeline.readPeerFin();
+        if (timeline.isFinFirstByCallOnly() && Times.isBefore(at, timeline.last().earliest)) {
+            finCameAfterPeers(timeline, at);
+            return;
+        }
+        KernelObservations.observe(timeline, at, at, tcpInfo);
+        if (seen == null) {
+            peerFinished(timeline, at);
+        }
+    }
+
+    /**
+     * Whether the end of the stream means that the peer's FIN is here. It does not after our own shutdownInput; and JDK 8 shows
+     * one after a reset as well.
+     */
+    private static boolean provesPeerFin(StateTimeline timeline, TcpState seen, boolean inputShutdown) {
+        if (inputShutdown) {
+            return false;
+        }
+        if (seen == null) {
+            return true;
+        }
+        switch (seen) {
+            case CLOSE_WAIT:
+            case LAST_ACK:
+            case CLOSING:
+            case TIME_WAIT:
+                return true;
+            case CLOSED:
+                return timeline.finSent();
+            default:
+                return false;
+        }
+    }
+
+    private static void finCameAfterPeers(StateTimeline timeline, long at) {
+        Transition fin = timeline.withdrawFin();
+        timeline.follow(CLOSE_WAIT, timeline.until(at), Evidence.KERNEL);
+        timeline.enter(LAST_ACK, new Interval(fin.earliest, fin.latest), fin.evidence);
+        timeline.lastsAt(fin.earliest);
+    }
+
+    private static void peerFinished(StateTimeline timeline, long at) {
+        if (timeline.state() == FIN_WAIT_1 || timeline.state() == FIN_WAIT_2) {
+            if (!timeline.isStale(at) || timeline.isEndUnclear()) {
+                timeline.finishBoth(at);
+            }
+        } else if (timeline.follow(CLOSE_WAIT, timeline.until(at), Evidence.KERNEL)) {
+            timeline.lastsAt(at);
+        }
+    }
+
+    /** The connection broke; {@code by} is null if no reset did it. */
+    static void broken(StateTimeline timeline, long at, ResetBy by) {
+        if (timeline.isFinFirstByCallOnly() && Times.isBefore(at, timeline.last().earliest)) {
+            timeline.withdrawFin();
+        }
+        switch (timeline.state()) {
+            case CLOSED:
+                // An observation showed the end before the application noticed, and not the reason.
+                if (brokeBeforeTheCall(timeline)) {
+                    timeline.attribute(by);
+                }
+                return;
+            case LISTEN:
+            case TIME_WAIT:
+                return;
+            case SYN_SENT:
+            case SYN_RECEIVED:
+                timeline.enter(ESTABLISHED, timeline.until(at), Evidence.INFERRED);
+                break;
+            default:
+        }
+        timeline.reset(timeline.until(at), Evidence.KERNEL, by);
+    }
+
+    private static boolean brokeBeforeTheCall(StateTimeline timeline) {
+        Transition last = timeline.last();
+        return last != null
+                && last.evidence == Evidence.KERNEL
+                && (last.from == ESTABLISHED || last.from == CLOSE_WAIT);
+    }
+}
