@@ -27,6 +27,12 @@ public final class KernelAccess {
         return KernelCalls.poll(descriptor);
     }
 
+    /** Whether the kernel would take more bytes to send: 1 if so, or if a write would fail at once; 0 if it would wait; -1 if not known. */
+    public int writable(FileDescriptor descriptor) {
+        int events = KernelCalls.poll(descriptor, KernelCalls.POLLOUT);
+        return events < 0 ? -1 : events == 0 ? 0 : 1;
+    }
+
     /** The bytes that wait to be read, -1 if that cannot be asked (before JDK 13). */
     public int unread(FileDescriptor descriptor) {
         return KernelCalls.unread(descriptor);

@@ -18,6 +18,8 @@ import java.security.PrivilegedAction;
 final class KernelCalls {
     /** Bytes, or the end of the stream, wait to be read (poll(2)). */
     static final int POLLIN = 0x1;
+    /** The kernel takes more bytes to send (poll(2)). */
+    static final int POLLOUT = 0x4;
     /** The peer's FIN is here, even behind unread bytes (poll(2)). */
     static final int POLLRDHUP = 0x2000;
 
@@ -65,11 +67,16 @@ final class KernelCalls {
 
     /** Which of {@link #POLLIN} and {@link #POLLRDHUP} hold now; -1 if the kernel does not say. */
     static int poll(FileDescriptor descriptor) {
+        return poll(descriptor, POLLIN | POLLRDHUP);
+    }
+
+    /** Which of these events hold now, and those that are always reported (poll(2)); -1 if the kernel does not say. */
+    static int poll(FileDescriptor descriptor, int events) {
         if (POLL == null) {
             return -1;
         }
         try {
-            return (int) POLL.invokeExact(descriptor, POLLIN | POLLRDHUP, 0L);
+            return (int) POLL.invokeExact(descriptor, events, 0L);
         } catch (Throwable closedMeanwhile) {
             Errors.rethrow(closedMeanwhile);
             return -1;

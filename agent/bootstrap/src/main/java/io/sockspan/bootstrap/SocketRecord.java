@@ -68,8 +68,10 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
      * agent's thread reads it again later where it comes too early.
      */
     public Opening opening;
-    /** {@link System#nanoTime()} of the last transfer; 0 unless transfers are watched and there was one. */
-    public volatile long lastTransferAt;
+    /** {@link System#nanoTime()} of the last read that returned bytes; 0 unless transfers are watched and there was one. */
+    public volatile long lastReadAt;
+    /** The same of the last write. */
+    public volatile long lastWrittenAt;
     /** {@link System#nanoTime()} at which close was entered; only if {@link #CLOSE_TOLD}. */
     public long closingAt;
     /** The tcp_info at that time, 0 where it is not known. */

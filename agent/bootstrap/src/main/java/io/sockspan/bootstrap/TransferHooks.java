@@ -26,7 +26,7 @@ public final class TransferHooks {
      */
     public static void read(FileDescriptor descriptor, long count, Throwable failure) {
         if (count > 0) {
-            transferred(descriptor);
+            transferred(descriptor, true);
         } else if (count == EOF) {
             endOfStream(descriptor);
         } else if (failure != null) {
@@ -44,34 +44,44 @@ public final class TransferHooks {
         if (failure != null) {
             failed(descriptor, failure);
         } else if (count > 0) {
-            transferred(descriptor);
+            transferred(descriptor, true);
         } else if (length > 0) {
             endOfStream(descriptor);
         }
     }
 
-    /** A write has returned, or thrown. */
-    public static void written(FileDescriptor descriptor, Throwable failure) {
-        if (failure == null) {
-            transferred(descriptor);
-        } else {
+    /**
+     * A write of the channels' dispatcher has returned.
+     *
+     * @param count the bytes that the kernel took, or one of the JDK's constants below zero
+     * @param failure what it threw, or null
+     */
+    public static void written(FileDescriptor descriptor, long count, Throwable failure) {
+        if (failure != null) {
             failed(descriptor, failure);
+        } else if (count > 0) {
+            transferred(descriptor, false);
         }
     }
 
-    /** As {@link #written(FileDescriptor, Throwable)}, of a {@link SocketImpl}. */
+    /** A write of a {@link SocketImpl}'s stream has returned, which takes everything, or thrown. */
     public static void streamWritten(Object socket, Throwable failure) {
         if (failure != null || Recording.current().wantsTransfers()) {
-            written(JdkFields.descriptor((SocketImpl) socket), failure);
+            written(JdkFields.descriptor((SocketImpl) socket), 1, failure);
         }
     }
 
-    private static void transferred(FileDescriptor descriptor) {
+    private static void transferred(FileDescriptor descriptor, boolean read) {
         Recording recording = Recording.current();
         if (recording.wantsTransfers()) {
             SocketRecord record = recording.find(descriptor);
             if (record != null && recording.watchesTransfers()) {
-                record.lastTransferAt = System.nanoTime();
+                long now = System.nanoTime();
+                if (read) {
+                    record.lastReadAt = now;
+                } else {
+                    record.lastWrittenAt = now;
+                }
             }
         }
     }

@@ -520,9 +520,9 @@ class RecordingTest {
     void timeoutOfAReadIsNoFailureOfTheConnection() {
         accept();
 
-        TransferHooks.written(descriptor, new SocketTimeoutException("Read timed out"));
-        TransferHooks.written(descriptor, new IllegalStateException("of the application"));
-        TransferHooks.written(descriptor, new IOException("Connection reset"));
+        TransferHooks.written(descriptor, 0, new SocketTimeoutException("Read timed out"));
+        TransferHooks.written(descriptor, 0, new IllegalStateException("of the application"));
+        TransferHooks.written(descriptor, 0, new IOException("Connection reset"));
 
         assertThat(kinds()).containsExactly(EventKind.BROKEN);
     }
@@ -554,13 +554,28 @@ class RecordingTest {
     void transfersAreTimedOnlyIfSomebodyWantsToKnow() {
         SocketRecord record = accept();
         TransferHooks.read(descriptor, 1, null);
-        assertThat(record.lastTransferAt).isZero();
+        TransferHooks.written(descriptor, 1, null);
+        assertThat(record.lastReadAt).isZero();
+        assertThat(record.lastWrittenAt).isZero();
 
         recording.watchTransfers(true);
         long before = System.nanoTime();
         TransferHooks.read(descriptor, 1, null);
 
-        assertThat(record.lastTransferAt - before).isNotNegative();
+        assertThat(record.lastReadAt - before).isNotNegative();
+        assertThat(record.lastWrittenAt).isZero();
+    }
+
+    @Test
+    void writesThatTheKernelTakesNothingOfAreNoTransfers() {
+        SocketRecord record = accept();
+        recording.watchTransfers(true);
+        TransferHooks.written(descriptor, -2, null);
+        assertThat(record.lastWrittenAt).isZero();
+
+        long before = System.nanoTime();
+        TransferHooks.written(descriptor, 1, null);
+        assertThat(record.lastWrittenAt - before).isNotNegative();
     }
 
     @Test

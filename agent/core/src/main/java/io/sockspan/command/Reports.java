@@ -73,6 +73,7 @@ public final class Reports {
     /** See {@link SocketRecords}. */
     String after(long id) {
         return new SocketRecords(
+                        detector.pools(),
                         tracker.isKernelReadable(),
                         tracker.dropped(),
                         recording.hookFailures(),

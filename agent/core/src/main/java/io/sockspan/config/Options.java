@@ -23,10 +23,21 @@ public final class Options {
             "10s",
             "Suspect a socket that is still open this long after its peer closed. off: never.");
 
+    public static final Option<Optional<Duration>> LEAK_CLOSE_WAIT_POOLED = limit(
+            "leak.close_wait.pooled",
+            "10m",
+            "Remark on an idle connection of a client library's pool that is still open this long after its peer closed; the"
+                    + " pool closes it at its next use. off: never.");
+
     public static final Option<Optional<Duration>> LEAK_UNREAD = limit(
             "leak.unread",
             "30s",
             "Suspect an established connection when bytes have waited in its receive buffer this long and nobody has read. off: never.");
+
+    public static final Option<Optional<Duration>> LEAK_UNSENT = limit(
+            "leak.unsent",
+            "60s",
+            "Suspect a connection whose send queue has been full this long while the peer took nothing. off: never.");
 
     public static final Option<Boolean> LEAK_DROPPED = add(
             "leak.dropped",
@@ -79,6 +90,13 @@ public final class Options {
             ValueType.list(),
             "",
             "Packages, classes or Class.method, each also as a prefix: the agent reports no suspects that were opened there.");
+
+    public static final Option<List<String>> POOLS = add(
+            "pools",
+            ValueType.list(),
+            "",
+            "Packages or classes that keep connections for later use and close them by themselves, beside the libraries that"
+                    + " are known: what they open is not suspected for being idle.");
 
     public static final Option<Optional<Duration>> LEAK_REPEAT = limit(
             "leak.repeat",

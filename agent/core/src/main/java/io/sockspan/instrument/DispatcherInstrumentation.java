@@ -35,10 +35,11 @@ final class DispatcherInstrumentation implements SocketInstrumentation {
         hooks.add(SOCKET_DISPATCHER, named("read").and(takesArguments(3)), Read.class, SOCKET_READ, CHANNEL_READ);
         hooks.add(
                 SOCKET_DISPATCHER, named("readv").and(takesArguments(3)), ReadVector.class, SOCKET_READ, CHANNEL_READ);
+        hooks.add(SOCKET_DISPATCHER, named("write").and(takesArguments(3)), Write.class, SOCKET_WRITE, CHANNEL_WRITE);
         hooks.add(
                 SOCKET_DISPATCHER,
-                named("write").or(named("writev")).and(takesArguments(3)),
-                Write.class,
+                named("writev").and(takesArguments(3)),
+                WriteVector.class,
                 SOCKET_WRITE,
                 CHANNEL_WRITE);
         hooks.add(
@@ -75,13 +76,27 @@ final class DispatcherInstrumentation implements SocketInstrumentation {
         }
     }
 
-    /** {@code write} and {@code writev}. */
     static final class Write {
         private Write() {}
 
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
-        static void exit(@Advice.Argument(0) FileDescriptor descriptor, @Advice.Thrown Throwable failure) {
-            TransferHooks.written(descriptor, failure);
+        static void exit(
+                @Advice.Argument(0) FileDescriptor descriptor,
+                @Advice.Return int count,
+                @Advice.Thrown Throwable failure) {
+            TransferHooks.written(descriptor, count, failure);
+        }
+    }
+
+    static final class WriteVector {
+        private WriteVector() {}
+
+        @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+        static void exit(
+                @Advice.Argument(0) FileDescriptor descriptor,
+                @Advice.Return long count,
+                @Advice.Thrown Throwable failure) {
+            TransferHooks.written(descriptor, count, failure);
         }
     }
 

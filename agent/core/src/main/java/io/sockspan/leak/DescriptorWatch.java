@@ -92,6 +92,7 @@ final class DescriptorWatch {
         return new Suspect(
                 Fingerprints.OF_PROCESS,
                 LeakKind.DESCRIPTORS,
+                null,
                 Collections.emptyList(),
                 isAccused() ? 1 : 0,
                 total,
@@ -123,7 +124,7 @@ final class DescriptorWatch {
             since = now;
         }
         total++;
-        verdict = new Verdict(LeakKind.DESCRIPTORS, Fingerprints.OF_PROCESS, null, since, 0, now, false);
+        verdict = new Verdict(LeakKind.DESCRIPTORS, Fingerprints.OF_PROCESS, null, null, since, 0, now, false);
         listener.accused(verdict);
     }
 

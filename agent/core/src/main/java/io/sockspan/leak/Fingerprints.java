@@ -30,10 +30,16 @@ final class Fingerprints {
 
     /** Eight lower-case hexadecimal digits. */
     String of(LeakKind kind, TrackedSocket c) {
+        return of(kind, null, c);
+    }
+
+    /** The same where remarks on pooled connections stand apart; {@code pool} may be null. */
+    String of(LeakKind kind, String pool, TrackedSocket c) {
         String where = c.openedBy() == null || c.openedBy().frames().isEmpty()
                 ? address(c)
                 : port(c) + '|' + Long.toHexString(stackKey(c.openedBy()));
-        return hex(crc(kind.label() + '|' + c.role().label() + '|' + where));
+        return hex(crc(
+                kind.label() + (pool == null ? "" : " pooled") + '|' + c.role().label() + '|' + where));
     }
 
     private long stackKey(CallStack stack) {

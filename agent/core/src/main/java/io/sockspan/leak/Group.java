@@ -16,6 +16,7 @@ final class Group {
 
     final String fingerprint;
     final LeakKind kind;
+    final String pool;
     final long limit;
 
     private final TreeMap<Long, PendingVerdict> standing = new TreeMap<>();
@@ -23,9 +24,10 @@ final class Group {
     private long total;
     private long retracted;
 
-    Group(String fingerprint, LeakKind kind, long limit) {
+    Group(String fingerprint, LeakKind kind, String pool, long limit) {
         this.fingerprint = fingerprint;
         this.kind = kind;
+        this.pool = pool;
         this.limit = limit;
     }
 
@@ -66,6 +68,7 @@ final class Group {
         return new Suspect(
                 fingerprint,
                 kind,
+                pool,
                 Collections.unmodifiableList(sockets),
                 count(),
                 total,

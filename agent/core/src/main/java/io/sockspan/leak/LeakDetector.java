@@ -23,30 +23,36 @@ import java.util.Map;
 public final class LeakDetector implements SocketObserver {
     static final int GROUPS = 1_000;
 
-    /** What endangers the whole process first, then what is certain, then what is most. */
+    /** What endangers the whole process first, then what is certain, then what is most, and remarks last. */
     private static final Comparator<Suspect> WORST_FIRST = Comparator.<Suspect>comparingInt(
-                    s -> s.kind == LeakKind.DESCRIPTORS ? 0 : s.kind == LeakKind.DROPPED ? 1 : 2)
+                    s -> s.kind == LeakKind.DESCRIPTORS ? 0 : s.kind == LeakKind.DROPPED ? 1 : s.isRemark() ? 3 : 2)
             .thenComparing(s -> s.count, Comparator.reverseOrder())
             .thenComparing(s -> s.fingerprint);
 
     private final LeakLimits limits;
     private final LeakIgnores ignores;
+    private final KnownPools pools;
     private final Clock clock;
     private final VerdictListener listener;
     private final DescriptorWatch descriptors;
     private final Fingerprints fingerprints = new Fingerprints();
+    private final LeakPolicy policy;
     private final Map<Long, PendingVerdict> accusations = new HashMap<>();
     private final Map<String, Group> groups = new LinkedHashMap<>();
+    private boolean wantsTransfers;
     private long look;
     private long ignored;
     private long ungrouped;
 
-    public LeakDetector(LeakLimits limits, LeakIgnores ignores, Clock clock, VerdictListener listener) {
+    public LeakDetector(
+            LeakLimits limits, LeakIgnores ignores, KnownPools pools, Clock clock, VerdictListener listener) {
         this.limits = limits;
         this.ignores = ignores;
+        this.pools = pools;
         this.clock = clock;
         this.listener = listener;
         this.descriptors = new DescriptorWatch(limits, listener);
+        this.policy = new LeakPolicy(limits, pools, fingerprints);
     }
 
     /**
@@ -57,8 +63,11 @@ public final class LeakDetector implements SocketObserver {
      */
     public void examine(Iterable<TrackedSocket> open, long now) {
         look++;
+        wantsTransfers = false;
+        policy.count(open);
         for (TrackedSocket connection : open) {
             judge(connection, now);
+            wantsTransfers |= LeakRule.isWorthWatching(connection, now, limits);
         }
         for (PendingVerdict accusation : new ArrayList<>(accusations.values())) {
             if (accusation.seenAtLook != look) {
@@ -93,6 +102,14 @@ public final class LeakDetector implements SocketObserver {
     /** Whether want of descriptors is told at all. */
     public boolean isWatchingDescriptors() {
         return !descriptors.isOff();
+    }
+
+    /**
+     * Whether the time of each socket's last read and write is wanted from now on: some socket is in a condition in which only that tells
+     * whether it is in use.
+     */
+    public boolean wantsTransfers() {
+        return wantsTransfers;
     }
 
     @Override
@@ -158,6 +175,11 @@ public final class LeakDetector implements SocketObserver {
         return group == null ? 0 : group.count();
     }
 
+    /** The pools whose idle connections are no suspects. */
+    public KnownPools pools() {
+        return pools;
+    }
+
     /** Sockets that passed a limit, and that the user allows to, since the start. */
     public long ignored() {
         return ignored;
@@ -180,7 +202,7 @@ public final class LeakDetector implements SocketObserver {
     }
 
     private void judge(TrackedSocket connection, long now) {
-        LeakRule passed = LeakRule.passedBy(connection, now, limits);
+        LeakRule passed = LeakRule.passedBy(connection, now, policy);
         PendingVerdict standing = accusations.get(connection.id());
         if (standing == null) {
             if (passed != null) {
@@ -206,13 +228,14 @@ public final class LeakDetector implements SocketObserver {
     }
 
     private void accuse(TrackedSocket connection, LeakRule rule, long now) {
-        String fingerprint = fingerprints.of(rule.kind, connection);
+        String pool = rule == LeakRule.CLOSE_WAIT ? policy.poolOf(connection) : null;
         Verdict verdict = new Verdict(
                 rule.kind,
-                fingerprint,
+                fingerprints.of(rule.kind, pool, connection),
                 connection,
+                pool,
                 rule.since(connection, now),
-                limits.of(rule.kind),
+                rule.limit(connection, policy),
                 now,
                 rule.restsOnState && connection.tcp().evidence() == Evidence.INFERRED);
         boolean allowed = ignores.cover(connection.openedBy());
@@ -253,7 +276,7 @@ public final class LeakDetector implements SocketObserver {
     private Group groupOf(Verdict verdict) {
         Group group = groups.get(verdict.fingerprint);
         if (group == null && makeRoom()) {
-            group = new Group(verdict.fingerprint, verdict.kind, verdict.limit);
+            group = new Group(verdict.fingerprint, verdict.kind, verdict.pool, verdict.limit);
             groups.put(verdict.fingerprint, group);
         }
         return group;

@@ -6,6 +6,8 @@ public enum LeakKind {
     CLOSE_WAIT("close_wait"),
     /** Bytes wait in the receive buffer, and nobody reads them. */
     UNREAD("unread"),
+    /** The send queue is full, and the peer takes nothing. */
+    UNSENT("unsent"),
     /** The owner was garbage-collected before it closed the socket: the one kind that is a leak for certain. */
     DROPPED("dropped"),
     /** A descriptor was created, and neither connected nor closed. */

@@ -10,6 +10,7 @@ public final class LeakLimits {
     public static final long OFF = Long.MAX_VALUE;
 
     private final long[] nanos;
+    private final long pooled;
     private final int descriptorPercent;
 
     private LeakLimits(Builder builder) {
@@ -17,6 +18,7 @@ public final class LeakLimits {
         for (LeakKind kind : LeakKind.values()) {
             nanos[kind.ordinal()] = builder.nanos.getOrDefault(kind, OFF);
         }
+        pooled = builder.pooled;
         descriptorPercent = builder.descriptorPercent;
     }
 
@@ -38,6 +40,11 @@ public final class LeakLimits {
         return nanos[kind.ordinal()];
     }
 
+    /** The limit of {@link LeakKind#CLOSE_WAIT} for idle connections of a known pool, in nanoseconds, or {@link #OFF}. */
+    public long pooled() {
+        return pooled;
+    }
+
     /** From which share of the process's descriptors on, in percent, {@link LeakKind#DESCRIPTORS} is told. */
     public int descriptorPercent() {
         return descriptorPercent;
@@ -46,11 +53,13 @@ public final class LeakLimits {
     /** Collects limits; not thread-safe. */
     public static final class Builder {
         private final Map<LeakKind, Long> nanos = new EnumMap<>(LeakKind.class);
+        private long pooled = TimeUnit.MINUTES.toNanos(10);
         private int descriptorPercent = 80;
 
         private Builder() {
             limit(LeakKind.CLOSE_WAIT, TimeUnit.SECONDS.toNanos(10));
             limit(LeakKind.UNREAD, TimeUnit.SECONDS.toNanos(30));
+            limit(LeakKind.UNSENT, TimeUnit.SECONDS.toNanos(60));
             limit(LeakKind.DROPPED, 0);
             limit(LeakKind.NEVER_CONNECTED, TimeUnit.SECONDS.toNanos(30));
             limit(LeakKind.UNRELEASED, TimeUnit.SECONDS.toNanos(10));
@@ -69,6 +78,15 @@ public final class LeakLimits {
                 throw new IllegalArgumentException("negative limit for " + kind.label() + ": " + limit);
             }
             nanos.put(kind, kind == LeakKind.DROPPED && limit != OFF ? 0 : limit);
+            return this;
+        }
+
+        /** Remarks on idle connections of known pools that their peer closed that many nanoseconds ago; never if {@link LeakLimits#OFF}. */
+        public Builder pooled(long limit) {
+            if (limit < 0) {
+                throw new IllegalArgumentException("negative limit for pooled connections: " + limit);
+            }
+            pooled = limit;
             return this;
         }
 

@@ -1,9 +1,11 @@
 package io.sockspan.leak;
 
 import io.sockspan.tcp.ClosedBy;
+import io.sockspan.tcp.ConnectFailure;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
+import io.sockspan.track.CallStack;
 import io.sockspan.track.ObservedSpan;
 import io.sockspan.track.TrackedSocket;
 import java.util.List;
@@ -18,7 +20,9 @@ enum LeakRule {
         /** Nobody saw the owner go: what is known is that it is gone now. */
         @Override
         long since(TrackedSocket c, long now) {
-            return c.collected() || c.tcp().closedBy() == ClosedBy.GC ? now : NOT;
+            // Without a TCP state there was no connection, and nothing that a peer could wait for.
+            boolean gone = c.collected() || c.tcp().closedBy() == ClosedBy.GC;
+            return gone && c.hadTcpState() ? now : NOT;
         }
 
         @Override
@@ -32,6 +36,13 @@ enum LeakRule {
         long since(TrackedSocket c, long now) {
             return c.isOpen() ? c.closingAt() : NOT;
         }
+
+        /** A quiet selector gives back what was closed when it selects the next time; few descriptors can wait for that. */
+        @Override
+        long limit(TrackedSocket c, LeakPolicy policy) {
+            long limit = policy.limits.of(kind);
+            return limit == LeakLimits.OFF || policy.areManyUnreleased(c) ? limit : HELD_BACK * limit;
+        }
     },
 
     NEVER_CONNECTED(LeakKind.NEVER_CONNECTED, false) {
@@ -41,7 +52,7 @@ enum LeakRule {
                 return NOT;
             }
             if (c.errorType() != null && c.tcp().state() == TcpState.CLOSED) {
-                return failedSince(c);
+                return isLibrarysOwn(c) ? NOT : failedSince(c);
             }
             return c.role() == Role.UNCONNECTED ? c.openedAt() : NOT;
         }
@@ -59,7 +70,8 @@ enum LeakRule {
             }
             switch (c.tcp().state()) {
                 case CLOSE_WAIT:
-                    return c.tcp().since();
+                    // Bytes that still go out, or are still read, are what a half-closed connection is for.
+                    return later(c.tcp().since(), c.lastTransferAt());
                 case CLOSED:
                 case TIME_WAIT:
                     return finishedSince(c);
@@ -67,12 +79,19 @@ enum LeakRule {
                     return NOT;
             }
         }
+
+        @Override
+        long limit(TrackedSocket c, LeakPolicy policy) {
+            boolean off = policy.limits.of(kind) == LeakLimits.OFF;
+            return !off && policy.poolOf(c) != null ? policy.limits.pooled() : policy.limits.of(kind);
+        }
     },
 
     HALF_CLOSED(LeakKind.HALF_CLOSED, true) {
         @Override
         long since(TrackedSocket c, long now) {
-            return inState(c, TcpState.FIN_WAIT_2);
+            long since = inState(c, TcpState.FIN_WAIT_2);
+            return since == NOT ? NOT : later(since, c.lastReadAt());
         }
     },
 
@@ -82,12 +101,30 @@ enum LeakRule {
         long since(TrackedSocket c, long now) {
             TcpState state = c.tcp().state();
             boolean readable = state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT;
-            return readable && kept(c) && c.unread() != null ? c.unread().first : NOT;
+            if (!readable || !kept(c) || c.unread() == null) {
+                return NOT;
+            }
+            return later(c.unread().first, isLeftByTls(c) ? c.lastTransferAt() : c.lastReadAt());
         }
 
         @Override
         long observedUntil(TrackedSocket c, long now) {
             return c.unread() == null ? now : c.unread().last;
+        }
+    },
+
+    /** A thread that is stuck in write, or data that nobody will ever take: often the cause of what else is suspected. */
+    UNSENT(LeakKind.UNSENT, true) {
+        @Override
+        long since(TrackedSocket c, long now) {
+            TcpState state = c.tcp().state();
+            boolean writable = state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT;
+            return writable && kept(c) && c.unsent() != null ? later(c.unsent().first, c.lastWrittenAt()) : NOT;
+        }
+
+        @Override
+        long observedUntil(TrackedSocket c, long now) {
+            return c.unsent() == null ? now : c.unsent().last;
         }
     },
 
@@ -129,10 +166,19 @@ enum LeakRule {
         }
     };
 
+    /** How many times the limit of what is held back until there is more of it. */
+    private static final int HELD_BACK = 60;
+    /**
+     * What the other side's TLS layer may leave unread on a connection that only writes: session tickets (RFC 8446, section 4.6.1), of which
+     * the JDK and OpenSSL send up to two.
+     */
+    private static final int TLS_LEFTOVERS = 8 * 1024;
+
     /** The condition does not hold. */
     static final long NOT = Long.MIN_VALUE;
 
     private static final LeakRule[] BY_GRAVITY = values();
+    private static final LeakRule[] WHERE_USE_COUNTS = {CLOSE_WAIT, HALF_CLOSED, UNREAD, UNSENT};
 
     final LeakKind kind;
     /** Whether the verdict rests on the connection's TCP state, and so is no surer than that. */
@@ -145,6 +191,11 @@ enum LeakRule {
 
     /** When the condition began at the latest, in {@link System#nanoTime()}, or {@link #NOT}. */
     abstract long since(TrackedSocket c, long now);
+
+    /** How long the condition may last before it is held against that socket, in nanoseconds; {@link LeakLimits#OFF} for ever. */
+    long limit(TrackedSocket c, LeakPolicy policy) {
+        return policy.limits.of(kind);
+    }
 
     /** Up to when the condition is known to last: the present, or the last observation of what can only be observed now and then. */
     long observedUntil(TrackedSocket c, long now) {
@@ -162,17 +213,30 @@ enum LeakRule {
     }
 
     /** The gravest rule whose limit the socket has passed, or null. */
-    static LeakRule passedBy(TrackedSocket c, long now, LeakLimits limits) {
+    static LeakRule passedBy(TrackedSocket c, long now, LeakPolicy policy) {
         for (LeakRule rule : BY_GRAVITY) {
-            long limit = limits.of(rule.kind);
-            if (limit != LeakLimits.OFF) {
+            if (policy.limits.of(rule.kind) != LeakLimits.OFF) {
                 long since = rule.since(c, now);
-                if (since != NOT && rule.observedUntil(c, now) - since >= limit) {
+                if (since != NOT && rule.observedUntil(c, now) - since >= rule.limit(c, policy)) {
                     return rule;
                 }
             }
         }
         return null;
+    }
+
+    /** Whether reads and writes of that socket would show that it is in use, though a condition has lasted for half of its limit. */
+    static boolean isWorthWatching(TrackedSocket c, long now, LeakLimits limits) {
+        for (LeakRule rule : WHERE_USE_COUNTS) {
+            long limit = limits.of(rule.kind);
+            if (limit != LeakLimits.OFF) {
+                long since = rule.since(c, now);
+                if (since != NOT && now - since >= limit / 4) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Open, and the application has not asked to close it. */
@@ -182,6 +246,32 @@ enum LeakRule {
 
     private static long inState(TrackedSocket c, TcpState state) {
         return c.tcp().state() == state && kept(c) ? c.tcp().since() : NOT;
+    }
+
+    /** The later of two moments; {@code use} is {@link #NOT} where there was none. */
+    private static long later(long since, long use) {
+        return use == NOT || use - since < 0 ? since : use;
+    }
+
+    /** Whether a library left it behind after a name was not resolved: the application has nothing that it could close. */
+    private static boolean isLibrarysOwn(TrackedSocket c) {
+        return ConnectFailure.UNRESOLVED.errorType().equals(c.errorType())
+                && c.openedBy() != null
+                && c.openedBy().library() != null;
+    }
+
+    private static boolean isLeftByTls(TrackedSocket c) {
+        return c.waiting() <= TLS_LEFTOVERS && c.openedBy() != null && isTls(c.openedBy());
+    }
+
+    private static boolean isTls(CallStack stack) {
+        for (StackTraceElement frame : stack.frames()) {
+            String name = frame.getClassName();
+            if (name.startsWith("sun.security.ssl.") || name.startsWith("javax.net.ssl.")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static long failedSince(TrackedSocket c) {

@@ -14,6 +14,11 @@ public final class Suspect {
 
     public final LeakKind kind;
     /**
+     * The library in whose pool the connections lie, which closes them at their next use: this is a remark then, and no suspicion. Null if
+     * there is none.
+     */
+    public final String pool;
+    /**
      * The sockets that stand accused now, oldest first; empty for {@link LeakKind#DESCRIPTORS}. Of sockets that were dropped, and
      * that the collector then closed, a few are kept. Its first is the example.
      */
@@ -43,12 +48,13 @@ public final class Suspect {
             long limit,
             long since,
             String detail) {
-        this(fingerprint, kind, sockets, sockets.size(), total, retracted, limit, since, detail);
+        this(fingerprint, kind, null, sockets, sockets.size(), total, retracted, limit, since, detail);
     }
 
     Suspect(
             String fingerprint,
             LeakKind kind,
+            String pool,
             List<SocketSnapshot> sockets,
             long count,
             long total,
@@ -58,6 +64,7 @@ public final class Suspect {
             String detail) {
         this.fingerprint = fingerprint;
         this.kind = kind;
+        this.pool = pool;
         this.sockets = sockets;
         this.count = count;
         this.total = total;
@@ -65,5 +72,10 @@ public final class Suspect {
         this.limit = limit;
         this.since = since;
         this.detail = detail;
+    }
+
+    /** Whether this is only worth mention: nothing is expected to be wrong in the application's code. */
+    public boolean isRemark() {
+        return pool != null;
     }
 }

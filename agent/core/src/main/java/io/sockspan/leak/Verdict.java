@@ -9,6 +9,8 @@ public final class Verdict {
     public final String fingerprint;
     /** The accused, to be read on the agent's thread; null for {@link LeakKind#DESCRIPTORS}. */
     public final TrackedSocket connection;
+    /** The library in whose pool the connection lies, so that this is a remark and no suspicion; null if there is none. */
+    public final String pool;
     /** When the condition began at the latest, {@link System#nanoTime()}. */
     public final long since;
     /** The limit that was passed; 0 where none applies. */
@@ -22,6 +24,7 @@ public final class Verdict {
             LeakKind kind,
             String fingerprint,
             TrackedSocket connection,
+            String pool,
             long since,
             long limit,
             long at,
@@ -29,6 +32,7 @@ public final class Verdict {
         this.kind = kind;
         this.fingerprint = fingerprint;
         this.connection = connection;
+        this.pool = pool;
         this.since = since;
         this.limit = limit;
         this.at = at;
@@ -38,6 +42,11 @@ public final class Verdict {
     /** The accused's id, or 0 for {@link LeakKind#DESCRIPTORS}. */
     public long connectionId() {
         return connection == null ? 0 : connection.id();
+    }
+
+    /** Whether this is only worth mention: nothing is expected to be wrong in the application's code. */
+    public boolean isRemark() {
+        return pool != null;
     }
 
     @Override

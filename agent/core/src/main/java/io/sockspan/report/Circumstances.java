@@ -41,9 +41,11 @@ final class Circumstances {
         }
         switch (group.kind) {
             case CLOSE_WAIT:
-                return peerEnded() + ago + "; " + NOT_CLOSED;
+                return peerEnded() + ago + "; " + (group.pool == null ? NOT_CLOSED : pooled());
             case UNREAD:
                 return unread();
+            case UNSENT:
+                return unsent();
             case DROPPED:
                 return dropped();
             case NEVER_CONNECTED:
@@ -75,6 +77,12 @@ final class Circumstances {
         return "close() was not called" + queue;
     }
 
+    private String pooled() {
+        return group.pool
+                + " keeps such connections, and closes one when it finds it ended at its next use. Whether the"
+                + " application has given it back to the pool cannot be seen.";
+    }
+
     private String peerEnded() {
         for (Transition transition : example.transitions) {
             if (transition.to == TcpState.CLOSE_WAIT) {
@@ -96,6 +104,12 @@ final class Circumstances {
                 ? bytes + " in the receive buffer, which nobody has read; close() was not called."
                 : bytes + " in the receive buffer, unread for " + lasted + limit
                         + "; the peer's FIN may wait behind them.";
+    }
+
+    private String unsent() {
+        String bytes = example.sendQueueBytes > 0 ? " with " + Words.count(example.sendQueueBytes, "byte") : "";
+        return "The send queue has been full" + bytes + " for " + lasted + limit
+                + ", and the peer acknowledged nothing; a thread that writes is stuck.";
     }
 
     private String neverConnected(long now) {

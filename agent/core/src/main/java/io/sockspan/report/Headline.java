@@ -1,6 +1,7 @@
 package io.sockspan.report;
 
 import io.sockspan.leak.LeakKind;
+import io.sockspan.leak.Suspect;
 import io.sockspan.tcp.Role;
 
 /** The first line about a group of sockets: who they are, and what is wrong. Pure functions. */
@@ -31,6 +32,8 @@ final class Headline {
                 return " with an accept queue that is not emptied";
             case UNREAD:
                 return states(group) + " with unread bytes";
+            case UNSENT:
+                return states(group) + " whose peer takes nothing";
             case IDLE:
                 return states(group) + " and idle";
             default:
@@ -52,8 +55,11 @@ final class Headline {
         return group.example().adopted ? " without a connection" : " never connected";
     }
 
-    /** The word in front of a suspect's fingerprint. */
-    static String verdict(LeakKind kind) {
-        return kind == LeakKind.DROPPED ? "LEAK " : "SUSPECTED LEAK ";
+    /** What stands in front of a suspect's fingerprint. */
+    static String verdict(Suspect suspect) {
+        if (suspect.isRemark()) {
+            return "REMARK ";
+        }
+        return suspect.kind == LeakKind.DROPPED ? "LEAK " : "SUSPECTED LEAK ";
     }
 }

@@ -72,6 +72,7 @@ final class JsonConnections {
         json.name("unansweredProbes").value(socket.unansweredProbes);
         boolean listener = socket.role == Role.LISTENER;
         known(listener ? "acceptQueue" : "unreadBytes", socket.waiting);
+        known("unsentBytes", socket.sendQueueBytes);
         known("acceptQueueLimit", socket.backlog);
         json.name("eventsLost").value(socket.incomplete);
     }
@@ -119,7 +120,7 @@ final class JsonConnections {
         json.endObject();
     }
 
-    private void known(String name, int number) throws IOException {
+    private void known(String name, long number) throws IOException {
         if (number >= 0) {
             json.name(name).value(number);
         }

@@ -37,6 +37,7 @@ import java.util.concurrent.TimeUnit;
  * suspect: {
  *   "fingerprint": "3f9a1c7e", "kind": "close_wait",
  *   "certain": false,           true for a leak, false for a suspicion
+ *   "pool": "OkHttp",           of a remark: the library in whose pool the connections lie; absent for suspicions
  *   "count": 7,                 accused now; "ids" may list fewer
  *   "total": 9, "retracted": 2, since the start
  *   "limitSeconds": 10,         none for kinds that are not about time
@@ -68,6 +69,7 @@ import java.util.concurrent.TimeUnit;
  *   "errorType": "connection_refused",
  *   "synRetransmits": 0, "unansweredProbes": 0,
  *   "unreadBytes": 17,          in the receive buffer
+ *   "unsentBytes": 2626560,     in a send queue that is full
  *   "acceptQueue": 3, "acceptQueueLimit": 50,   of a listener: connections that were not accepted yet
  *   "eventsLost": false,        whether events of it were
  *   "transitions": [{"from": "syn_sent", "to": "established", "evidence": "call",
@@ -214,6 +216,7 @@ public final class JsonReport {
         json.name("fingerprint").value(suspect.fingerprint);
         json.name("kind").value(suspect.kind.label());
         json.name("certain").value(suspect.kind == LeakKind.DROPPED);
+        json.name("pool").value(suspect.pool);
         json.name("count").value(suspect.count);
         json.name("total").value(suspect.total);
         json.name("retracted").value(suspect.retracted);

@@ -17,10 +17,21 @@ final class Remedy {
                 : "Close it";
     }
 
+    /** The remedy without a path that it is for. */
+    static String sentence(SocketGroup group) {
+        String remedy = of(group);
+        return (remedy.endsWith(",") ? remedy.substring(0, remedy.length() - 1) : remedy) + ".";
+    }
+
     static String of(SocketGroup group) {
+        if (group.pool != null) {
+            return "Close responses, or let the pool evict idle connections,";
+        }
         switch (group.kind) {
             case UNREAD:
                 return "Read to the end or close the connection";
+            case UNSENT:
+                return "Close the connection when a write does not get on in time";
             case DROPPED:
                 return "Close it in a finally or try-with-resources";
             case NEVER_CONNECTED:

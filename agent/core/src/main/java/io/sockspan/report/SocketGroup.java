@@ -19,6 +19,8 @@ final class SocketGroup {
     final List<SocketSnapshot> sockets;
     /** What is wrong; null where nothing is but that they are open. */
     final LeakKind kind;
+    /** The library in whose pool they lie; null if there is none. */
+    final String pool;
     /** How many there are; {@link #sockets} may list fewer. */
     final long count;
     /** Since when, {@link System#nanoTime()}. */
@@ -26,22 +28,24 @@ final class SocketGroup {
     /** The limit that was passed, in nanoseconds; negative where none applies. */
     final long limit;
 
-    private SocketGroup(List<SocketSnapshot> sockets, LeakKind kind, long count, long since, long limit) {
+    private SocketGroup(List<SocketSnapshot> sockets, LeakKind kind, String pool, long count, long since, long limit) {
         this.sockets = sockets;
         this.kind = kind;
+        this.pool = pool;
         this.count = count;
         this.since = since;
         this.limit = limit;
     }
 
     static SocketGroup of(Suspect suspect) {
-        return new SocketGroup(suspect.sockets, suspect.kind, suspect.count, suspect.since, suspect.limit);
+        return new SocketGroup(
+                suspect.sockets, suspect.kind, suspect.pool, suspect.count, suspect.since, suspect.limit);
     }
 
     /** Sockets that a test has left open, all in the same condition: age makes no difference there. */
     static SocketGroup leftOpen(List<SocketSnapshot> sockets) {
         SocketSnapshot example = sockets.get(0);
-        return new SocketGroup(sockets, kindOf(example), sockets.size(), example.since, -1);
+        return new SocketGroup(sockets, kindOf(example), null, sockets.size(), example.since, -1);
     }
 
     private static LeakKind kindOf(SocketSnapshot socket) {

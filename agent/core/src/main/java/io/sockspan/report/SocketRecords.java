@@ -1,5 +1,6 @@
 package io.sockspan.report;
 
+import io.sockspan.leak.KnownPools;
 import io.sockspan.protocol.RecordWriter;
 import io.sockspan.protocol.SocketField;
 import io.sockspan.tcp.Transition;
@@ -13,8 +14,11 @@ import java.util.Map;
 /** Sockets as records for the test extension, which stands in the tests of an application; {@link RecordWriter} has the form. */
 public final class SocketRecords {
     private final RecordWriter records = new RecordWriter();
+    private final KnownPools pools;
 
-    public SocketRecords(boolean kernelReadable, long eventsDropped, long hookFailures, long lastForgotten) {
+    public SocketRecords(
+            KnownPools pools, boolean kernelReadable, long eventsDropped, long hookFailures, long lastForgotten) {
+        this.pools = pools;
         records.agent(kernelReadable, eventsDropped, hookFailures, lastForgotten);
     }
 
@@ -36,7 +40,7 @@ public final class SocketRecords {
         return records.toString();
     }
 
-    private static Map<SocketField, Object> fields(SocketSnapshot socket) {
+    private Map<SocketField, Object> fields(SocketSnapshot socket) {
         Map<SocketField, Object> fields = new EnumMap<>(SocketField.class);
         fields.put(SocketField.ID, socket.id);
         fields.put(SocketField.ROLE, socket.role.label());
@@ -58,6 +62,7 @@ public final class SocketRecords {
         fields.put(SocketField.RELEASED_AT, socket.isOpen() ? null : socket.releasedAt);
         fields.put(SocketField.WAITING, socket.waiting);
         fields.put(SocketField.INCOMPLETE, socket.incomplete);
+        fields.put(SocketField.POOL, pools.of(socket.openedBy));
         return fields;
     }
 

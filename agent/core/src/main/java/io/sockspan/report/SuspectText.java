@@ -25,7 +25,7 @@ public final class SuspectText implements Announcer.Wording {
     @Override
     public String accusation(Suspect suspect, long now) {
         StringBuilder text = new StringBuilder();
-        text.append(Headline.verdict(suspect.kind)).append(suspect.fingerprint).append(": ");
+        text.append(Headline.verdict(suspect)).append(suspect.fingerprint).append(": ");
         if (suspect.kind == LeakKind.DESCRIPTORS) {
             descriptors(text, suspect.detail.split("\n"));
         } else {
@@ -104,12 +104,12 @@ public final class SuspectText implements Announcer.Wording {
         String remedy = Remedy.of(group);
         SocketSnapshot example = group.example();
         if (!StackText.isKnown(example)) {
-            say(text, remedy + ".");
+            say(text, Remedy.sentence(group));
             return;
         }
         if (!example.openedBy.isUsersOwn()) {
             // To allow a frame of the JDK or of a library would hide what anybody else opens by it.
-            say(text, remedy + ".");
+            say(text, Remedy.sentence(group));
             return;
         }
         String allow = "leak.ignore=" + FrameName.qualified(example.openedBy.userFrame());

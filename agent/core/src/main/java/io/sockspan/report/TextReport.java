@@ -17,6 +17,8 @@ import java.util.Map;
  * snapshot. Immutable; its methods are pure functions of what they are given, and may be called on any thread.
  */
 public final class TextReport {
+    private static final String REMARK = "REMARK ";
+
     /** The width that everything is designed for. */
     public static final int WIDTH = 100;
 
@@ -166,7 +168,8 @@ public final class TextReport {
     private static long suspectCount(Snapshot snapshot, List<Suspect> suspects) {
         Map<Long, String> notes = notes(suspects);
         return snapshot.open.stream()
-                .filter(socket -> notes.containsKey(socket.id))
+                .filter(socket ->
+                        notes.containsKey(socket.id) && !notes.get(socket.id).startsWith(REMARK))
                 .count();
     }
 
@@ -174,9 +177,16 @@ public final class TextReport {
         Map<Long, String> notes = new HashMap<>();
         for (Suspect suspect : suspects) {
             for (SocketSnapshot socket : suspect.sockets) {
-                notes.put(socket.id, (suspect.kind == LeakKind.DROPPED ? "LEAK " : "SUSPECT ") + suspect.fingerprint);
+                notes.put(socket.id, note(suspect) + suspect.fingerprint);
             }
         }
         return notes;
+    }
+
+    private static String note(Suspect suspect) {
+        if (suspect.isRemark()) {
+            return REMARK;
+        }
+        return suspect.kind == LeakKind.DROPPED ? "LEAK " : "SUSPECT ";
     }
 }

@@ -23,7 +23,11 @@ final class LimitsFromSettings {
 
     private LeakLimits read() {
         read(LeakKind.CLOSE_WAIT, Options.LEAK_CLOSE_WAIT);
+        limits.pooled(settings.get(Options.LEAK_CLOSE_WAIT_POOLED)
+                .map(Duration::toNanos)
+                .orElse(LeakLimits.OFF));
         read(LeakKind.UNREAD, Options.LEAK_UNREAD);
+        read(LeakKind.UNSENT, Options.LEAK_UNSENT);
         read(LeakKind.NEVER_CONNECTED, Options.LEAK_NEVER_CONNECTED);
         read(LeakKind.UNRELEASED, Options.LEAK_UNRELEASED);
         read(LeakKind.HALF_CLOSED, Options.LEAK_HALF_CLOSED);

@@ -6,6 +6,7 @@ import io.sockspan.config.Settings;
 import io.sockspan.kernel.Descriptors;
 import io.sockspan.kernel.Proc;
 import io.sockspan.leak.Announcer;
+import io.sockspan.leak.KnownPools;
 import io.sockspan.leak.LeakDetector;
 import io.sockspan.leak.LeakIgnores;
 import io.sockspan.leak.LeakKind;
@@ -35,14 +36,20 @@ final class Verdicts implements VerdictListener {
     private final Clock clock;
     private final TelemetrySink telemetry;
     private final Recording recording;
+    private final boolean watchesIdle;
     private long exhaustedBefore;
 
     Verdicts(Settings settings, Console console, Clock clock, TelemetrySink telemetry, Recording recording) {
         this.recording = recording;
+        this.watchesIdle = settings.get(Options.LEAK_IDLE).isPresent();
         this.clock = clock;
         this.telemetry = telemetry;
         this.detector = new LeakDetector(
-                LimitsFromSettings.read(settings), LeakIgnores.of(settings.get(Options.LEAK_IGNORE)), clock, this);
+                LimitsFromSettings.read(settings),
+                LeakIgnores.of(settings.get(Options.LEAK_IGNORE)),
+                KnownPools.with(settings.get(Options.POOLS)),
+                clock,
+                this);
         long repeat = settings.get(Options.LEAK_REPEAT).map(Duration::toNanos).orElse(Long.MAX_VALUE);
         this.announcer = new Announcer(repeat, new SuspectText(TextReport.WIDTH), console::suspect);
     }
@@ -55,6 +62,7 @@ final class Verdicts implements VerdictListener {
     void examine(List<TrackedSocket> open) {
         long now = clock.nanos();
         detector.examine(open, now);
+        recording.watchTransfers(watchesIdle || detector.wantsTransfers());
         OptionalLong used = descriptors.open();
         OptionalLong limit = descriptors.limit();
         if (used.isPresent() && limit.isPresent()) {
@@ -81,7 +89,9 @@ final class Verdicts implements VerdictListener {
     Map<LeakKind, Integer> counts() {
         Map<LeakKind, Integer> counts = new EnumMap<>(LeakKind.class);
         for (Suspect suspect : detector.suspects()) {
-            counts.merge(suspect.kind, (int) suspect.count, Integer::sum);
+            if (!suspect.isRemark()) {
+                counts.merge(suspect.kind, (int) suspect.count, Integer::sum);
+            }
         }
         return counts;
     }
@@ -89,13 +99,17 @@ final class Verdicts implements VerdictListener {
     @Override
     public void accused(Verdict verdict) {
         announcer.accused(verdict);
-        telemetry.accused(leakSpan(verdict));
+        if (!verdict.isRemark()) {
+            telemetry.accused(leakSpan(verdict));
+        }
     }
 
     @Override
     public void retracted(Verdict verdict) {
         announcer.retracted(verdict);
-        telemetry.retracted(leakSpan(verdict));
+        if (!verdict.isRemark()) {
+            telemetry.retracted(leakSpan(verdict));
+        }
     }
 
     @Override

@@ -182,6 +182,7 @@ final class AfterCloseFollower {
             sight(c, tuple, row, table);
         } else if (row != null) {
             c.observedUnread(unread(row), table.began());
+            c.observedSendQueue(row.txQueue(), table.began());
         }
     }
 

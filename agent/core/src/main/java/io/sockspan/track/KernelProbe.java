@@ -17,6 +17,9 @@ public interface KernelProbe {
     /** 1 if bytes, the end of the stream, or (a listener) connections wait; 0 if none do; -1 if not known. */
     int readable(SocketRecord record);
 
+    /** 1 if the kernel would take more bytes to send; 0 if the send queue is full; -1 if not known. */
+    int writable(SocketRecord record);
+
     /** Bytes that wait to be read, -1 if not known. */
     int unread(SocketRecord record);
 

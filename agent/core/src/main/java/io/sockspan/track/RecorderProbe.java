@@ -60,6 +60,13 @@ public final class RecorderProbe implements KernelProbe {
     }
 
     @Override
+    public int writable(SocketRecord record) {
+        FileDescriptor descriptor = descriptor(record);
+        int writable = descriptor == null ? -1 : kernel.writable(descriptor);
+        return isItself(record) ? writable : -1;
+    }
+
+    @Override
     public int unread(SocketRecord record) {
         FileDescriptor descriptor = descriptor(record);
         int bytes = descriptor == null ? -1 : kernel.unread(descriptor);

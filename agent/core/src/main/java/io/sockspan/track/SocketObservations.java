@@ -16,6 +16,8 @@ public abstract class SocketObservations extends SocketIdentity {
     private final TcpStateMachine tcp;
     /** Null while it is not known what waits there. */
     private ReceiveBuffer receiveBuffer;
+    /** Null unless the send queue was full at the last observation. */
+    private SendQueue sendQueue;
     /** Null but for listeners. */
     private AcceptQueue queue;
 
@@ -73,8 +75,40 @@ public abstract class SocketObservations extends SocketIdentity {
         if (!context.watchesTransfers) {
             return NEVER;
         }
-        long last = record().lastTransferAt;
-        return last == 0 ? tcp.since() : last;
+        long last = lastTransferAt();
+        return last == NEVER ? tcp.since() : last;
+    }
+
+    /** How long the send queue has been full while the peer acknowledged nothing; null if it is not, or it is not known. */
+    public final ObservedSpan unsent() {
+        return sendQueue == null ? null : sendQueue.full;
+    }
+
+    /** Bytes in the send queue that the peer has not acknowledged; -1 where it is not known. */
+    public final long sendQueueBytes() {
+        return sendQueue == null ? -1 : sendQueue.bytes;
+    }
+
+    /**
+     * When bytes were last read, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if none were, or if transfers were not watched meanwhile,
+     * which they mostly are not.
+     */
+    public final long lastReadAt() {
+        long last = record().lastReadAt;
+        return last == 0 ? NEVER : last;
+    }
+
+    /** The same of bytes that were written. */
+    public final long lastWrittenAt() {
+        long last = record().lastWrittenAt;
+        return last == 0 ? NEVER : last;
+    }
+
+    /** The later of the two. */
+    public final long lastTransferAt() {
+        long read = lastReadAt();
+        long written = lastWrittenAt();
+        return read == NEVER || written != NEVER && written - read > 0 ? written : read;
     }
 
     /** Whether the owner was garbage-collected before it closed this socket. */
@@ -106,6 +140,18 @@ public abstract class SocketObservations extends SocketIdentity {
 
     final boolean isDrained() {
         return receiveBuffer == ReceiveBuffer.DRAINED;
+    }
+
+    /** The kernel would take more bytes to send, or not. */
+    final void observedWritable(boolean writable, long at) {
+        sendQueue = writable ? null : SendQueue.full(sendQueue, at);
+    }
+
+    /** So many bytes are sent or to be sent, and not acknowledged. */
+    final void observedSendQueue(long bytes, long at) {
+        if (sendQueue != null) {
+            sendQueue = sendQueue.holding(bytes, at);
+        }
     }
 
     /** So many connections wait in this listener's accept queue. */

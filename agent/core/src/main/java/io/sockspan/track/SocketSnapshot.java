@@ -56,6 +56,8 @@ public final class SocketSnapshot {
     public final int unansweredProbes;
     /** Bytes that wait in the receive buffer (a listener: connections in the accept queue); -1 where it is not known. */
     public final int waiting;
+    /** Bytes in a send queue that is full, which the peer has not acknowledged; -1 where it is not known. */
+    public final long sendQueueBytes;
     /** The limit of a listener's accept queue as given to listen and capped by the kernel; -1 where it is not known. */
     public final int backlog;
     /** Whether the owner was garbage-collected before it closed this socket. */
@@ -89,6 +91,7 @@ public final class SocketSnapshot {
         this.synRetransmits = connection.tcp().synRetransmits();
         this.unansweredProbes = connection.tcp().unansweredProbes();
         this.waiting = connection.waiting();
+        this.sendQueueBytes = connection.sendQueueBytes();
         this.backlog = connection.backlog();
         this.collected = connection.collected();
         this.closing = connection.closingAt() != Long.MIN_VALUE;

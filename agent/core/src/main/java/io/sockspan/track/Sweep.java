@@ -15,6 +15,9 @@ final class Sweep {
     /** How long a connect whose descriptor is gone may take to return. */
     private static final long RETURNING = TimeUnit.SECONDS.toNanos(10);
 
+    /** A send queue that is full for longer may be stuck. */
+    private static final long STAYS_FULL = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final SocketRegistry registry;
     private final Recording recording;
     private final KernelProbe kernel;
@@ -177,8 +180,18 @@ final class Sweep {
         TcpState state = c.tcp().state();
         if (state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT) {
             lookForUnread(c, now, unclear);
+            lookForUnsent(c, now, unclear);
         } else {
             c.unreadUnknown();
+            c.observedWritable(true, now);
+        }
+    }
+
+    /** What a full queue holds stands in the kernel's table, which is read only where the queue stays full. */
+    private void lookForUnsent(TrackedSocket c, long now, List<TrackedSocket> unclear) {
+        c.observedWritable(kernel.writable(c.record()) != 0, now);
+        if (c.unsent() != null && c.unsent().nanos() >= STAYS_FULL) {
+            unclear.add(c);
         }
     }
 

@@ -73,7 +73,7 @@ public final class TestRecorder {
 
     /** Bytes were written. */
     public static void transferred(FileDescriptor descriptor) {
-        TransferHooks.written(descriptor, null);
+        TransferHooks.written(descriptor, 1, null);
     }
 
     public static void inputShutdown(FileDescriptor descriptor) {

@@ -29,8 +29,8 @@ class AnnouncerTest {
                 }
             },
             told::add);
-    private final LeakDetector detector =
-            new LeakDetector(LeakLimits.defaults(), LeakIgnores.none(), TestSnapshots.clock(0), announcer);
+    private final LeakDetector detector = new LeakDetector(
+            LeakLimits.defaults(), LeakIgnores.none(), KnownPools.builtIn(), TestSnapshots.clock(0), announcer);
     private final List<TestSocket> sockets = new ArrayList<>();
     private final List<TrackedSocket> open = new ArrayList<>();
 

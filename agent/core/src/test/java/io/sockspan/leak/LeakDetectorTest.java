@@ -208,14 +208,192 @@ class LeakDetectorTest {
     }
 
     @Test
-    void accusesAChannelThatWasClosedAndNotReleased() {
-        TestSocket socket = TestSocket.client(1, 0).closing(s(1));
-        examine(11, socket);
-        assertThat(heard).containsExactly("accused unreleased of 1");
+    void accusesManyChannelsThatWereClosedAndNotReleased() {
+        TestSocket[] sockets = new TestSocket[LeakPolicy.MANY_UNRELEASED];
+        for (int id = 0; id < sockets.length; id++) {
+            sockets[id] = TestSocket.client(id + 1, 0).closing(s(1));
+        }
+        examine(10.9, sockets);
+        assertThat(heard).isEmpty();
+        examine(11, sockets);
+        assertThat(heard).hasSize(sockets.length).contains("accused unreleased of 1");
 
-        socket.released(s(12));
+        sockets[0].released(s(12));
         examine(13);
-        assertThat(heard).endsWith("retracted unreleased of 1");
+        assertThat(heard).contains("retracted unreleased of 1");
+    }
+
+    @Test
+    void holdsBackWhatAQuietSelectorHasNotReleased() {
+        TestSocket socket = TestSocket.client(1, 0).closing(s(1));
+
+        examine(600, socket);
+        assertThat(heard).isEmpty();
+        examine(601, socket);
+        assertThat(heard).containsExactly("accused unreleased of 1");
+    }
+
+    @Test
+    void remarksOnAnIdleConnectionOfAPoolAfterALimitOfItsOwn() {
+        TestSocket socket = pooled(closeWait(1));
+
+        examine(600, socket);
+        assertThat(heard).isEmpty();
+        examine(601, socket);
+        assertThat(heard).containsExactly("accused close_wait of 1");
+        assertThat(only().isRemark()).isTrue();
+        assertThat(only().pool).isEqualTo("OkHttp");
+        assertThat(only().limit).isEqualTo(s(600));
+    }
+
+    @Test
+    void suspectsAPooledConnectionThatSomebodyMustStillHave() {
+        TestSocket socket = pooled(closeWait(1)).unread(s(1), 4_000);
+
+        examine(11, socket);
+        assertThat(heard).containsExactly("accused close_wait of 1");
+        assertThat(only().isRemark()).isFalse();
+    }
+
+    @Test
+    void callsAPooledConnectionDroppedWhenItsPoolIsGarbage() {
+        examine(2, pooled(closeWait(1)).collected());
+
+        assertThat(heard).containsExactly("accused dropped of 1");
+    }
+
+    @Test
+    void knowsPoolsThatTheUserNames() {
+        detector = new LeakDetector(
+                LeakLimits.defaults(),
+                LeakIgnores.none(),
+                KnownPools.with(List.of("com.acme.pool.*")),
+                TestSnapshots.clock(() -> now),
+                listener());
+        TestSocket socket = closeWait(1).by("main", "com.acme.pool.Pool.open(Pool.java:1)", "com.acme.A.run(A.java:2)");
+
+        examine(100, socket);
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void suspectsNoCloseWaitOverWhichBytesStillGo() {
+        TestSocket socket = closeWait(1);
+
+        examine(4, socket);
+        assertThat(detector.wantsTransfers()).isTrue();
+        for (int second = 5; second < 60; second += 5) {
+            examine(second + 4, socket.written(s(second)));
+        }
+        assertThat(heard).isEmpty();
+        examine(66, socket);
+        assertThat(heard).containsExactly("accused close_wait of 1");
+
+        examine(67, socket.written(s(66.5)));
+        assertThat(heard).endsWith("retracted close_wait of 1");
+    }
+
+    @Test
+    void suspectsNoHalfClosedConnectionWhoseAnswerIsBeingRead() {
+        TestSocket socket = TestSocket.client(1, 0)
+                .shutdownOutput(s(1))
+                .observed(s(2), TcpState.FIN_WAIT_2)
+                .read(s(50));
+
+        examine(109, socket);
+        assertThat(heard).isEmpty();
+        examine(110, socket);
+        assertThat(heard).containsExactly("accused half_closed of 1");
+    }
+
+    @Test
+    void suspectsNoConsumerThatIsOnlySlow() {
+        TestSocket socket = TestSocket.client(1, 0);
+        for (int second = 1; second < 120; second++) {
+            examine(second, socket.unread(s(second), 1_000 * second).read(s(second - 0.5)));
+        }
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void doesNotTakeWritesForReads() {
+        TestSocket socket =
+                TestSocket.client(1, 0).unread(s(1), 4096).unread(s(31), 4096).written(s(30));
+
+        examine(31, socket);
+        assertThat(heard).containsExactly("accused unread of 1");
+    }
+
+    @Test
+    void leavesSessionTicketsAloneOnATlsConnectionThatOnlyWrites() {
+        TestSocket socket = TestSocket.client(1, 0)
+                .by(
+                        "appender",
+                        "java.net.Socket.connect(Socket.java:1)",
+                        "sun.security.ssl.SSLSocketImpl.connect(SSLSocketImpl.java:1)",
+                        "com.acme.Log.open(Log.java:1)")
+                .unread(s(1), 510)
+                .unread(s(31), 510)
+                .written(s(30));
+
+        examine(31, socket);
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void accusesAConnectionWhosePeerTakesNothing() {
+        TestSocket socket = TestSocket.client(1, 0).sendQueueFull(s(1), s(60.9), 2_000_000);
+        examine(61, socket);
+        assertThat(heard)
+                .as("nothing is known about the time after the last observation")
+                .isEmpty();
+
+        examine(62, socket.sendQueueFull(s(61), s(61), 2_000_000));
+        assertThat(heard).containsExactly("accused unsent of 1");
+
+        examine(63, socket.sendQueueFull(s(63), s(63), 1_999_999));
+        assertThat(heard).endsWith("retracted unsent of 1");
+    }
+
+    @Test
+    void suspectsNoWriterThatGetsOn() {
+        TestSocket socket =
+                TestSocket.client(1, 0).sendQueueFull(s(1), s(100), 2_000_000).written(s(50));
+
+        examine(100, socket);
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void watchesNoTransfersWhileNothingIsWrong() {
+        examine(100, TestSocket.client(1, 0));
+
+        assertThat(detector.wantsTransfers()).isFalse();
+    }
+
+    @Test
+    void callsNothingDroppedThatWasInNoTcpState() {
+        examine(4, TestSocket.unconnected(1, s(1)).collected());
+
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void suspectsNothingThatALibraryLeftBehindAfterANameWasNotResolved() {
+        String[] byHttp = {
+            "java.net.Socket.connect(Socket.java:1)",
+            "sun.net.www.http.HttpClient.openServer(HttpClient.java:1)",
+            "com.acme.A.run(A.java:2)"
+        };
+        TestSocket byLibrary = TestSocket.connecting(1, 0)
+                .connectFails(s(1), ConnectFailure.UNRESOLVED)
+                .by("main", byHttp);
+        TestSocket byHand = TestSocket.connecting(2, 0)
+                .connectFails(s(1), ConnectFailure.UNRESOLVED)
+                .by("main", byHttp[0], byHttp[2]);
+
+        examine(60, byLibrary, byHand);
+        assertThat(heard).containsExactly("accused never_connected of 2");
     }
 
     @Test
@@ -368,7 +546,11 @@ class LeakDetectorTest {
     }
 
     private LeakDetector detector(LeakLimits limits, LeakIgnores ignores) {
-        return new LeakDetector(limits, ignores, TestSnapshots.clock(() -> now), new VerdictListener() {
+        return new LeakDetector(limits, ignores, KnownPools.builtIn(), TestSnapshots.clock(() -> now), listener());
+    }
+
+    private VerdictListener listener() {
+        return new VerdictListener() {
             @Override
             public void accused(Verdict verdict) {
                 hear("accused", verdict);
@@ -383,11 +565,19 @@ class LeakDetectorTest {
             public void ended(Verdict verdict) {
                 hear("ended", verdict);
             }
-        });
+        };
     }
 
     private void hear(String what, Verdict verdict) {
         heard.add(what + " " + verdict.kind.label() + (verdict.inferred ? "?" : "") + " of " + verdict.connectionId());
+    }
+
+    private static TestSocket pooled(TestSocket socket) {
+        return socket.by(
+                "main",
+                "java.net.Socket.connect(Socket.java:1)",
+                "okhttp3.internal.connection.RealConnection.connect(RealConnection.kt:1)",
+                "com.acme.Inventory.lookup(Inventory.java:88)");
     }
 
     private static TestSocket closeWait(long id) {

@@ -32,6 +32,15 @@ public final class TestSuspects {
 
     public static Suspect descriptors(String... lines) {
         return new Suspect(
-                Fingerprints.OF_PROCESS, LeakKind.DESCRIPTORS, List.of(), 1, 1, 0, 0, 0, String.join("\n", lines));
+                Fingerprints.OF_PROCESS,
+                LeakKind.DESCRIPTORS,
+                null,
+                List.of(),
+                1,
+                1,
+                0,
+                0,
+                0,
+                String.join("\n", lines));
     }
 }

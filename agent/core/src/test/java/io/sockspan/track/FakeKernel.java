@@ -17,6 +17,8 @@ final class FakeKernel implements KernelProbe {
     private final Map<SocketRecord, Integer> unread = new HashMap<>();
     private final Map<SocketRecord, InetSocketAddress> addresses = new HashMap<>();
     /** Whether many can be asked about at once. */
+    final java.util.Set<SocketRecord> sendQueueFull = new java.util.HashSet<>();
+
     boolean pollsMany = true;
     /** How often many were asked about at once. */
     int polls;
@@ -70,6 +72,11 @@ final class FakeKernel implements KernelProbe {
     @Override
     public int readable(SocketRecord record) {
         return readable.getOrDefault(record, -1);
+    }
+
+    @Override
+    public int writable(SocketRecord record) {
+        return sendQueueFull.contains(record) ? 0 : 1;
     }
 
     @Override

@@ -38,12 +38,12 @@ class FootprintTest {
 
     @Test
     void aClientTakesLittle() {
-        assertThat(perSocket(this::client)).isBetween(200L, 390L);
+        assertThat(perSocket(this::client)).isBetween(200L, 400L);
     }
 
     @Test
     void anAcceptedConnectionTakesLittle() {
-        assertThat(perSocket(this::accepted)).isBetween(200L, 350L);
+        assertThat(perSocket(this::accepted)).isBetween(200L, 360L);
     }
 
     private TrackFixture world;

@@ -152,7 +152,7 @@ class ReceiveBufferTest {
         lookAt(0);
         assertThat(connection.idleSince()).as("nothing went over it yet").isZero();
 
-        client.record.lastTransferAt = SECOND / 2;
+        client.record.lastReadAt = SECOND / 2;
         lookAt(0);
         assertThat(connection.idleSince()).isEqualTo(SECOND / 2);
     }

@@ -112,6 +112,26 @@ public final class TestSocket {
         return this;
     }
 
+    /** A read that returned bytes. */
+    public TestSocket read(long at) {
+        connection.record().lastReadAt = at;
+        return this;
+    }
+
+    public TestSocket written(long at) {
+        connection.record().lastWrittenAt = at;
+        return this;
+    }
+
+    /** Its send queue was full at every observation between the two moments. */
+    public TestSocket sendQueueFull(long first, long last, long bytes) {
+        connection.observedWritable(false, first);
+        connection.observedSendQueue(bytes, first);
+        connection.observedWritable(false, last);
+        connection.observedSendQueue(bytes, last);
+        return this;
+    }
+
     public TestSocket reset(long at) {
         connection.tcp().receivedReset(at);
         return this;
@@ -194,7 +214,7 @@ public final class TestSocket {
     }
 
     public TestSocket idle(long since) {
-        connection.record().lastTransferAt = since;
+        connection.record().lastReadAt = since;
         return this;
     }
 

@@ -29,5 +29,7 @@ public enum SocketField {
     /** Bytes in the receive buffer, or connections in the accept queue. */
     WAITING,
     /** Whether a part of its history was not seen. */
-    INCOMPLETE
+    INCOMPLETE,
+    /** The library that opened it for its pool of connections; empty if none that is known did. */
+    POOL
 }

@@ -1,0 +1,105 @@
+package io.sockspan.leak;
+
+import io.sockspan.track.CallStack;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The libraries that keep connections for later use and close them by themselves. Which connections one of them keeps is known from the
+ * stack that opened them. A pool finds out that the server has ended an idle connection when it next takes that connection, so such a
+ * connection may stay in CLOSE_WAIT for long without being a leak. Immutable, but for a cache that makes it usable on one thread at a
+ * time.
+ *
+ * <p>Whether the application has given a connection back to its pool cannot be seen from outside.
+ */
+public final class KnownPools {
+    private static final Map<String, String> KNOWN = load();
+
+    private final Map<String, String> byPrefix;
+    private final Recent<CallStack, String> known = new Recent<>(1_000);
+
+    private KnownPools(Map<String, String> byPrefix) {
+        this.byPrefix = byPrefix;
+    }
+
+    /** @param more beginnings of class names that the user adds ({@code pools}); a {@code .*} at their end changes nothing */
+    public static KnownPools with(Collection<String> more) {
+        Map<String, String> all = new LinkedHashMap<>(KNOWN);
+        for (String name : more) {
+            String prefix = name.trim();
+            prefix = prefix.endsWith(".*") ? prefix.substring(0, prefix.length() - 1) : prefix;
+            if (!prefix.isEmpty()) {
+                all.put(prefix, prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix);
+            }
+        }
+        return new KnownPools(all);
+    }
+
+    /** Those that are known without the user's help. */
+    public static KnownPools builtIn() {
+        return with(Collections.emptyList());
+    }
+
+    /** The library whose pool a connection with that opening stack belongs to; null if it is none that is known, or there is no stack. */
+    public String of(CallStack stack) {
+        if (stack == null) {
+            return null;
+        }
+        String pool = known.get(stack);
+        if (pool == null) {
+            pool = find(stack);
+            known.put(stack, pool);
+        }
+        return pool.isEmpty() ? null : pool;
+    }
+
+    /** The name of the outermost pool: that of a pool of JDBC connections, and not that of a client that the driver uses. */
+    private String find(CallStack stack) {
+        String found = "";
+        for (StackTraceElement frame : stack.frames()) {
+            for (Map.Entry<String, String> pool : byPrefix.entrySet()) {
+                if (isIn(pool.getKey(), frame.getClassName())) {
+                    found = pool.getValue();
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Copies that builds have relocated keep the end of their names. */
+    private static boolean isIn(String prefix, String className) {
+        int at = className.indexOf(prefix);
+        if (at < 0 || at > 0 && className.charAt(at - 1) != '.') {
+            return false;
+        }
+        int end = at + prefix.length();
+        return prefix.endsWith(".")
+                || end == className.length()
+                || className.charAt(end) == '$'
+                || className.charAt(end) == '.';
+    }
+
+    private static Map<String, String> load() {
+        Map<String, String> pools = new LinkedHashMap<>();
+        try (InputStream in = KnownPools.class.getResourceAsStream("pools.txt");
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            for (String line; (line = lines.readLine()) != null; ) {
+                if (!line.isEmpty() && !line.startsWith("#")) {
+                    String[] fields = line.split(" +", 2);
+                    pools.put(fields[0], fields[1]);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return pools;
+    }
+}

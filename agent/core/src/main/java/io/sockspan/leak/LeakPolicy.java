@@ -1,0 +1,53 @@
+package io.sockspan.leak;
+
+import io.sockspan.track.TrackedSocket;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What verdicts depend on beside the socket itself: limits, known pools, and how many others are in the same condition. For the agent's thread. */
+final class LeakPolicy {
+    /** From this many channels of one place on, a selector that does not give them back is more than quiet. */
+    static final int MANY_UNRELEASED = 16;
+    /**
+     * How many unread bytes an idle connection of a pool may hold: what a server sends as it ends the connection, such as TLS's close_notify
+     * or an HTTP status 408. More is the rest of a response, and somebody has that connection.
+     */
+    private static final int LEFT_IN_POOL = 512;
+
+    final LeakLimits limits;
+    private final KnownPools pools;
+    private final Fingerprints fingerprints;
+    private Map<String, Integer> unreleased = new HashMap<>();
+
+    LeakPolicy(LeakLimits limits, KnownPools pools, Fingerprints fingerprints) {
+        this.limits = limits;
+        this.pools = pools;
+        this.fingerprints = fingerprints;
+    }
+
+    /** Counts what is counted by place. */
+    void count(Iterable<TrackedSocket> open) {
+        unreleased = new HashMap<>();
+        for (TrackedSocket c : open) {
+            if (isUnreleased(c)) {
+                unreleased.merge(fingerprints.of(LeakKind.UNRELEASED, c), 1, Integer::sum);
+            }
+        }
+    }
+
+    private static boolean isUnreleased(TrackedSocket c) {
+        return c.isOpen() && c.closingAt() != LeakRule.NOT;
+    }
+
+    boolean areManyUnreleased(TrackedSocket c) {
+        return unreleased.getOrDefault(fingerprints.of(LeakKind.UNRELEASED, c), 0) >= MANY_UNRELEASED;
+    }
+
+    /** The pool in which the connection lies idle, as far as can be seen; null if there is none, or somebody must still have it. */
+    String poolOf(TrackedSocket c) {
+        if (c.collected() || c.waiting() > LEFT_IN_POOL) {
+            return null;
+        }
+        return pools.of(c.openedBy());
+    }
+}

@@ -1,0 +1,57 @@
+package io.sockspan.leak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockspan.track.TestSocket;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KnownPoolsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "sun.net.www.http.HttpClient.openServer, HttpURLConnection",
+        "jdk.internal.net.http.PlainHttpConnection.connectAsync, java.net.http",
+        "okhttp3.internal.connection.RealConnection.connectSocket, OkHttp",
+        "com.acme.shaded.okhttp3.internal.connection.RealConnection.connectSocket, OkHttp",
+        "org.apache.http.impl.conn.PoolingHttpClientConnectionManager.connect, Apache HttpClient 4",
+        "org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator.connect, Apache HttpClient 5",
+        "com.zaxxer.hikari.pool.PoolBase.newConnection, HikariCP"
+    })
+    void knowTheLibraryThatKeepsConnections(String method, String pool) {
+        assertThat(KnownPools.builtIn().of(TestSocket.stack(method + "(A.java:1)")))
+                .isEqualTo(pool);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "com.acme.Prices.load",
+        "myokhttp3.internal.connection.Real.connect",
+        "sun.net.www.http.HttpClientX.open",
+        "com.acme.poolside.Pool.open"
+    })
+    void holdNothingElse(String method) {
+        assertThat(KnownPools.with(List.of("com.acme.pool")).of(TestSocket.stack(method + "(A.java:1)")))
+                .isNull();
+    }
+
+    @Test
+    void takeWhatTheUserAdds() {
+        KnownPools pools = KnownPools.with(List.of("com.acme.pool", " com.acme.Cache "));
+
+        assertThat(pools.of(TestSocket.stack("com.acme.pool.Pool.open(A.java:1)")))
+                .isEqualTo("com.acme.pool");
+        assertThat(pools.of(TestSocket.stack("com.acme.Cache$Entry.open(A.java:1)")))
+                .isEqualTo("com.acme.Cache");
+    }
+
+    @Test
+    void nameTheOutermostPool() {
+        assertThat(KnownPools.builtIn()
+                        .of(TestSocket.stack(
+                                "sun.net.www.http.HttpClient.openServer(A.java:1)",
+                                "com.zaxxer.hikari.pool.PoolBase.newConnection(A.java:1)")))
+                .isEqualTo("HikariCP");
+    }
+}
