@@ -4,12 +4,14 @@ import io.sockspan.testing.RecordedSocket;
 import io.sockspan.testing.SocketLeakError;
 import io.sockspan.testing.internal.AgentLink;
 import io.sockspan.testing.internal.LeakMessage;
+import io.sockspan.testing.internal.LeakRules;
 import io.sockspan.testing.internal.LeakSearch;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -18,13 +20,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
         "deprecation") // Jupiter 5.8 to 5.12 close no other resources, and later ones warn of those that are no more
 // than this.
 final class EndOfScope implements ExtensionContext.Store.CloseableResource, AutoCloseable {
-    private static final long COLLECTION_MILLIS = 50;
+    private static final GarbageCollections COLLECTIONS = new GarbageCollections();
 
     private final Scope scope;
     private final LeakSettings settings;
     private final AgentLink agent;
     private final ExtensionContext context;
     private final Summary summary;
+    private final LeakRules rules;
 
     EndOfScope(Scope scope, LeakSettings settings, AgentLink agent, ExtensionContext context, Summary summary) {
         this.scope = scope;
@@ -32,6 +35,14 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
         this.agent = agent;
         this.context = context;
         this.summary = summary;
+        this.rules = new LeakRules(agent, scope.code(), holders(), settings.strict);
+    }
+
+    /** What a test and its class hold may lead to the pools that it uses. */
+    private Collection<Object> holders() {
+        Collection<Object> holders = new ArrayList<>(scope.classesAround());
+        context.getTestInstances().ifPresent(instances -> holders.addAll(instances.getAllInstances()));
+        return holders;
     }
 
     @Override
@@ -47,9 +58,7 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
     }
 
     private void look() {
-        if (scope.isClass()) {
-            findForgottenPools();
-        }
+        findForgottenPools();
         List<RecordedSocket> left = new LeakSearch(agent, settings.grace).leftSince(scope.begin(), this::counted);
         settleAllowed();
         if (left.isEmpty()) {
@@ -61,21 +70,16 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
 
     private List<RecordedSocket> counted(List<RecordedSocket> all) {
         Blame blame = new Blame(Scopes.ALL, all);
-        return all.stream()
-                .filter(socket -> socket.isOpen() || socket.isDropped())
+        return rules.counted(all).stream()
                 .filter(socket -> !Scopes.ALL.isSettled(socket) && !settings.allowances.cover(socket))
-                .filter(socket -> settings.strict || !KnownPools.hold(socket))
                 .filter(socket -> blame.isOn(scope, socket))
                 .collect(Collectors.toList());
     }
 
     /** A pool that nobody has any more keeps its connections, and looks idle until the garbage collector finds it. */
     private void findForgottenPools() {
-        boolean pooled = agent.after(scope.begin()).sockets().stream()
-                .anyMatch(socket -> socket.isOpen() && KnownPools.hold(socket));
-        if (pooled && !settings.strict) {
-            System.gc();
-            LeakSearch.sleep(TimeUnit.MILLISECONDS.toNanos(COLLECTION_MILLIS));
+        if (rules.mayFindForgotten(agent.after(scope.begin()).sockets())) {
+            COLLECTIONS.collect(scope.isClass());
         }
     }
 

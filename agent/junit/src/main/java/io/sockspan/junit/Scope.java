@@ -1,7 +1,9 @@
 package io.sockspan.junit;
 
 import io.sockspan.testing.RecordedSocket;
+import io.sockspan.testing.internal.OwnCode;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** A test or a class that runs or ran, and which sockets were opened meanwhile: those with an id above begin and up to end. */
@@ -52,6 +54,23 @@ final class Scope {
 
     boolean isRunning() {
         return end == RUNNING;
+    }
+
+    /** Tells the code of this test's project from libraries. */
+    OwnCode code() {
+        ClassLoader loader = type == null ? Thread.currentThread().getContextClassLoader() : type.getClassLoader();
+        return new OwnCode(loader, type == null ? "" : type.getName());
+    }
+
+    /** The class, those that it inherits from, and those around it. */
+    Set<Class<?>> classesAround() {
+        Set<Class<?>> classes = new LinkedHashSet<>();
+        for (Class<?> outer = type; outer != null; outer = outer.getEnclosingClass()) {
+            for (Class<?> c = outer; c != null && c != Object.class; c = c.getSuperclass()) {
+                classes.add(c);
+            }
+        }
+        return classes;
     }
 
     boolean isClass() {

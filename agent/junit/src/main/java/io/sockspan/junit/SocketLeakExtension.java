@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,6 +24,9 @@ public final class SocketLeakExtension implements BeforeAllCallback, BeforeEachC
 
     /** The moment before the fields of this thread's test were initialized; null if they were not yet. */
     private static final ThreadLocal<Long> CONSTRUCTED = new ThreadLocal<>();
+
+    /** Whether the agent knows that this extension reports what is left open. */
+    private static final AtomicBoolean MUTED = new AtomicBoolean();
 
     /** For JUnit. */
     public SocketLeakExtension() {}
@@ -82,7 +86,11 @@ public final class SocketLeakExtension implements BeforeAllCallback, BeforeEachC
     /** Null if there is none and this is no reason to fail. */
     private static AgentLink agent(ExtensionContext context, LeakSettings settings) {
         try {
-            return AgentLink.get();
+            AgentLink agent = AgentLink.get();
+            if (MUTED.compareAndSet(false, true)) {
+                agent.muteSuspects();
+            }
+            return agent;
         } catch (AgentMissingException e) {
             if (settings.mode == LeakMode.FAIL) {
                 throw e;

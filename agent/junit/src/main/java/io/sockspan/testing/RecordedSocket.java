@@ -38,6 +38,14 @@ public final class RecordedSocket {
         return facts.dropped;
     }
 
+    /**
+     * Whether close was called. If it {@link #isOpen} nevertheless, its channel is registered with a selector, which gives the descriptor
+     * back when it selects again.
+     */
+    public boolean isClosing() {
+        return facts.closing;
+    }
+
     public SocketState state() {
         return facts.state;
     }
@@ -154,6 +162,7 @@ public final class RecordedSocket {
         public SocketRole role = SocketRole.UNCONNECTED;
         public boolean open;
         public boolean dropped;
+        public boolean closing;
         public SocketState state = SocketState.CLOSED;
         public boolean stateInferred;
         public ClosedBy closedBy;

@@ -2,9 +2,13 @@ package io.sockspan.testing;
 
 import io.sockspan.testing.internal.AgentLink;
 import io.sockspan.testing.internal.LeakMessage;
+import io.sockspan.testing.internal.LeakRules;
 import io.sockspan.testing.internal.LeakSearch;
+import io.sockspan.testing.internal.OwnCode;
 import io.sockspan.testing.internal.Sightings;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -49,17 +53,31 @@ public final class SocketLeaks {
 
     /**
      * Requires that every socket that was opened since then has been closed: connections, listeners, and descriptors that never
-     * connected. What the garbage collector had to close was not closed. Returns as soon as all are, which is at once if none was
-     * opened; collects garbage if one is open.
+     * connected. What the garbage collector had to close was not closed. As with the JUnit extension, idle connections in the pools of
+     * known libraries do not count, nor do the ends of connections that a library's server accepted; {@link #openedSince} has them.
+     * Returns as soon as all are closed, which is at once if none was opened; collects garbage if one is open.
      *
      * @param grace how long to look again while one is open
      * @throws SocketLeakError if one is open at the end of that time
      */
     public static void assertNoneSince(SocketMark mark, Duration grace) {
         AgentLink agent = AgentLink.get();
-        List<RecordedSocket> left = new LeakSearch(agent, grace).leftSince(mark.lastId(), LeakSearch::notClosed);
+        List<RecordedSocket> left = new LeakSearch(agent, grace).leftSince(mark.lastId(), rules(agent)::counted);
         if (!left.isEmpty()) {
             throw new SocketLeakError(LeakMessage.of(agent, "left open since the snapshot", left), left);
         }
+    }
+
+    /** The nearest caller outside of this class stands for the test. */
+    private static LeakRules rules(AgentLink agent) {
+        String test = Arrays.stream(new Throwable().getStackTrace())
+                .map(StackTraceElement::getClassName)
+                .filter(name -> !name.equals(SocketLeaks.class.getName()))
+                .findFirst()
+                .orElse("");
+        OwnCode own = new OwnCode(Thread.currentThread().getContextClassLoader(), test);
+        Class<?> type = own.find(test);
+        return new LeakRules(
+                agent, own, type == null ? Collections.emptyList() : Collections.singletonList(type), false);
     }
 }

@@ -4,7 +4,9 @@ import io.sockspan.testing.AgentMissingException;
 import io.sockspan.testing.RecordedSocket;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The agent in this JVM, attached if need be. For all threads.
@@ -45,7 +47,8 @@ public final class AgentLink {
 
     private static AgentLink connect() {
         Class<?> agent = running();
-        if (agent == null) {
+        boolean attaches = agent == null;
+        if (attaches) {
             SelfAttach.run();
             agent = running();
         }
@@ -53,7 +56,12 @@ public final class AgentLink {
             throw new AgentMissingException(SelfAttach.advice("it was loaded and did not start: " + startFailure()));
         }
         try {
-            return new AgentLink(agent.getMethod("command", String.class));
+            AgentLink connected = new AgentLink(agent.getMethod("command", String.class));
+            if (attaches) {
+                // Nobody started it to watch stderr.
+                connected.muteSuspects();
+            }
+            return connected;
         } catch (NoSuchMethodException e) {
             throw new AgentMissingException(
                     "the Sockspan agent that runs in this JVM is of another version than the one on"
@@ -104,6 +112,30 @@ public final class AgentLink {
             ids.append(ids.length() == 0 ? "" : ",").append(socket.id());
         }
         return ask("left open\nids=" + ids);
+    }
+
+    /** Keeps the agent's own reports of suspects off stderr for as long as it runs: the tests report them. */
+    public void muteSuspects() {
+        ask("mute");
+    }
+
+    /**
+     * The local ports of the connections that lie idle in the keep-alive cache of {@code HttpURLConnection}.
+     *
+     * @return null if this JDK's cache cannot be read
+     */
+    public Set<Integer> idlePorts() {
+        String ports;
+        try {
+            ports = ask("idle");
+        } catch (IllegalStateException unreadable) {
+            return null;
+        }
+        Set<Integer> idle = new HashSet<>();
+        for (String port : ports.isEmpty() ? new String[0] : ports.split(",")) {
+            idle.add(Integer.valueOf(port));
+        }
+        return idle;
     }
 
     private String ask(String question) {

@@ -58,6 +58,7 @@ public final class Sightings {
         socket.role = SocketRole.valueOf(record.get(SocketField.ROLE).toUpperCase(Locale.ROOT));
         socket.open = record.isTrue(SocketField.OPEN);
         socket.dropped = record.isTrue(SocketField.COLLECTED);
+        socket.closing = record.isTrue(SocketField.CLOSING);
         socket.state = state(record.get(SocketField.STATE));
         socket.stateInferred = "inferred".equals(record.get(SocketField.EVIDENCE));
         String closedBy = record.get(SocketField.CLOSED_BY);

@@ -1,0 +1,95 @@
+package io.sockspan.testing.internal;
+
+import io.sockspan.testing.RecordedSocket;
+import io.sockspan.testing.SocketRole;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Decides which sockets count as left open, whoever opened them. For one thread.
+ *
+ * <ul>
+ *   <li>A server's end counts only if the project's own code accepted it, and the client's end, where this JVM has it, is closed: the
+ *       two ends are one connection, and as long as the client keeps its end the server has to keep the other.
+ *   <li>A client's end that lies idle in a library's pool does not count, nor what is shared by a whole run, nor a library's channel that
+ *       was closed and waits for the library's selector.
+ *   <li>Everything else counts that is open, or that only the garbage collector closed.
+ * </ul>
+ */
+public final class LeakRules {
+    private final AgentLink agent;
+    private final OwnCode own;
+    private final boolean strict;
+    private final Pools pools;
+
+    /**
+     * @param holders objects, and classes for their static fields, that may lead to the pools that a test uses
+     * @param strict whether idle connections in pools count, and what is shared by a whole run
+     */
+    public LeakRules(AgentLink agent, OwnCode own, Collection<?> holders, boolean strict) {
+        this.pools = new Pools(agent, own, holders);
+        this.agent = agent;
+        this.own = own;
+        this.strict = strict;
+    }
+
+    /**
+     * @param all what was opened since some moment, in that order
+     * @return those that count, in that order
+     */
+    public List<RecordedSocket> counted(List<RecordedSocket> all) {
+        List<RecordedSocket> left = all.stream()
+                .filter(socket -> socket.isOpen() || socket.isDropped())
+                .collect(Collectors.toList());
+        if (left.isEmpty()) {
+            return left;
+        }
+        Connections connections = new Connections(all);
+        left.removeIf(socket -> socket.role() == SocketRole.SERVER && !isAcceptedAndLeft(socket, connections));
+        if (!strict && !left.isEmpty()) {
+            pools.read(left);
+            left.removeIf(socket -> SharedFixtures.own(socket) || pools.hold(socket));
+        }
+        left.removeIf(this::isReleasedByALibrary);
+        return left;
+    }
+
+    /**
+     * Whether a connection is open whose pool somebody may have forgotten. Only the garbage collector can tell, so that asking it before
+     * {@link #counted} finds more.
+     */
+    public boolean mayFindForgotten(List<RecordedSocket> all) {
+        List<RecordedSocket> open = all.stream().filter(RecordedSocket::isOpen).collect(Collectors.toList());
+        if (strict || open.stream().noneMatch(KnownPools::mayBeForgotten)) {
+            return false;
+        }
+        pools.read(open);
+        return open.stream().anyMatch(pools::mayBeForgotten);
+    }
+
+    /** Closed, and registered with the selector of a library, which selects again when it has to. */
+    private boolean isReleasedByALibrary(RecordedSocket socket) {
+        return socket.isOpen() && socket.isClosing() && !own.called(socket.openingStack());
+    }
+
+    private boolean isAcceptedAndLeft(RecordedSocket accepted, Connections connections) {
+        if (!isAcceptedByOwnCode(accepted, connections)) {
+            return false;
+        }
+        RecordedSocket client = connections.client(accepted);
+        if (client == null) {
+            client = new Connections(agent.after(0).sockets()).client(accepted);
+        }
+        return client == null || !client.isOpen() && !client.isDropped();
+    }
+
+    private boolean isAcceptedByOwnCode(RecordedSocket accepted, Connections connections) {
+        if (!own.isJdkOnly(accepted.openingStack())) {
+            return own.called(accepted.openingStack());
+        }
+        // Asynchronous channels accept on threads of the JDK: then it is whose listener it came from.
+        RecordedSocket listener = connections.listener(accepted);
+        return listener != null && own.called(listener.openingStack());
+    }
+}

@@ -1,0 +1,143 @@
+package io.sockspan.testing.internal;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds connection pools among what tests hold, and reads which of their connections are lent out and which lie idle. It knows the
+ * fields of Apache HttpClient 4 and 5 ({@code AbstractConnPool}, {@code StrictConnPool}, {@code LaxConnPool.PerRoutePool}: {@code
+ * leased} and {@code available}; {@code BasicHttpClientConnectionManager}: {@code leased}), OkHttp ({@code RealConnection.calls}), HikariCP
+ * ({@code PoolEntry.state}) and Commons Pool 2 ({@code DefaultPooledObject.state}). For one thread.
+ */
+final class PoolLeases {
+    private static final int OBJECTS = 20_000;
+    /** How far a pool's entry may be from its socket, in objects. */
+    private static final int TO_SOCKET = 6;
+    /** Among as many objects at most. */
+    private static final int NEAR = 400;
+
+    private final ObjectFields fields = new ObjectFields();
+    private final Map<Integer, Boolean> leased = new HashMap<>();
+
+    /**
+     * @param holders objects, and classes for their static fields
+     * @return by local port of each connection that was found, whether it is lent out
+     */
+    Map<Integer, Boolean> read(Collection<?> holders) {
+        leased.clear();
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Object> queue = new ArrayList<>();
+        for (Object holder : holders) {
+            if (holder instanceof Class) {
+                queue.addAll(fields.statics((Class<?>) holder));
+            } else {
+                queue.add(holder);
+            }
+        }
+        for (int i = 0; i < queue.size() && seen.size() < OBJECTS; i++) {
+            Object object = queue.get(i);
+            if (isWorthEntering(object) && seen.add(object)) {
+                examine(object);
+                queue.addAll(fields.children(object));
+            }
+        }
+        return leased;
+    }
+
+    private void examine(Object object) {
+        String type = object.getClass().getName();
+        if (type.startsWith("org.apache.h")) {
+            examineApache(object);
+        } else if (type.startsWith("okhttp3.internal.connection.RealConnection")) {
+            for (String users : new String[] {"calls", "transmitters", "allocations"}) {
+                Object value = fields.get(object, users);
+                if (value instanceof Collection) {
+                    record(object, !((Collection<?>) value).isEmpty());
+                }
+            }
+        } else if (type.equals("com.zaxxer.hikari.pool.PoolEntry")) {
+            record(object, Integer.valueOf(1).equals(fields.get(object, "state")));
+        } else if (type.endsWith(".pool2.impl.DefaultPooledObject")) {
+            record(object, "ALLOCATED".equals(String.valueOf(fields.get(object, "state"))));
+        }
+    }
+
+    private void examineApache(Object pool) {
+        Object out = fields.get(pool, "leased");
+        if (out instanceof Boolean) {
+            record(pool, (Boolean) out);
+            return;
+        }
+        Object in = fields.get(pool, "available");
+        if (out != null && in instanceof Iterable) {
+            fields.children(out).forEach(entry -> record(entry, true));
+            fields.children(in).forEach(entry -> record(entry, false));
+        }
+    }
+
+    /** All sockets at the least distance from the entry at which there are any. */
+    private void record(Object entry, boolean lent) {
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Object> level = Collections.singletonList(entry);
+        Set<Integer> ports = new HashSet<>();
+        for (int distance = 0; distance < TO_SOCKET && ports.isEmpty() && seen.size() < NEAR; ) {
+            List<Object> next = new ArrayList<>();
+            boolean wrapped = true;
+            for (Object object : level) {
+                int port = port(object);
+                if (port > 0) {
+                    ports.add(port);
+                } else if (isWorthEntering(object) && seen.add(object)) {
+                    wrapped &= ObjectFields.isJdk(object.getClass());
+                    next.addAll(fields.children(object));
+                }
+            }
+            distance += wrapped ? 0 : 1;
+            if (next.isEmpty()) {
+                break;
+            }
+            level = next;
+        }
+        ports.forEach(port -> leased.put(port, lent));
+    }
+
+    private static int port(Object object) {
+        if (object instanceof Socket) {
+            return ((Socket) object).getLocalPort();
+        }
+        if (object instanceof SocketChannel) {
+            try {
+                SocketAddress local = ((SocketChannel) object).getLocalAddress();
+                return local instanceof InetSocketAddress ? ((InetSocketAddress) local).getPort() : -1;
+            } catch (IOException closed) {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean isWorthEntering(Object object) {
+        return !(object instanceof String
+                || object instanceof Number
+                || object instanceof Boolean
+                || object instanceof Character
+                || object instanceof Enum
+                || object instanceof Class
+                || object instanceof ClassLoader
+                || object instanceof Thread
+                || object instanceof Socket
+                || object.getClass().isArray() && !(object instanceof Object[]));
+    }
+}

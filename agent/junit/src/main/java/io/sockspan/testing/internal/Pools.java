@@ -1,0 +1,90 @@
+package io.sockspan.testing.internal;
+
+import io.sockspan.testing.RecordedSocket;
+import io.sockspan.testing.SocketRole;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which connections lie idle in a pool. It is read from the pool where that can be found: the cache of {@code HttpURLConnection}, and
+ * what the test holds. Where it cannot, the connection's looks decide. For one thread.
+ */
+final class Pools {
+    /** Clients that libraries make by default: class names, and what is on the opening stack where they are used. */
+    private static final String[][] DEFAULT_CLIENTS = {
+        {"okhttp3.internal.concurrent.TaskRunner", "okhttp3."},
+        {"org.apache.http.client.fluent.Executor", "org.apache.http.client.fluent."},
+        {"org.apache.hc.client5.http.fluent.Executor", "org.apache.hc.client5.http.fluent."},
+    };
+
+    private final AgentLink agent;
+    private final OwnCode own;
+    private final Collection<?> holders;
+    private final PoolLeases reader = new PoolLeases();
+
+    private Set<Integer> idleUrlConnections;
+    private Map<Integer, Boolean> leased = Collections.emptyMap();
+
+    /** @param holders objects, and classes for their static fields, that may lead to a pool */
+    Pools(AgentLink agent, OwnCode own, Collection<?> holders) {
+        this.agent = agent;
+        this.own = own;
+        this.holders = holders;
+    }
+
+    /** Reads the pools that these sockets may be in. */
+    void read(List<RecordedSocket> sockets) {
+        idleUrlConnections = Collections.emptySet();
+        leased = Collections.emptyMap();
+        if (sockets.stream().anyMatch(KnownPools::isUrlConnection)) {
+            idleUrlConnections = agent.idlePorts();
+        }
+        if (sockets.stream().anyMatch(socket -> KnownPools.isPooled(socket) && !KnownPools.isUrlConnection(socket))) {
+            leased = reader.read(holders(sockets));
+        }
+    }
+
+    /** As of the last reading. */
+    boolean hold(RecordedSocket socket) {
+        if (socket.isDropped()) {
+            return false;
+        }
+        if (socket.role() == SocketRole.CLIENT) {
+            if (idleUrlConnections != null && KnownPools.isUrlConnection(socket)) {
+                return idleUrlConnections.contains(socket.localPort());
+            }
+            Boolean lent = leased.get(socket.localPort());
+            if (lent != null) {
+                return !lent;
+            }
+        }
+        return KnownPools.seemToHold(socket);
+    }
+
+    /** Whether its pool may be forgotten, and only the garbage collector can tell. As of the last reading. */
+    boolean mayBeForgotten(RecordedSocket socket) {
+        return KnownPools.mayBeForgotten(socket) && !leased.containsKey(socket.localPort());
+    }
+
+    private Collection<?> holders(List<RecordedSocket> sockets) {
+        Set<Object> all = new LinkedHashSet<>();
+        for (RecordedSocket socket : sockets) {
+            for (String[] client : DEFAULT_CLIENTS) {
+                if (socket.openingStack().stream()
+                        .anyMatch(frame -> frame.getClassName().startsWith(client[1]))) {
+                    all.add(own.find(client[0]));
+                }
+            }
+            all.addAll(own.classesOn(socket.openingStack()));
+        }
+        List<Object> found = new ArrayList<>(holders);
+        all.remove(null);
+        found.addAll(all);
+        return found;
+    }
+}

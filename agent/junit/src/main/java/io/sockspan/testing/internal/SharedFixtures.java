@@ -1,0 +1,30 @@
+package io.sockspan.testing.internal;
+
+import io.sockspan.testing.RecordedSocket;
+import io.sockspan.testing.SocketRole;
+
+/** Recognizes by its opening stack what is made once for a whole run of tests, so that no test or class has to close it. */
+final class SharedFixtures {
+    /** The Spring test framework keeps application contexts for other test classes and closes them when the JVM ends. */
+    private static final String SPRING_CACHE = "org.springframework.test.context.cache.";
+
+    private SharedFixtures() {}
+
+    static boolean own(RecordedSocket socket) {
+        return socket.openingStack().stream().anyMatch(frame -> isShared(socket, frame));
+    }
+
+    private static boolean isShared(RecordedSocket socket, StackTraceElement frame) {
+        // A server in a static field serves as long as its class is loaded.
+        return socket.role() == SocketRole.LISTENER && frame.getMethodName().equals("<clinit>")
+                || frame.getClassName().startsWith(SPRING_CACHE)
+                || isJupiterStore(frame);
+    }
+
+    /** What an extension computes into a store is closed with the store, which may be the whole run's. */
+    private static boolean isJupiterStore(StackTraceElement frame) {
+        return frame.getMethodName().endsWith("omputeIfAbsent")
+                && (frame.getClassName().startsWith("org.junit.jupiter.engine.execution.")
+                        || frame.getClassName().startsWith("org.junit.platform.engine.support.store."));
+    }
+}
