@@ -1,7 +1,9 @@
 package io.sockspan.config;
 
-/** Something in the settings that is not right, and what would be. Immutable. */
+/** Something in the settings that is wrong, and what would be right. Immutable. */
 public final class Problem {
+    private static final int LONGEST_VALUE = 100;
+
     private final String name;
     private final String value;
     private final String source;
@@ -19,7 +21,7 @@ public final class Problem {
         return name;
     }
 
-    /** The value as it was written; null if there was none. */
+    /** The value as it was written; null if there was none, or if it may be a secret. */
     public String value() {
         return value;
     }
@@ -34,9 +36,13 @@ public final class Problem {
         return advice;
     }
 
-    /** All of it in one line. */
+    /** All of it in one line, with the value cut to {@value #LONGEST_VALUE} characters. */
     @Override
     public String toString() {
-        return name + (value == null ? "" : "=" + value) + " (" + source + "): " + advice;
+        return name + (value == null ? "" : "=" + printed(value)) + " (" + source + "): " + advice;
+    }
+
+    private static String printed(String value) {
+        return value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "...";
     }
 }

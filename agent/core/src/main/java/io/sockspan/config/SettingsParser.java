@@ -10,7 +10,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * Makes settings from the agent arguments ({@code key=value;key=value}), else system properties ({@code sockspan.key}), else the
+ * Reads settings from the agent arguments ({@code key=value;key=value}), else system properties ({@code sockspan.key}), else the
  * environment ({@code SOCKSPAN_KEY}), else the defaults. For one thread, once.
  *
  * <p>It never throws for what a user wrote: a wrong value or an unknown key becomes a {@link Problem}. A value is looked for in
@@ -62,7 +62,9 @@ public final class SettingsParser {
             int equals = argument.indexOf('=');
             String key = (equals < 0 ? argument : argument.substring(0, equals)).trim();
             if (equals < 0 && !key.isEmpty()) {
-                problems.add(new Problem(key, null, Source.AGENT_ARGUMENTS.toString(), "expected key=value; ignored"));
+                // What is no name may be the rest of a value with a semicolon in it, such as a secret.
+                String name = key.matches("[a-z_.-]{1,40}") ? key : "an entry";
+                problems.add(new Problem(name, null, Source.AGENT_ARGUMENTS.toString(), "expected key=value; ignored"));
             } else if (key.startsWith(OTEL_PREFIX)) {
                 otelProperties.put(key, argument.substring(equals + 1).trim());
             } else if (equals >= 0) {
@@ -94,7 +96,8 @@ public final class SettingsParser {
                 String hint = NearestName.of(name, known)
                         .map(nearest -> "; the nearest is " + source.prefix + nearest)
                         .orElse("");
-                problems.add(new Problem(key, value, source.toString(), "no such option" + hint + "; ignored"));
+                // Without its value: whoever mistakes the name of another program's option may have set a secret.
+                problems.add(new Problem(key, null, source.toString(), "no such option" + hint + "; ignored"));
             }
         });
     }

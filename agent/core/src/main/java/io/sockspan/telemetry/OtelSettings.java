@@ -1,6 +1,7 @@
 package io.sockspan.telemetry;
 
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.sockspan.http.PrintableUri;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,8 +12,8 @@ import java.util.function.Consumer;
 /**
  * The standard {@code otel.*} settings as this agent reads them.
  *
- * <p>They are often there for the application's own SDK, which may have more exporters and samplers than this one. What is not in
- * here is told, and done without; it is no reason to tell nothing.
+ * <p>They are often there for the application's own SDK, which may have more exporters and samplers than this one. The agent reports which of them
+ * it does not have, and does without.
  */
 final class OtelSettings {
     private static final String NONE = "none";
@@ -26,7 +27,7 @@ final class OtelSettings {
             "parentbased_always_on",
             "parentbased_always_off",
             "parentbased_traceidratio");
-    private static final int DEFAULT_QUEUE_SIZE = 2048;
+    static final int DEFAULT_QUEUE_SIZE = 2048;
 
     private OtelSettings() {}
 
@@ -41,9 +42,10 @@ final class OtelSettings {
         return defaults;
     }
 
-    /** What must be read differently from what the user says, each told to the reporter. */
+    /** The settings that must be read differently from what the user says; each is reported. */
     static Map<String, String> corrections(ConfigProperties config, Consumer<String> problems) {
         Map<String, String> corrections = new HashMap<>();
+        new OtelValues(config, corrections, problems).check();
         // There are no logs, and nothing is propagated: whatever is set is meant for others.
         corrections.put("otel.logs.exporter", NONE);
         corrections.put("otel.propagators", NONE);
@@ -54,7 +56,8 @@ final class OtelSettings {
         protocol("otel.exporter.otlp.metrics.protocol", config, corrections, problems);
         String sampler = config.getString("otel.traces.sampler");
         if (sampler != null && !SAMPLERS.contains(sampler)) {
-            problems.accept("otel.traces.sampler=" + sampler + " is not in this agent; using parentbased_always_on");
+            problems.accept(OtelValues.named("otel.traces.sampler") + "=" + sampler
+                    + " is not in this agent; using parentbased_always_on");
             corrections.put("otel.traces.sampler", "parentbased_always_on");
         }
         return corrections;
@@ -71,8 +74,12 @@ final class OtelSettings {
         return config.getInt("otel.bsp.max.queue.size", DEFAULT_QUEUE_SIZE);
     }
 
-    /** Where a signal is sent, for a person to read. */
+    /** Where a signal is sent, for a person to read; without anything that may be a secret. */
     static String endpoint(String signal, ConfigProperties config) {
+        return PrintableUri.of(endpointOf(signal, config));
+    }
+
+    private static String endpointOf(String signal, ConfigProperties config) {
         String own = config.getString("otel.exporter.otlp." + signal + ".endpoint");
         if (own != null) {
             return own;
@@ -93,7 +100,7 @@ final class OtelSettings {
         unknown.removeAll(Arrays.asList(OTLP, NONE));
         boolean otlp = asked.contains(OTLP) && !asked.contains(NONE);
         if (!unknown.isEmpty()) {
-            problems.accept(key + "=" + String.join(",", asked)
+            problems.accept(OtelValues.named(key) + "=" + String.join(",", asked)
                     + " asks for what is not in this agent (otlp or none); using " + (otlp ? OTLP : NONE));
         }
         return otlp ? OTLP : NONE;
@@ -103,8 +110,8 @@ final class OtelSettings {
             String key, ConfigProperties config, Map<String, String> corrections, Consumer<String> problems) {
         String protocol = config.getString(key);
         if (protocol != null && !protocol.equals(HTTP_PROTOBUF) && !protocol.equals(GRPC)) {
-            problems.accept(
-                    key + "=" + protocol + " is not in this agent (http/protobuf or grpc); using http/protobuf");
+            problems.accept(OtelValues.named(key) + "=" + protocol
+                    + " is not in this agent (http/protobuf or grpc); using http/protobuf");
             corrections.put(key, HTTP_PROTOBUF);
         }
     }

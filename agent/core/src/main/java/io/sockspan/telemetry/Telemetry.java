@@ -76,7 +76,7 @@ public final class Telemetry implements TelemetrySink {
             return startSdk(overrides, settings, clock, problems);
         } catch (RuntimeException e) {
             // A ConfigurationException as a rule; whatever it is, the agent goes on without.
-            problems.accept("telemetry is off: " + e.getMessage());
+            problems.accept("telemetry is off: " + e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
             return off(problems, clock);
         } finally {
             thread.setContextClassLoader(before);

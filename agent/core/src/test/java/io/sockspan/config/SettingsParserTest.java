@@ -105,12 +105,12 @@ class SettingsParserTest {
         assertThat(told(settings))
                 .containsExactly(
                         "queue.size (agent arguments): expected key=value; ignored",
-                        "close_wait=1s (agent arguments): no such option; the nearest is leak.close_wait; ignored",
-                        "leak.closewait=1s (agent arguments): no such option; the nearest is leak.close_wait; ignored",
-                        "colour=red (agent arguments): no such option; ignored",
-                        "sockspan.spans.helthy=1 (system property): no such option; the nearest is sockspan.spans.healthy;"
+                        "close_wait (agent arguments): no such option; the nearest is leak.close_wait; ignored",
+                        "leak.closewait (agent arguments): no such option; the nearest is leak.close_wait; ignored",
+                        "colour (agent arguments): no such option; ignored",
+                        "sockspan.spans.helthy (system property): no such option; the nearest is sockspan.spans.healthy;"
                                 + " ignored",
-                        "SOCKSPAN_SWEEPINTERVAL=1s (environment): no such option; the nearest is SOCKSPAN_SWEEP_INTERVAL;"
+                        "SOCKSPAN_SWEEPINTERVAL (environment): no such option; the nearest is SOCKSPAN_SWEEP_INTERVAL;"
                                 + " ignored");
     }
 

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TelemetryTest {
     private static final TelemetrySettings SETTINGS = new TelemetrySettings(100, 100, Duration.ofSeconds(1), "1.2.3");
@@ -196,12 +198,65 @@ class TelemetryTest {
                 .anySatisfy(line -> assertThat(line).startsWith("otel.exporter.otlp.protocol=http/json "));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "otel.exporter.otlp.timeout, ten, a duration",
+        "otel.exporter.otlp.traces.timeout, -1, a duration",
+        "otel.exporter.otlp.compression, zip, gzip or none",
+        "otel.bsp.schedule.delay, soon, a duration",
+        "otel.bsp.max.queue.size, -1, a whole number of 1 or more",
+        "otel.metric.export.interval, 0, a duration",
+        "otel.span.attribute.count.limit, -3, a whole number of 0 or more",
+        "otel.traces.sampler.arg, half, a number from 0.0 to 1.0",
+        "otel.traces.sampler.arg, 7, a number from 0.0 to 1.0",
+        "otel.sdk.disabled, maybe, true or false",
+        "otel.exporter.otlp.metrics.temporality.preference, sideways, 'cumulative, delta or lowmemory'",
+        "otel.exporter.otlp.metrics.default.histogram.aggregation, x, explicit_bucket_histogram or"
+    })
+    void namesAWrongValueAndUsesTheDefault(String key, String value, String expected) throws IOException {
+        start(Map.of("otel.exporter.otlp.endpoint", backend(200), "otel.traces.sampler", "traceidratio", key, value));
+        accuse();
+
+        assertThat(telemetry.flush(Duration.ofSeconds(20))).isTrue();
+        assertThat(received).contains("/v1/traces", "/v1/metrics");
+        assertThat(problems).singleElement().asString().startsWith(key + "=" + value + " must be " + expected);
+    }
+
     @Test
-    void saysWhatIsWrongWithASettingAndGoesOnWithoutTelemetry() {
-        start(Map.of("otel.exporter.otlp.endpoint", "nonsense"));
+    void leavesOutEntriesThatAreNoneAndDoesNotPrintHeaders() throws IOException {
+        start(Map.of(
+                "otel.exporter.otlp.endpoint", backend(200),
+                "otel.resource.attributes", "garbage,team=shop",
+                "otel.exporter.otlp.headers", "x-a=b,Authorization Bearer s3cret"));
+        accuse();
+
+        assertThat(telemetry.flush(Duration.ofSeconds(20))).isTrue();
+        assertThat(problems)
+                .containsExactlyInAnyOrder(
+                        "otel.resource.attributes must be a list of key=value, but its entry 1, garbage, is not; it is left out",
+                        "otel.exporter.otlp.headers must be a list of key=value, but its entry 2 is not; it is left out");
+    }
+
+    /** Where it would go somewhere else than meant, or unprotected. */
+    @ParameterizedTest
+    @CsvSource({
+        "endpoint, nonsense, endpoint=nonsense must begin with http",
+        "endpoint, https://u:s3cret@otel.example/?token=s3cret, endpoint=https://otel.example/ must not have a query",
+        "endpoint, http://h h:1, endpoint=http://h h:1 is not a URL",
+        "endpoint, http://h:99999999, endpoint=http://h:99999999 must name a host",
+        "traces.endpoint, ftp://x, traces.endpoint=ftp://x must begin with http",
+        "certificate, /nope.pem, certificate=/nope.pem does not exist",
+        "client.key, /, client.key=/ cannot be read"
+    })
+    void isOffWhereItDoesNotKnowWhereToSendOrHow(String key, String value, String fault) {
+        start(Map.of("otel.exporter.otlp." + key, value));
 
         assertThat(telemetry.isActive()).isFalse();
-        assertThat(problems).singleElement().asString().startsWith("telemetry is off: ");
+        assertThat(problems)
+                .singleElement()
+                .asString()
+                .startsWith("telemetry is off: otel.exporter.otlp." + fault)
+                .doesNotContain("s3cret");
     }
 
     private void start(Map<String, String> settings) {

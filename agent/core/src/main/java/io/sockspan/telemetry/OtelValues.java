@@ -1,0 +1,205 @@
+package io.sockspan.telemetry;
+
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.sockspan.http.PrintableUri;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * Checks the values of the standard {@code otel.*} settings before the SDK reads them: the SDK gives up at the first that it cannot use, often
+ * without a name. A wrong number is replaced by the default. Where a wrong value would make telemetry go elsewhere than meant, or unprotected, it is
+ * turned off instead. Every wrong value is reported by the name under which it was set; values that may be secrets are not printed.
+ */
+final class OtelValues {
+    private static final Pattern DURATION = Pattern.compile("\\d{1,15} ?(ms|s|m|h|d)?");
+    private static final Pattern PAIR = Pattern.compile("\\s*[^=\\s][^=]*=.*");
+    private static final int LONGEST_PRINTED = 100;
+    private static final List<String> SIGNALS = Arrays.asList("", "traces.", "metrics.");
+
+    private final ConfigProperties config;
+    private final Map<String, String> corrections;
+    private final Consumer<String> problems;
+
+    /** @param corrections take the values that replace wrong ones */
+    OtelValues(ConfigProperties config, Map<String, String> corrections, Consumer<String> problems) {
+        this.config = config;
+        this.corrections = corrections;
+        this.problems = problems;
+    }
+
+    void check() {
+        for (String signal : SIGNALS) {
+            String otlp = "otel.exporter.otlp." + signal;
+            check(otlp + "timeout", OtelValues::isDuration, "a duration such as 10000 or 10s", "10000");
+            check(otlp + "compression", oneOf("gzip", "none"), "gzip or none", "none");
+            pairs(otlp + "headers", true);
+            endpoint(otlp + "endpoint");
+            file(otlp + "certificate");
+            file(otlp + "client.key");
+            file(otlp + "client.certificate");
+        }
+        check("otel.bsp.schedule.delay", OtelValues::isPositiveDuration, "a duration such as 1000 or 1s", "1000");
+        check("otel.bsp.export.timeout", OtelValues::isDuration, "a duration such as 30000 or 30s", "30000");
+        check(
+                "otel.metric.export.interval",
+                OtelValues::isPositiveDuration,
+                "a duration such as 60000 or 60s",
+                "60000");
+        number("otel.bsp.max.queue.size", 1, OtelSettings.DEFAULT_QUEUE_SIZE);
+        number("otel.bsp.max.export.batch.size", 1, 512);
+        for (String limit : Arrays.asList("attribute", "event", "link", "event.attribute", "link.attribute")) {
+            number("otel.span." + limit + ".count.limit", 0, 128);
+        }
+        number("otel.attribute.count.limit", 0, 128);
+        number("otel.attribute.value.length.limit", 0, Integer.MAX_VALUE);
+        number("otel.span.attribute.value.length.limit", 0, Integer.MAX_VALUE);
+        number("otel.java.metrics.cardinality.limit", 1, 2000);
+        check("otel.traces.sampler.arg", OtelValues::isRatio, "a number from 0.0 to 1.0", "1.0");
+        check("otel.sdk.disabled", oneOf("true", "false"), "true or false", "false");
+        check(
+                "otel.exporter.otlp.metrics.temporality.preference",
+                oneOf("cumulative", "delta", "lowmemory"),
+                "cumulative, delta or lowmemory",
+                "cumulative");
+        check(
+                "otel.exporter.otlp.metrics.default.histogram.aggregation",
+                oneOf("explicit_bucket_histogram", "base2_exponential_bucket_histogram"),
+                "explicit_bucket_histogram or base2_exponential_bucket_histogram",
+                "explicit_bucket_histogram");
+        pairs("otel.resource.attributes", false);
+    }
+
+    private void number(String key, int least, int fallback) {
+        check(key, value -> isWholeNumber(value, least), "a whole number of " + least + " or more", "" + fallback);
+    }
+
+    private void check(String key, Predicate<String> isRight, String expected, String fallback) {
+        String value = config.getString(key);
+        if (value != null && !value.trim().isEmpty() && !isRight.test(value.trim())) {
+            problems.accept(named(key) + "=" + printed(value) + " must be " + expected + "; using " + fallback);
+            corrections.put(key, fallback);
+        }
+    }
+
+    /** Keeps the entries that are right. */
+    private void pairs(String key, boolean areSecret) {
+        String value = config.getString(key);
+        if (value == null) {
+            return;
+        }
+        List<String> right = new ArrayList<>();
+        String[] entries = value.split(",");
+        for (int i = 0; i < entries.length; i++) {
+            if (PAIR.matcher(entries[i]).matches()) {
+                right.add(entries[i]);
+            } else if (!entries[i].trim().isEmpty()) {
+                problems.accept(named(key) + " must be a list of key=value, but its entry " + (i + 1)
+                        + (areSecret ? " is not; it" : ", " + printed(entries[i]) + ", is not; it") + " is left out");
+            }
+        }
+        if (right.size() < entries.length) {
+            corrections.put(key, String.join(",", right));
+        }
+    }
+
+    private void endpoint(String key) {
+        String value = config.getString(key);
+        if (value == null || value.isEmpty()) {
+            return;
+        }
+        String fault = faultOfEndpoint(value);
+        if (fault != null) {
+            turnOff(named(key) + "=" + PrintableUri.of(value) + " " + fault);
+        }
+    }
+
+    private static String faultOfEndpoint(String value) {
+        try {
+            URI uri = new URI(value);
+            if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
+                return "must begin with http:// or https://";
+            }
+            if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+                return "must not have a query or a fragment";
+            }
+            return uri.getRawAuthority() == null || uri.getPort() > 65_535
+                    ? "must name a host, and a port up to 65535"
+                    : null;
+        } catch (URISyntaxException e) {
+            return "is not a URL: " + e.getReason();
+        }
+    }
+
+    private void file(String key) {
+        String value = config.getString(key);
+        if (value == null || value.isEmpty()) {
+            return;
+        }
+        try {
+            Path file = Paths.get(value);
+            if (Files.isReadable(file) && !Files.isDirectory(file)) {
+                return;
+            }
+            turnOff(named(key) + "=" + printed(value)
+                    + (Files.exists(file) ? " cannot be read by this JVM's user" : " does not exist"));
+        } catch (InvalidPathException e) {
+            turnOff(named(key) + "=" + printed(value) + " is not a path: " + e.getReason());
+        }
+    }
+
+    private void turnOff(String why) {
+        problems.accept("telemetry is off: " + why);
+        corrections.put("otel.sdk.disabled", "true");
+    }
+
+    /** The environment variable where the setting comes from there, else the property. */
+    static String named(String key) {
+        String variable = key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        return System.getenv(variable) != null && System.getProperty(key) == null ? variable : key;
+    }
+
+    private static String printed(String value) {
+        return value.length() <= LONGEST_PRINTED ? value : value.substring(0, LONGEST_PRINTED) + "...";
+    }
+
+    private static Predicate<String> oneOf(String... values) {
+        return value -> Arrays.asList(values).contains(value.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isDuration(String value) {
+        return DURATION.matcher(value).matches();
+    }
+
+    private static boolean isPositiveDuration(String value) {
+        return isDuration(value) && !value.matches("0+ ?[a-z]*");
+    }
+
+    private static boolean isWholeNumber(String value, int least) {
+        try {
+            return Integer.parseInt(value) >= least;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static boolean isRatio(String value) {
+        try {
+            double ratio = Double.parseDouble(value);
+            return ratio >= 0 && ratio <= 1;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+}
