@@ -43,7 +43,7 @@ class CommandLineRefusalIT {
                 "leaks 2000000000 | there is no process 2000000000; sockspan list shows the JVMs",
                 "leaks no.such.Main | no JVM's main class or jar has \"no.such.Main\" in its name; sockspan list shows them",
                 "attach 1 leak.close_wait=x | leak.close_wait=x: expected duration from 1ms to 1000h, or off",
-                "attach 1 leak.closewait=1s | leak.closewait=1s: no such option; the nearest is leak.close_wait",
+                "attach 1 leak.closewait=1s | leak.closewait: no such option; the nearest is leak.close_wait",
                 "attach 1 x | x: expected key=value",
             })
     void refusesWhatIsNotRight(String arguments, String reason) {
