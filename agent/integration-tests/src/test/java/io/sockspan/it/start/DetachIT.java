@@ -65,7 +65,7 @@ class DetachIT {
             long descriptors = 0;
             for (int cycle = 0; cycle < CYCLES; cycle++) {
                 long[] before = work(jvm);
-                Attach.to(jvm, "spans.healthy=10", "jmx=on");
+                Attach.to(jvm, "spans.healthy=10", "jmx=on", "sweep.interval=50ms");
                 awaitMore(jvm, before);
                 assertThat(jvm.report().socketsSeen()).isPositive();
                 jvm.ask("detach", "^app: detached \\[]$");
@@ -81,6 +81,9 @@ class DetachIT {
             }
             assertThat(count(jvm, "descriptors")).as("descriptors").isLessThanOrEqualTo(descriptors + 4);
             assertThat(work(jvm)[2]).as(jvm.describe("failures")).isZero();
+            assertThat(jvm.err())
+                    .as("the application closes what it opens, which the hooks no longer see while they go")
+                    .noneMatch(line -> line.contains("LEAK"));
             assertThat(backend.spans()).isNotEmpty();
         }
     }

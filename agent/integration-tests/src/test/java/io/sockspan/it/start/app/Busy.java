@@ -117,7 +117,7 @@ public final class Busy {
         thread.start();
     }
 
-    private static String detach() throws ReflectiveOperationException {
+    static String detach() throws ReflectiveOperationException {
         Object left = Class.forName("io.sockspan.agent.Sockspan", true, ClassLoader.getSystemClassLoader())
                 .getMethod("detach")
                 .invoke(null);
@@ -125,7 +125,7 @@ public final class Busy {
     }
 
     /** The agent's threads, and its libraries', which are all in groups of the agent's. */
-    private static String agentThreads() {
+    static String agentThreads() {
         List<String> names = new ArrayList<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             ThreadGroup group = thread.getThreadGroup();

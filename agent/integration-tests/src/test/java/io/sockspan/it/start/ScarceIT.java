@@ -1,0 +1,77 @@
+package io.sockspan.it.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.sockspan.testkit.Attach;
+import io.sockspan.testkit.ForEachJdk;
+import io.sockspan.testkit.Jdk;
+import io.sockspan.testkit.RunningJvm;
+import io.sockspan.testkit.TargetJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+
+/** JVMs that lack something: memory, modules, sockets. */
+class ScarceIT {
+    @ForEachJdk
+    void survivesAnApplicationThatHasNoMemoryLeft(Jdk jdk) throws Exception {
+        try (RunningJvm jvm = TargetJvm.of(jdk).flag("-Xmx32m").app("HeapFull").start()) {
+            jvm.awaitDone();
+            Attach.to(jvm, "leak.close_wait=1h");
+            assertThat(jvm.report().open()).hasSize(3);
+
+            jvm.ask("fill", "^app: emptied$");
+
+            assertThat(jvm.report().open()).as("it goes on").hasSize(3);
+            assertThat(jvm.err())
+                    .filteredOn(line -> line.startsWith("sockspan: the agent met an error"))
+                    .isEmpty();
+            jvm.ask("detach", "^app: detached \\[]$");
+            assertThat(jvm.ask("threads", "threads .*").group()).isEqualTo("threads []");
+        }
+    }
+
+    @ForEachJdk
+    void printsTheReportAtExitOfAnApplicationWithoutSockets(Jdk jdk) {
+        try (RunningJvm jvm =
+                TargetJvm.of(jdk).agent("exit.report=text").app("Hello").start()) {
+            jvm.finish();
+            assertThat(jvm.err()).anyMatch(line -> line.startsWith("0 sockets seen since the start"));
+        }
+    }
+
+    /** With java.base and java.instrument only, as jlink makes it. */
+    @ForEachJdk
+    void doesWithoutTheOtherModules(Jdk jdk, @TempDir Path directory) throws Exception {
+        Path home = jdk.java().getParent().getParent();
+        Path jlink = home.resolve("bin/jlink");
+        assumeTrue(
+                Files.isExecutable(jlink) && Files.isDirectory(home.resolve("jmods")),
+                "no jlink, or no modules for it");
+        Path small = directory.resolve("small");
+        link(jlink, small);
+
+        try (RunningJvm jvm = TargetJvm.of(new Jdk(jdk.version(), small.resolve("bin/java")))
+                .agent("jmx=on", "exit.report=text")
+                .app("Churn", "50")
+                .start()) {
+            assertThat(jvm.finish().socketsSeen()).isEqualTo(2 * 2 * 50 + 2);
+            assertThat(jvm.err())
+                    .anyMatch(line -> line.startsWith("sockspan: jmx=on needs the module java.management"))
+                    .anyMatch(line -> line.startsWith(2 * 2 * 50 + 2 + " sockets seen"));
+        }
+    }
+
+    private static void link(Path jlink, Path target) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(List.of(
+                        jlink.toString(), "--add-modules", "java.base,java.instrument", "--output", "" + target))
+                .inheritIO()
+                .start();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+}
