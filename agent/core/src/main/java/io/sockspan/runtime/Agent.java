@@ -155,7 +155,7 @@ public final class Agent {
 
     /** Makes what runs on the agent's thread, on that thread. */
     private AgentLoop assemble() {
-        Clock clock = new SystemClock();
+        SystemClock clock = new SystemClock();
         LateTelemetry telemetry = new LateTelemetry(threads, () -> startTelemetry(clock));
         Verdicts verdicts = new Verdicts(settings, console, clock, telemetry, recording);
         RecentTransitions changes = new RecentTransitions();
@@ -190,6 +190,7 @@ public final class Agent {
         }
         console.info("started");
         return new AgentLoop(
+                clock,
                 tracker,
                 verdicts,
                 judgement,

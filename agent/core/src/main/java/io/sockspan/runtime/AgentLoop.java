@@ -4,6 +4,7 @@ import io.sockspan.command.RecentTransitions;
 import io.sockspan.command.Reports;
 import io.sockspan.command.Requests;
 import io.sockspan.context.ApplicationSpans;
+import io.sockspan.track.SystemClock;
 import io.sockspan.track.Tracker;
 import java.util.concurrent.TimeUnit;
 
@@ -12,6 +13,7 @@ final class AgentLoop {
     /** The least time between two sweeps for want of descriptors, which an application may meet thousands of times a second. */
     private static final long URGENT_PAUSE = TimeUnit.SECONDS.toNanos(5);
 
+    private final SystemClock clock;
     private final Tracker tracker;
     private final Verdicts verdicts;
     private final Judgement judgement;
@@ -24,6 +26,7 @@ final class AgentLoop {
     private long lastUrgent;
 
     AgentLoop(
+            SystemClock clock,
             Tracker tracker,
             Verdicts verdicts,
             Judgement judgement,
@@ -35,6 +38,7 @@ final class AgentLoop {
             Requests requests,
             Shutdown shutdown,
             MemoryGuard guard) {
+        this.clock = clock;
         this.tracker = tracker;
         this.verdicts = verdicts;
         this.judgement = judgement;
@@ -44,6 +48,7 @@ final class AgentLoop {
         this.shutdown = shutdown;
         this.guard = guard;
         this.steps = new Runnable[] {
+            clock::follow,
             applicationSpans::prepare,
             lazyStart::step,
             this::observe,
@@ -95,6 +100,6 @@ final class AgentLoop {
     }
 
     private long now() {
-        return tracker.clock().nanos();
+        return clock.nanos();
     }
 }
