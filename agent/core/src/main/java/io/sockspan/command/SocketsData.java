@@ -50,9 +50,9 @@ final class SocketsData {
                         "Eight hexadecimal digits, the same for the same place and kind",
                         "close_wait, dropped and so on",
                         "Whether it is a leak, and not only suspected to be one",
-                        "How many sockets stand accused now",
-                        "How many have been accused since the start",
-                        "How many accusations were taken back",
+                        "How many sockets are suspected now",
+                        "How many have been suspected since the start",
+                        "How many suspicions were taken back",
                         "The other end of the example, or a listener's own; null if it is not known",
                         "The line of code that opened the example; null if it is not known",
                         "The stack that opened the example, innermost first; empty if it is not known"
@@ -89,7 +89,7 @@ final class SocketsData {
             attribute("OpenByState", "How many are in each TCP state; those that none is in are left out", STATES_TYPE),
             attribute("Suspects", "What is held against sockets", new ArrayType<CompositeData[]>(1, SUSPECT_TYPE)),
             attribute("Seen", "How many sockets were seen since the agent's start", SimpleType.LONG),
-            attribute("Dropped", "Events and sockets that are missing in what is told", SimpleType.LONG)
+            attribute("Dropped", "Events and sockets that are missing from all of this", SimpleType.LONG)
         };
         OpenMBeanOperationInfo[] operations = {
             new OpenMBeanOperationInfoSupport(

@@ -1,6 +1,6 @@
 package io.sockspan.config;
 
-/** What is told on stderr; each level includes the ones before it. */
+/** What the agent prints on stderr; each level includes the ones before it. */
 public enum Log {
     /** Only why the agent could not start. */
     OFF,

@@ -1,2 +1,2 @@
-/** One table of options, {@link io.sockspan.config.Options}, drives parsing, validation, help and the documentation. */
+/** One table of options, {@link io.sockspan.config.Options}, drives parsing, validation, the help text and the documentation. */
 package io.sockspan.config;

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells the recorder which span of the application is current, by whichever OpenTelemetry API the application uses. The recorder is given
+ * Reads for the recorder which span of the application is current, by whichever OpenTelemetry API the application uses. The recorder is given
  * this when the first such API is seen: an application without pays nothing.
  */
 public final class ApplicationSpans extends ApplicationContext {

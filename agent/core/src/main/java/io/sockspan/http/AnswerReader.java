@@ -169,7 +169,7 @@ final class AnswerReader {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Told below.
+            // Reported below.
         }
         throw new IOException("the answer has \"" + printable(text) + "\" where a number belongs");
     }

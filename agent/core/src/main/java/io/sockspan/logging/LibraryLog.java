@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * What the packed libraries warn of, as a few lines for a person: each logger is heard once, and then not before ten minutes have
- * passed. Safe for use by any thread; nothing is told before {@link #reportTo}.
+ * Reports the warnings of the packed libraries, as a few lines for a person: each logger is heard once, and then not before ten minutes have
+ * passed. For all threads. Nothing is reported before {@link #reportTo}.
  */
 public final class LibraryLog {
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(10);
@@ -31,13 +31,13 @@ public final class LibraryLog {
      * From now on warnings go to that reporter, a line each, on the thread that warned.
      *
      * @param reporter null to be silent again
-     * @param mutedPrefixes loggers whose names begin like that are never heard, because what they say is told otherwise
+     * @param mutedPrefixes loggers whose names begin like that are never heard, because their messages are reported in another way
      */
     public static void reportTo(Consumer<String> reporter, String... mutedPrefixes) {
         SHARED.listen(reporter, mutedPrefixes);
     }
 
-    static void told(String logger, String message) {
+    static void warned(String logger, String message) {
         SHARED.hear(logger, message);
     }
 

@@ -31,7 +31,7 @@ public final class Logger {
 
     public void log(Level level, String message, Throwable thrown) {
         if (level.isProblem()) {
-            LibraryLog.told(name, thrown == null ? message : message + ": " + thrown);
+            LibraryLog.warned(name, thrown == null ? message : message + ": " + thrown);
         }
     }
 
@@ -41,7 +41,7 @@ public final class Logger {
 
     public void log(Level level, String pattern, Object[] arguments) {
         if (level.isProblem()) {
-            LibraryLog.told(name, format(pattern, arguments));
+            LibraryLog.warned(name, format(pattern, arguments));
         }
     }
 

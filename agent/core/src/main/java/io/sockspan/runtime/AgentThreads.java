@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class AgentThreads extends ThreadGroup {
     private final Console console;
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean isReported = new AtomicBoolean();
     private volatile boolean ending;
     private volatile boolean anyDied;
 
@@ -25,7 +25,7 @@ final class AgentThreads extends ThreadGroup {
         anyDied = true;
         try {
             // A library may start its thread again and again.
-            if (!ending && told.compareAndSet(false, true)) {
+            if (!ending && isReported.compareAndSet(false, true)) {
                 console.problem("the agent's thread \"" + thread.getName()
                         + "\" has ended; the application is not affected: " + failure);
             }

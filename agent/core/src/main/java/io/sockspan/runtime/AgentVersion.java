@@ -16,7 +16,7 @@ final class AgentVersion {
                 properties.load(in);
             }
         } catch (IOException unreadable) {
-            // The version is told as unknown.
+            // The version is reported as unknown.
         }
         return properties.getProperty("version", "unknown");
     }

@@ -26,7 +26,7 @@ final class Judgement implements Runnable {
     public void run() {
         if (!isUnreadableReported && !tracker.isKernelReadable()) {
             isUnreadableReported = true;
-            console.problem("this system does not tell the TCP state of a socket (Linux does, unless a sandbox forbids "
+            console.problem("this system does not give the TCP state of a socket (Linux does, unless a sandbox forbids "
                     + "getsockopt(TCP_INFO)): states are inferred from calls and marked with ?");
         }
         verdicts.examine(tracker.open());

@@ -19,7 +19,7 @@ import java.util.List;
 
 /**
  * Writes the HTML report when the JVM exits, on a thread of its own: a file system that does not answer must hold up neither the
- * exit nor the last spans. A failure is told in one line.
+ * exit nor the last spans. A failure is reported in one line.
  */
 final class ReportFile extends Thread {
     private static final DateTimeFormatter TIME =

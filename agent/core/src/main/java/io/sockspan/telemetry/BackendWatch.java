@@ -10,10 +10,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Tells a person once that the backend does not take what is sent, and once when it does again.
+ * Reports once that the backend does not take what is sent, and once that it does again.
  *
  * <p>Traces and metrics are watched apart, because some backends take only one of them; where neither gets an answer it is one
- * line all the same. A backend that comes and goes is told of every five minutes at most. Safe for use by any thread; the
+ * line all the same. A backend that comes and goes is reported every five minutes at most. Safe for use by any thread; the
  * reporter is called on the thread that had the answer.
  */
 final class BackendWatch {
@@ -49,12 +49,12 @@ final class BackendWatch {
         }
     }
 
-    /** No more is told of any signal. */
+    /** Reports nothing more of any signal. */
     synchronized void silence() {
         signals.forEach(Signal::silence);
     }
 
-    /** The line that is to be told of this failure, or null. */
+    /** The line that reports this failure, or null if it is not to be reported. */
     private synchronized String failed(Signal signal, Throwable failure) {
         if (signal.silent || signal.failing) {
             return null;
@@ -62,22 +62,23 @@ final class BackendWatch {
         String answer = answerIn(failure);
         signal.failing = true;
         signal.answer = answer;
-        boolean absentAndTold =
-                answer == null && signals.stream().anyMatch(other -> other.isToldAbsent(signal.endpoint));
-        if (absentAndTold || signal.wasToldOfLately()) {
+        boolean absentAndReported =
+                answer == null && signals.stream().anyMatch(other -> other.isReportedAbsent(signal.endpoint));
+        if (absentAndReported || signal.wasReportedLately()) {
             return null;
         }
-        signal.told = true;
-        signal.toldAt = nanos.getAsLong();
-        signal.toldBefore = true;
+        signal.reported = true;
+        signal.reportedAt = nanos.getAsLong();
+        signal.reportedBefore = true;
         return "cannot send " + signal.subject() + " to " + signal.endpoint + " ("
                 + (answer == null ? causeOf(failure) : answer) + "); going on without, what is lost is counted";
     }
 
     private synchronized String succeeded(Signal signal) {
-        String line = signal.told && !signal.silent ? signal.endpoint + " takes " + signal.subject() + " again" : null;
+        String line =
+                signal.reported && !signal.silent ? signal.endpoint + " takes " + signal.subject() + " again" : null;
         signal.failing = false;
-        signal.told = false;
+        signal.reported = false;
         return line;
     }
 
@@ -113,11 +114,11 @@ final class BackendWatch {
         private boolean failing;
         /** What the backend said when it began to fail, or null if nothing. */
         private String answer;
-        /** Whether the present failure was told under this signal's name. */
-        private boolean told;
+        /** Whether the present failure was reported under this signal's name. */
+        private boolean reported;
 
-        private boolean toldBefore;
-        private long toldAt;
+        private boolean reportedBefore;
+        private long reportedAt;
         private boolean silent;
 
         private Signal(String name, String endpoint) {
@@ -134,7 +135,7 @@ final class BackendWatch {
             }
         }
 
-        /** No more is told: the exporter is shut down, and what fails now was cancelled by that. */
+        /** Reports nothing more: the exporter is shut down, which cancels what fails now. */
         void silence() {
             synchronized (BackendWatch.this) {
                 silent = true;
@@ -146,12 +147,12 @@ final class BackendWatch {
             return answer == null ? "telemetry" : name;
         }
 
-        private boolean isToldAbsent(String at) {
-            return told && answer == null && endpoint.equals(at);
+        private boolean isReportedAbsent(String at) {
+            return reported && answer == null && endpoint.equals(at);
         }
 
-        private boolean wasToldOfLately() {
-            return toldBefore && nanos.getAsLong() - toldAt < QUIET_NANOS;
+        private boolean wasReportedLately() {
+            return reportedBefore && nanos.getAsLong() - reportedAt < QUIET_NANOS;
         }
     }
 }

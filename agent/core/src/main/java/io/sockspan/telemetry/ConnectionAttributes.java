@@ -10,7 +10,7 @@ import io.sockspan.track.TrackedSocket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
-/** Writes what is known of a connection as attributes. Used on the agent's thread. */
+/** Writes a connection's properties as attributes. For the agent's thread. */
 final class ConnectionAttributes {
     private final StackText stacks = new StackText();
 

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /**
  * Counts and measures every connection, traced or not, and the agent itself.
  *
- * <p>Told on the agent's thread; the SDK's metric reader calls back on its own and sees only what was published.
+ * <p>For the agent's thread. The SDK's metric reader calls back on a thread of its own, and sees only the gauges of the last sweep.
  */
 final class ConnectionMetrics implements TelemetrySink {
     private static final double NANOS_PER_SECOND = 1e9;
@@ -72,7 +72,7 @@ final class ConnectionMetrics implements TelemetrySink {
         meter.gaugeBuilder("sockspan.suspects")
                 .ofLongs()
                 .setUnit("{connection}")
-                .setDescription("Sockets that stand accused of being leaked, by kind.")
+                .setDescription("Sockets that are suspected of being leaked now, by kind.")
                 .buildWithCallback(this::observeSuspects);
         meter.counterBuilder("sockspan.agent.events.dropped")
                 .setUnit("{event}")
@@ -132,7 +132,8 @@ final class ConnectionMetrics implements TelemetrySink {
         for (TcpState state : TcpState.values()) {
             for (Role role : Role.values()) {
                 long number = now.connections(state, role);
-                // States that the role can be in are told with their zeros, so that a curve comes down to zero and does
+                // States that the role can be in are reported with their zeros, so that a curve comes down to zero and
+                // does
                 // not stop.
                 if (number > 0 || canBe(role, state)) {
                     measurement.record(

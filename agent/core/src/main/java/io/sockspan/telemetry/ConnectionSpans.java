@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tells connections as spans: decides which, keeps how far each has been told, and hands its phases to the writer as they end.
+ * Exports connections as spans: decides which, remembers how far each was exported, and hands its phases to the writer as they end.
  *
- * <p>A connection is told whole or not at all, decided when its first phase has ended. One that was left out is brought in, with
- * the phases before, when something turns out to be wrong with it. Used on the agent's thread.
+ * <p>A connection is exported whole or not at all; that is decided when its first phase has ended. One that was left out is brought in, with its
+ * earlier phases, when it turns out to be anomalous. For the agent's thread.
  */
 final class ConnectionSpans implements TelemetrySink {
     private static final long UNKNOWN = SpanWriter.UNKNOWN;
@@ -28,8 +28,8 @@ final class ConnectionSpans implements TelemetrySink {
     private final Clock clock;
 
     private final ListenerSpans listeners = new ListenerSpans();
-    /** Accusations without a connection, by fingerprint. */
-    private final Map<String, SpanContext> accusations = new HashMap<>();
+    /** The spans of standing verdicts that are about no connection, by fingerprint. */
+    private final Map<String, SpanContext> verdicts = new HashMap<>();
 
     ConnectionSpans(SpanWriter writer, SpanBudget budget, SpanLedger ledger, long slowHandshakeNanos, Clock clock) {
         this.writer = writer;
@@ -60,14 +60,14 @@ final class ConnectionSpans implements TelemetrySink {
             return;
         }
         List<Phase> phases = phasesOf(connection, trace);
-        if (trace.told < endedOf(phases) && admit(trace, anomaly)) {
-            tell(connection, trace, phases, endedOf(phases));
+        if (trace.exported < endedOf(phases) && admit(trace, anomaly)) {
+            export(connection, trace, phases, endedOf(phases));
         }
     }
 
     /**
-     * Decided before its phases are put together: where many connect, that is all that is done for most of them. So many close then, too,
-     * that not all of them are looked at, and there are enough others to tell how connections close.
+     * Decides before the phases are put together: where many connect, nothing else is done for most of them. So many close then, too, that the
+     * kernel is not asked about all of them, and enough others show how connections close.
      */
     private boolean isLeftOut(TrackedSocket connection, Transition transition) {
         SocketAttachment kept = connection.attachment();
@@ -90,8 +90,8 @@ final class ConnectionSpans implements TelemetrySink {
             trace.unsentConnect = true;
         }
         List<Phase> phases = phasesOf(connection, trace);
-        if (trace.told < endedOf(phases) && admit(trace, true)) {
-            tell(connection, trace, phases, endedOf(phases));
+        if (trace.exported < endedOf(phases) && admit(trace, true)) {
+            export(connection, trace, phases, endedOf(phases));
         }
     }
 
@@ -100,7 +100,7 @@ final class ConnectionSpans implements TelemetrySink {
         finish(connection, connection.tcp().lastKnownAt());
     }
 
-    /** A trace is told whole. */
+    /** A trace is exported whole. */
     @Override
     public boolean wantsEnd(TrackedSocket connection) {
         SocketAttachment kept = connection.attachment();
@@ -113,13 +113,13 @@ final class ConnectionSpans implements TelemetrySink {
     }
 
     @Override
-    public void accused(LeakSpan accusation) {
-        TrackedSocket connection = accusation.connection;
+    public void accused(LeakSpan leak) {
+        TrackedSocket connection = leak.connection;
         ConnectionTrace trace = connection == null ? new ConnectionTrace() : traceOf(connection);
         if (trace.decision == Decision.NOT_SAMPLED) {
             return;
         }
-        // Taken even where the connection is traced: thousands may be accused in the same moment.
+        // Needed even where the connection is traced: thousands may be suspected in the same moment.
         if (!budget.admitAnomaly(clock.nanos())) {
             ledger.overBudget(1);
             return;
@@ -127,33 +127,33 @@ final class ConnectionSpans implements TelemetrySink {
         trace.decision = Decision.TRACED;
         if (connection != null) {
             List<Phase> phases = phasesOf(connection, trace);
-            tell(connection, trace, phases, endedOf(phases));
+            export(connection, trace, phases, endedOf(phases));
         }
         if (trace.decision == Decision.NOT_SAMPLED) {
             return;
         }
-        SpanContext told = writer.accusation(accusation, trace.root, clock.nanos());
-        becameRoot(trace, told);
-        trace.accused(accusation.kind, told);
+        SpanContext span = writer.verdict(leak, trace.root, clock.nanos());
+        becameRoot(trace, span);
+        trace.accused(leak.kind, span);
         if (connection == null) {
-            accusations.put(accusation.fingerprint, told);
+            verdicts.put(leak.fingerprint, span);
         }
     }
 
     @Override
-    public void retracted(LeakSpan accusation) {
-        TrackedSocket connection = accusation.connection;
-        SpanContext told;
+    public void retracted(LeakSpan leak) {
+        TrackedSocket connection = leak.connection;
+        SpanContext span;
         SpanContext root;
         if (connection == null) {
-            told = accusations.remove(accusation.fingerprint);
-            root = told;
+            span = verdicts.remove(leak.fingerprint);
+            root = span;
         } else {
-            told = traceOf(connection).retract(accusation.kind);
+            span = traceOf(connection).retract(leak.kind);
             root = traceOf(connection).root;
         }
-        if (told != null) {
-            writer.retraction(accusation, root, told, clock.nanos());
+        if (span != null) {
+            writer.retraction(leak, root, span, clock.nanos());
         }
     }
 
@@ -175,24 +175,24 @@ final class ConnectionSpans implements TelemetrySink {
         if (trace.decision == Decision.NOT_SAMPLED) {
             return;
         }
-        if (trace.decision == Decision.OVER_BUDGET && trace.told == 0 && !trace.unsentConnect) {
-            trace.told = phaseCount(connection);
-            ledger.overBudget(trace.told);
+        if (trace.decision == Decision.OVER_BUDGET && trace.exported == 0 && !trace.unsentConnect) {
+            trace.exported = phaseCount(connection);
+            ledger.overBudget(trace.exported);
             return;
         }
         List<Phase> phases = phasesOf(connection, trace);
-        if (trace.told >= phases.size()) {
+        if (trace.exported >= phases.size()) {
             return;
         }
-        boolean failed = phases.get(trace.told).isFailedOpening();
+        boolean failed = phases.get(trace.exported).isFailedOpening();
         if (trace.decision == Decision.OVER_BUDGET || !admit(trace, failed)) {
-            ledger.overBudget(phases.size() - trace.told);
-            trace.told = phases.size();
+            ledger.overBudget(phases.size() - trace.exported);
+            trace.exported = phases.size();
             return;
         }
-        tell(connection, trace, phases, endedOf(phases));
-        if (trace.decision == Decision.TRACED && trace.told < phases.size()) {
-            tellPhase(connection, trace, phases.get(trace.told), lastKnown);
+        export(connection, trace, phases, endedOf(phases));
+        if (trace.decision == Decision.TRACED && trace.exported < phases.size()) {
+            exportPhase(connection, trace, phases.get(trace.exported), lastKnown);
         }
     }
 
@@ -205,18 +205,18 @@ final class ConnectionSpans implements TelemetrySink {
         return trace.decision == Decision.TRACED;
     }
 
-    private void tell(TrackedSocket connection, ConnectionTrace trace, List<Phase> phases, int upTo) {
-        while (trace.told < upTo && trace.decision == Decision.TRACED) {
-            tellPhase(connection, trace, phases.get(trace.told), UNKNOWN);
+    private void export(TrackedSocket connection, ConnectionTrace trace, List<Phase> phases, int upTo) {
+        while (trace.exported < upTo && trace.decision == Decision.TRACED) {
+            exportPhase(connection, trace, phases.get(trace.exported), UNKNOWN);
         }
     }
 
-    private void tellPhase(TrackedSocket connection, ConnectionTrace trace, Phase phase, long lastKnown) {
+    private void exportPhase(TrackedSocket connection, ConnectionTrace trace, Phase phase, long lastKnown) {
         SpanContext listener =
                 phase.kind == Phase.Kind.ACCEPT && connection.local() != null ? listeners.of(connection.local()) : null;
-        SpanContext told = writer.phase(connection, phase, trace.root, listener, lastKnown);
-        trace.told++;
-        becameRoot(trace, told);
+        SpanContext span = writer.phase(connection, phase, trace.root, listener, lastKnown);
+        trace.exported++;
+        becameRoot(trace, span);
         if (trace.decision == Decision.NOT_SAMPLED) {
             return;
         }
@@ -226,14 +226,14 @@ final class ConnectionSpans implements TelemetrySink {
             writer.mirror(connection, phase, trace.root, lastKnown);
         }
         if (phase.kind == Phase.Kind.LISTEN && connection.local() != null) {
-            listeners.add(connection.local(), told);
+            listeners.add(connection.local(), span);
         }
     }
 
-    private static void becameRoot(ConnectionTrace trace, SpanContext told) {
+    private static void becameRoot(ConnectionTrace trace, SpanContext span) {
         if (trace.root == null) {
-            trace.root = told;
-            trace.decision = told.isSampled() ? Decision.TRACED : Decision.NOT_SAMPLED;
+            trace.root = span;
+            trace.decision = span.isSampled() ? Decision.TRACED : Decision.NOT_SAMPLED;
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How far a connection has been told; hangs on the connection. In its place {@link Decision#OVER_BUDGET} itself may hang there, while
- * nothing is to be kept but that decision. Used on the agent's thread.
+ * How far a connection was exported; attached to the connection. {@link Decision#OVER_BUDGET} itself may be attached instead, where nothing is to
+ * be kept but that decision. For the agent's thread.
  */
 final class ConnectionTrace implements SocketAttachment {
     enum Decision implements SocketAttachment {
@@ -22,26 +22,26 @@ final class ConnectionTrace implements SocketAttachment {
     }
 
     Decision decision = Decision.PENDING;
-    /** The first span told, parent of the others; null until then. */
+    /** The first span, parent of the others; null until there is one. */
     SpanContext root;
-    /** Phases told so far. */
-    int told;
+    /** How many phases were exported. */
+    int exported;
     /** Whether a connect failed before any packet was sent; it is the first phase then. */
     boolean unsentConnect;
     /** Whether the application's own trace was given its span. */
     boolean mirrored;
 
-    private Map<LeakKind, SpanContext> accusations;
+    private Map<LeakKind, SpanContext> verdicts;
 
     void accused(LeakKind kind, SpanContext span) {
-        if (accusations == null) {
-            accusations = new EnumMap<>(LeakKind.class);
+        if (verdicts == null) {
+            verdicts = new EnumMap<>(LeakKind.class);
         }
-        accusations.put(kind, span);
+        verdicts.put(kind, span);
     }
 
-    /** The standing accusation's span, which stands no more; null if none was told. */
+    /** The span of the standing verdict of that kind, which stands no longer; null if there is none. */
     SpanContext retract(LeakKind kind) {
-        return accusations == null ? null : accusations.remove(kind);
+        return verdicts == null ? null : verdicts.remove(kind);
     }
 }

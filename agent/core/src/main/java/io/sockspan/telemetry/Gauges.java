@@ -22,7 +22,7 @@ public final class Gauges {
 
     /**
      * @param followed the open connections and those that are followed after their close
-     * @param suspects how many sockets stand accused now, by kind; kinds without any may be left out
+     * @param suspects how many sockets are suspected now, by kind; kinds without any may be left out
      * @param eventsDropped events that the full queue refused since the start
      * @param hookFailures exceptions swallowed in hooks since the start
      */

@@ -107,11 +107,11 @@ final class OtlpSender implements HttpSender {
         }
     }
 
-    /** The exceptions that the SDK's own sender takes for passing, unless it is told otherwise. */
+    /** Whether another attempt may succeed: after the exceptions that the SDK's own sender retries, unless the policy says otherwise. */
     private static boolean isPassing(RetryPolicy policy, IOException failure) {
-        Predicate<IOException> told = policy.getRetryExceptionPredicate();
-        return told != null
-                ? told.test(failure)
+        Predicate<IOException> retried = policy.getRetryExceptionPredicate();
+        return retried != null
+                ? retried.test(failure)
                 : failure instanceof SocketException
                         || failure instanceof SocketTimeoutException
                         || failure instanceof UnknownHostException;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A stretch of a connection's life that is told as one span.
+ * A part of a connection's history that is exported as one span.
  *
  * <p>The first phase is how the connection came about, a {@link Kind#CONNECT}, {@link Kind#ACCEPT} or {@link Kind#LISTEN}. It is an
  * instant where the connection stood already when it was first seen.
@@ -61,7 +61,7 @@ final class Phase {
     }
 
     /**
-     * The phases of a life, oldest first; the last one may still last.
+     * The phases of a history, oldest first; the last one may not have ended.
      *
      * @param now the present state
      * @param openedAt when the socket was first seen
@@ -89,7 +89,7 @@ final class Phase {
             }
             current = enteredBy(kind, transition);
             if (kind == Kind.LISTEN) {
-                // Its span tells that it listens, not for how long: that may be years.
+                // Its span says that it listens, not for how long: that may be years.
                 current.asInstant();
             }
             phases.add(current);

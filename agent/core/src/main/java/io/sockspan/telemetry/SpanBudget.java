@@ -1,6 +1,6 @@
 package io.sockspan.telemetry;
 
-/** Decides which connections and verdicts are told as spans. Used on the agent's thread. */
+/** Decides which connections and verdicts are exported as spans. For the agent's thread. */
 final class SpanBudget {
     private final TokenBucket healthy;
     private final TokenBucket anomalies;

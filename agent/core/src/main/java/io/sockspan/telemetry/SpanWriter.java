@@ -44,7 +44,7 @@ final class SpanWriter {
     }
 
     /**
-     * Tells a phase.
+     * Exports a phase.
      *
      * @param root the connection's first span, or null if this is to be it
      * @param listener the span of the listener that it came from, or null
@@ -63,7 +63,7 @@ final class SpanWriter {
         return write(connection, phase, span, more, seenAt);
     }
 
-    /** Tells the connect in the application's own trace too, linked to the connection's. */
+    /** Exports the connect in the application's own trace too, with a link to the connection's. */
     void mirror(TrackedSocket connection, Phase phase, SpanContext root, long seenAt) {
         SpanContext application = contextOf(connection.parentSpan());
         if (application.isValid()) {
@@ -74,23 +74,23 @@ final class SpanWriter {
         }
     }
 
-    SpanContext accusation(LeakSpan accusation, SpanContext root, long now) {
-        SpanBuilder span = leak(accusation, root);
-        if (root == null && accusation.connection != null) {
-            linkToApplication(accusation.connection, span);
+    SpanContext verdict(LeakSpan leak, SpanContext root, long now) {
+        SpanBuilder span = leakSpan(leak, root);
+        if (root == null && leak.connection != null) {
+            linkToApplication(leak.connection, span);
         }
-        Span started = span.setStartTimestamp(epoch(accusation.since), TimeUnit.NANOSECONDS)
-                .startSpan();
-        String what = accusation.kind == LeakKind.DROPPED ? "leak: " : "suspected leak: ";
-        started.setStatus(StatusCode.ERROR, what + accusation.kind.label());
-        started.end(epoch(Phase.later(accusation.since, now)), TimeUnit.NANOSECONDS);
+        Span started =
+                span.setStartTimestamp(epoch(leak.since), TimeUnit.NANOSECONDS).startSpan();
+        String what = leak.kind == LeakKind.DROPPED ? "leak: " : "suspected leak: ";
+        started.setStatus(StatusCode.ERROR, what + leak.kind.label());
+        started.end(epoch(Phase.later(leak.since, now)), TimeUnit.NANOSECONDS);
         return started.getSpanContext();
     }
 
-    /** Tells that an accusation ended well, as a moment that links to it. */
-    void retraction(LeakSpan accusation, SpanContext root, SpanContext told, long now) {
-        leak(accusation, root)
-                .addLink(told)
+    /** Exports that a verdict was taken back, as a moment that links to it. */
+    void retraction(LeakSpan leak, SpanContext root, SpanContext verdict, long now) {
+        leakSpan(leak, root)
+                .addLink(verdict)
                 .setAttribute(SockspanAttributes.LEAK_RETRACTED, true)
                 .setStartTimestamp(epoch(now), TimeUnit.NANOSECONDS)
                 .startSpan()
@@ -134,23 +134,23 @@ final class SpanWriter {
         return span.getSpanContext();
     }
 
-    private SpanBuilder leak(LeakSpan accusation, SpanContext root) {
+    private SpanBuilder leakSpan(LeakSpan leak, SpanContext root) {
         AttributesBuilder to = Attributes.builder();
-        TrackedSocket connection = accusation.connection;
+        TrackedSocket connection = leak.connection;
         if (connection != null) {
             attributes.identity(connection, connection.tcp().state(), to);
             attributes.origin(connection, to);
             attributes.handshake(connection, to);
             to.put(SockspanAttributes.EVIDENCE, connection.tcp().evidence().label());
         }
-        to.put(SockspanAttributes.LEAK_KIND, accusation.kind.label());
-        to.put(SockspanAttributes.LEAK_FINGERPRINT, accusation.fingerprint);
-        to.put(SockspanAttributes.LEAK_COUNT, accusation.count);
-        if (accusation.limit > 0) {
-            to.put(SockspanAttributes.LEAK_LIMIT, accusation.limit / NANOS_PER_SECOND);
+        to.put(SockspanAttributes.LEAK_KIND, leak.kind.label());
+        to.put(SockspanAttributes.LEAK_FINGERPRINT, leak.fingerprint);
+        to.put(SockspanAttributes.LEAK_COUNT, leak.count);
+        if (leak.limit > 0) {
+            to.put(SockspanAttributes.LEAK_LIMIT, leak.limit / NANOS_PER_SECOND);
         }
-        if (accusation.detail != null) {
-            to.put(SockspanAttributes.LEAK_DETAIL, accusation.detail);
+        if (leak.detail != null) {
+            to.put(SockspanAttributes.LEAK_DETAIL, leak.detail);
         }
         return tracer.spanBuilder(LEAK).setParent(childOf(root)).setAllAttributes(to.build());
     }

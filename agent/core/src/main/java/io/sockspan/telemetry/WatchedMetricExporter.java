@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Exports the agent's metrics only, and tells the watch whether the backend answers. The SDK's metrics about itself stay inside:
+ * Exports the agent's metrics only, and lets the watch know whether the backend answers. The SDK's metrics about itself are left out:
  * they would look like the application's own, and {@code sockspan.agent.spans} says the same.
  */
 final class WatchedMetricExporter implements MetricExporter {

@@ -1,7 +1,5 @@
 /**
- * Tells connections as OpenTelemetry spans and metrics.
- *
- * <p>{@link io.sockspan.telemetry.Telemetry} is the way in. Spans are built after the fact, with recorded times, on the agent's
- * thread; the SDK's threads only carry them away: over HTTP by {@link io.sockspan.telemetry.OtlpSender}.
+ * Exports connections and verdicts as OpenTelemetry spans and metrics. {@link io.sockspan.telemetry.Telemetry} is the way in. Spans are built after
+ * the fact, with recorded times, on the agent's thread; the SDK's threads only send them, over HTTP by {@link io.sockspan.telemetry.OtlpSender}.
  */
 package io.sockspan.telemetry;
