@@ -17,6 +17,6 @@ final class Reasons {
             return "does not exist";
         }
         String reason = e instanceof FileSystemException ? ((FileSystemException) e).getReason() : e.getMessage();
-        return reason == null ? e.getClass().getSimpleName() : reason;
+        return reason == null ? e.getClass().getSimpleName() : reason.trim().split("\\s*\\R")[0];
     }
 }
