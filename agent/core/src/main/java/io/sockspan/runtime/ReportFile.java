@@ -1,16 +1,14 @@
 package io.sockspan.runtime;
 
 import io.sockspan.leak.Suspect;
+import io.sockspan.protocol.OutputFile;
 import io.sockspan.report.HtmlReport;
 import io.sockspan.track.Snapshot;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -52,7 +50,7 @@ final class ReportFile extends Thread {
     public void run() {
         try {
             Path file = Files.isDirectory(target) ? target.resolve(name()) : target.toAbsolutePath();
-            write(file);
+            OutputFile.write(file, to -> HtmlReport.render(snapshot, suspects, application, to));
             console.info("wrote " + file);
         } catch (IOException | RuntimeException | LinkageError e) {
             problem(reason(e));
@@ -71,34 +69,20 @@ final class ReportFile extends Thread {
         }
     }
 
-    /** By way of another name, so that nobody finds half a page under the right one. */
-    private void write(Path file) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            try (Writer out = Files.newBufferedWriter(part)) {
-                HtmlReport.render(snapshot, suspects, application, out);
-            }
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException | RuntimeException | LinkageError e) {
-            Files.deleteIfExists(part);
-            throw e;
-        }
-    }
-
     private String name() {
         long epoch = snapshot.clock.epochNanos(snapshot.takenAt);
         return "sockspan-" + ThisProcess.id() + "-" + TIME.format(Instant.ofEpochSecond(0, epoch)) + ".html";
     }
 
     private static String reason(Throwable e) {
+        String reason = OutputFile.reason(e);
         if (e instanceof NoSuchFileException) {
-            return "its directory does not exist; create it, or give another path";
+            return reason + "; create it, or give another path";
         }
-        if (e instanceof AccessDeniedException) {
-            return "permission denied; give a path that the JVM's user may write to";
-        }
-        String why = e instanceof FileSystemException ? ((FileSystemException) e).getReason() : e.getMessage();
-        return (why == null ? e.toString() : why) + "; give another path";
+        return reason
+                + (e instanceof AccessDeniedException
+                        ? "; give a path that the JVM's user may write to"
+                        : "; give another path");
     }
 
     private void problem(String reason) {

@@ -22,6 +22,8 @@ class ReportFileTest {
     @TempDir
     private Path directory;
 
+    private String application = "orders.jar";
+
     @Test
     void writesThePage() throws IOException {
         Path file = directory.resolve("report.html");
@@ -62,6 +64,14 @@ class ReportFileTest {
                                 + "/report.html was not written: Not a directory; give another path");
     }
 
+    @Test
+    void losesNoReportForHalfACharacter() throws IOException {
+        application = "orders\ud800.jar";
+        write(directory.resolve("report.html"));
+        assertThat(directory.resolve("report.html")).content().contains("<h1>orders?.jar</h1>");
+        assertThat(said()).isEmpty();
+    }
+
     private void write(Path target) {
         Console console = new Console(Log.SUSPECTS, new PrintStream(err, true, StandardCharsets.UTF_8));
         new ReportFile(
@@ -69,7 +79,7 @@ class ReportFileTest {
                         target,
                         TestSnapshots.snapshot(1_000_000_000, 0, List.of(), List.of()),
                         List.of(),
-                        "orders.jar",
+                        application,
                         console)
                 .run();
     }
