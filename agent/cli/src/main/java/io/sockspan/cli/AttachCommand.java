@@ -54,10 +54,11 @@ final class AttachCommand extends AbstractCommand {
         }
     }
 
-    /** What would be right, without what the agent would do instead. */
+    /** What would be right, without what the agent would do instead. The value of an unknown option may be a secret. */
     private static String refusal(Problem problem) {
         String advice = problem.advice();
-        return problem.name() + (problem.value() == null ? "" : "=" + problem.value()) + ": "
+        boolean isKnown = !advice.startsWith("no such option");
+        return problem.name() + (problem.value() == null || !isKnown ? "" : "=" + problem.value()) + ": "
                 + advice.substring(0, advice.lastIndexOf("; "));
     }
 }

@@ -84,7 +84,14 @@ public final class CommandLineTool implements Runnable {
         line.setErr(new PrintWriter(context.err, true));
         line.setParameterExceptionHandler((e, args) -> misused(context, e));
         line.setExecutionExceptionHandler((e, command, result) -> failed(context, e));
-        return line.execute(arguments);
+        int exitCode = line.execute(arguments);
+        try {
+            context.requireWritten();
+            return exitCode;
+        } catch (Failure e) {
+            context.say(e.getMessage());
+            return FAILED;
+        }
     }
 
     @Override
@@ -99,11 +106,9 @@ public final class CommandLineTool implements Runnable {
         return FAILED;
     }
 
-    private static int failed(Context context, Exception e) throws Exception {
-        if (!(e instanceof Failure)) {
-            throw e;
-        }
-        context.say(e.getMessage());
+    /** Exit code 1 is for suspects alone. */
+    private static int failed(Context context, Exception e) {
+        context.say(e instanceof Failure ? e.getMessage() : "this is a fault of the command line itself: " + e);
         return FAILED;
     }
 

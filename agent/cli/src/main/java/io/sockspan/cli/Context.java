@@ -1,9 +1,12 @@
 package io.sockspan.cli;
 
+import io.sockspan.protocol.HarmlessText;
 import java.io.PrintStream;
 
 /** What every command works with. */
 final class Context {
+    private static final int LONGEST_LINE = 2_000;
+
     final Build build;
     final Terminal terminal;
     /** For what was asked for. */
@@ -20,7 +23,8 @@ final class Context {
 
     /** A line for the person who does not look at the result. */
     void say(String line) {
-        err.println("sockspan: " + line);
+        err.println("sockspan: " + HarmlessText.line(line, LONGEST_LINE));
+        err.flush();
     }
 
     /** A part of the result. */
@@ -29,14 +33,26 @@ final class Context {
         out.flush();
     }
 
-    /** The text as the terminal is to show it. */
+    /** The text as the terminal is to show it; nothing in it commands the terminal but these colours. */
     String coloured(String text) {
-        return terminal.hasColours() ? Colours.paint(text) : text;
+        String harmless = HarmlessText.lines(text);
+        return terminal.hasColours() ? Colours.paint(harmless) : harmless;
     }
 
     /** A part of the result that is for programs. */
-    void printPlain(String text) {
-        out.print(text);
+    void printJson(String json) {
+        out.print(HarmlessText.json(json));
         out.flush();
+    }
+
+    /**
+     * Makes sure that all of the result was written.
+     *
+     * @throws Failure if not: the reader may have gone, or the disk be full
+     */
+    void requireWritten() {
+        if (out.checkError()) {
+            throw new Failure("the output could not be written: its reader has gone, or the disk is full");
+        }
     }
 }

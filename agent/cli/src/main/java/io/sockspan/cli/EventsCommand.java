@@ -40,8 +40,8 @@ final class EventsCommand extends AbstractCommand {
             return 0;
         }
         try (AgentSession session = AgentSession.open(jvm, context.build, true)) {
-            String next = "-1";
-            while (!context.out.checkError()) {
+            long next = -1;
+            while (true) {
                 String answer = ask(
                         session,
                         jvm,
@@ -49,12 +49,12 @@ final class EventsCommand extends AbstractCommand {
                                 .with("from", next)
                                 .with("width", width)
                                 .toString());
-                int end = answer.indexOf('\n');
-                next = answer.substring(0, end);
-                context.print(answer.substring(end + 1));
+                NumberedText changes = NumberedText.of(answer);
+                next = changes.number;
+                context.print(changes.text);
+                context.requireWritten();
                 Thread.sleep(PAUSE_MILLIS);
             }
         }
-        return 0;
     }
 }

@@ -1,5 +1,6 @@
 package io.sockspan.cli;
 
+import io.sockspan.protocol.HarmlessText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,8 @@ import java.nio.file.Paths;
 
 /** A JVM on this machine, and what can be known of it from outside, without touching it. Immutable. */
 final class Jvm {
+    private static final int LONGEST_NAME = 200;
+
     final int pid;
     /** Its id in its own namespace of processes, which differs in a container. */
     final int idInside;
@@ -57,7 +60,7 @@ final class Jvm {
 
     @Override
     public String toString() {
-        return pid + " (" + mainClass + ")";
+        return pid + " (" + HarmlessText.line(mainClass, LONGEST_NAME) + ")";
     }
 
     /** What is known so far. */

@@ -50,18 +50,17 @@ final class LeaksCommand extends AbstractCommand {
                         "a socket is suspect when its state has lasted for some time, 10 s for most; ask again then,"
                                 + " or with --wait 30s");
             }
-            return tell(answer);
+            return print(answer);
         }
     }
 
-    private int tell(String answer) {
-        int end = answer.indexOf('\n');
-        String text = answer.substring(end + 1);
+    private int print(String answer) {
+        NumberedText found = NumberedText.of(answer);
         if (json) {
-            context.printPlain(text);
+            context.printJson(found.text);
         } else {
-            context.print(text);
+            context.print(found.text);
         }
-        return answer.substring(0, end).equals("0") ? 0 : FOUND;
+        return found.number == 0 ? 0 : FOUND;
     }
 }

@@ -1,5 +1,6 @@
 package io.sockspan.cli;
 
+import io.sockspan.protocol.HarmlessText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Command;
         name = "list",
         description = "List the JVMs of this machine, and whether the agent runs in them. No JVM is touched.")
 final class ListCommand extends AbstractCommand {
+    private static final int LONGEST_VERSION = 32;
     private static final String[] HEADER = {"PID", "JAVA", "USER", "SOCKSPAN", "MAIN CLASS"};
 
     ListCommand(Context context) {
@@ -34,10 +36,10 @@ final class ListCommand extends AbstractCommand {
         for (Jvm jvm : jvms) {
             rows.add(new String[] {
                 String.valueOf(jvm.pid),
-                jvm.version.isEmpty() ? "?" : jvm.version,
-                jvm.user.isEmpty() ? "?" : jvm.user,
+                jvm.version.isEmpty() ? "?" : HarmlessText.line(jvm.version, LONGEST_VERSION),
+                jvm.user.isEmpty() ? "?" : HarmlessText.line(jvm.user, LONGEST_VERSION),
                 jvm.attached ? "attached" : jvm.obstacle == null ? "-" : "cannot",
-                clean((jvm.mainClass + " " + jvm.arguments).trim())
+                HarmlessText.name((jvm.mainClass + " " + jvm.arguments).trim())
             });
         }
         int[] widths = new int[HEADER.length];
@@ -82,10 +84,5 @@ final class ListCommand extends AbstractCommand {
             spaces.append(' ');
         }
         return spaces.toString();
-    }
-
-    /** Command lines come from others, and must not command the terminal. */
-    private static String clean(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

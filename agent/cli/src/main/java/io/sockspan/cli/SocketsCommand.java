@@ -34,7 +34,11 @@ final class SocketsCommand extends AbstractCommand {
             description = "Only ${COMPLETION-CANDIDATES}; several divided by commas.")
     private List<Role> roles;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Only with this port at either end.")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            converter = PortConverter.class,
+            description = "Only with this port at either end.")
     private Integer port;
 
     @Option(
@@ -73,12 +77,7 @@ final class SocketsCommand extends AbstractCommand {
             watch(jvm);
             return 0;
         }
-        String answer = ask(jvm, question().toString());
-        if (json) {
-            context.printPlain(answer);
-        } else {
-            context.print(answer);
-        }
+        print(ask(jvm, question().toString()));
         return 0;
     }
 
@@ -91,14 +90,22 @@ final class SocketsCommand extends AbstractCommand {
                 return;
             }
             while (true) {
-                context.printPlain(answer);
+                print(answer);
                 Thread.sleep(WATCH_MILLIS);
-                if (context.out.checkError()) {
-                    return;
+                if (!json) {
+                    context.print("\n");
                 }
-                context.printPlain(json ? "" : "\n");
+                context.requireWritten();
                 answer = ask(session, jvm, question().toString());
             }
+        }
+    }
+
+    private void print(String answer) {
+        if (json) {
+            context.printJson(answer);
+        } else {
+            context.print(answer);
         }
     }
 

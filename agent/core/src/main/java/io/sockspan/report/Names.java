@@ -1,5 +1,6 @@
 package io.sockspan.report;
 
+import io.sockspan.protocol.HarmlessText;
 import io.sockspan.stack.FrameName;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.TcpState;
@@ -62,12 +63,12 @@ final class Names {
 
     /** {@code com.acme.Inventory.lookup(Inventory.java:88)}, without what newer JVMs say of loaders and modules. */
     static String frame(StackTraceElement frame) {
-        return frame.getClassName() + "." + frame.getMethodName() + "(" + source(frame) + ")";
+        return clean(frame.getClassName() + "." + frame.getMethodName() + "(" + source(frame) + ")");
     }
 
     /** {@code shop.Prices.load:41}. */
     static String place(StackTraceElement frame) {
-        String place = FrameName.qualified(frame);
+        String place = clean(FrameName.qualified(frame));
         return frame.getLineNumber() > 0 ? place + ":" + frame.getLineNumber() : place;
     }
 
@@ -81,17 +82,12 @@ final class Names {
             return UNKNOWN;
         }
         String library = socket.openedBy.library();
-        return FrameName.brief(frame) + (library == null ? "" : BY + library);
+        return clean(FrameName.brief(frame)) + (library == null ? "" : BY + library);
     }
 
     /** Names come from the application, and must not break a line or command a terminal. */
     static String clean(String name) {
-        StringBuilder clean = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            clean.append(Character.isISOControl(c) ? '?' : c);
-        }
-        return clean.toString();
+        return HarmlessText.name(name);
     }
 
     /**

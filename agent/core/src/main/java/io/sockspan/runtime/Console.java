@@ -1,6 +1,7 @@
 package io.sockspan.runtime;
 
 import io.sockspan.config.Log;
+import io.sockspan.protocol.HarmlessText;
 import java.io.PrintStream;
 
 /** Prints the few lines that the agent writes to stderr, as the option {@code log} allows. For all threads. */
@@ -47,7 +48,7 @@ final class Console {
 
     private void print(String text) {
         // One call, so that no line of another thread comes in between.
-        err.print(text + System.lineSeparator());
+        err.print(HarmlessText.lines(text) + System.lineSeparator());
         err.flush();
     }
 }

@@ -38,8 +38,10 @@ class CommandLineRefusalIT {
                 "bogus | Unmatched argument at index 0: 'bogus'; sockspan --help tells what is right",
                 "sockets | Missing required parameter: 'PID'; sockspan sockets --help tells what is right",
                 "leaks 1 --bogus | Unknown option: '--bogus'; sockspan leaks --help tells what is right",
-                "sockets 1 --port x | Invalid value for option '--port': 'x' is not an int; sockspan sockets --help tells what"
-                        + " is right",
+                "sockets 1 --port x | Invalid value for option '--port': expected a port from 0 to 65535, and not \"x\"; sockspan"
+                        + " sockets --help tells what is right",
+                "leaks 1 --wait 999999999h | Invalid value for option '--wait': expected a duration up to 1000h, such as"
+                        + " 250ms, 10s, 5m or 1h, and not \"999999999h\"; sockspan leaks --help tells what is right",
                 "leaks 2000000000 | there is no process 2000000000; sockspan list shows the JVMs",
                 "leaks no.such.Main | no JVM's main class or jar has \"no.such.Main\" in its name; sockspan list shows them",
                 "attach 1 leak.close_wait=x | leak.close_wait=x: expected duration from 1ms to 1000h, or off",

@@ -1,0 +1,23 @@
+package io.sockspan.cli;
+
+/** An answer of the agent whose first line is a number. Immutable. */
+final class NumberedText {
+    final long number;
+    /** What follows that line. */
+    final String text;
+
+    private NumberedText(long number, String text) {
+        this.number = number;
+        this.text = text;
+    }
+
+    /** @throws Failure if it is none: whoever is in the JVM can answer what it likes */
+    static NumberedText of(String answer) {
+        int end = answer.indexOf('\n');
+        try {
+            return new NumberedText(Long.parseLong(answer.substring(0, Math.max(0, end))), answer.substring(end + 1));
+        } catch (NumberFormatException e) {
+            throw new Failure("the JVM's answer is not one that Sockspan's agent would give");
+        }
+    }
+}
