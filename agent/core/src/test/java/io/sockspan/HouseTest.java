@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -18,7 +19,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Which way the packages look. A line of code knows what it may touch by the package it is in. */
-@AnalyzeClasses(packages = "io.sockspan", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "io.sockspan",
+        importOptions = {ImportOption.DoNotIncludeTests.class, HouseTest.NoTestKit.class})
 class HouseTest {
     private static final String GSON = "com.google.gson..";
 
@@ -94,6 +97,14 @@ class HouseTest {
                 .map(type -> type.getPackageName().split("\\."))
                 .map(packages -> packages[2])
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The test kit is on the class path of the tests alone. */
+    static final class NoTestKit implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("testkit");
+        }
     }
 
     private static ArchRule sees(String room, Set<String> others) {

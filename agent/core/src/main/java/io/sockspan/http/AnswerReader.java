@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +12,9 @@ import java.util.Map;
 final class AnswerReader {
     /** All lines before the content together. */
     private static final int LONGEST_HEAD = 64 * 1024;
+
+    private static final int LONGEST_REASON = 100;
+    private static final int LONGEST_QUOTE = 20;
 
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
@@ -56,7 +58,7 @@ final class AnswerReader {
             headers = headers();
         }
         int status = status(line);
-        String reason = line.length() > 13 ? line.substring(13) : "";
+        String reason = line.length() > 13 ? printable(line.substring(13), LONGEST_REASON) : "";
         boolean empty = status == NO_CONTENT || status == NOT_MODIFIED || !contentOfYes && status < 300;
         byte[] body = empty ? new byte[0] : body(line, headers);
         return new HttpAnswer(status, reason, headers, body);
@@ -91,7 +93,7 @@ final class AnswerReader {
         String length = headers.get("content-length");
         if (coding != null) {
             if (!coding.equalsIgnoreCase("chunked")) {
-                throw new IOException("the answer's transfer coding is not known: " + coding);
+                throw new IOException("the answer's transfer coding is not known: " + printable(coding, LONGEST_QUOTE));
             }
             chunks(body);
             reusable = stays;
@@ -171,13 +173,12 @@ final class AnswerReader {
         } catch (NumberFormatException e) {
             // Reported below.
         }
-        throw new IOException("the answer has \"" + printable(text) + "\" where a number belongs");
+        throw new IOException("the answer has \"" + printable(text, LONGEST_QUOTE) + "\" where a number belongs");
     }
 
-    private static String printable(String text) {
-        String start = text.substring(0, Math.min(20, text.length()));
-        return new String(start.getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII)
-                .replaceAll("\\p{Cntrl}", "?");
+    /** What the server sent gets into logs and onto terminals. */
+    private static String printable(String text, int longest) {
+        return text.substring(0, Math.min(longest, text.length())).replaceAll("[^ -~]", "?");
     }
 
     private IOException tooLong() {

@@ -22,7 +22,7 @@ public final class HttpAnswer {
         return status;
     }
 
-    /** The words behind the status, or an empty string. */
+    /** The words behind the status, cut and in printable ASCII, or an empty string. */
     public String reason() {
         return reason;
     }

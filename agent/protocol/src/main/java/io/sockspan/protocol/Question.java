@@ -23,10 +23,13 @@ public final class Question {
     /**
      * Reads the text of a question.
      *
-     * @throws IllegalArgumentException if a line after the first is not {@code key=value}
+     * @throws IllegalArgumentException if it has no line, or a line after the first is not {@code key=value}
      */
     public static Question parse(String text) {
         String[] lines = text.split("\n");
+        if (lines.length == 0) {
+            throw new IllegalArgumentException("no name");
+        }
         Question question = new Question(lines[0]);
         for (int i = 1; i < lines.length; i++) {
             int equals = lines[i].indexOf('=');

@@ -1,6 +1,8 @@
 package io.sockspan.protocol;
 
-/** One record as {@link RecordWriter} writes it. Immutable. */
+/**
+ * One record as {@link RecordWriter} writes it. Reading a field of a damaged one is an {@link IllegalArgumentException}. Immutable.
+ */
 public final class RecordLine {
     private final String[] fields;
 
@@ -44,7 +46,15 @@ public final class RecordLine {
     }
 
     public StackTraceElement frame() {
-        return new StackTraceElement(text(0), text(1), text(2), Integer.parseInt(text(3)));
+        return new StackTraceElement(known(0), known(1), text(2), Integer.parseInt(text(3)));
+    }
+
+    private String known(int place) {
+        String text = text(place);
+        if (text == null) {
+            throw new IllegalArgumentException("a frame without class or method");
+        }
+        return text;
     }
 
     /** Whether a {@code frame} is the user's code, or called by it. */
@@ -52,8 +62,15 @@ public final class RecordLine {
         return Boolean.parseBoolean(text(4));
     }
 
-    /** The field at that place behind the type; null if it is not known. */
+    /**
+     * The field at that place behind the type; null if it is not known.
+     *
+     * @throws IllegalArgumentException if the record has fewer fields
+     */
     private String text(int place) {
+        if (place + 1 >= fields.length) {
+            throw new IllegalArgumentException("a record that is cut short");
+        }
         String field = fields[place + 1];
         if (field.isEmpty()) {
             return null;
