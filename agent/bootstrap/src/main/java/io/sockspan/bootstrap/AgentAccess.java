@@ -6,8 +6,8 @@ package io.sockspan.bootstrap;
  *
  * <p>The application's classes can name the public classes here, since the bootstrap loader defines them. They can make no instance of
  * those that control the recording, and no public member hands one out. From Java 9 on the classes are in a module that exports nothing to
- * the application, so it can neither call nor reflect on them. On Java 8 it can call the hooks, with a descriptor that it has anyway, and
- * nothing bars reflection with {@code setAccessible}.
+ * the application, so it can neither call nor reflect on them. On Java 8 it can call the hooks, which spoils
+ * the report and nothing else, and nothing bars reflection with {@code setAccessible}.
  */
 public final class AgentAccess {
     /** Read by the agent's core, by reflection. */

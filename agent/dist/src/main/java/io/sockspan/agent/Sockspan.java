@@ -75,8 +75,7 @@ public final class Sockspan {
         AgentJar jar = new AgentJar(file);
         try {
             refuseAnother(jar, file);
-            RecorderInstaller.install(instrumentation, jar);
-            commands = CoreStarter.start(TreeLoader.core(jar), arguments, instrumentation, attached);
+            commands = CoreStarter.start(jar, arguments, instrumentation, attached);
             agentJar = jar;
         } finally {
             if (commands == null) {

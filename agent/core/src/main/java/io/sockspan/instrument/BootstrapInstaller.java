@@ -1,0 +1,91 @@
+package io.sockspan.instrument;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.security.ProtectionDomain;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+
+/**
+ * Defines the bootstrap classes in the bootstrap loader, where woven JDK code can see them.
+ *
+ * <p>{@link Instrumentation#appendToBootstrapClassLoaderSearch} would do that too, but it needs a jar file of its own and makes the
+ * JVM give up class data sharing with a warning from JDK 17 on; {@code Unsafe.defineClass} with the null loader needs neither.
+ *
+ * <p>From Java 9 on the classes get a module of their own ({@link BootstrapModule}). What this class itself needs of the JDK is opened to the
+ * module of the agent's core, whose loader no code of the application can reach. The application may do by reflection exactly what it may do
+ * without the agent.
+ */
+public final class BootstrapInstaller {
+    private static final String MARK = "io.sockspan.bootstrap.Recording";
+
+    private BootstrapInstaller() {}
+
+    /**
+     * Defines them, unless an earlier start of the agent in this JVM has, and lets this agent's core use them.
+     *
+     * @param classFiles by binary name
+     * @throws Exception where this JVM does not let the agent do so
+     */
+    public static void install(Instrumentation instrumentation, Map<String, byte[]> classFiles) throws Exception {
+        if (isJava8()) {
+            if (!isInstalled()) {
+                Class<?> unsafe = Class.forName("sun.misc.Unsafe");
+                Field instance = unsafe.getDeclaredField("theUnsafe");
+                instance.setAccessible(true);
+                define(unsafe, instance.get(null), classFiles);
+            }
+            return;
+        }
+        BootstrapModule modules = new BootstrapModule(instrumentation);
+        if (!isInstalled()) {
+            modules.create();
+            modules.openToCore("jdk.internal.misc");
+            Class<?> unsafe = Class.forName("jdk.internal.misc.Unsafe");
+            define(unsafe, unsafe.getMethod("getUnsafe").invoke(null), classFiles);
+        }
+        modules.exportToCore(Class.forName(MARK, false, null));
+    }
+
+    private static boolean isInstalled() {
+        try {
+            Class.forName(MARK, false, null);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static boolean isJava8() {
+        return System.getProperty("java.specification.version").startsWith("1.");
+    }
+
+    private static void define(Class<?> unsafeType, Object unsafe, Map<String, byte[]> classFiles)
+            throws ReflectiveOperationException {
+        Method defineClass = unsafeType.getMethod(
+                "defineClass",
+                String.class,
+                byte[].class,
+                int.class,
+                int.class,
+                ClassLoader.class,
+                ProtectionDomain.class);
+        Deque<String> left = new ArrayDeque<>(classFiles.keySet());
+        for (int tries = left.size() * left.size(); !left.isEmpty(); tries--) {
+            String name = left.poll();
+            byte[] classFile = classFiles.get(name);
+            try {
+                defineClass.invoke(unsafe, name, classFile, 0, classFile.length, null, null);
+            } catch (InvocationTargetException e) {
+                if (!(e.getCause() instanceof NoClassDefFoundError) || tries <= 0) {
+                    throw e;
+                }
+                // What it extends comes later.
+                left.add(name);
+            }
+        }
+    }
+}
