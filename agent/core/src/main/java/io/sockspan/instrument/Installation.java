@@ -30,6 +30,10 @@ public final class Installation {
     /** Installs all hooks. Returns when every class that is loaded now is woven and every later one will be. */
     public static Installation install(Instrumentation instrumentation) {
         Installation installation = new Installation(instrumentation);
+        if (System.getSecurityManager() != null) {
+            // No class can be woven while it loads.
+            installation.prepareAll();
+        }
         instrumentation.addTransformer(installation.transformer, true);
         installation.retransformLoaded();
         return installation;
@@ -47,6 +51,22 @@ public final class Installation {
      * @return a line for each thing that is lost, with what it costs; empty if every hook took
      */
     public List<String> selfTest() {
+        Set<Purpose> lost = prepareAll();
+        List<String> losses = new ArrayList<>();
+        for (Purpose purpose : lost) {
+            losses.add("no hook for the " + purpose.what + " took on this JDK: " + purpose.loss);
+        }
+        failures.forEach((target, failure) ->
+                losses.add(target + " could not be woven (" + failure + "): what happens in it is not seen"));
+        return losses;
+    }
+
+    /**
+     * Weaves every class's own file, and keeps the result for when the class is loaded.
+     *
+     * @return the purposes that no hook serves on this JDK
+     */
+    private Set<Purpose> prepareAll() {
         Set<Purpose> all = new LinkedHashSet<>();
         Set<Purpose> served = new HashSet<>();
         for (String target : Instrumentations.TARGETS) {
@@ -63,14 +83,25 @@ public final class Installation {
                 failures.put(target, t);
             }
         }
-        List<String> losses = new ArrayList<>();
         all.removeAll(served);
-        for (Purpose purpose : all) {
-            losses.add("no hook for the " + purpose.what + " took on this JDK: " + purpose.loss);
+        return all;
+    }
+
+    /**
+     * Weaves the classes that the JVM has loaded while a security manager barred that. For the agent's thread, again and again.
+     *
+     * @return whether there were any; hooks have then missed what happened in them meanwhile
+     */
+    public boolean weaveMissed() {
+        Set<String> missed = transformer.takeMissed();
+        if (missed.isEmpty()) {
+            return false;
         }
-        failures.forEach((target, failure) ->
-                losses.add(target + " could not be woven (" + failure + "): what happens in it is not seen"));
-        return losses;
+        Set<String> loaded = retransform(missed);
+        missed.removeAll(loaded);
+        // Its thread is about to define it.
+        missed.forEach(transformer::missed);
+        return !loaded.isEmpty();
     }
 
     /**
@@ -89,10 +120,17 @@ public final class Installation {
     }
 
     private void retransformLoaded() {
+        retransform(Instrumentations.TARGETS);
+    }
+
+    /** Returns those of the classes that are loaded. */
+    private Set<String> retransform(Set<String> targets) {
+        Set<String> names = new HashSet<>();
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (type.getClassLoader() == null && Instrumentations.TARGETS.contains(type.getName())) {
+            if (type.getClassLoader() == null && targets.contains(type.getName())) {
                 loaded.add(type);
+                names.add(type.getName());
             }
         }
         for (Class<?> type : loaded) {
@@ -102,6 +140,7 @@ public final class Installation {
                 failures.put(type.getName(), e);
             }
         }
+        return names;
     }
 
     private synchronized Weaver weaver() {

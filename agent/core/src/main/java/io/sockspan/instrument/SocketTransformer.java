@@ -6,18 +6,27 @@ import java.security.PrivilegedAction;
 import java.security.ProtectionDomain;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
  * Weaves the JDK's socket classes when the JVM loads or retransforms them, on whichever thread does that. Every other class passes by
  * at the cost of one comparison, or one look-up for the JDK's own.
+ *
+ * <p>Under a security manager a class that loads is not woven: weaving loads classes and reads files, each of which asks the policy, and the
+ * policy's own code may need the class that is just being loaded. That would be a ClassCircularityError, which the JVM keeps and the
+ * application meets. Such a class gets what was prepared for it, or is loaded as it is and retransformed a moment later ({@link #takeMissed}).
  */
 final class SocketTransformer implements ClassFileTransformer {
     private final Map<String, Target> targets = new HashMap<>();
     private final Supplier<Weaver> weaver;
     private final BiConsumer<String, Throwable> failed;
+    private final Queue<String> missed = new ConcurrentLinkedQueue<>();
     private volatile boolean met;
 
     private static final class Target {
@@ -68,6 +77,20 @@ final class SocketTransformer implements ClassFileTransformer {
         targets.get(name.replace('.', '/')).prepare(original, woven);
     }
 
+    /** A class is loaded as it is. */
+    void missed(String name) {
+        missed.add(name);
+    }
+
+    /** The classes that were loaded as they are since the last call, because a security manager barred weaving. */
+    Set<String> takeMissed() {
+        Set<String> taken = new HashSet<>();
+        for (String name; (name = missed.poll()) != null; ) {
+            taken.add(name);
+        }
+        return taken;
+    }
+
     /** Whether the JVM has come by with one of the classes. */
     boolean hasMetOne() {
         return met;
@@ -92,7 +115,14 @@ final class SocketTransformer implements ClassFileTransformer {
         met = true;
         try {
             byte[] prepared = target.takePrepared(classFile);
-            return prepared != null ? prepared : weave(target, classFile);
+            if (prepared != null) {
+                return prepared;
+            }
+            if (redefined == null && System.getSecurityManager() != null) {
+                missed(target.name);
+                return null;
+            }
+            return weave(target, classFile);
         } catch (Throwable t) {
             // The class then works as the JDK made it.
             failed.accept(target.name, t);

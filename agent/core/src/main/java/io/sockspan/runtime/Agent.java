@@ -172,6 +172,8 @@ public final class Agent {
         LazyStart lazyStart = new LazyStart(
                 clock,
                 recording,
+                installation::weaveMissed,
+                tracker::adopt,
                 installation::isInUse,
                 attached,
                 new SelfTest(threads, installation, console::problem)::begin,

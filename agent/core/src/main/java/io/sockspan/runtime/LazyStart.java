@@ -17,6 +17,8 @@ final class LazyStart {
 
     private final Clock clock;
     private final Recording recording;
+    private final BooleanSupplier weaveMissed;
+    private final Runnable adopt;
     private final BooleanSupplier areHooksInUse;
     private final boolean atOnce;
     private final Runnable selfTest;
@@ -29,6 +31,8 @@ final class LazyStart {
     private long telemetryBegan;
 
     /**
+     * @param weaveMissed weaves what was loaded without hooks; whether there was anything
+     * @param adopt takes in the sockets that hooks have missed
      * @param areHooksInUse whether the JVM has loaded a class that has hooks
      * @param atOnce whether nothing is held back, as in an application that runs already
      * @param selfTest begins the self-test of the hooks; called once, when hooks are in use
@@ -37,6 +41,8 @@ final class LazyStart {
     LazyStart(
             Clock clock,
             Recording recording,
+            BooleanSupplier weaveMissed,
+            Runnable adopt,
             BooleanSupplier areHooksInUse,
             boolean atOnce,
             Runnable selfTest,
@@ -45,6 +51,8 @@ final class LazyStart {
             LateTelemetry telemetry) {
         this.clock = clock;
         this.recording = recording;
+        this.weaveMissed = weaveMissed;
+        this.adopt = adopt;
         this.areHooksInUse = areHooksInUse;
         this.atOnce = atOnce;
         this.selfTest = selfTest;
@@ -55,6 +63,9 @@ final class LazyStart {
 
     /** Starts what is due. */
     void step() {
+        if (weaveMissed.getAsBoolean() && !telemetry.isBegun()) {
+            adopt.run();
+        }
         if (!mayLoad()) {
             return;
         }

@@ -63,7 +63,10 @@ public final class Tracker {
         this.sweep = new Sweep(context, recording, clock, events);
     }
 
-    /** Takes in the sockets that were open before the agent came. Once, before anything else. */
+    /**
+     * Takes in the sockets that are open and that no hook has recorded. Before the agent has connections of its own, which would be taken for the
+     * application's.
+     */
     public void adopt() {
         adoption.run();
     }

@@ -1,6 +1,7 @@
 package io.sockspan.it.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sockspan.testkit.AgentReport;
@@ -11,6 +12,7 @@ import io.sockspan.testkit.TargetJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +115,34 @@ class StartIT {
         try (RunningJvm jvm = guarded(jdk, directory, "").start()) {
             jvm.awaitOut("churned 100 failures 0");
             assertThat(jvm.err()).anyMatch(line -> line.startsWith("sockspan: the agent could not start and is off"));
+        }
+    }
+
+    /** The policy's own code may load the class that is just being woven (ClassCircularityError). */
+    @ForEachJdk
+    void securityManagerThatIsSetAtRunTimeHidesNoSocket(Jdk jdk, @TempDir Path directory) throws IOException {
+        assumeTrue(jdk.version() <= 21, "no security manager can be set on this JDK");
+        Path policy = directory.resolve("all.policy");
+        Files.write(policy, List.of("grant { permission java.security.AllPermission; };"));
+        try (RunningJvm jvm = TargetJvm.of(jdk)
+                .agent()
+                .flag("-Djava.security.policy=" + policy)
+                .flagSince(17, "-Djava.security.manager=allow")
+                .app("LateGuard")
+                .start()) {
+            jvm.awaitDone();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> jvm.report().open().size() == 3);
+            await("hooks are in place").atMost(Duration.ofSeconds(30)).until(() -> {
+                jvm.ask("again", "opened again");
+                return jvm.report().open().stream()
+                                .filter(socket -> !socket.adopted())
+                                .count()
+                        >= 2;
+            });
+
+            assertThat(jvm.finish().hookFailures()).isZero();
+            assertThat(jvm.err()).noneMatch(line -> line.startsWith("sockspan:") || line.contains("Error"));
         }
     }
 
