@@ -20,6 +20,7 @@ public final class Scenarios {
             new SynResent(),
             new CloseWaitLeak(),
             new UnreadResponse(),
+            new UnsentRequest(),
             new DroppedChannel(),
             new StuckSelector(),
             new NeverConnected(),

@@ -5,12 +5,13 @@ import static io.sockspan.demo.scenario.KernelState.FIN_WAIT_2;
 import static io.sockspan.demo.scenario.KernelState.GONE;
 import static io.sockspan.demo.scenario.KernelState.TIME_WAIT;
 
+import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** A channel that is closed while it is registered with a selector that nobody runs. */
+/** Channels that are closed while they are registered with a selector that nobody runs. */
 @SuppressWarnings("try") // The server's channel is there to be closed.
 final class StuckSelector implements Scenario {
     @Override
@@ -28,8 +29,11 @@ final class StuckSelector implements Scenario {
         return "close() on the channel ends the connection as usual: FIN, FIN_WAIT_2, and TIME_WAIT once the\n"
                 + "server has closed. But a channel that is registered with a selector gives its descriptor back\n"
                 + "only when that selector selects the next time. The thread of this one never comes back to it, so\n"
-                + "the descriptor stays, although the channel says that it is closed and TCP has nothing left.";
+                + "the descriptors stay, although the channels say that they are closed and TCP has nothing left.\n"
+                + "A quiet selector may have a few of those for a while; a heap of them is a leak.";
     }
+
+    private static final int CHANNELS = 16;
 
     @Override
     public void run(Stage stage) throws Exception {
@@ -37,18 +41,29 @@ final class StuckSelector implements Scenario {
         Selector stuck = Selector.open();
         stage.keep(stuck);
         try (ServerSocketChannel listener = ServerSocketChannel.open().bind(Loopback.anyPort())) {
-            SocketChannel client = SocketChannel.open(listener.getLocalAddress());
-            Ends ends = Ends.of(client);
-            client.configureBlocking(false);
-            client.register(stuck, SelectionKey.OP_READ);
+            for (int i = 1; i < CHANNELS; i++) {
+                SocketChannel client = connect(listener, stuck);
+                try (SocketChannel server = listener.accept()) {
+                    client.close();
+                }
+            }
+            SocketChannel last = connect(listener, stuck);
+            Ends ends = Ends.of(last);
             try (SocketChannel server = listener.accept()) {
-                client.close();
-                stage.say(
-                        "client: isOpen() is %s, and the selector still has %d key",
-                        client.isOpen(), stuck.keys().size());
+                last.close();
                 stage.await(ends, FIN_WAIT_2, CLOSE_WAIT);
             }
+            stage.say(
+                    "%d channels are closed, and the selector still has %d keys",
+                    CHANNELS, stuck.keys().size());
             stage.await(ends, TIME_WAIT, GONE);
         }
+    }
+
+    private static SocketChannel connect(ServerSocketChannel listener, Selector selector) throws IOException {
+        SocketChannel client = SocketChannel.open(listener.getLocalAddress());
+        client.configureBlocking(false);
+        client.register(selector, SelectionKey.OP_READ);
+        return client;
     }
 }

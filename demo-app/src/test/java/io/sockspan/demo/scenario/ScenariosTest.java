@@ -56,6 +56,7 @@ class ScenariosTest {
                 .containsExactlyInAnyOrder(
                         "close_wait",
                         "unread",
+                        "unsent",
                         "dropped",
                         "unreleased",
                         "never_connected",
