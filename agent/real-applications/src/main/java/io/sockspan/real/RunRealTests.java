@@ -1,0 +1,88 @@
+package io.sockspan.real;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * Runs the tests and prints a line for each: {@code ok} or {@code WRONG}, and its name. Arguments: {@code healthy} or {@code leaking},
+ * then {@code parallel} or {@code sequential}, then the scope, {@code method} or {@code class}.
+ */
+public final class RunRealTests implements TestExecutionListener {
+    private RunRealTests() {}
+
+    public static void main(String[] arguments) {
+        List<DiscoverySelector> classes = new ArrayList<>();
+        boolean leaking = arguments[0].equals("leaking");
+        add(classes, Cases.class, leaking);
+        add(classes, Databases.class, leaking);
+        try {
+            add(
+                    classes,
+                    Class.forName("io.sockspan.real.JavaNetHttp", false, RunRealTests.class.getClassLoader()),
+                    leaking);
+        } catch (ClassNotFoundException before11) {
+            System.out.println("without java.net.http");
+        }
+        LauncherFactory.create()
+                .execute(
+                        LauncherDiscoveryRequestBuilder.request()
+                                .selectors(classes)
+                                .configurationParameter(
+                                        "junit.jupiter.execution.parallel.enabled",
+                                        String.valueOf(arguments[1].equals("parallel")))
+                                .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+                                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+                                .configurationParameter(
+                                        "junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
+                                .configurationParameter("sockspan.junit.scope", arguments[2])
+                                .build(),
+                        new RunRealTests());
+        System.out.println("done");
+        System.exit(0);
+    }
+
+    private static void add(List<DiscoverySelector> classes, Class<?> cases, boolean leaking) {
+        for (Class<?> type : cases.getDeclaredClasses()) {
+            boolean concrete = !java.lang.reflect.Modifier.isAbstract(type.getModifiers());
+            if (concrete && type.getSimpleName().startsWith("Leaking") == leaking) {
+                classes.add(selectClass(type));
+            }
+        }
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        Object source = test.getSource().orElse(null);
+        if (source instanceof MethodSource) {
+            MethodSource method = (MethodSource) source;
+            judge(method.getClassName() + "." + method.getMethodName(), method, result);
+        } else if (source instanceof ClassSource) {
+            judge(((ClassSource) source).getClassName(), null, result);
+        }
+    }
+
+    private static void judge(String name, MethodSource method, TestExecutionResult result) {
+        Throwable failure = result.getThrowable().orElse(null);
+        boolean right;
+        if (method != null && method.getMethodName().startsWith("leaks")) {
+            String said = String.valueOf(failure);
+            // The line in the test: the method is declared where its stack trace says.
+            String line = "." + method.getMethodName() + "(";
+            right = said.startsWith("io.sockspan.testing.SocketLeakError: 1 socket left open by ")
+                    && (said.contains(line) || said.contains("$" + method.getMethodName() + "$"));
+        } else {
+            right = failure == null;
+        }
+        System.out.println((right ? "ok " : "WRONG ") + name + (right || failure == null ? "" : "\n" + failure));
+    }
+}

@@ -1,0 +1,78 @@
+package io.sockspan.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockspan.testkit.ForEachJdk;
+import io.sockspan.testkit.Jdk;
+import io.sockspan.testkit.TargetJvm;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Healthy tests with real servers and clients pass, leaking ones fail with their line, on every JDK. */
+class RealServersIT {
+    private static final int MINUTES = 10;
+
+    @TempDir
+    private Path work;
+
+    @ForEachJdk
+    void passesHealthyTests(Jdk jdk) throws Exception {
+        List<String> out = run(jdk, "healthy", "sequential", "method");
+
+        assertThat(out).filteredOn(line -> line.startsWith("ok ")).hasSizeGreaterThan(450);
+    }
+
+    @ForEachJdk
+    void passesHealthyTestsInParallel(Jdk jdk) throws Exception {
+        List<String> out = run(jdk, "healthy", "parallel", "class");
+
+        assertThat(out).filteredOn(line -> line.startsWith("ok ")).hasSizeGreaterThan(450);
+    }
+
+    @ForEachJdk
+    void failsLeakingTestsWithTheirLine(Jdk jdk) throws Exception {
+        List<String> out = run(jdk, "leaking", "sequential", "method");
+
+        assertThat(out).filteredOn(line -> line.startsWith("ok ")).hasSizeGreaterThan(160);
+    }
+
+    private List<String> run(Jdk jdk, String... arguments) throws Exception {
+        String classes = TargetJvm.property("sockspan.real.classes");
+        List<String> command = new ArrayList<>(List.of(
+                jdk.java().toString(),
+                "-cp",
+                String.join(
+                        File.pathSeparator,
+                        classes,
+                        classes + "-11",
+                        TargetJvm.property("sockspan.agent.jar"),
+                        TargetJvm.property("sockspan.real.lib") + "/*")));
+        if (jdk.version() == 21) {
+            // Its spawn helper need not find the C library that the JVM itself was started with.
+            command.add(1, "-Djdk.lang.Process.launchMechanism=VFORK");
+        }
+        command.add("io.sockspan.real.RunRealTests");
+        command.addAll(List.of(arguments));
+        Path out = work.resolve("out");
+        Path err = work.resolve("err");
+        Process jvm = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        if (!jvm.waitFor(MINUTES, TimeUnit.MINUTES)) {
+            jvm.destroyForcibly();
+        }
+        List<String> lines = Files.readAllLines(out);
+        assertThat(lines)
+                .as("%s %s", jdk, List.of(arguments))
+                .noneMatch(line -> line.startsWith("WRONG"))
+                .contains("done");
+        assertThat(Files.readAllLines(err)).noneMatch(line -> line.contains("SUSPECTED LEAK"));
+        return lines;
+    }
+}
