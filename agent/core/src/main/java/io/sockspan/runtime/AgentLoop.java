@@ -63,6 +63,10 @@ final class AgentLoop {
         return reports;
     }
 
+    Verdicts verdicts() {
+        return verdicts;
+    }
+
     Shutdown shutdown() {
         return shutdown;
     }

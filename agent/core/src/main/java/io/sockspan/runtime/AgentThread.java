@@ -23,7 +23,7 @@ final class AgentThread extends Thread {
     private final Recording recording;
     private volatile boolean ending;
     private volatile boolean detaching;
-    private AgentLoop loop;
+    private volatile AgentLoop loop;
 
     /** @param assembly makes what runs here; called on this thread */
     AgentThread(ThreadGroup threads, Console console, Recording recording, Supplier<AgentLoop> assembly) {
@@ -62,9 +62,13 @@ final class AgentThread extends Thread {
         return await(reported, millis);
     }
 
-    /** Waits until the last verdicts are reached after {@link #detach}. */
+    /** Waits until the last verdicts are reached after {@link #detach}; none is published when this has returned. */
     void awaitJudged(long millis) {
         await(judged, millis);
+        AgentLoop late = loop;
+        if (late != null) {
+            late.verdicts().close();
+        }
     }
 
     private static boolean await(CountDownLatch latch, long millis) {
@@ -102,7 +106,10 @@ final class AgentThread extends Thread {
     private void turnOff(Throwable cause) {
         recording.stop();
         requests.refuse("it has met an error of its own and is off: " + cause, cause);
-        console.problem("the agent met an error of its own and is off now; the application is not affected: " + cause);
+        if (!detaching) {
+            console.problem(
+                    "the agent met an error of its own and is off now; the application is not affected: " + cause);
+        }
         AgentLoop broken = loop;
         // Whatever it holds is of no use any more, and may be what the JVM lacks.
         loop = null;

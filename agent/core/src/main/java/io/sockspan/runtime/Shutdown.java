@@ -74,7 +74,6 @@ final class Shutdown {
      */
     void atDetach(Runnable judged) {
         guard.run(reports::refresh);
-        guard.run(requests::runAll);
         requests.refuse("it is being detached", null);
         judged.run();
         guard.run(this::export);

@@ -37,6 +37,7 @@ final class Verdicts implements VerdictListener {
     private final TelemetrySink telemetry;
     private final Recording recording;
     private final boolean watchesIdle;
+    private volatile boolean isClosed;
     private long exhaustedBefore;
 
     Verdicts(Settings settings, Console console, Clock clock, TelemetrySink telemetry, Recording recording) {
@@ -52,6 +53,14 @@ final class Verdicts implements VerdictListener {
                 this);
         long repeat = settings.get(Options.LEAK_REPEAT).map(Duration::toNanos).orElse(Long.MAX_VALUE);
         this.announcer = new Announcer(repeat, new SuspectText(TextReport.WIDTH), console::suspect);
+    }
+
+    /**
+     * Publishes no verdict from now on. For any thread: whoever takes the hooks out calls it before, if the last judgement is still under way then.
+     * What that judgement finds afterwards may rest on closes that no hook saw.
+     */
+    void close() {
+        isClosed = true;
     }
 
     LeakDetector detector() {
@@ -73,6 +82,9 @@ final class Verdicts implements VerdictListener {
         if (ranOut) {
             exhaustedBefore = exhausted;
             detector.descriptorsExhausted(open, now);
+        }
+        if (isClosed) {
+            return;
         }
         announcer.tell(detector, now);
         if (ranOut && detector.isWatchingDescriptors()) {
@@ -98,6 +110,9 @@ final class Verdicts implements VerdictListener {
 
     @Override
     public void accused(Verdict verdict) {
+        if (isClosed) {
+            return;
+        }
         announcer.accused(verdict);
         if (!verdict.isRemark()) {
             telemetry.accused(leakSpan(verdict));

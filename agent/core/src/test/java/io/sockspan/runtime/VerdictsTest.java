@@ -53,6 +53,18 @@ class VerdictsTest {
         assertThat(Options.LEAK_REPEAT.doc()).contains("stderr").contains("every verdict is exported");
     }
 
+    /** As when the hooks go while the last judgement is still under way. */
+    @Test
+    void publishesNothingOnceItIsClosed() {
+        now = 20 * SECOND;
+        verdicts.close();
+
+        verdicts.examine(List.of(inCloseWait(1)));
+
+        assertThat(stderr.lines()).isEmpty();
+        assertThat(exported).isEmpty();
+    }
+
     @Test
     void saysHowManyDescriptorsAreOpenWhereTheProcessIsSuspected() {
         verdicts.detector().descriptorsExhausted(List.of(inCloseWait(1)), now);
