@@ -112,6 +112,16 @@ public final class LeakDetector implements SocketObserver {
         return wantsTransfers;
     }
 
+    /**
+     * Says whether each socket's reads and writes are watched, as {@link #wantsTransfers()} asks for. Unless this is called, they are taken to be
+     * watched all the time.
+     *
+     * @param since {@link System#nanoTime()}; {@link Long#MIN_VALUE} if they are not watched now
+     */
+    public void transfersWatched(long since) {
+        policy.transfersWatched(since);
+    }
+
     @Override
     public void transitioned(TrackedSocket connection, Transition transition) {
         if (isAccused(connection) || dropped(connection)) {

@@ -17,12 +17,25 @@ final class LeakPolicy {
     final LeakLimits limits;
     private final KnownPools pools;
     private final Fingerprints fingerprints;
+    private boolean transfersWatched = true;
+    private long watchedSince = Long.MIN_VALUE;
     private Map<String, Integer> unreleased = new HashMap<>();
 
     LeakPolicy(LeakLimits limits, KnownPools pools, Fingerprints fingerprints) {
         this.limits = limits;
         this.pools = pools;
         this.fingerprints = fingerprints;
+    }
+
+    /** @param since {@link System#nanoTime()}; {@link Long#MIN_VALUE} if reads and writes are not watched now */
+    void transfersWatched(long since) {
+        transfersWatched = since != Long.MIN_VALUE;
+        watchedSince = since;
+    }
+
+    /** Whether reads and writes were watched for so long that a socket in use would have shown it. */
+    boolean wouldShowUse(long limit, long now) {
+        return transfersWatched && (watchedSince == Long.MIN_VALUE || now - watchedSince >= limit / 2);
     }
 
     /** Counts what is counted by place. */

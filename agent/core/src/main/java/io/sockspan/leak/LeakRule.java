@@ -178,7 +178,6 @@ enum LeakRule {
     static final long NOT = Long.MIN_VALUE;
 
     private static final LeakRule[] BY_GRAVITY = values();
-    private static final LeakRule[] WHERE_USE_COUNTS = {CLOSE_WAIT, HALF_CLOSED, UNREAD, UNSENT};
 
     final LeakKind kind;
     /** Whether the verdict rests on the connection's TCP state, and so is no surer than that. */
@@ -208,6 +207,11 @@ enum LeakRule {
         return present != NOT && present - since <= 0;
     }
 
+    /** Whether a read or write, where it was seen, says that the socket is in use. */
+    private boolean asksForUse() {
+        return this == CLOSE_WAIT || this == HALF_CLOSED || this == UNREAD || this == UNSENT;
+    }
+
     boolean isGraverThan(LeakRule other) {
         return ordinal() < other.ordinal();
     }
@@ -217,7 +221,9 @@ enum LeakRule {
         for (LeakRule rule : BY_GRAVITY) {
             if (policy.limits.of(rule.kind) != LeakLimits.OFF) {
                 long since = rule.since(c, now);
-                if (since != NOT && rule.observedUntil(c, now) - since >= rule.limit(c, policy)) {
+                long limit = rule.limit(c, policy);
+                boolean passed = since != NOT && rule.observedUntil(c, now) - since >= limit;
+                if (passed && (!rule.asksForUse() || policy.wouldShowUse(limit, now))) {
                     return rule;
                 }
             }
@@ -227,9 +233,9 @@ enum LeakRule {
 
     /** Whether reads and writes of that socket would show that it is in use, though a condition has lasted for half of its limit. */
     static boolean isWorthWatching(TrackedSocket c, long now, LeakLimits limits) {
-        for (LeakRule rule : WHERE_USE_COUNTS) {
+        for (LeakRule rule : BY_GRAVITY) {
             long limit = limits.of(rule.kind);
-            if (limit != LeakLimits.OFF) {
+            if (rule.asksForUse() && limit != LeakLimits.OFF) {
                 long since = rule.since(c, now);
                 if (since != NOT && now - since >= limit / 4) {
                     return true;

@@ -38,6 +38,7 @@ final class Verdicts implements VerdictListener {
     private final Recording recording;
     private final boolean watchesIdle;
     private volatile boolean isClosed;
+    private boolean watchesTransfers;
     private long exhaustedBefore;
 
     Verdicts(Settings settings, Console console, Clock clock, TelemetrySink telemetry, Recording recording) {
@@ -51,6 +52,7 @@ final class Verdicts implements VerdictListener {
                 KnownPools.with(settings.get(Options.POOLS)),
                 clock,
                 this);
+        detector.transfersWatched(Long.MIN_VALUE);
         long repeat = settings.get(Options.LEAK_REPEAT).map(Duration::toNanos).orElse(Long.MAX_VALUE);
         this.announcer = new Announcer(repeat, new SuspectText(TextReport.WIDTH), console::suspect);
     }
@@ -71,7 +73,7 @@ final class Verdicts implements VerdictListener {
     void examine(List<TrackedSocket> open) {
         long now = clock.nanos();
         detector.examine(open, now);
-        recording.watchTransfers(watchesIdle || detector.wantsTransfers());
+        watchTransfers(watchesIdle || detector.wantsTransfers(), now);
         OptionalLong used = descriptors.open();
         OptionalLong limit = descriptors.limit();
         if (used.isPresent() && limit.isPresent()) {
@@ -89,6 +91,14 @@ final class Verdicts implements VerdictListener {
         announcer.tell(detector, now);
         if (ranOut && detector.isWatchingDescriptors()) {
             announcer.tellAll(detector, now);
+        }
+    }
+
+    private void watchTransfers(boolean watch, long now) {
+        if (watch != watchesTransfers) {
+            watchesTransfers = watch;
+            recording.watchTransfers(watch);
+            detector.transfersWatched(watch ? now : Long.MIN_VALUE);
         }
     }
 

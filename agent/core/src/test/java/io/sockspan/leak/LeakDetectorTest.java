@@ -294,6 +294,21 @@ class LeakDetectorTest {
     }
 
     @Test
+    void suspectsNothingBeforeUseWouldHaveShown() {
+        detector.transfersWatched(Long.MIN_VALUE);
+        TestSocket socket = closeWait(1);
+        examine(100, socket);
+        assertThat(heard).as("reads and writes were not watched").isEmpty();
+        assertThat(detector.wantsTransfers()).isTrue();
+
+        detector.transfersWatched(s(100));
+        examine(104.9, socket);
+        assertThat(heard).isEmpty();
+        examine(105, socket);
+        assertThat(heard).containsExactly("accused close_wait of 1");
+    }
+
+    @Test
     void suspectsNoHalfClosedConnectionWhoseAnswerIsBeingRead() {
         TestSocket socket = TestSocket.client(1, 0)
                 .shutdownOutput(s(1))
