@@ -1,0 +1,147 @@
+package io.sockspan.it.leaks.app;
+
+import io.sockspan.it.app.App;
+import io.sockspan.it.app.Server;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Connections that look suspect to whoever does not see that they are used: for some seconds, then it says {@code done}. */
+public final class InUse {
+    private static final long LASTS = TimeUnit.SECONDS.toNanos(9);
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static volatile String failure;
+
+    private InUse() {}
+
+    public static void main(String[] args) throws Exception {
+        Thread[] threads = {
+            thread("slow consumer", InUse::slowConsumer),
+            thread("half-closed", InUse::halfClosed),
+            thread("slow reader", InUse::slowReader),
+            thread("unresolved", InUse::unresolved)
+        };
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        if (failure != null) {
+            throw new IllegalStateException(failure);
+        }
+        new App().serve();
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private static Thread thread(String name, Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (Exception e) {
+                        failure = name + ": " + e;
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /** Reads all the time, and a little less than comes: its receive buffer only ever grows. */
+    private static void slowConsumer() throws Exception {
+        try (ServerSocket listener = listener(1 << 20);
+                Socket client = client(listener, 1 << 20);
+                Socket server = listener.accept()) {
+            OutputStream out = server.getOutputStream();
+            InputStream in = client.getInputStream();
+            byte[] more = new byte[2_000];
+            byte[] less = new byte[1_900];
+            out.write(new byte[20_000]);
+            for (long end = System.nanoTime() + LASTS; System.nanoTime() - end < 0; LockSupport.parkNanos(TICK)) {
+                out.write(more);
+                in.read(less);
+            }
+        }
+    }
+
+    /** The client has ended its request, as its protocol wants; the answer comes piece by piece. */
+    private static void halfClosed() throws Exception {
+        try (ServerSocket listener = listener(0);
+                Socket client = client(listener, 0);
+                Socket server = listener.accept()) {
+            client.shutdownOutput();
+            if (server.getInputStream().read() >= 0) {
+                throw new IOException("no end of the request");
+            }
+            byte[] piece = new byte[1_000];
+            for (long end = System.nanoTime() + LASTS; System.nanoTime() - end < 0; LockSupport.parkNanos(5 * TICK)) {
+                server.getOutputStream().write(piece);
+                client.getInputStream().read(piece);
+            }
+        }
+    }
+
+    /** The writer's send queue is full nearly all the time, and moves on whenever the reader takes something. */
+    private static void slowReader() throws Exception {
+        try (ServerSocket listener = listener(8_192);
+                Socket client = client(listener, 8_192);
+                Socket server = listener.accept()) {
+            server.setSendBufferSize(16_384);
+            Thread writer = new Thread(() -> {
+                try {
+                    byte[] piece = new byte[16_384];
+                    while (true) {
+                        server.getOutputStream().write(piece);
+                    }
+                } catch (IOException closed) {
+                    // The end of it.
+                }
+            });
+            writer.setDaemon(true);
+            writer.start();
+            byte[] some = new byte[16_384];
+            for (long end = System.nanoTime() + LASTS; System.nanoTime() - end < 0; LockSupport.parkNanos(5 * TICK)) {
+                client.getInputStream().read(some);
+            }
+        }
+    }
+
+    /** No connection ever exists, and what the JDK leaves behind nobody can close. */
+    private static void unresolved() throws Exception {
+        for (long end = System.nanoTime() + LASTS; System.nanoTime() - end < 0; LockSupport.parkNanos(20 * TICK)) {
+            try {
+                new java.net.URL("http://nowhere.invalid/").openStream();
+                throw new IllegalStateException("connected");
+            } catch (UnknownHostException expected) {
+                System.gc();
+            }
+        }
+    }
+
+    private static ServerSocket listener(int receiveBuffer) throws IOException {
+        ServerSocket listener = new ServerSocket();
+        if (receiveBuffer > 0) {
+            listener.setReceiveBufferSize(receiveBuffer);
+        }
+        listener.bind(new InetSocketAddress(Server.LOOPBACK, 0));
+        return listener;
+    }
+
+    private static Socket client(ServerSocket listener, int receiveBuffer) throws IOException {
+        Socket client = new Socket();
+        if (receiveBuffer > 0) {
+            client.setReceiveBufferSize(receiveBuffer);
+        }
+        client.connect(listener.getLocalSocketAddress());
+        return client;
+    }
+}
