@@ -109,7 +109,7 @@ final class Circumstances {
     private String unsent() {
         String bytes = example.sendQueueBytes > 0 ? " with " + Words.count(example.sendQueueBytes, "byte") : "";
         return "The send queue has been full" + bytes + " for " + lasted + limit
-                + ", and the peer acknowledged nothing; a thread that writes is stuck.";
+                + ", and the peer acknowledged nothing; a blocking write waits for it.";
     }
 
     private String neverConnected(long now) {

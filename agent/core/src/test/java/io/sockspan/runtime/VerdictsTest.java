@@ -43,6 +43,9 @@ class VerdictsTest {
         now = 20 * SECOND;
         List<TrackedSocket> open = new ArrayList<>(List.of(inCloseWait(1)));
         verdicts.examine(open);
+        assertThat(exported).as("reads and writes are watched only from now on").isEmpty();
+        now += 5 * SECOND;
+        verdicts.examine(open);
         open.add(inCloseWait(2));
         verdicts.examine(open);
 
