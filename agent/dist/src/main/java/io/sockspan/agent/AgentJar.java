@@ -14,18 +14,28 @@ import java.util.jar.JarFile;
 /**
  * The agent's own jar. Besides the launcher's classes it holds three trees whose class files end in {@code .classdata}, so that no
  * scanner of the application's class path takes them for classes: {@code bootstrap/}, {@code core/} and {@code cli/}.
+ *
+ * <p>It is read through the JDK's {@link JarFile} at first, which has the file open anyway. Once it is {@link #keep kept} in memory, the file may
+ * be overwritten in place, and the agent goes on.
  */
 final class AgentJar implements Closeable {
     private static final String CLASS_FILE = ".class";
     private static final String CLASS_DATA = ".classdata";
+    /** What the application's loader has of the agent: its entry, and what answers questions. */
+    private static final String[] OWN = {"io/sockspan/agent/", "io/sockspan/protocol/"};
 
+    private final File file;
     private final JarFile jar;
+    private final long checksum;
+    private volatile JarSnapshot snapshot;
 
     /** @throws IOException with the path, if there is no such jar or it cannot be read */
     AgentJar(File file) throws IOException {
+        this.file = file;
         try {
             // The jar is not signed; not looking for signatures saves reading the manifest's digests.
             this.jar = new JarFile(file, false);
+            this.checksum = ZipDirectory.of(file).checksum();
         } catch (IOException e) {
             throw new IOException("the jar that this JVM has loaded Sockspan from cannot be read: " + file, e);
         }
@@ -35,8 +45,37 @@ final class AgentJar implements Closeable {
      * Stands for the content: equal for jars that hold the same. It is the checksum of the jar's directory, which has the checksums of all
      * entries; to ask for the thousands of entries one by one would be felt at the application's start.
      */
-    String identity() throws IOException {
-        return Long.toHexString(ZipDirectory.checksum(new File(jar.getName())));
+    String identity() {
+        return Long.toHexString(checksum);
+    }
+
+    /**
+     * Keeps everything in memory from now on, some 8.5 MB, and closes the file; and loads the classes that the system loader would read from the
+     * jar only when somebody asks the agent. Takes some ten milliseconds, so it is not for the application's thread.
+     *
+     * @throws IOException if the file cannot be read, or is another already
+     */
+    void keep() throws IOException {
+        JarSnapshot kept = JarSnapshot.of(file, checksum);
+        for (String prefix : OWN) {
+            for (String name : kept.names(prefix)) {
+                if (name.endsWith(CLASS_FILE)) {
+                    load(name.substring(0, name.length() - CLASS_FILE.length()).replace('/', '.'));
+                }
+            }
+        }
+        synchronized (this) {
+            snapshot = kept;
+            close();
+        }
+    }
+
+    private static void load(String name) {
+        try {
+            Class.forName(name, false, AgentJar.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError elsewhere) {
+            // A test of the launcher has its classes in a folder.
+        }
     }
 
     @Override
@@ -50,7 +89,20 @@ final class AgentJar implements Closeable {
 
     /** The content of a resource of one tree, or null if there is none. */
     byte[] read(String tree, String resource) throws IOException {
-        JarEntry entry = entry(tree, resource);
+        JarSnapshot kept = snapshot;
+        if (kept == null) {
+            synchronized (this) {
+                kept = snapshot;
+                if (kept == null) {
+                    return readFile(stored(tree, resource));
+                }
+            }
+        }
+        return kept.read(stored(tree, resource));
+    }
+
+    private byte[] readFile(String name) throws IOException {
+        JarEntry entry = jar.getJarEntry(name);
         if (entry == null) {
             return null;
         }
@@ -65,10 +117,19 @@ final class AgentJar implements Closeable {
     }
 
     boolean has(String tree, String resource) {
-        return entry(tree, resource) != null;
+        JarSnapshot kept = snapshot;
+        if (kept == null) {
+            synchronized (this) {
+                kept = snapshot;
+                if (kept == null) {
+                    return jar.getJarEntry(stored(tree, resource)) != null;
+                }
+            }
+        }
+        return kept.has(stored(tree, resource));
     }
 
-    /** The binary names of all classes of one tree. */
+    /** The binary names of all classes of one tree; before it is {@link #keep kept}. */
     List<String> classes(String tree) {
         List<String> names = new ArrayList<>();
         for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
@@ -81,10 +142,10 @@ final class AgentJar implements Closeable {
         return names;
     }
 
-    private JarEntry entry(String tree, String resource) {
+    private static String stored(String tree, String resource) {
         String stored = resource.endsWith(CLASS_FILE)
                 ? resource.substring(0, resource.length() - CLASS_FILE.length()) + CLASS_DATA
                 : resource;
-        return jar.getJarEntry(tree + stored);
+        return tree + stored;
     }
 }

@@ -77,6 +77,7 @@ public final class Sockspan {
             refuseAnother(jar, file);
             commands = CoreStarter.start(jar, arguments, instrumentation, attached);
             agentJar = jar;
+            JarKeeper.start(jar);
         } finally {
             if (commands == null) {
                 jar.close();

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 
-/** The central directory at the end of a zip file (APPNOTE.TXT, sections 4.3.12 and 4.3.16). */
+/** The central directory at the end of a zip file (APPNOTE.TXT, sections 4.3.12 and 4.3.16): where it is, and its checksum. Immutable. */
 final class ZipDirectory {
     private static final int END_SIGNATURE = 0x06054b50;
     private static final int END_SIZE = 22;
@@ -15,19 +15,40 @@ final class ZipDirectory {
     private static final int OFFSET_AT = 16;
     private static final int LONGEST_COMMENT = 0xffff;
 
-    private ZipDirectory() {}
+    private final int offset;
+    private final int size;
+    private final long checksum;
 
-    /** Of the whole directory: names, sizes and checksums of all entries. */
-    static long checksum(File zip) throws IOException {
+    private ZipDirectory(int offset, int size, long checksum) {
+        this.offset = offset;
+        this.size = size;
+        this.checksum = checksum;
+    }
+
+    static ZipDirectory of(File zip) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(zip, "r")) {
             ByteBuffer end = end(zip, file);
             byte[] directory = new byte[end.getInt(end.position() + SIZE_AT)];
-            file.seek(end.getInt(end.position() + OFFSET_AT) & 0xffff_ffffL);
+            int offset = end.getInt(end.position() + OFFSET_AT);
+            file.seek(offset & 0xffff_ffffL);
             file.readFully(directory);
             CRC32 checksum = new CRC32();
             checksum.update(directory, 0, directory.length);
-            return checksum.getValue();
+            return new ZipDirectory(offset, directory.length, checksum.getValue());
         }
+    }
+
+    int offset() {
+        return offset;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Of the whole directory: names, sizes and checksums of all entries. */
+    long checksum() {
+        return checksum;
     }
 
     /** What stands behind the directory; a comment of any length may follow. */

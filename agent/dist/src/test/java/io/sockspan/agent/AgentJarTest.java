@@ -1,12 +1,14 @@
 package io.sockspan.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,45 @@ class AgentJarTest {
         Files.write(file, comment, StandardOpenOption.APPEND);
 
         assertThat(jar.identity()).isEqualTo(identity);
+    }
+
+    @Test
+    void readsTheSameOnceItIsKeptThoughTheFileIsOverwritten() throws IOException {
+        jar.keep();
+        Files.write(file, new byte[100], StandardOpenOption.TRUNCATE_EXISTING);
+
+        assertThat(text("core/", "a/B.class")).isEqualTo("a class");
+        assertThat(text("core/", "large")).isEqualTo("x".repeat(20_000));
+        assertThat(jar.has("core/", "c/D.class")).isTrue();
+        assertThat(jar.has("core/", "E.class")).isFalse();
+        assertThat(jar.read("core/", "none")).isNull();
+    }
+
+    @Test
+    void doesNotKeepAnotherFileThanTheOneThatItWasOpenedWith(@TempDir Path elsewhere) throws IOException {
+        new JarBuilder().with("core/large", "another build's").in(elsewhere).close();
+        Path replaced = elsewhere.resolve("agent.jar");
+        byte[] other = Files.readAllBytes(replaced);
+
+        Files.write(file, other, StandardOpenOption.TRUNCATE_EXISTING);
+
+        assertThatThrownBy(jar::keep).isInstanceOf(IOException.class).hasMessageContaining("replaced");
+    }
+
+    @Test
+    void keepsAJarOfManyPages(@TempDir Path elsewhere) throws IOException {
+        byte[] noise = new byte[1_000_000];
+        new Random(1).nextBytes(noise);
+        String text = new String(noise, StandardCharsets.ISO_8859_1);
+        try (AgentJar large =
+                new JarBuilder().with("core/noise", text).with("core/z", "last").in(elsewhere)) {
+            large.keep();
+
+            assertThat(new String(large.read("core/", "noise"), StandardCharsets.UTF_8))
+                    .isEqualTo(text);
+            assertThat(new String(large.read("core/", "z"), StandardCharsets.UTF_8))
+                    .isEqualTo("last");
+        }
     }
 
     private String text(String tree, String resource) throws IOException {
