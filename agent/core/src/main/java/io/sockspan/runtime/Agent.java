@@ -169,17 +169,7 @@ public final class Agent {
         Judgement judgement = new Judgement(recording, tracker, verdicts, telemetry, console);
         Reports reports =
                 new Reports(recording, tracker, judgement, verdicts.detector(), changes, ApplicationName.get());
-        LazyStart lazyStart = new LazyStart(
-                clock,
-                recording,
-                installation::weaveMissed,
-                tracker::adopt,
-                installation::isInUse,
-                attached,
-                new SelfTest(threads, installation, console::problem)::begin,
-                atFirstSocket,
-                settings.get(Options.TELEMETRY),
-                telemetry);
+        LazyStart lazyStart = lazyStart(clock, tracker, telemetry);
         MemoryGuard guard = new MemoryGuard(console, () -> {
             tracker.forgetEnded();
             telemetry.shed();
@@ -204,6 +194,20 @@ public final class Agent {
                 thread.requests(),
                 shutdown,
                 guard);
+    }
+
+    private LazyStart lazyStart(Clock clock, Tracker tracker, LateTelemetry telemetry) {
+        return new LazyStart(
+                clock,
+                recording,
+                installation::weaveMissed,
+                tracker::adopt,
+                installation::isInUse,
+                attached,
+                new SelfTest(threads, installation, console::problem)::begin,
+                atFirstSocket,
+                settings.get(Options.TELEMETRY),
+                telemetry);
     }
 
     private TrackSettings trackSettings() {
