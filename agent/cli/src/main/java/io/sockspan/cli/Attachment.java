@@ -55,11 +55,12 @@ final class Attachment {
             Thread.currentThread().interrupt();
             throw new Failure("interrupted");
         } catch (ExecutionException e) {
-            throw explain(
-                    target,
-                    e.getCause() instanceof InvocationTargetException
-                            ? e.getCause().getCause()
-                            : e.getCause());
+            Throwable cause = e.getCause() instanceof InvocationTargetException
+                    ? e.getCause().getCause()
+                    : e.getCause();
+            if (!isSuccess(cause)) {
+                throw explain(target, cause);
+            }
         }
     }
 
@@ -72,9 +73,10 @@ final class Attachment {
         Optional<int[]> descriptors = Proc.descriptors(target.pid);
         if (descriptors.isPresent() && descriptors.get()[0] > descriptors.get()[1] - DESCRIPTORS_NEEDED) {
             int[] open = descriptors.get();
+            String more = open[2] > open[1] ? Math.min(2L * open[1], open[2]) + ":" : 2L * open[1] + ", as root";
             throw new Failure("JVM " + target + " has " + open[0] + " descriptors open of the " + open[1]
-                    + " that it may have, and an attach needs some; let it have more first, as root: prlimit --pid "
-                    + target.pid + " --nofile=" + 2L * open[1]);
+                    + " that it may have, and an attach needs some; let it have more first: prlimit --pid " + target.pid
+                    + " --nofile=" + more);
         }
         Path tmp = target.root().resolve("tmp");
         try {
@@ -108,7 +110,7 @@ final class Attachment {
     }
 
     /** Why a JVM that has loaded the agent was not heard of again. */
-    static Failure unanswered(Jvm target, String place) {
+    static Failure unanswered(Jvm target, String jar, String place) {
         FutureTask<String> question =
                 new FutureTask<>(() -> api().systemProperty(String.valueOf(target.pid), "java.security.manager"));
         Thread thread = new Thread(question, "attach");
@@ -125,11 +127,17 @@ final class Attachment {
         return new Failure("the agent was loaded into JVM " + target + ", but could not answer: "
                 + (manager == null
                         ? "a security manager may keep it from that, or its " + place + " is full"
-                        : "a security manager is on there, and its policy must grant the agent's jar all permissions"));
+                        : "a security manager is on there, and its policy gives the agent no rights; add to it: grant codeBase"
+                                + " \"file:" + jar + "\" { permission java.security.AllPermission; };"));
     }
 
     private static boolean isJava8() {
         return System.getProperty("java.specification.version").equals("1.8");
+    }
+
+    /** From 9 on the JDK does not understand how a JVM of 8 says that it worked. */
+    private static boolean isSuccess(Throwable problem) {
+        return problem.getClass().getSimpleName().equals("AgentLoadException") && "0".equals(problem.getMessage());
     }
 
     private static Failure explain(Jvm target, Throwable problem) {

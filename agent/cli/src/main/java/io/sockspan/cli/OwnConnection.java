@@ -61,7 +61,7 @@ final class OwnConnection implements AgentConnection {
             failure = e;
         }
         if (!place.mailbox.isAnswered(0)) {
-            throw failure != null ? failure : Attachment.unanswered(target, place.pathInside);
+            throw failure != null ? failure : Attachment.unanswered(target, jar, place.pathInside);
         }
     }
 

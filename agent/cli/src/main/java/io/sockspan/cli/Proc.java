@@ -120,26 +120,27 @@ final class Proc {
         }
     }
 
-    /** How many descriptors it has open, and how many it may have; empty where that may not be asked. */
+    /** How many descriptors it has open, how many it may have, and its hard limit; empty where that may not be asked. */
     static Optional<int[]> descriptors(int pid) {
         try (DirectoryStream<Path> open = Files.newDirectoryStream(of(pid).resolve("fd"))) {
-            int limit = descriptorLimit(pid);
+            int[] limits = descriptorLimits(pid);
             int count = 0;
-            for (Iterator<Path> i = open.iterator(); i.hasNext() && count < limit; i.next()) {
+            for (Iterator<Path> i = open.iterator(); i.hasNext() && count < limits[0]; i.next()) {
                 count++;
             }
-            return Optional.of(new int[] {count, limit});
+            return Optional.of(new int[] {count, limits[0], limits[1]});
         } catch (IOException | DirectoryIteratorException | NumberFormatException e) {
             return Optional.empty();
         }
     }
 
-    /** The soft limit, in the line {@code Max open files  SOFT  HARD  files}. */
-    private static int descriptorLimit(int pid) {
+    /** In the line {@code Max open files  SOFT  HARD  files}. */
+    private static int[] descriptorLimits(int pid) {
         for (String line : lines(pid, "limits")) {
             if (line.startsWith("Max open files")) {
-                return Integer.parseInt(
-                        line.substring("Max open files".length()).trim().split("\\s+")[0]);
+                String[] limits =
+                        line.substring("Max open files".length()).trim().split("\\s+");
+                return new int[] {Integer.parseInt(limits[0]), Integer.parseInt(limits[1])};
             }
         }
         throw new NumberFormatException("no limit");
