@@ -5,12 +5,14 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.resources.ResourceBuilder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Paths;
 
-/** The resource that all telemetry of this JVM carries: what the user said, and what is known without asking. */
+/** The resource that all telemetry of this JVM carries: what the user's settings say, and what is known without them. */
 final class AgentResource {
     private static final AttributeKey<String> SERVICE_NAME = AttributeKey.stringKey("service.name");
+    private static final AttributeKey<String> HOST_NAME = AttributeKey.stringKey("host.name");
     private static final AttributeKey<Long> PROCESS_PID = AttributeKey.longKey("process.pid");
     private static final AttributeKey<String> RUNTIME_NAME = AttributeKey.stringKey("process.runtime.name");
     private static final AttributeKey<String> RUNTIME_VERSION = AttributeKey.stringKey("process.runtime.version");
@@ -46,11 +48,26 @@ final class AgentResource {
                         ServiceName.of(System.getProperty("sun.java.command"), System.getProperty("java.class.path")))
                 .put(RUNTIME_NAME, System.getProperty("java.runtime.name"))
                 .put(RUNTIME_VERSION, System.getProperty("java.runtime.version"));
+        String host = hostName();
+        if (host != null) {
+            known.put(HOST_NAME, host);
+        }
         long pid = pid();
         if (pid > 0) {
             known.put(PROCESS_PID, pid);
         }
         return known.build();
+    }
+
+    /** As the kernel has it; null on other systems than Linux. Nothing is looked up, since a name server may not answer. */
+    private static String hostName() {
+        try {
+            String name = new String(Files.readAllBytes(Paths.get("/proc/sys/kernel/hostname")), StandardCharsets.UTF_8)
+                    .trim();
+            return name.isEmpty() ? null : name;
+        } catch (IOException | RuntimeException notLinux) {
+            return null;
+        }
     }
 
     /** This process, or -1 where neither the JDK (8) nor the system (other than Linux) says. */
