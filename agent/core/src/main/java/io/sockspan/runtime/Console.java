@@ -6,6 +6,9 @@ import java.io.PrintStream;
 
 /** Prints the few lines that the agent writes to stderr, as the option {@code log} allows. For all threads. */
 final class Console {
+    /** Messages of backends and of exceptions may be of any length. */
+    private static final int LONGEST_LINE = 1_000;
+
     private final Log level;
     private final PrintStream err;
     private volatile boolean suspectsMuted;
@@ -18,7 +21,7 @@ final class Console {
     /** Something that a person should correct, or that limits what the agent can see. */
     void problem(String line) {
         if (level != Log.OFF) {
-            print("sockspan: " + line);
+            print("sockspan: " + HarmlessText.line(line, LONGEST_LINE));
         }
     }
 

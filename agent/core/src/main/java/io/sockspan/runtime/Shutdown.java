@@ -73,7 +73,7 @@ final class Shutdown {
      * @param judged called when the hooks may go
      */
     void atDetach(Runnable judged) {
-        guard.run(reports::refresh);
+        guard.run(reports::refreshQuickly);
         requests.refuse("it is being detached", null);
         judged.run();
         guard.run(this::export);
