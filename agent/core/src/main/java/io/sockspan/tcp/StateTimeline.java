@@ -190,6 +190,21 @@ final class StateTimeline extends History {
                 && (last.evidence == Evidence.CALL || last.evidence == Evidence.INFERRED);
     }
 
+    /** Whether the last transition is that our FIN went out, and only our call shows it. */
+    boolean isFinByCallOnly() {
+        Transition last = last();
+        return isFinFirstByCallOnly()
+                || last != null
+                        && last.to == LAST_ACK
+                        && (last.evidence == Evidence.CALL || last.evidence == Evidence.INFERRED);
+    }
+
+    /** Withdraws our FIN: the kernel has not sent it, because another process has the descriptor too. */
+    void withdrawUnsentFin() {
+        finOrdered = false;
+        withdraw();
+    }
+
     /** Takes FIN_WAIT_1 back. */
     Transition withdrawFin() {
         knownAt = end().knownBeforeFin;

@@ -230,6 +230,23 @@ public final class TcpStateMachine {
         return fresh();
     }
 
+    /**
+     * The kernel's table shows this end with a descriptor, though it was closed here: another process has the descriptor too, and our close
+     * sent nothing.
+     *
+     * @return false if the table has shown the effect of our close before, so that this row is of another socket
+     */
+    public boolean inherited(long at, TcpState seen) {
+        if (timeline.isFinByCallOnly() && timeline.last().from == seen) {
+            timeline.withdrawUnsentFin();
+        }
+        if (state() != seen || timeline.finSent()) {
+            return false;
+        }
+        timeline.lastsAt(at);
+        return true;
+    }
+
     /** Nobody observes this connection any more. Nothing is made up for what is not known. */
     public List<Transition> stopFollowing(long at) {
         stopped = true;

@@ -4,6 +4,7 @@ package io.sockspan.track;
 final class AcceptQueue {
     private int backlog = -1;
     private int waiting = -1;
+    private long inode = -1;
     private ObservedSpan notAccepted;
     private ObservedSpan full;
 
@@ -30,6 +31,16 @@ final class AcceptQueue {
     /** The limit as given to listen and capped by the kernel; -1 where it is not known. */
     int backlog() {
         return backlog;
+    }
+
+    /** The listener's inode, which names it in the kernel's table. */
+    void belongsTo(long inode) {
+        this.inode = inode;
+    }
+
+    /** Whether a row of the kernel's table with that inode is of this listener. */
+    boolean is(long rowInode) {
+        return inode == rowInode;
     }
 
     /** How many connections the last observation found; -1 before any. */

@@ -27,6 +27,11 @@ final class AcceptQueues {
         return Math.min(given, sysctl.somaxconn().orElse(given));
     }
 
+    /** The inode of a listener that is open; -1 if it cannot be told. */
+    long inode(TrackedSocket listener) {
+        return descriptors.socketInode(listener.record().number).orElse(-1);
+    }
+
     /** How many connections wait for that listener, whose queue is not empty; -1 if it cannot be told. */
     int length(TrackedSocket listener, ProcSnapshot table) {
         OptionalLong inode = descriptors.socketInode(listener.record().number);

@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Follows connections in the kernel's table where their descriptor tells nothing: after close, and for what a descriptor cannot be
- * asked on every JDK. One batched read for all of them, only while there is something to follow, and never for more than a small
- * share of the time. For the agent's thread.
+ * Observes connections in the kernel's table where the descriptor says nothing: after close, and for what a descriptor cannot be asked on
+ * every JDK. One batched read serves all of them; it happens only while there is something to follow, and takes a small share of the time
+ * at most. For the agent's thread.
  */
 final class AfterCloseFollower {
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
@@ -31,33 +31,38 @@ final class AfterCloseFollower {
     private static final int FOLLOWED_PER_SECOND = 100;
 
     private static final int FOLLOWED_AT_ONCE = 5_000;
-    /** How often the table is read in a row to tell more closely when a timer was started. */
-    private static final int LOOKS = 3;
+    /** How often the table is read in a row to date the start of a timer more closely. */
+    private static final int READS = 3;
     /** A table that takes longer to read is not read again at once: events wait meanwhile. */
     private static final long QUICK_READ = TimeUnit.MILLISECONDS.toNanos(20);
     /** A thread that has slept a moment is let run at once and for some milliseconds, which is what one read of the table takes. */
     private static final long REST = TimeUnit.MILLISECONDS.toNanos(1);
     /** Longer than the kernel keeps an orphan in FIN_WAIT_2 (tcp_fin_timeout, 60 s by default). */
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(90);
-    /** How long the descriptor may still be there after its release was told. */
+    /** How long the descriptor may still be there after its release was reported. */
     private static final long LATE_RELEASE = TimeUnit.SECONDS.toNanos(1);
     /** More than this are not followed at once; with the table of 2MSL's worth of a busy server there would be no end. */
     private static final int LIMIT = 20_000;
+
+    private static final int LISTENER_LIMIT = 1_000;
 
     private final boolean readable;
     private final ProcNetTcp proc;
     private final AcceptQueues queues;
     private final Clock clock;
-    private final Observers observers;
+    private final TrackingContext context;
     private final Map<TrackedSocket, Tuple> pending = new LinkedHashMap<>();
-    /** What was found with a timer and is not told yet. */
+    /** What was found with a timer and is not published yet. */
     private final Map<TrackedSocket, TimedObservation> timed = new LinkedHashMap<>();
+
+    /** Closed listeners that have to be looked up once, and those that live on in another process. */
+    private final List<TrackedSocket> listeners = new ArrayList<>();
 
     private Collection<TrackedSocket> watched = new ArrayList<>();
     private final RateLimit allowance = new RateLimit(FOLLOWED_PER_SECOND, FOLLOWED_AT_ONCE);
     private long notBefore = Long.MIN_VALUE;
     private long readTook;
-    private long lookTook;
+    private long roundTook;
     private long unfollowed;
 
     AfterCloseFollower(TrackingContext context, Proc proc, Clock clock) {
@@ -65,12 +70,12 @@ final class AfterCloseFollower {
         this.proc = new ProcNetTcp(proc, clock::nanos);
         this.queues = context.queues;
         this.clock = clock;
-        this.observers = context.observers;
+        this.context = context;
     }
 
     /**
-     * Begins to follow a connection whose descriptor was released; or lets it go where nothing can be learnt, or where so many close that
-     * to follow them all would cost much.
+     * Begins to follow a connection whose descriptor was released; or ends it where nothing can be learnt, or where so many close that to
+     * follow them all would cost much.
      */
     void follow(TrackedSocket c, long now) {
         if (c.tcp().settled()) {
@@ -79,7 +84,7 @@ final class AfterCloseFollower {
         }
         Tuple tuple = null;
         // Asked in this order because a tuple costs most, and where many close most of them are not followed.
-        if (readable && pending.size() < LIMIT && (observers.wantEnd(c) || allowance.tryTake(now))) {
+        if (readable && pending.size() < LIMIT && (context.observers.wantEnd(c) || allowance.tryTake(now))) {
             tuple = tuple(c);
         }
         if (tuple != null) {
@@ -90,27 +95,34 @@ final class AfterCloseFollower {
         }
     }
 
-    /** Closed connections whose way through the kernel was not followed: too many closed, or an endpoint or the table is not known. */
+    /** Looks up in the table whether a listener that was closed goes on to listen for another process. */
+    void followListener(TrackedSocket listener) {
+        if (readable && listener.local() != null && listeners.size() < LISTENER_LIMIT) {
+            listeners.add(listener);
+        }
+    }
+
+    /** Closed connections that were not followed: too many closed, or an endpoint or the table is not known. */
     long unfollowed() {
         return unfollowed;
     }
 
-    /** Sets the open sockets that the descriptor tells too little of, in place of those set before. */
+    /** Sets the open sockets to be found in the table as well, in place of those set before. */
     void watch(Collection<TrackedSocket> open) {
         watched = open;
     }
 
     /** Reads the table if it is time to and there is reason to. */
-    void lookIfDue() {
+    void readIfDue() {
         if (notBefore == Long.MIN_VALUE || clock.nanos() - notBefore >= 0) {
-            look();
+            readNow();
         }
     }
 
     /** Reads the table if there is reason to. */
-    void look() {
+    void readNow() {
         watched.removeIf(c -> !c.isOpen());
-        if (pending.isEmpty() && watched.isEmpty()) {
+        if (pending.isEmpty() && watched.isEmpty() && listeners.isEmpty()) {
             return;
         }
         List<Tuple> wanted = new ArrayList<>(pending.values());
@@ -126,21 +138,62 @@ final class AfterCloseFollower {
             timed.keySet().removeIf(c -> !pending.containsKey(c) && !watched.contains(c));
             watched.forEach(c -> apply(c, table));
             Map<Tuple, TrackedSocket> latest = latest();
-            pending.forEach((c, tuple) -> sight(c, tuple, latest.get(tuple) == c ? table.row(tuple) : null, table));
-            tellTimed();
+            pending.forEach((c, tuple) -> observe(c, tuple, latest.get(tuple) == c ? table.row(tuple) : null, table));
+            publishTimed();
+            listeners.removeIf(listener -> !mayListen(listener, table));
         }
         long now = clock.nanos();
         for (TrackedSocket c : new ArrayList<>(pending.keySet())) {
-            if (c.tcp().settled() || now - c.releasedAt() > PATIENCE) {
+            if (c.tcp().settled() || now - lastSign(c) > PATIENCE) {
                 pending.remove(c);
                 stop(c, now);
             }
         }
         long ended = clock.nanos();
-        // A look that a busy machine interrupts takes long and costs little: the quicker one of two tells what it
-        // costs.
-        notBefore = ended + Math.max(INTERVAL, SHARE * Math.min(ended - began, lookTook));
-        lookTook = ended - began;
+        // A round that a busy machine interrupts takes long and costs little: the quicker one of two shows the cost.
+        notBefore = ended + Math.max(INTERVAL, SHARE * Math.min(ended - began, roundTook));
+        roundTook = ended - began;
+    }
+
+    /** The release, or the last observation that the connection lives on in another process. */
+    private static long lastSign(TrackedSocket c) {
+        return c.inherited() == null ? c.releasedAt() : c.inherited().last;
+    }
+
+    /** Whether a closed listener listens for another process, or it is too early to tell. */
+    private static boolean mayListen(TrackedSocket listener, ProcSnapshot table) {
+        if (table.began() - listener.releasedAt() < LATE_RELEASE) {
+            return true;
+        }
+        for (Row row : table.listeners(listener.local().port)) {
+            if (listener.queue().is(row.inode())) {
+                return listener.observedInherited(row.readEnded(), TcpState.LISTEN);
+            }
+        }
+        return false;
+    }
+
+    /** Whether an open socket of this process has taken the endpoints over. */
+    private boolean isAnothers(TrackedSocket c, Tuple tuple) {
+        for (TrackedSocket other : context.registry.followed()) {
+            if (other != c && other.isOpen() && c.remote().equals(other.remote()) && tuple.equals(tuple(other))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The sockets that live on in another process after they were closed here. */
+    List<TrackedSocket> inherited() {
+        List<TrackedSocket> inherited = new ArrayList<>();
+        List<TrackedSocket> all = new ArrayList<>(pending.keySet());
+        all.addAll(listeners);
+        for (TrackedSocket c : all) {
+            if (c.inherited() != null) {
+                inherited.add(c);
+            }
+        }
+        return inherited;
     }
 
     /** Ends the following of all, at the end of the agent's own life. */
@@ -153,11 +206,11 @@ final class AfterCloseFollower {
     }
 
     private void stop(TrackedSocket c, long now) {
-        tell(c, timed.remove(c));
+        publish(c, timed.remove(c));
         c.stopFollowing(now);
     }
 
-    /** A row belongs to the last connection that had its endpoints: on one host they can be taken again while we are not looking. */
+    /** A row belongs to the last connection that had its endpoints: on one host they can be taken again between two reads. */
     private Map<Tuple, TrackedSocket> latest() {
         Map<Tuple, TrackedSocket> latest = new HashMap<>();
         pending.forEach((connection, tuple) -> latest.put(tuple, connection));
@@ -179,7 +232,7 @@ final class AfterCloseFollower {
         }
         Row row = table.row(tuple);
         if (c.tcp().isEndUnclear() || c.closingAt() != ClosePhase.NEVER) {
-            sight(c, tuple, row, table);
+            observe(c, tuple, row, table);
         } else if (row != null) {
             c.observedUnread(unread(row), table.began());
             c.observedSendQueue(row.txQueue(), table.began());
@@ -192,28 +245,31 @@ final class AfterCloseFollower {
         return (int) Math.max(0, bytes);
     }
 
-    private void sight(TrackedSocket c, Tuple tuple, Row row, ProcSnapshot table) {
+    private void observe(TrackedSocket c, Tuple tuple, Row row, ProcSnapshot table) {
         Row own = row;
         if (own != null && own.inode() != 0 && !c.isOpen()) {
             if (own.readBegan() - c.releasedAt() < LATE_RELEASE) {
-                // The release was told before the kernel has come to it.
+                // The release was reported before the kernel has come to it.
                 return;
             }
-            // A closed connection's row has no inode: another socket has taken the endpoints over.
+            // A closed connection's row has no inode, unless another process has its descriptor too.
+            if (!isAnothers(c, tuple) && c.observedInherited(own.readEnded(), own.state())) {
+                return;
+            }
             own = null;
         }
         Row peer = table.mirror(tuple);
-        ProcObservation peerSight = peer != null || isSameHost(c) ? sightOf(peer) : null;
+        ProcObservation peerRow = peer != null || isSameHost(c) ? observationOf(peer) : null;
         TimedObservation before = timed.get(c);
-        if (before != null && before.lookAgain(own)) {
+        if (before != null && before.observeAgain(own)) {
             return;
         }
-        tell(c, timed.remove(c));
+        publish(c, timed.remove(c));
         if (own != null && own.tellsStart() && own.state() != c.tcp().state()) {
-            timed.put(c, new TimedObservation(tuple, own, peerSight));
+            timed.put(c, new TimedObservation(tuple, own, peerRow));
         } else {
             long at = own == null ? table.began() : own.readEnded();
-            c.observedInTable(at, sightOf(own), peerSight);
+            c.observedInTable(at, observationOf(own), peerRow);
         }
     }
 
@@ -224,39 +280,39 @@ final class AfterCloseFollower {
     }
 
     /**
-     * Tells what has a timer; or leaves it for the next look, where all looks up to now were too slow to tell closely when that timer was
-     * started.
+     * Publishes what has a timer; or leaves it for the next round, where all reads up to now were too slow to date the start of that timer
+     * closely.
      */
-    private void tellTimed() {
-        for (int look = 1; look < LOOKS && readTook < QUICK_READ && !vague().isEmpty(); look++) {
+    private void publishTimed() {
+        for (int reads = 1; reads < READS && readTook < QUICK_READ && !vague().isEmpty(); reads++) {
             LockSupport.parkNanos(this, REST);
             ProcSnapshot table = read(vague());
-            timed.values().forEach(sight -> sight.lookAgain(table.row(sight.tuple)));
+            timed.values().forEach(timer -> timer.observeAgain(table.row(timer.tuple)));
         }
         for (Map.Entry<TrackedSocket, TimedObservation> entry : new ArrayList<>(timed.entrySet())) {
-            if (entry.getValue().isToBeTold()) {
-                tell(entry.getKey(), timed.remove(entry.getKey()));
+            if (entry.getValue().isDue()) {
+                publish(entry.getKey(), timed.remove(entry.getKey()));
             }
         }
     }
 
     private List<Tuple> vague() {
         List<Tuple> vague = new ArrayList<>();
-        for (TimedObservation sight : timed.values()) {
-            if (!sight.isCloseEnough()) {
-                vague.add(sight.tuple);
+        for (TimedObservation timer : timed.values()) {
+            if (!timer.isCloseEnough()) {
+                vague.add(timer.tuple);
             }
         }
         return vague;
     }
 
-    private void tell(TrackedSocket c, TimedObservation sight) {
-        if (sight != null) {
-            c.observedInTable(sight.at, sight.own(), sight.peer);
+    private void publish(TrackedSocket c, TimedObservation timer) {
+        if (timer != null) {
+            c.observedInTable(timer.at, timer.own(), timer.peer);
         }
     }
 
-    private static ProcObservation sightOf(Row row) {
+    private static ProcObservation observationOf(Row row) {
         return row == null ? ProcObservation.ABSENT : ProcObservation.of(row.state());
     }
 

@@ -25,6 +25,7 @@ final class ClosePhase {
     private long releaseMissingSince = NEVER;
     private long releasedAt = NEVER;
     private String brokenBy;
+    private ObservedSpan inherited;
 
     ClosePhase(TrackedSocket socket) {
         this.socket = socket;
@@ -69,6 +70,24 @@ final class ClosePhase {
             brokenBy = ConnectFailures.ofMessage(message).errorType();
             socket.publish(socket.tcp().connectionLost(at));
         }
+    }
+
+    /** How long the connection has lived on in another process; null if it has not. */
+    ObservedSpan inherited() {
+        return inherited;
+    }
+
+    /**
+     * The kernel's table shows this end with a descriptor after the release.
+     *
+     * @return false if that is another socket's
+     */
+    boolean observedInherited(long at, TcpState seen) {
+        if (seen != TcpState.LISTEN && !socket.tcp().inherited(at, seen)) {
+            return false;
+        }
+        inherited = ObservedSpan.extended(inherited, at);
+        return true;
     }
 
     /** Takes in what the record says about the entry of close, the first time that it does. */

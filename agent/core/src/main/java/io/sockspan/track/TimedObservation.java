@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A state that the kernel's table shows with a running timer, which tells when it began: as closely as the table was read quickly. On a
- * busy machine one read can take long; but the timer runs on, so another look tells the same start again, and what all looks have in
+ * busy machine one read can take long; but the timer runs on, so another read shows the same start again, and what all reads have in
  * common is closer than each.
  */
 final class TimedObservation {
     /** Close enough, which a read of up to 4 ms gives at once. */
     private static final long CLOSE = TimeUnit.MILLISECONDS.toNanos(20);
-    /** How often to look at most. That it is there is worth telling too, and a machine can be busy for long. */
-    private static final int LOOKS = 9;
+    /** How often to read at most: that the state is there is worth publishing too, and a machine can be busy for long. */
+    private static final int READS = 9;
 
     final Tuple tuple;
     /** When it was first seen. */
@@ -26,7 +26,7 @@ final class TimedObservation {
     private final TcpState state;
     private long earliest;
     private long latest;
-    private int looks = 1;
+    private int reads = 1;
 
     TimedObservation(Tuple tuple, Row row, ProcObservation peer) {
         this.tuple = tuple;
@@ -38,15 +38,15 @@ final class TimedObservation {
     }
 
     /**
-     * Takes in what another look at the table found.
+     * Takes in what another read of the table found.
      *
      * @return false if it does not show this state any more
      */
-    boolean lookAgain(Row row) {
+    boolean observeAgain(Row row) {
         if (row == null || !row.tellsStart() || row.state() != state) {
             return false;
         }
-        looks++;
+        reads++;
         long later = row.startedEarliest() - earliest > 0 ? row.startedEarliest() : earliest;
         long earlier = row.startedLatest() - latest < 0 ? row.startedLatest() : latest;
         // A peer that sends its FIN once more starts the timer anew; the state began when it was started first.
@@ -61,8 +61,8 @@ final class TimedObservation {
         return latest - earliest <= CLOSE;
     }
 
-    boolean isToBeTold() {
-        return isCloseEnough() || looks >= LOOKS;
+    boolean isDue() {
+        return isCloseEnough() || reads >= READS;
     }
 
     ProcObservation own() {

@@ -69,6 +69,14 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         return fin != null && fin.evidence == Evidence.INFERRED ? null : side;
     }
 
+    /**
+     * How long the connection is known to have lived on after it was closed here, because another process has its descriptor; null if it
+     * is not known to.
+     */
+    public ObservedSpan inherited() {
+        return close == null ? null : close.inherited();
+    }
+
     public SocketSnapshot snapshot() {
         return new SocketSnapshot(this);
     }
@@ -126,6 +134,7 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
 
     void listening(long at, int backlog, InetSocketAddress local) {
         queue().limitTo(context.queues.limit(backlog));
+        queue().belongsTo(context.queues.inode(this));
         becomeListener(local == null ? null : context.endpoint(local));
         context.listeners.add(this);
         publish(tcp().listening(at));
@@ -220,7 +229,10 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
 
     /** The descriptor is gone, and no call of the application's is under way that has something to report. */
     void leave() {
-        if (tcp().state() == TcpState.CLOSED || role() == Role.LISTENER) {
+        if (role() == Role.LISTENER) {
+            context.afterClose.followListener(this);
+            end();
+        } else if (tcp().state() == TcpState.CLOSED) {
             end();
         } else {
             context.afterClose.follow(this, releasedAt());
@@ -230,6 +242,11 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
     /** The kernel's table shows this end, and the other if it is on this host. */
     void observedInTable(long at, ProcObservation own, ProcObservation peer) {
         publish(tcp().observedInTable(at, own, peer));
+    }
+
+    /** The table shows this end with a descriptor after its release; false if that is another socket's. */
+    boolean observedInherited(long at, TcpState seen) {
+        return close().observedInherited(at, seen);
     }
 
     /** Nobody follows the connection any further. */

@@ -111,7 +111,7 @@ public final class Tracker {
         if (nextSweep == Long.MIN_VALUE || clock.nanos() - nextSweep >= 0) {
             sweep(judge, false);
         } else {
-            afterClose.lookIfDue();
+            afterClose.readIfDue();
         }
     }
 
@@ -133,9 +133,9 @@ public final class Tracker {
         sweepDuration = sweptAt - began;
         // Keeps to a share of the time of its own.
         if (tableToo) {
-            afterClose.look();
+            afterClose.readNow();
         } else {
-            afterClose.lookIfDue();
+            afterClose.readIfDue();
         }
         long judging = clock.nanos();
         judge.run();
@@ -164,6 +164,11 @@ public final class Tracker {
     /** The open sockets and those that are followed after their close. */
     public Iterable<TrackedSocket> followed() {
         return registry.followed();
+    }
+
+    /** The sockets that were closed here and live on in another process, which has their descriptor. */
+    public List<TrackedSocket> inherited() {
+        return afterClose.inherited();
     }
 
     /** Whether this system's kernel tells the states of sockets, as far as that is known by now. */

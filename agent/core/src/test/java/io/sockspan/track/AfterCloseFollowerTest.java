@@ -89,7 +89,8 @@ class AfterCloseFollowerTest {
     @Test
     void doesNotTakeAnotherSocketsRowForItsOwn() {
         TrackedSocket c = closed();
-        // An open descriptor stands behind it: the endpoints are somebody else's now.
+        world.client();
+        // An open descriptor stands behind it: the endpoints are those of the later connection.
         world.table.row(HERE, THERE, TcpState.ESTABLISHED, 0, 4711);
 
         world.pass(SECOND);
@@ -97,6 +98,65 @@ class AfterCloseFollowerTest {
 
         assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSED);
         assertThat(world.observer.ended).containsExactly(c);
+    }
+
+    @Test
+    void doesNotTakeARowForItsOwnThatComesAfterTheEffectOfItsClose() {
+        TrackedSocket c = closed();
+        world.table.row(HERE, THERE, TcpState.FIN_WAIT_2, 0, 0);
+        world.pass(SECOND);
+        world.sweep();
+
+        world.table.clear().row(HERE, THERE, TcpState.ESTABLISHED, 0, 4711);
+        world.pass(SECOND);
+        world.sweep();
+
+        assertThat(c.inherited()).isNull();
+        assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSED);
+    }
+
+    /** Another process has the descriptor too, so that our close sends nothing. */
+    @Test
+    void saysThatAConnectionLivesOnInAnotherProcess() {
+        TrackedSocket c = closed();
+        world.table.row(HERE, THERE, TcpState.ESTABLISHED, 0, 4711);
+        world.pass(SECOND);
+        world.sweep();
+        assertThat(c.tcp().state()).isEqualTo(TcpState.ESTABLISHED);
+        assertThat(c.isOpen()).isFalse();
+
+        world.pass(200 * SECOND);
+        world.sweep();
+        assertThat(c.inherited().nanos()).isEqualTo(200 * SECOND);
+        assertThat(world.tracker.inherited()).containsExactly(c);
+        assertThat(world.observer.ended).isEmpty();
+
+        // The other process ends, and the kernel sends the FIN.
+        world.table.clear().row(HERE, THERE, TcpState.FIN_WAIT_2, 0, 0);
+        world.pass(SECOND);
+        world.sweep();
+        assertThat(c.tcp().state()).isEqualTo(TcpState.FIN_WAIT_2);
+    }
+
+    @Test
+    void saysThatAListenerLivesOnInAnotherProcess() {
+        world.table.descriptor(7, 4711).listener(HERE, 0, 4711);
+        Subject listener = world.socket(7).listening(HERE, 50);
+        TrackedSocket c = listener.connection();
+        listener.closing(TcpState.LISTEN, 0).released();
+        assertThat(world.observer.ended).containsExactly(c);
+
+        world.pass(2 * SECOND);
+        world.sweep();
+        world.pass(2 * SECOND);
+        world.sweep();
+        assertThat(c.inherited().nanos()).isEqualTo(2 * SECOND);
+        assertThat(world.tracker.inherited()).containsExactly(c);
+
+        world.table.clear().listener(HERE, 0, 4712);
+        world.pass(2 * SECOND);
+        world.sweep();
+        assertThat(world.tracker.inherited()).as("another listener").isEmpty();
     }
 
     @Test

@@ -44,7 +44,7 @@ class TimedObservationTest {
     void aSlowReadIsNarrowedByAQuickOne() throws Exception {
         TimedObservation sight = seen(2_000, 2_025);
         assertThat(sight.isCloseEnough()).isFalse();
-        sight.lookAgain(timeWait(3_000, 3_003).row(tuple));
+        sight.observeAgain(timeWait(3_000, 3_003).row(tuple));
 
         assertThat(sight.isCloseEnough()).isTrue();
         assertThat(began(sight)).containsExactly(996L, 1_015L);
@@ -54,7 +54,7 @@ class TimedObservationTest {
     void whatTwoSlowReadsHaveInCommonIsCloserThanEither() throws Exception {
         ProcSnapshot first = timeWait(1_990, 2_015, 2_000);
         TimedObservation sight = new TimedObservation(tuple, first.row(tuple), null);
-        sight.lookAgain(timeWait(3_000, 3_025).row(tuple));
+        sight.observeAgain(timeWait(3_000, 3_025).row(tuple));
 
         assertThat(began(sight)).containsExactly(996L, 1_027L);
     }
@@ -62,7 +62,7 @@ class TimedObservationTest {
     @Test
     void aTimerThatWasStartedAnewDoesNotMoveTheBeginning() throws Exception {
         TimedObservation sight = seen(2_000, 2_025);
-        sight.lookAgain(timeWait(3_000, 3_001, 2_100).row(tuple));
+        sight.observeAgain(timeWait(3_000, 3_001, 2_100).row(tuple));
 
         assertThat(began(sight)).containsExactly(996L, 1_037L);
     }
@@ -71,7 +71,7 @@ class TimedObservationTest {
     void aRowThatIsGoneByTheSecondLookTakesNothingBack() throws Exception {
         TimedObservation sight = seen(2_000, 2_025);
         Files.writeString(proc.resolve("self/net/tcp"), HEADER);
-        sight.lookAgain(look(3_000, 3_001).row(tuple));
+        sight.observeAgain(look(3_000, 3_001).row(tuple));
 
         assertThat(began(sight)).containsExactly(996L, 1_037L);
     }
@@ -80,12 +80,12 @@ class TimedObservationTest {
     void whatNeverGetsCloserIsToldInTheEnd() throws Exception {
         TimedObservation sight = seen(2_000, 2_025);
         for (int look = 2; look < 9; look++) {
-            sight.lookAgain(timeWait(2_000, 2_025).row(tuple));
+            sight.observeAgain(timeWait(2_000, 2_025).row(tuple));
         }
-        assertThat(sight.isToBeTold()).isFalse();
-        sight.lookAgain(timeWait(2_000, 2_025).row(tuple));
+        assertThat(sight.isDue()).isFalse();
+        sight.observeAgain(timeWait(2_000, 2_025).row(tuple));
 
-        assertThat(sight.isToBeTold()).isTrue();
+        assertThat(sight.isDue()).isTrue();
     }
 
     private TimedObservation seen(long readBegan, long readEnded) throws IOException {
