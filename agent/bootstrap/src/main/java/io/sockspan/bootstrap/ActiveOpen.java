@@ -27,12 +27,23 @@ public final class ActiveOpen extends Opening {
     private long connectedAt;
     private int localPort;
     private InetSocketAddress localAddress;
+    private InetAddress destination;
     private volatile int noted;
 
     ActiveOpen(InetAddress address, int port, Object applicationContext, long enteredAt) {
         super(address, port);
         this.applicationContext = applicationContext;
         this.enteredAt = enteredAt;
+    }
+
+    /** The JDK is about to connect to that address. */
+    void goesTo(InetAddress address) {
+        destination = address;
+    }
+
+    /** If it {@link #isConnected}: the peer's address, which is not the one given to connect where that was the wildcard address. */
+    public InetAddress destination() {
+        return destination == null ? address : destination;
     }
 
     /** Connect has returned before the handshake was complete; false if an event has to tell. */

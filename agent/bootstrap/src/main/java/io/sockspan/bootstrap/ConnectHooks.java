@@ -30,10 +30,19 @@ public final class ConnectHooks {
     public static SocketRecord connecting(FileDescriptor descriptor, InetAddress address, int port) {
         Recording recording = Recording.current();
         SocketRecord record = recording.find(descriptor);
-        if (record == null) {
+        if (record == null && KernelCalls.isTcp(descriptor)) {
+            // Otherwise another thread has just closed the descriptor, or it is UDP's.
             record = recording.create(descriptor, null);
         }
-        return record != null && begin(recording, record, address, port) ? record : null;
+        if (record == null || begin(recording, record, address, port)) {
+            return record;
+        }
+        ActiveOpen open = activeOpen(record);
+        if (open != null) {
+            // The JDK connects to an address of this host where it was given the wildcard address.
+            open.goesTo(address);
+        }
+        return null;
     }
 
     /** A connect begins that refuses a name without an address before anything else; other addresses are recorded later. */

@@ -22,7 +22,7 @@ public enum EventKind {
     LISTENING,
     /** A call has shown the descriptor of an adopted socket; the {@link Predecessor} on its record stood for it before. */
     RESOLVED,
-    /** Its number was given to another socket before the agent knew of it, and no hook has told of its release. */
+    /** Its number was given to another socket and no hook has recorded its release. */
     REPLACED,
     /**
      * A read returned the end of the stream; {@link SocketEvent#number} is the kernel's tcpInfo, 0 where nothing but the peer's FIN can be the

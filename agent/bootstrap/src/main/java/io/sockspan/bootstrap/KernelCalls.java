@@ -51,9 +51,15 @@ final class KernelCalls {
         return GET_INT_OPTION != null;
     }
 
+    /** Whether that is an open TCP socket; true where the kernel cannot be asked. */
+    static boolean isTcp(FileDescriptor descriptor) {
+        return GET_INT_OPTION == null || tcpInfo(descriptor) != 0;
+    }
+
     /** The first four bytes of {@code struct tcp_info}, or 0 if the kernel does not say. */
     static int tcpInfo(FileDescriptor descriptor) {
-        if (GET_INT_OPTION == null) {
+        // The natives of Java 8 and 11 crash the JVM at null.
+        if (GET_INT_OPTION == null || descriptor == null) {
             return 0;
         }
         try {
@@ -72,7 +78,7 @@ final class KernelCalls {
 
     /** Which of these events hold now, and those that are always reported (poll(2)); -1 if the kernel does not say. */
     static int poll(FileDescriptor descriptor, int events) {
-        if (POLL == null) {
+        if (POLL == null || descriptor == null) {
             return -1;
         }
         try {
@@ -85,7 +91,7 @@ final class KernelCalls {
 
     /** The bytes that wait to be read, -1 if that cannot be asked (before JDK 13). */
     static int unread(FileDescriptor descriptor) {
-        if (AVAILABLE == null) {
+        if (AVAILABLE == null || descriptor == null) {
             return -1;
         }
         try {
@@ -120,7 +126,7 @@ final class KernelCalls {
 
     /** The address that the descriptor is bound to, or null if the kernel does not say. Not for application threads: 0.5 µs. */
     static InetSocketAddress localAddress(FileDescriptor descriptor) {
-        if (LOCAL_ADDRESS == null) {
+        if (LOCAL_ADDRESS == null || descriptor == null) {
             return null;
         }
         try {

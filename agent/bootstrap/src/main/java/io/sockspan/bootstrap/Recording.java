@@ -114,6 +114,14 @@ public final class Recording {
         adopted.raise(flags);
     }
 
+    /** The descriptor of that record is gone, and no hook has recorded its close. */
+    public void gone(SocketRecord record) {
+        record.raise(SocketRecord.RELEASED);
+        if (table.get(record.number) == record) {
+            table.remove(record);
+        }
+    }
+
     /** The oldest event not yet taken, or null if there is none or a hook is just putting it in. One thread only. */
     public SocketEvent poll() {
         SocketEvent event = queue.pollReady();
@@ -253,7 +261,7 @@ public final class Recording {
         }
         SocketRecord before = table.put(record);
         // Where its release was not seen, the kernel has given its number away all the same.
-        if (before != null && before.raise(SocketRecord.RELEASED) && before.opening != null) {
+        if (before != null && before.raise(SocketRecord.RELEASED)) {
             offer(before, EventKind.REPLACED, now, 0, null);
         }
         return record;

@@ -47,7 +47,7 @@ class RecordingTest {
     @Test
     void tellsAConnectionFromConnectToRelease() {
         OpenHooks.created(descriptor, true, null);
-        SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
+        SocketRecord record = connecting(descriptor);
         ConnectHooks.ended(record, 51344, null);
         CloseHooks.outputShutdown(descriptor);
         TransferHooks.read(descriptor, -1, null);
@@ -248,7 +248,7 @@ class RecordingTest {
         FileDescriptor other = Records.descriptor(NUMBER);
 
         OpenHooks.created(other, true, null);
-        SocketRecord record = ConnectHooks.connecting(other, REMOTE);
+        SocketRecord record = connecting(other);
 
         assertThat(record).isNotNull().isNotSameAs(forgotten);
         assertThat(forgotten.is(SocketRecord.CONNECTING)).isFalse();
@@ -271,7 +271,7 @@ class RecordingTest {
     void agentsOwnSocketsAreInvisible() throws InterruptedException {
         onThread("own", agentThreads, () -> {
             OpenHooks.created(descriptor, true, null);
-            SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
+            SocketRecord record = connecting(descriptor);
             ConnectHooks.ended(record, 1, null);
             CloseHooks.closing(descriptor);
             CloseHooks.released(descriptor);
@@ -294,7 +294,7 @@ class RecordingTest {
 
     @Test
     void recordsNothingAfterStop() {
-        SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
+        SocketRecord record = connecting(descriptor);
         recording.stop();
 
         ConnectHooks.ended(record, 1, new ConnectException("too late"));
@@ -350,7 +350,7 @@ class RecordingTest {
             }
         });
 
-        assertThatThrownBy(() -> ConnectHooks.connecting(descriptor, REMOTE)).isSameAs(stop);
+        assertThatThrownBy(() -> connecting(descriptor)).isSameAs(stop);
     }
 
     @Test
@@ -370,7 +370,7 @@ class RecordingTest {
     @Test
     void countsWhatTheFullQueueRefusesAndMarksItsSocket() {
         start(4, 0, Integer.MAX_VALUE);
-        SocketRecord first = ConnectHooks.connecting(descriptor, REMOTE);
+        SocketRecord first = connecting(descriptor);
         ConnectHooks.ended(first, 1, null);
         CloseHooks.inputShutdown(descriptor);
         TransferHooks.read(descriptor, -1, null);
@@ -398,7 +398,7 @@ class RecordingTest {
             }
         });
 
-        SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
+        SocketRecord record = connecting(descriptor);
 
         assertThat(((ActiveOpen) record.opening).applicationContext).isNull();
         assertThat(recording.hookFailures()).isEqualTo(1);
@@ -415,14 +415,14 @@ class RecordingTest {
             }
         });
 
-        SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
+        SocketRecord record = connecting(descriptor);
 
         assertThat(((ActiveOpen) record.opening).applicationContext).isSameAs(context);
     }
 
     @Test
     void secondConnectOfAConnectedSocketChangesNothing() {
-        SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
+        SocketRecord record = connecting(descriptor);
         ConnectHooks.ended(record, 1, null);
         Opening opening = record.opening;
 
@@ -434,10 +434,10 @@ class RecordingTest {
 
     @Test
     void failedConnectCanBeTriedAgainOnTheSameDescriptor() {
-        SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
+        SocketRecord record = connecting(descriptor);
         ConnectHooks.ended(record, 0, new ConnectException("Address family not supported by protocol"));
 
-        SocketRecord again = ConnectHooks.connecting(descriptor, REMOTE);
+        SocketRecord again = connecting(descriptor);
         ConnectHooks.ended(again, 1, null);
 
         assertThat(again).isSameAs(record);
@@ -449,7 +449,7 @@ class RecordingTest {
 
     @Test
     void eventsTellHowAConnectGoesThatTheAgentKnowsOf() {
-        SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
+        SocketRecord record = connecting(descriptor);
         ActiveOpen connect = (ActiveOpen) record.opening;
         connect.close();
         record.opening = null;
@@ -468,7 +468,7 @@ class RecordingTest {
 
     @Test
     void connectThatTheAgentTakesInHalfwayIsToldOnce() {
-        SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
+        SocketRecord record = connecting(descriptor);
         ActiveOpen connect = (ActiveOpen) record.opening;
 
         ConnectHooks.pending(record);
@@ -494,7 +494,7 @@ class RecordingTest {
 
     @Test
     void unfinishedConnectIsFoundUntilItHasEnded() {
-        SocketRecord record = ConnectHooks.connecting(descriptor, REMOTE);
+        SocketRecord record = connecting(descriptor);
         ConnectHooks.pending(record);
         assertThat(ConnectHooks.unfinished(descriptor)).isSameAs(record);
 
@@ -602,7 +602,7 @@ class RecordingTest {
         watched.watch();
         CloseHooks.closing(descriptor);
         CloseHooks.released(descriptor);
-        SocketRecord unfinished = ConnectHooks.connecting(descriptor, REMOTE);
+        SocketRecord unfinished = connecting(descriptor);
         CloseHooks.closing(descriptor);
 
         assertThat(watched.is(SocketRecord.UNASKED_AT_CLOSE)).isFalse();
@@ -653,5 +653,11 @@ class RecordingTest {
         Thread thread = new Thread(group, work, name);
         thread.start();
         thread.join();
+    }
+
+    /** The hook where the descriptor is created comes first: connect begins no record of what the kernel does not know as TCP. */
+    private static SocketRecord connecting(FileDescriptor descriptor) {
+        OpenHooks.created(descriptor, true, null);
+        return ConnectHooks.connecting(descriptor, REMOTE);
     }
 }

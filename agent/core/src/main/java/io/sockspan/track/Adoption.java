@@ -50,9 +50,9 @@ final class Adoption {
         }
     }
 
-    Adoption(TrackingContext context, Recording recording, Clock clock, Proc proc) {
+    Adoption(TrackingContext context, Clock clock, Proc proc) {
         this.context = context;
-        this.recording = recording;
+        this.recording = context.recording;
         this.clock = clock;
         this.descriptors = new Descriptors(proc);
         this.table = new ProcNetTcp(proc, clock::nanos);
@@ -169,8 +169,7 @@ final class Adoption {
                         connected.put(next.inode, c);
                     }
                 } else if (!c.record().is(SocketRecord.RELEASED)) {
-                    // No hook has reported its close: only native code held it.
-                    c.released(clock.nanos(), TcpInfo.NONE);
+                    c.gone(clock.nanos());
                 }
             }
         }

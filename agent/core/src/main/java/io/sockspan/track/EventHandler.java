@@ -65,6 +65,7 @@ final class EventHandler {
         if (open.isPending()) {
             socket.connectPending(open.enteredAt);
         }
+        socket.reached(open.destination());
         if (open.isConnected()) {
             socket.connected(open.connectedAt(), open.localPort(), open.localAddress());
         }
@@ -76,8 +77,10 @@ final class EventHandler {
                 socket.connecting((ActiveOpen) event.detail);
                 break;
             case RESOLVED:
+                // To know of the socket is all.
+                break;
             case REPLACED:
-                // To know of the socket is all; the sweep finds out that its release is missing.
+                socket.gone(event.at);
                 break;
             case CONNECT_PENDING:
                 socket.connectPending(event.at);

@@ -14,6 +14,12 @@ public interface KernelProbe {
     /** The same of whatever stands behind that descriptor number now; 0 if that is no TCP socket. */
     int tcpInfoOf(int number);
 
+    /**
+     * Whether the record's descriptor, of which no hook has reported the close, is certainly no TCP socket any more: it was closed, or its
+     * number stands for something else.
+     */
+    boolean isGone(SocketRecord record);
+
     /** 1 if bytes, the end of the stream, or (a listener) connections wait; 0 if none do; -1 if not known. */
     int readable(SocketRecord record);
 

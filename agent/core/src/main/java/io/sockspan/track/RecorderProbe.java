@@ -4,6 +4,8 @@ import io.sockspan.bootstrap.DescriptorPoll;
 import io.sockspan.bootstrap.KernelAccess;
 import io.sockspan.bootstrap.Recording;
 import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.kernel.Descriptors;
+import io.sockspan.kernel.Proc;
 import java.io.FileDescriptor;
 import java.net.InetSocketAddress;
 
@@ -19,6 +21,7 @@ public final class RecorderProbe implements KernelProbe {
 
     private final Recording recording;
     private final KernelAccess kernel;
+    private final Descriptors descriptors = new Descriptors(Proc.ofThisSystem());
     private DescriptorPoll poll;
     private boolean pollWanted = true;
     private boolean answered;
@@ -50,6 +53,18 @@ public final class RecorderProbe implements KernelProbe {
     public int tcpInfoOf(int number) {
         FileDescriptor descriptor = kernel.descriptorOf(number);
         return descriptor == null ? 0 : kernel.tcpInfo(descriptor);
+    }
+
+    @Override
+    public boolean isGone(SocketRecord record) {
+        FileDescriptor descriptor = descriptor(record);
+        if (descriptor == null || kernel.tcpInfo(descriptor) != 0) {
+            return false;
+        }
+        // A kernel that has never answered may just not be willing to.
+        boolean noSocket = answered || !descriptors.socketInode(record.number).isPresent();
+        // A hook lets go of the record before the JDK closes the descriptor, or puts another in its place (preClose).
+        return noSocket && isItself(record);
     }
 
     @Override

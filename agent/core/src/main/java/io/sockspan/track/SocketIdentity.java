@@ -209,6 +209,12 @@ public abstract class SocketIdentity extends TrackedSocketList.Link {
         }
     }
 
+    final void learnPeer(InetAddress peer) {
+        if (remote != null && remote.address != null && remote.address.isAnyLocalAddress()) {
+            remote = context.endpoints.of(peer, remote.port);
+        }
+    }
+
     final boolean isConnectedToItself() {
         return local != null && local.equals(remote);
     }

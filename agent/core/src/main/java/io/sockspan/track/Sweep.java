@@ -3,6 +3,7 @@ package io.sockspan.track;
 import io.sockspan.bootstrap.Recording;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +26,9 @@ final class Sweep {
     private final EventHandler events;
     private final QuickPoll quick;
 
-    Sweep(TrackingContext context, Recording recording, Clock clock, EventHandler events) {
+    Sweep(TrackingContext context, Clock clock, EventHandler events) {
         this.registry = context.registry;
-        this.recording = recording;
+        this.recording = context.recording;
         this.kernel = context.kernel;
         this.clock = clock;
         this.events = events;
@@ -101,7 +102,12 @@ final class Sweep {
     private void collect() {
         for (SocketRecord record; (record = recording.pollCollected()) != null; ) {
             if (recording.open(record.number) == record && record.follower instanceof TrackedSocket) {
-                ((TrackedSocket) record.follower).ownerCollected();
+                TrackedSocket c = (TrackedSocket) record.follower;
+                if (kernel.isGone(record)) {
+                    c.gone(clock.nanos());
+                } else {
+                    c.ownerCollected();
+                }
             }
         }
     }
@@ -148,9 +154,14 @@ final class Sweep {
             if (record.is(SocketRecord.INCOMPLETE)) {
                 c.adoptByFlags(before);
             }
+            if (kernel.isGone(record)) {
+                c.gone(before);
+            }
         } else {
             int tcpInfo = kernel.tcpInfo(record);
-            if (!record.is(SocketRecord.CLOSING)) {
+            if (tcpInfo == TcpInfo.NONE && kernel.isGone(record)) {
+                c.gone(before);
+            } else if (!record.is(SocketRecord.CLOSING)) {
                 c.observed(before, clock.nanos(), tcpInfo);
                 lookAtBuffer(c, before, unclear);
             }

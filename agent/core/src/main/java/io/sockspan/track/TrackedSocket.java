@@ -13,6 +13,7 @@ import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -93,6 +94,11 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         publish(tcp().connectStarted(open.enteredAt));
     }
 
+    /** The connect that has succeeded went to that address, which is not the one given where that was the wildcard address. */
+    void reached(InetAddress peer) {
+        learnPeer(peer);
+    }
+
     /** Connect returned before the handshake was complete. */
     void connectPending(long at) {
         connect().pending(at);
@@ -100,6 +106,11 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
 
     void connected(long at, int localPort, InetSocketAddress local) {
         learnLocal(local == null ? null : local.getAddress(), local == null ? localPort : local.getPort());
+        if (local() != null && local().address != null) {
+            // A socket that reaches this host by the wildcard address has one address at both ends, unless it was bound
+            // to another.
+            learnPeer(local().address);
+        }
         connect().succeeded(at);
         connect = null;
     }
@@ -207,6 +218,15 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         if (isOpen()) {
             close().release(at, tcpInfo);
         }
+    }
+
+    /** The descriptor is gone, and no hook has reported its close: native code closed it, or it never was this socket's. */
+    void gone(long now) {
+        context.recording.gone(record());
+        if (record().is(SocketRecord.CONNECTED | SocketRecord.LISTENING) && !adopted()) {
+            missesEvents();
+        }
+        released(now, TcpInfo.NONE);
     }
 
     /** The record is released while no event has said so. After so long the event will not come. */

@@ -55,12 +55,12 @@ public final class Tracker {
         this.clock = clock;
         this.recording = recording;
         this.sweepInterval = settings.sweepInterval;
-        this.context = new TrackingContext(settings, clock, kernel, proc, observers);
+        this.context = new TrackingContext(settings, clock, recording, kernel, proc, observers);
         this.registry = context.registry;
         this.afterClose = context.afterClose;
         this.events = new EventHandler(registry);
-        this.adoption = new Adoption(context, recording, clock, proc);
-        this.sweep = new Sweep(context, recording, clock, events);
+        this.adoption = new Adoption(context, clock, proc);
+        this.sweep = new Sweep(context, clock, events);
     }
 
     /**

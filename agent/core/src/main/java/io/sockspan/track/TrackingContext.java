@@ -1,11 +1,13 @@
 package io.sockspan.track;
 
+import io.sockspan.bootstrap.Recording;
 import io.sockspan.kernel.Proc;
 import java.net.InetSocketAddress;
 import java.util.List;
 
 /** What all sockets of one {@link Tracker} share, and what they call on. For the agent's thread. */
 final class TrackingContext {
+    final Recording recording;
     final KernelProbe kernel;
     final AcceptQueues queues;
     final Observers observers;
@@ -19,7 +21,13 @@ final class TrackingContext {
     final boolean watchesTransfers;
 
     TrackingContext(
-            TrackSettings settings, Clock clock, KernelProbe kernel, Proc proc, List<SocketObserver> observers) {
+            TrackSettings settings,
+            Clock clock,
+            Recording recording,
+            KernelProbe kernel,
+            Proc proc,
+            List<SocketObserver> observers) {
+        this.recording = recording;
         this.kernel = kernel;
         this.queues = new AcceptQueues(proc);
         this.observers = new Observers(observers);

@@ -64,6 +64,7 @@ public final class TestRecorder {
     }
 
     public static SocketRecord connecting(FileDescriptor descriptor, InetSocketAddress remote) {
+        OpenHooks.created(descriptor, true, null);
         return ConnectHooks.connecting(descriptor, remote);
     }
 

@@ -49,10 +49,11 @@ class AdoptionTest {
         Files.createDirectories(proc.resolve("self/fd"));
         Clock clock = TestSnapshots.clock(() -> now);
         TrackSettings settings = new TrackSettings(1, 100, 100, 64, true, 0);
-        TrackingContext context = new TrackingContext(settings, clock, kernel, table.proc(), List.of(observer));
+        TrackingContext context =
+                new TrackingContext(settings, clock, TestRecorder.recording(), kernel, table.proc(), List.of(observer));
         sockets = context.registry;
         events = new EventHandler(sockets);
-        adoption = new Adoption(context, TestRecorder.recording(), clock, table.proc());
+        adoption = new Adoption(context, clock, table.proc());
     }
 
     @AfterEach

@@ -284,4 +284,14 @@ class ConnectingTest {
 
         assertThat(client.states()).containsExactly(TcpState.SYN_SENT, TcpState.SYN_RECEIVED, TcpState.ESTABLISHED);
     }
+
+    /** The JDK connects to an address of this host instead, and the kernel's table knows nothing of the wildcard. */
+    @Test
+    void takesThePeersAddressFromTheConnectionWhereItWasTheWildcard() {
+        Subject client = world.socket().connecting(new InetSocketAddress("0.0.0.0", 5432));
+
+        client.connected(HERE);
+
+        assertThat(client.connection().remote()).isEqualTo(new Endpoint(HERE.getAddress(), 5432));
+    }
 }

@@ -4,7 +4,9 @@ import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.TcpState;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** A kernel that says what a test has put in its mouth, and knows nothing else. */
 final class FakeKernel implements KernelProbe {
@@ -15,6 +17,7 @@ final class FakeKernel implements KernelProbe {
     private final Map<Integer, Integer> numbers = new HashMap<>();
     private final Map<SocketRecord, Integer> readable = new HashMap<>();
     private final Map<SocketRecord, Integer> unread = new HashMap<>();
+    private final Set<SocketRecord> lost = new HashSet<>();
     private final Map<SocketRecord, InetSocketAddress> addresses = new HashMap<>();
     /** Whether many can be asked about at once. */
     final java.util.Set<SocketRecord> sendQueueFull = new java.util.HashSet<>();
@@ -49,6 +52,12 @@ final class FakeKernel implements KernelProbe {
         unread.put(record, bytes);
     }
 
+    /** Its descriptor is closed, or stands for something else. */
+    void hasLost(SocketRecord record) {
+        words.remove(record);
+        lost.add(record);
+    }
+
     void knowsAddress(SocketRecord record, InetSocketAddress address) {
         addresses.put(record, address);
     }
@@ -67,6 +76,11 @@ final class FakeKernel implements KernelProbe {
     @Override
     public int tcpInfoOf(int number) {
         return numbers.getOrDefault(number, 0);
+    }
+
+    @Override
+    public boolean isGone(SocketRecord record) {
+        return lost.contains(record);
     }
 
     @Override

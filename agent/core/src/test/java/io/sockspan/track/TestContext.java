@@ -1,5 +1,6 @@
 package io.sockspan.track;
 
+import io.sockspan.bootstrap.TestRecorder;
 import io.sockspan.kernel.Proc;
 import java.io.File;
 import java.util.List;
@@ -12,6 +13,7 @@ final class TestContext {
     static TrackingContext unobserved() {
         TrackSettings settings = new TrackSettings(1, 1, 1, 64, true, 0);
         Proc none = new Proc(new File("/nonexistent"));
-        return new TrackingContext(settings, TestSnapshots.clock(0), new FakeKernel(), none, List.of());
+        return new TrackingContext(
+                settings, TestSnapshots.clock(0), TestRecorder.recording(), new FakeKernel(), none, List.of());
     }
 }
