@@ -46,6 +46,8 @@ public final class CloseHooks {
         SocketRecord record = recording.findLast(descriptor);
         if (record != null) {
             release(recording, record, descriptor);
+        } else {
+            recording.releasedUnknown(descriptor);
         }
     }
 

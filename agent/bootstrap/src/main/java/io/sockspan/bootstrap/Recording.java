@@ -2,6 +2,8 @@ package io.sockspan.bootstrap;
 
 import java.io.FileDescriptor;
 import java.lang.ref.ReferenceQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -37,6 +39,9 @@ public final class Recording {
     private final ReferenceQueue<FileDescriptor> collected = new ReferenceQueue<>();
     private final RateBudget stacks;
     private final RateBudget closeLooks;
+    /** Numbers of the agent's own sockets. */
+    private final Set<Integer> own = ConcurrentHashMap.newKeySet();
+
     private final HookFailures failures = new HookFailures();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong exhausted = new AtomicLong();
@@ -94,7 +99,7 @@ public final class Recording {
      *
      * @param number its descriptor's
      * @param flags what the kernel says of it: {@link SocketRecord#CONNECTING}, {@link SocketRecord#CONNECTED},
-     *     {@link SocketRecord#LISTENING}, or 0
+     *     {@link SocketRecord#LISTENING}, or none; and {@link SocketRecord#UNHOOKED}
      * @return null if a hook has recorded a socket with that number already, or the number is too high
      */
     public SocketRecord adopt(int number, int flags) {
@@ -119,6 +124,18 @@ public final class Recording {
         record.raise(SocketRecord.RELEASED);
         if (table.get(record.number) == record) {
             table.remove(record);
+        }
+    }
+
+    /** Whether the descriptor with that number is a socket of the agent's own. */
+    public boolean isOwn(int number) {
+        return own.contains(number);
+    }
+
+    /** A descriptor without a record is given back, perhaps one of the agent's own. */
+    void releasedUnknown(FileDescriptor descriptor) {
+        if (descriptor != null && !own.isEmpty() && isAgentThread()) {
+            own.remove(JdkFields.number(descriptor));
         }
     }
 
@@ -244,11 +261,15 @@ public final class Recording {
 
     /** The record of a new socket; null where it is the agent's own, or none may be recorded. */
     SocketRecord create(FileDescriptor descriptor, PassiveOpen opening) {
-        if (descriptor == null || this == OFF || isAgentThread()) {
+        if (descriptor == null || this == OFF) {
             return null;
         }
         int number = JdkFields.number(descriptor);
         if (number < 0 || number >= DescriptorTable.LIMIT) {
+            return null;
+        }
+        if (isAgentThread()) {
+            own.add(number);
             return null;
         }
         anySeen = true;

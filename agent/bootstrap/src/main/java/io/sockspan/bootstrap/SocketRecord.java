@@ -49,6 +49,9 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     /** The kernel was not asked at the entry of close, because too many close. */
     public static final int UNASKED_AT_CLOSE = 1 << 16;
 
+    /** No hook saw it being made, though the hooks were there: native code made it, or it was handed over by its number. */
+    public static final int UNHOOKED = 1 << 17;
+
     private static final AtomicIntegerFieldUpdater<SocketRecord> FLAGS =
             AtomicIntegerFieldUpdater.newUpdater(SocketRecord.class, "flags");
 

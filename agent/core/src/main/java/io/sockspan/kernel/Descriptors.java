@@ -79,6 +79,21 @@ public final class Descriptors {
         return inodes;
     }
 
+    /** The numbers of the descriptors that are open, in no order; empty if the directory cannot be listed. */
+    public int[] numbers() {
+        try {
+            String[] names = directory.list();
+            int[] numbers = new int[names == null ? 0 : names.length];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = Integer.parseInt(names[i]);
+            }
+            return numbers;
+        } catch (SecurityException | NumberFormatException denied) {
+            first(Proc.cannotRead(directory, denied));
+            return new int[0];
+        }
+    }
+
     /** The first thing that went wrong, in one line; null if nothing did. */
     public String problem() {
         return problem;

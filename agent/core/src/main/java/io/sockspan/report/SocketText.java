@@ -15,7 +15,9 @@ final class SocketText {
         if (!socket.adopted) {
             return paragraph("Opened " + ago, socket.thread, socket.openedBy, "its stack was not taken");
         }
-        return "Opened before the agent came, more than " + ago + ".\n"
+        String origin =
+                socket.nativeCode ? "Opened by native code, more than " : "Opened before the agent came, more than ";
+        return origin + ago + ".\n"
                 + paragraph("First used since", socket.firstUser, socket.firstUsedBy, "not at all, as far as was seen");
     }
 

@@ -89,8 +89,9 @@ public final class SuspectText implements Announcer.Wording {
 
     /** Nobody saw who opened it; who uses it is the next best. */
     private void adopted(StringBuilder text, SocketSnapshot example, long now) {
-        String found = "For example " + example.id + ", opened before the agent came, more than "
-                + Times.age(now - example.openedAt) + " ago";
+        String origin = example.nativeCode ? ", opened by native code" : ", opened before the agent came";
+        String found =
+                "For example " + example.id + origin + ", more than " + Times.age(now - example.openedAt) + " ago";
         if (example.firstUsedBy == null || example.firstUsedBy.userFrame() == null) {
             say(text, found + "; it was not used since, as far as was seen.");
             return;

@@ -19,12 +19,18 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sockets that were open before the agent came: finds them by the process's descriptors and the kernel's table, and notices when one
- * is gone whose close no hook has told, as those are of which native code has the only hold. For the agent's thread.
+ * Sockets that no hook saw being made: those from before the agent came, native code's, and those that were handed over by their number. Finds
+ * them by the process's descriptors and the kernel's table, and ends those whose descriptor is gone. For the agent's thread.
  */
 final class Adoption {
     /** How long the first use of each is waited for, which costs every read and write a look-up. */
     private static final long RESOLVING = TimeUnit.MINUTES.toNanos(10);
+    /** The same of one that is found later, as others may follow it for ever where native code makes them. */
+    private static final long RESOLVING_LATE = TimeUnit.MINUTES.toNanos(1);
+    /** The least time between two comparisons with the process's descriptors. */
+    private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
+    /** A comparison may take one part in this many of the time. */
+    private static final int SHARE = 500;
     /** How many are checked at each sweep: reading a link takes some microseconds. */
     private static final int CHECKED_AT_ONCE = 1_000;
 
@@ -35,16 +41,20 @@ final class Adoption {
     private final ProcNetTcp table;
 
     /** Those whose descriptor no call has shown yet, the one checked longest ago first. */
-    private final Deque<Unmet> unresolved = new ArrayDeque<>();
+    private final Deque<Unresolved> unresolved = new ArrayDeque<>();
 
-    private long adoptedAt;
+    /** Inodes of TCP sockets without a record at the last comparison, by descriptor: a hook may just be about to begin one. */
+    private Map<Integer, Long> unhooked = new HashMap<>();
+
+    private long compareNext = Long.MIN_VALUE;
+    private long resolveUntil;
     private boolean resolving;
 
-    private static final class Unmet {
+    private static final class Unresolved {
         final TrackedSocket connection;
         final long inode;
 
-        Unmet(TrackedSocket connection, long inode) {
+        Unresolved(TrackedSocket connection, long inode) {
             this.connection = connection;
             this.inode = inode;
         }
@@ -58,7 +68,7 @@ final class Adoption {
         this.table = new ProcNetTcp(proc, clock::nanos);
     }
 
-    /** Takes in every TCP socket that is open now and that no hook has told of. Does nothing where there is no {@code /proc}. */
+    /** Adopts every TCP socket that is open now and has no record. Does nothing where there is no {@code /proc}. */
     void run() {
         Map<Long, Integer> numbers = new HashMap<>();
         descriptors.socketInodes().forEach((number, inode) -> {
@@ -66,10 +76,13 @@ final class Adoption {
                 numbers.put(inode, number);
             }
         });
+        adoptAll(numbers, 0, RESOLVING);
+    }
+
+    private void adoptAll(Map<Long, Integer> numbers, int flags, long resolve) {
         if (numbers.isEmpty()) {
             return;
         }
-        adoptedAt = clock.nanos();
         List<Row> rows = new ArrayList<>();
         table.visit(row -> {
             if (numbers.containsKey(row.inode())) {
@@ -79,29 +92,30 @@ final class Adoption {
         // Listeners first: they tell which connections were accepted.
         for (Row row : rows) {
             if (row.state() == TcpState.LISTEN) {
-                listener(row, numbers.remove(row.inode()));
+                listener(row, numbers.remove(row.inode()), flags);
             }
         }
         for (Row row : rows) {
             Integer number = numbers.remove(row.inode());
             if (number != null) {
-                connection(row, number);
+                connection(row, number, flags);
             }
         }
-        numbers.forEach(this::unbound);
+        numbers.forEach((inode, number) -> unbound(inode, number, flags));
         resolving = !unresolved.isEmpty();
+        resolveUntil = clock.nanos() + resolve;
         recording.resolveAdopted(resolving);
     }
 
-    private void listener(Row row, int number) {
-        TrackedSocket c = adopt(number, SocketRecord.LISTENING, row.inode());
+    private void listener(Row row, int number, int flags) {
+        TrackedSocket c = adopt(number, flags | SocketRecord.LISTENING, row.inode());
         if (c != null) {
             c.adoptListener(local(row), clock.nanos());
         }
     }
 
-    private void connection(Row row, int number) {
-        TrackedSocket c = adopt(number, flagOf(row), row.inode());
+    private void connection(Row row, int number, int flags) {
+        TrackedSocket c = adopt(number, flags | flagOf(row), row.inode());
         if (c != null) {
             becomeConnection(c, row);
         }
@@ -121,9 +135,9 @@ final class Adoption {
     }
 
     /** The kernel's table has no place for a TCP socket that is neither connected nor listens, nor for sockets that are not TCP. */
-    private void unbound(long inode, int number) {
+    private void unbound(long inode, int number, int flags) {
         if (TcpInfo.state(context.kernel.tcpInfoOf(number)) == TcpState.CLOSED) {
-            TrackedSocket c = adopt(number, 0, inode);
+            TrackedSocket c = adopt(number, flags, inode);
             if (c != null) {
                 c.adopt(clock.nanos());
             }
@@ -150,16 +164,46 @@ final class Adoption {
         SocketRecord record = recording.adopt(number, flags);
         TrackedSocket c = record == null ? null : context.registry.of(record);
         if (c != null) {
-            unresolved.add(new Unmet(c, inode));
+            unresolved.add(new Unresolved(c, inode));
         }
         return c;
     }
 
-    /** Looks whether those that no call has shown yet are still there, some of them at each sweep. */
+    /**
+     * Compares the process's descriptors with what the hooks know, and adopts TCP sockets that no hook saw, as those of native code or those
+     * that were handed over by their number. Only descriptors without a record are looked at.
+     */
+    void compareIfDue() {
+        long began = clock.nanos();
+        if (compareNext != Long.MIN_VALUE && began - compareNext < 0) {
+            return;
+        }
+        Map<Integer, Long> found = new HashMap<>();
+        Map<Long, Integer> steady = new HashMap<>();
+        for (int number : descriptors.numbers()) {
+            OptionalLong inode = isUnknown(number) ? descriptors.socketInode(number) : OptionalLong.empty();
+            if (inode.isPresent() && context.kernel.tcpInfoOf(number) != TcpInfo.NONE) {
+                found.put(number, inode.getAsLong());
+                if (unhooked.getOrDefault(number, 0L) == inode.getAsLong() && isUnknown(number)) {
+                    steady.put(inode.getAsLong(), number);
+                }
+            }
+        }
+        unhooked = found;
+        adoptAll(steady, SocketRecord.UNHOOKED, RESOLVING_LATE);
+        long ended = clock.nanos();
+        compareNext = ended + Math.max(INTERVAL, SHARE * (ended - began));
+    }
+
+    private boolean isUnknown(int number) {
+        return recording.open(number) == null && !recording.isOwn(number);
+    }
+
+    /** Ends those of the sockets that no call has shown yet whose descriptor is gone; looks at some of them at each sweep. */
     void check() {
         Map<Long, TrackedSocket> connected = new HashMap<>();
         for (int left = Math.min(CHECKED_AT_ONCE, unresolved.size()); left > 0; left--) {
-            Unmet next = unresolved.poll();
+            Unresolved next = unresolved.poll();
             TrackedSocket c = next.connection;
             if (c.isOpen() && c.record().is(SocketRecord.UNRESOLVED)) {
                 OptionalLong inode = descriptors.socketInode(c.record().number);
@@ -176,7 +220,7 @@ final class Adoption {
         if (!connected.isEmpty()) {
             connectedUnseen(connected);
         }
-        if (resolving && (unresolved.isEmpty() || clock.nanos() - adoptedAt > RESOLVING)) {
+        if (resolving && (unresolved.isEmpty() || clock.nanos() - resolveUntil > 0)) {
             resolving = false;
             recording.resolveAdopted(false);
         }

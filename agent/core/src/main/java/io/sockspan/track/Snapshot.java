@@ -29,6 +29,11 @@ public final class Snapshot {
     /** Closes at whose entry the kernel was not asked for the state, because too many closed at once. */
     public final long closesUnasked;
 
+    /** How many open sockets are native code's. */
+    public long nativeSockets() {
+        return open.stream().filter(socket -> socket.nativeCode).count();
+    }
+
     Snapshot(
             long takenAt,
             long kernelReadAt,

@@ -51,9 +51,17 @@ public abstract class SocketIdentity extends TrackedSocketList.Link {
         return roleInferred;
     }
 
-    /** Whether the socket is older than the agent. */
+    /** Whether no hook saw the socket being made: it is older than the agent, or {@link #isNative()}. */
     public final boolean adopted() {
         return record.is(SocketRecord.ADOPTED);
+    }
+
+    /**
+     * Whether no hook saw it being made though the hooks were there, and no call of the JDK has shown it since: native code made it, or it was
+     * handed over by its number. It is {@link #adopted()} as well.
+     */
+    public final boolean isNative() {
+        return record.is(SocketRecord.UNHOOKED) && record.is(SocketRecord.UNRESOLVED);
     }
 
     /** When the descriptor was created, {@link System#nanoTime()}; if it is {@link #adopted()}, when it was found. */

@@ -19,6 +19,8 @@ public final class SocketSnapshot {
     public final boolean roleInferred;
     /** Whether the socket is older than the agent: what was before it was found is not known. */
     public final boolean adopted;
+    /** Whether native code made it; see {@link TrackedSocket#isNative()}. */
+    public final boolean nativeCode;
 
     public final TcpState state;
     /** How the present state is known. */
@@ -72,6 +74,7 @@ public final class SocketSnapshot {
         this.role = connection.role();
         this.roleInferred = connection.roleInferred();
         this.adopted = connection.adopted();
+        this.nativeCode = connection.isNative();
         this.state = connection.tcp().state();
         this.evidence = connection.tcp().evidence();
         this.since = connection.tcp().since();

@@ -128,6 +128,7 @@ public final class Tracker {
     private void sweep(Runnable judge, boolean tableToo) {
         long began = clock.nanos();
         adoption.check();
+        adoption.compareIfDue();
         afterClose.watch(sweep.run(drainedAt));
         sweptAt = clock.nanos();
         sweepDuration = sweptAt - began;

@@ -229,6 +229,43 @@ class AdoptionTest {
         table.descriptor(number, inode);
     }
 
+    @Test
+    void adoptsASocketThatNoHookSawWhenItIsThereASecondTime() {
+        adoption.run();
+        open(NUMBER, INODE, TcpState.CLOSE_WAIT);
+        table.row(HERE, THERE, TcpState.CLOSE_WAIT, 1, INODE);
+
+        adoption.compareIfDue();
+        assertThat(sockets.open())
+                .as("a hook may just be about to begin its record")
+                .isEmpty();
+
+        now += 20 * TrackFixture.SECOND;
+        adoption.compareIfDue();
+        TrackedSocket c = adopted();
+        assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSE_WAIT);
+        assertThat(c.isNative()).isTrue();
+        assertThat(c.adopted()).isTrue();
+        assertThat(c.snapshot().nativeCode).isTrue();
+
+        now += 20 * TrackFixture.SECOND;
+        adoption.compareIfDue();
+        assertThat(sockets.open()).containsExactly(c);
+    }
+
+    @Test
+    void doesNotAdoptWhatIsNoTcpSocketOrAnotherOneMeanwhile() {
+        table.descriptor(NUMBER, INODE);
+        open(NUMBER + 1, INODE + 1, TcpState.ESTABLISHED);
+        adoption.compareIfDue();
+
+        replaceDescriptor(NUMBER + 1, INODE + 2);
+        now += 20 * TrackFixture.SECOND;
+        adoption.compareIfDue();
+
+        assertThat(sockets.open()).isEmpty();
+    }
+
     private TrackedSocket adopted() {
         return at(NUMBER);
     }
