@@ -217,9 +217,18 @@ public abstract class SocketIdentity extends TrackedSocketList.Link {
         }
     }
 
+    /**
+     * The peer's address, where connect was given the wildcard address: it means this host, and the JDK or the kernel chooses one of its
+     * addresses.
+     */
     final void learnPeer(InetAddress peer) {
-        if (remote != null && remote.address != null && remote.address.isAnyLocalAddress()) {
+        if (remote != null
+                && remote.address != null
+                && remote.address.isAnyLocalAddress()
+                && !peer.isAnyLocalAddress()) {
             remote = context.endpoints.of(peer, remote.port);
+            // The name is that of the wildcard address.
+            serverName = null;
         }
     }
 

@@ -15,6 +15,7 @@ import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 
 /**
@@ -106,13 +107,24 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
 
     void connected(long at, int localPort, InetSocketAddress local) {
         learnLocal(local == null ? null : local.getAddress(), local == null ? localPort : local.getPort());
-        if (local() != null && local().address != null) {
-            // A socket that reaches this host by the wildcard address has one address at both ends, unless it was bound
-            // to another.
-            learnPeer(local().address);
+        if (remote() != null && remote().address != null && remote().address.isAnyLocalAddress()) {
+            learnPeer(ownAddress());
         }
         connect().succeeded(at);
         connect = null;
+    }
+
+    /** A socket that reaches this host has one address at both ends. Without a local address, it is what the JDK's sockets choose. */
+    private InetAddress ownAddress() {
+        if (local() != null && local().address != null) {
+            return local().address;
+        }
+        try {
+            // The connect has just asked the same, and the JDK remembers it for seconds.
+            return InetAddress.getLocalHost();
+        } catch (UnknownHostException noName) {
+            return remote().address;
+        }
     }
 
     void connectFailed(long at, ConnectFailure why) {
