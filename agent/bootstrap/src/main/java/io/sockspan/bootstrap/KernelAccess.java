@@ -22,6 +22,12 @@ public final class KernelAccess {
         return KernelCalls.tcpInfo(descriptor);
     }
 
+    /** An option of level SOL_SOCKET of whatever stands behind that descriptor number (socket(7)); -1 if the kernel does not say. */
+    public int socketOption(int number, int option) {
+        FileDescriptor descriptor = KernelCalls.descriptorOf(number);
+        return descriptor == null ? -1 : KernelCalls.socketOption(descriptor, option);
+    }
+
     /** Which of {@link #POLLIN} and {@link #POLLRDHUP} hold now; -1 if the kernel does not say. */
     public int poll(FileDescriptor descriptor) {
         return KernelCalls.poll(descriptor);

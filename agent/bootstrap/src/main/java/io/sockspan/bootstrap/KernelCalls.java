@@ -30,6 +30,7 @@ final class KernelCalls {
     /** TCP_CLOSE_WAIT. */
     static final int CLOSE_WAIT = 8;
 
+    private static final int SOL_SOCKET = 1;
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_INFO = 11;
 
@@ -68,6 +69,19 @@ final class KernelCalls {
             Errors.rethrow(notTcpAnyMore);
             // After the JDK's preClose the number stands for something that is no TCP socket.
             return 0;
+        }
+    }
+
+    /** An option of four bytes of level SOL_SOCKET (socket(7)); -1 if the kernel does not say, as of what is no socket. */
+    static int socketOption(FileDescriptor descriptor, int option) {
+        if (GET_INT_OPTION == null) {
+            return -1;
+        }
+        try {
+            return (int) GET_INT_OPTION.invokeExact(descriptor, false, SOL_SOCKET, option);
+        } catch (Throwable noSocket) {
+            Errors.rethrow(noSocket);
+            return -1;
         }
     }
 

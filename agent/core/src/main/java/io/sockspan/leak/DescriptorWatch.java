@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Tells when the process comes near its limit of descriptors or runs into it, and which places hold most sockets then. */
 final class DescriptorWatch {
@@ -19,6 +20,8 @@ final class DescriptorWatch {
     private static final long REFRESH = TimeUnit.SECONDS.toNanos(10);
 
     private static final int HOLDERS = 5;
+    /** How far the number of descriptors moves, in percent of the limit, before they are counted by kind again. */
+    private static final int STEP = 20;
 
     private final LeakLimits limits;
     private final VerdictListener listener;
@@ -30,6 +33,10 @@ final class DescriptorWatch {
     private int limit;
     private long listedAt;
     private int sockets;
+    private Supplier<Map<String, Integer>> kinds = Collections::emptyMap;
+    private DescriptorCensus census = DescriptorCensus.NONE;
+    private DescriptorCensus before = DescriptorCensus.NONE;
+    private int countedAt;
     private List<String> holders = Collections.emptyList();
     private long total;
     private long retracted;
@@ -44,6 +51,9 @@ final class DescriptorWatch {
         limit = nowLimit;
         if (isOff() || limit <= 0) {
             return;
+        }
+        if (isStepFromLastCount()) {
+            count(now);
         }
         if (isAbove(limits.descriptorPercent())) {
             if (verdict == null) {
@@ -69,6 +79,23 @@ final class DescriptorWatch {
             }
             accuse(open, now);
         }
+    }
+
+    void kinds(Supplier<Map<String, Integer>> counter) {
+        kinds = counter;
+    }
+
+    /** What grows shows only beside an earlier count, so one is made on the way up. */
+    private boolean isStepFromLastCount() {
+        return census == DescriptorCensus.NONE || Math.abs(used - countedAt) * 100L >= limit * (long) STEP;
+    }
+
+    private void count(long now) {
+        if (census != DescriptorCensus.NONE) {
+            before = census;
+        }
+        census = new DescriptorCensus(kinds.get(), now);
+        countedAt = used;
     }
 
     /** Forgets a failed call in time; the number of descriptors then decides alone. */
@@ -104,8 +131,8 @@ final class DescriptorWatch {
 
     private String headline() {
         String sum = limit > 0
-                ? used + " of " + limit + " descriptors are open (limit " + limits.descriptorPercent() + "%), "
-                        + sockets + " of them sockets"
+                ? used + " of " + limit + " descriptors are open (limit " + limits.descriptorPercent() + "%)"
+                        + (census.isEmpty() ? ", " + sockets + " of them sockets" : census.text(before))
                 : sockets + (sockets == 1 ? " descriptor is an open socket" : " descriptors are open sockets");
         return exhausted ? "\"Too many open files\" was thrown; " + sum : sum;
     }
@@ -136,6 +163,9 @@ final class DescriptorWatch {
     }
 
     private void list(Iterable<TrackedSocket> open, long now) {
+        if (census == DescriptorCensus.NONE || now - census.at >= REFRESH || used != countedAt) {
+            count(now);
+        }
         Map<String, Integer> byPlace = new HashMap<>();
         sockets = 0;
         for (TrackedSocket connection : open) {

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Holds against sockets what lasts too long, and takes it back when it ends well. Used on the agent's thread only.
@@ -97,6 +98,11 @@ public final class LeakDetector implements SocketObserver {
      */
     public void descriptorsExhausted(Iterable<TrackedSocket> open, long now) {
         descriptors.exhausted(open, now);
+    }
+
+    /** @param kinds counts the process's descriptors by what they are; asked rarely, as it takes some microseconds for each of them */
+    public void descriptorKinds(Supplier<Map<String, Integer>> kinds) {
+        descriptors.kinds(kinds);
     }
 
     /** Whether want of descriptors is told at all. */

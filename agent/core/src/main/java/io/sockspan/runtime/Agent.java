@@ -1,6 +1,7 @@
 package io.sockspan.runtime;
 
 import io.sockspan.bootstrap.AgentAccess;
+import io.sockspan.bootstrap.KernelAccess;
 import io.sockspan.bootstrap.Recording;
 import io.sockspan.command.ApplicationName;
 import io.sockspan.command.Commands;
@@ -15,6 +16,7 @@ import io.sockspan.config.Stacks;
 import io.sockspan.context.ApplicationSpans;
 import io.sockspan.instrument.BootstrapClasses;
 import io.sockspan.instrument.Installation;
+import io.sockspan.kernel.DescriptorKinds;
 import io.sockspan.kernel.Proc;
 import io.sockspan.leak.KeepAliveCache;
 import io.sockspan.telemetry.Telemetry;
@@ -158,6 +160,8 @@ public final class Agent {
         SystemClock clock = new SystemClock();
         LateTelemetry telemetry = new LateTelemetry(threads, () -> startTelemetry(clock));
         Verdicts verdicts = new Verdicts(settings, console, clock, telemetry, recording);
+        KernelAccess kernel = access.kernel();
+        verdicts.detector().descriptorKinds(new DescriptorKinds(Proc.ofThisSystem(), kernel::socketOption)::count);
         RecentTransitions changes = new RecentTransitions();
         Tracker tracker = new Tracker(
                 trackSettings(),

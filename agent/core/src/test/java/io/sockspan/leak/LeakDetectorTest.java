@@ -11,7 +11,9 @@ import io.sockspan.track.TrackedSocket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -527,6 +529,20 @@ class LeakDetectorTest {
         detector.examineDescriptors(open, 70, 100, s(4));
         assertThat(heard).endsWith("retracted descriptors of 0");
         assertThat(detector.suspects()).isEmpty();
+    }
+
+    @Test
+    void saysWhatTheDescriptorsAreAndWhichKindGrows() {
+        Map<String, Integer> counts = new LinkedHashMap<>(Map.of("TCP", 2));
+        detector.descriptorKinds(() -> new LinkedHashMap<>(counts));
+        detector.examineDescriptors(List.of(), 10, 100, s(1));
+        counts.put("eventpoll", 70);
+        counts.put("file", 8);
+        detector.examineDescriptors(List.of(), 80, 100, s(2));
+
+        assertThat(only().detail)
+                .isEqualTo("80 of 100 descriptors are open (limit 80%): 70 eventpoll, 8 file, 2 TCP;"
+                        + " eventpoll grew most, by 70");
     }
 
     @Test
