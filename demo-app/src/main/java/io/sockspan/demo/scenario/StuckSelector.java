@@ -5,7 +5,6 @@ import static io.sockspan.demo.scenario.KernelState.FIN_WAIT_2;
 import static io.sockspan.demo.scenario.KernelState.GONE;
 import static io.sockspan.demo.scenario.KernelState.TIME_WAIT;
 
-import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -41,29 +40,23 @@ final class StuckSelector implements Scenario {
         Selector stuck = Selector.open();
         stage.keep(stuck);
         try (ServerSocketChannel listener = ServerSocketChannel.open().bind(Loopback.anyPort())) {
-            for (int i = 1; i < CHANNELS; i++) {
-                SocketChannel client = connect(listener, stuck);
+            Ends ends = null;
+            for (int i = 1; i <= CHANNELS; i++) {
+                SocketChannel client = SocketChannel.open(listener.getLocalAddress());
+                ends = Ends.of(client);
+                client.configureBlocking(false);
+                client.register(stuck, SelectionKey.OP_READ);
                 try (SocketChannel server = listener.accept()) {
                     client.close();
+                    if (i == CHANNELS) {
+                        stage.await(ends, FIN_WAIT_2, CLOSE_WAIT);
+                    }
                 }
-            }
-            SocketChannel last = connect(listener, stuck);
-            Ends ends = Ends.of(last);
-            try (SocketChannel server = listener.accept()) {
-                last.close();
-                stage.await(ends, FIN_WAIT_2, CLOSE_WAIT);
             }
             stage.say(
                     "%d channels are closed, and the selector still has %d keys",
                     CHANNELS, stuck.keys().size());
             stage.await(ends, TIME_WAIT, GONE);
         }
-    }
-
-    private static SocketChannel connect(ServerSocketChannel listener, Selector selector) throws IOException {
-        SocketChannel client = SocketChannel.open(listener.getLocalAddress());
-        client.configureBlocking(false);
-        client.register(selector, SelectionKey.OP_READ);
-        return client;
     }
 }
