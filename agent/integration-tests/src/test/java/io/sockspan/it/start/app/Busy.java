@@ -56,17 +56,18 @@ public final class Busy {
     }
 
     private void start() throws IOException {
-        ServerSocket sockets = new ServerSocket(0, 50, Server.LOOPBACK);
-        for (int i = 0; i < LONG_LIVED; i++) {
-            Socket client = new Socket(Server.LOOPBACK, sockets.getLocalPort());
-            Socket server = sockets.accept();
-            inBackground(() -> echo(server));
-            inBackground(() -> {
-                while (true) {
-                    exchange(client);
-                    LockSupport.parkNanos(PAUSE);
-                }
-            });
+        try (ServerSocket sockets = new ServerSocket(0, 50, Server.LOOPBACK)) {
+            for (int i = 0; i < LONG_LIVED; i++) {
+                Socket client = new Socket(Server.LOOPBACK, sockets.getLocalPort());
+                Socket server = sockets.accept();
+                inBackground(() -> echo(server));
+                inBackground(() -> {
+                    while (true) {
+                        exchange(client);
+                        LockSupport.parkNanos(PAUSE);
+                    }
+                });
+            }
         }
         ServerSocketChannel channels = ServerSocketChannel.open().bind(Client.anyPort());
         InetSocketAddress address = (InetSocketAddress) channels.getLocalAddress();
