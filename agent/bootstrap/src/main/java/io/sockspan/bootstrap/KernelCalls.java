@@ -45,28 +45,32 @@ final class KernelCalls {
             method("sun.nio.ch.IOUtil", "setfdVal", FileDescriptor.class, int.class);
     private static final MethodHandle LOCAL_ADDRESS = find("localAddress", FileDescriptor.class);
 
+    /** Whether a sandbox forbids the question: seccomp(2) then answers EPERM for each socket. */
+    private static volatile boolean denied;
+
     private KernelCalls() {}
 
-    /** Whether the kernel's state can be read on this system at all. */
+    /** Whether the kernel's state can be read on this system at all, as far as is known by now. */
     static boolean isReadable() {
-        return GET_INT_OPTION != null;
+        return GET_INT_OPTION != null && !denied;
     }
 
     /** Whether that is an open TCP socket; true where the kernel cannot be asked. */
     static boolean isTcp(FileDescriptor descriptor) {
-        return GET_INT_OPTION == null || tcpInfo(descriptor) != 0;
+        return tcpInfo(descriptor) != 0 || !isReadable();
     }
 
     /** The first four bytes of {@code struct tcp_info}, or 0 if the kernel does not say. */
     static int tcpInfo(FileDescriptor descriptor) {
         // The natives of Java 8 and 11 crash the JVM at null.
-        if (GET_INT_OPTION == null || descriptor == null) {
+        if (!isReadable() || descriptor == null) {
             return 0;
         }
         try {
             return (int) GET_INT_OPTION.invokeExact(descriptor, false, IPPROTO_TCP, TCP_INFO);
         } catch (Throwable notTcpAnyMore) {
             Errors.rethrow(notTcpAnyMore);
+            denied |= isDenial(notTcpAnyMore);
             // After the JDK's preClose the number stands for something that is no TCP socket.
             return 0;
         }
@@ -83,6 +87,12 @@ final class KernelCalls {
             Errors.rethrow(noSocket);
             return -1;
         }
+    }
+
+    /** strerror(EPERM); on Linux the JDK passes it on untranslated. The kernel itself never refuses this option so. */
+    static boolean isDenial(Throwable failure) {
+        String message = failure.getMessage();
+        return message != null && message.contains("Operation not permitted");
     }
 
     /** Which of {@link #POLLIN} and {@link #POLLRDHUP} hold now; -1 if the kernel does not say. */
