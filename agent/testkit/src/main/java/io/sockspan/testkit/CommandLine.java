@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /** {@code java -jar sockspan-agent.jar}, run as a person would and to its end. */
 public final class CommandLine {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 180;
 
     private final Jdk jdk;
     private final Map<String, String> environment = new LinkedHashMap<>();

@@ -79,7 +79,7 @@ public final class OtlpReceiver implements AutoCloseable {
 
     private static <T> Received<T> await(String what, List<Received<T>> all, Predicate<T> wanted) {
         return Awaitility.await(what)
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(120))
                 .pollInterval(Duration.ofMillis(20))
                 .until(
                         () -> all.stream()

@@ -20,7 +20,9 @@ import java.util.stream.Stream;
  * of it. All that it said is in the message of every failure.
  */
 public final class RunningJvm implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Far more than anything takes, on a machine that does ten things at once too: only a failure waits so long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
+
     private static final String REPORT = "@@REPORT ";
     private static final Pattern REPORT_LINE = Pattern.compile("^" + REPORT + "(.*)$");
     /** Of the JVM, on stderr: {@code WARNING: ...} and {@code OpenJDK 64-Bit Server VM warning: ...}. */

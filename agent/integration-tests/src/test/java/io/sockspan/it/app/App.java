@@ -22,7 +22,7 @@ public final class App {
 
     public App() {
         on("report", () -> {
-            System.out.println(REPORT + report());
+            System.out.println(REPORT + Reports.ask());
             return null;
         });
     }
@@ -56,18 +56,5 @@ public final class App {
         if (answer != null) {
             say(answer.toString());
         }
-    }
-
-    /** The agent's report on one line, or {@code null} without an agent: found by name, as an application would have to. */
-    private static String report() throws ReflectiveOperationException {
-        Class<?> agent;
-        try {
-            agent = Class.forName("io.sockspan.agent.Sockspan", true, ClassLoader.getSystemClassLoader());
-        } catch (ClassNotFoundException e) {
-            return "null";
-        }
-        String json = (String) agent.getMethod("report", String.class).invoke(null, "json");
-        // A line break in JSON is always between tokens, never in a string.
-        return json.replace('\n', ' ').replace('\r', ' ');
     }
 }

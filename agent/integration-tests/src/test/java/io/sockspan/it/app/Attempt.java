@@ -27,6 +27,6 @@ public final class Attempt {
     }
 
     public String outcome() throws Exception {
-        return outcome.get(30, TimeUnit.SECONDS);
+        return outcome.get(120, TimeUnit.SECONDS);
     }
 }

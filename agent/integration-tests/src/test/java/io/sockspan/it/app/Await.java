@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what can be observed. */
 public final class Await {
-    private static final long LIMIT = TimeUnit.SECONDS.toNanos(30);
+    private static final long LIMIT = TimeUnit.SECONDS.toNanos(120);
 
     private Await() {}
 

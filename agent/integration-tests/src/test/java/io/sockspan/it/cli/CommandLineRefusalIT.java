@@ -177,7 +177,7 @@ class CommandLineRefusalIT {
 
     private static void signal(String name, RunningJvm jvm) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(jvm.pid())).start();
-        assertThat(kill.waitFor(10, TimeUnit.SECONDS) && kill.exitValue() == 0).isTrue();
+        assertThat(kill.waitFor(60, TimeUnit.SECONDS) && kill.exitValue() == 0).isTrue();
     }
 
     private static void assumeRoot() {

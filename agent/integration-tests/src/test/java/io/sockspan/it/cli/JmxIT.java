@@ -17,10 +17,10 @@ class JmxIT {
                 .app("Managed")
                 .start()) {
             jvm.awaitDone();
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(120))
                     .until(() -> ask(jvm, "registered").equals("registered true"));
 
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(120))
                     .until(() -> ask(jvm, "suspects")
                             .startsWith("suspects close_wait 1 io.sockspan.it.cli.app.Managed.main("));
             assertThat(ask(jvm, "open")).isEqualTo("open 2 3 0");

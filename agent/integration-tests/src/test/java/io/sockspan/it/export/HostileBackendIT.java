@@ -41,7 +41,7 @@ class HostileBackendIT {
             jvm.awaitDone();
             if (manner != HostileReceiver.Manner.REFUSES) {
                 Awaitility.await("the agent has tried")
-                        .atMost(Duration.ofSeconds(10))
+                        .atMost(Duration.ofSeconds(60))
                         .until(() -> backend.visits() > 0);
             }
             long start = System.nanoTime();

@@ -1,19 +1,17 @@
 package io.sockspan.it.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.sockspan.testkit.ForEachJdk;
 import io.sockspan.testkit.Jdk;
 import io.sockspan.testkit.Jdks;
+import io.sockspan.testkit.MavenProject;
 import io.sockspan.testkit.TargetJvm;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,45 +61,15 @@ class MavenBuildIT {
     }
 
     private String build(Jdk jdk, String... options) throws IOException, InterruptedException {
-        Path project = Files.createTempDirectory(work, "project");
-        copy(project);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(TargetJvm.property("sockspan.it.maven"), "bin", "mvn").toString(),
-                "-B",
-                "-ntp",
-                "-Dagent.jar="
-                        + Path.of(TargetJvm.property("sockspan.agent.jar")).toRealPath(),
-                "-Dtest.java=" + jdk.java(),
-                "test"));
-        command.addAll(List.of(options));
+        List<String> arguments = new ArrayList<>(List.of("-Dtest.java=" + jdk.java(), "test"));
+        arguments.addAll(List.of(options));
         if (jdk.version() == 21) {
             // Its spawn helper need not find the C library that the JVM itself was started with.
-            command.add("-Dattach.option=-Djdk.lang.Process.launchMechanism=VFORK");
+            arguments.add("-Dattach.option=-Djdk.lang.Process.launchMechanism=VFORK");
         }
-        if (TargetJvm.property("sockspan.it.offline").endsWith("true")) {
-            command.add("-o");
-        }
-        File said = project.resolve("said.txt").toFile();
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(project.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(said);
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().remove("JAVA_TOOL_OPTIONS");
-        Process maven = builder.start();
-        if (!maven.waitFor(5, TimeUnit.MINUTES)) {
-            maven.destroyForcibly();
-        }
-        return Files.readString(said.toPath());
-    }
-
-    private static void copy(Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(PROJECT)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = to.resolve(PROJECT.relativize(file).toString());
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
-            }
-        }
+        String said = MavenProject.copyOf("price-feed", work).build(arguments.toArray(new String[0]));
+        assumeFalse(
+                said.contains("Could not resolve dependencies"), "what the project needs cannot be had here:\n" + said);
+        return said;
     }
 }

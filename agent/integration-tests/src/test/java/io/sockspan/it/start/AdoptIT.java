@@ -44,7 +44,7 @@ class AdoptIT {
             assertThat(one(found, "server", channels).remotePort()).isEqualTo(channel);
             assertThat(found.connections("unconnected")).hasSize(1);
 
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(120))
                     .until(() -> jvm.report().suspects("close_wait").anyMatch(suspect -> suspect.count() == 1));
 
             // The reader sits in a read that it entered before; its second one is the first that a hook sees.
@@ -54,7 +54,7 @@ class AdoptIT {
             assertThat(one(used, "client", idle).firstUse().stack())
                     .anyMatch(frame -> frame.startsWith("io.sockspan.it.start.app.Older."));
             assertThat(one(used, "client", forgotten).firstUse()).isNull();
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(120))
                     .until(() -> one(jvm.report(), "server", listener).firstUse() != null);
             assertThat(one(jvm.report(), "server", listener).firstUse().thread())
                     .isEqualTo("reading");

@@ -28,13 +28,13 @@ class CloseRacesIT {
             int droppedChannel = Integer.parseInt(jvm.said("dropped-channel").get(0));
 
             Awaitility.await("only the dropped channel is open")
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> jvm.report().open().stream()
                             .map(Connection::localPort)
                             .toList()
                             .equals(List.of(droppedChannel)));
             Awaitility.await("both dropped ones are leaks")
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> jvm.report()
                                     .suspects("dropped")
                                     .mapToLong(Suspect::total)

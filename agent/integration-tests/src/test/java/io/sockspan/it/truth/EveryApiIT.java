@@ -11,9 +11,12 @@ import io.sockspan.testkit.State;
 import io.sockspan.testkit.TargetJvm;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.awaitility.Awaitility;
 
 class EveryApiIT {
+    private static final Set<State> LAST = Set.of(State.TCP_TIME_WAIT, State.TCP_CLOSE);
+
     /** What the application says it made: the ports of both ends. */
     private record Made(String way, int clientPort, int serverPort) {
         static Made parse(String line) {
@@ -35,9 +38,9 @@ class EveryApiIT {
         try (RunningJvm jvm =
                 TargetJvm.of(jdk).isolated().agent().app("EveryApi").start()) {
             jvm.awaitDone();
-            Awaitility.await("all have ended")
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> jvm.report().open().isEmpty());
+            Awaitility.await("all have ended, and the last of their states is known")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> isOver(jvm.report()));
             AgentReport report = jvm.finish();
             List<Made> made = jvm.said("connection").stream().map(Made::parse).toList();
 
@@ -67,12 +70,19 @@ class EveryApiIT {
         }
     }
 
+    private static boolean isOver(AgentReport report) {
+        return report.open().isEmpty()
+                && report.ended().stream()
+                        .filter(ended -> !ended.is("listener"))
+                        .allMatch(ended -> LAST.contains(ended.tcpState()));
+    }
+
     private static long listeners(List<Made> made) {
         return made.stream().map(Made::serverPort).distinct().count();
     }
 
     private static void assertEnded(Made made, Connection connection, String closedBy) {
-        assertThat(connection.tcpState()).isIn(State.TCP_TIME_WAIT, State.TCP_CLOSE);
+        assertThat(connection.tcpState()).isIn(LAST);
         assertThat(connection.errorType()).isNull();
         // Over TLS the peer's last record may come to a closed socket, which answers with a reset.
         if (!made.way().contains("tls")) {

@@ -59,7 +59,7 @@ class ManyConnectionsIT {
 
             jvm.ask("close", "^app: closed");
             Awaitility.await("all accusations are taken back")
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(120))
                     .until(() -> jvm.report().suspects("close_wait").findAny().isEmpty());
             jvm.awaitErr("^RETRACTED .*");
             assertThat(jvm.report().open()).hasSize(LISTENERS);
@@ -73,7 +73,7 @@ class ManyConnectionsIT {
 
     private static void awaitAccused(RunningJvm jvm, int leaks) {
         Awaitility.await("all leaks are accused")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(180))
                 .until(() -> jvm.report()
                                 .suspects("close_wait")
                                 .mapToLong(Suspect::count)

@@ -1,0 +1,2 @@
+/** What users depend on: the published jar and its POM. */
+package io.sockspan.it.artifact;

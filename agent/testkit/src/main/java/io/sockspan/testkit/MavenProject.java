@@ -1,0 +1,105 @@
+package io.sockspan.testkit;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A project in {@code src/projects}, copied and built as a user builds it: by a Maven of its own, whose local repository has the agent as
+ * {@code mvn install} puts it there. All else comes from the local repository of the build around, and from where that build downloads
+ * if it may.
+ */
+public final class MavenProject {
+    private static final long PATIENCE_MINUTES = 5;
+
+    private final Path directory;
+    private final Path home;
+
+    private MavenProject(Path directory, Path home) {
+        this.directory = directory;
+        this.home = home;
+    }
+
+    /** @param work an empty directory, which the copy and Maven's local repository go to */
+    public static MavenProject copyOf(String name, Path work) throws IOException {
+        Path from = Path.of("src", "projects", name).toAbsolutePath();
+        Path project = Files.createTempDirectory(work, name);
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                copy(file, project.resolve(from.relativize(file).toString()));
+            }
+        }
+        Path home = work.resolve("maven");
+        installAgent(home.resolve("repository"));
+        writeSettings(home.resolve("settings.xml"));
+        return new MavenProject(project, home);
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    /** Runs Maven to its end, and gives all that it printed; whether the build failed is in there. */
+    public String build(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(TargetJvm.property("sockspan.it.maven"), "bin", "mvn").toString(),
+                "-B",
+                "-ntp",
+                "-s",
+                home.resolve("settings.xml").toString(),
+                "-Dmaven.repo.local=" + home.resolve("repository"),
+                "-Dagent.version=" + version()));
+        command.addAll(List.of(arguments));
+        File said = directory.resolve("said.txt").toFile();
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        Process maven = builder.start();
+        if (!maven.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+            maven.destroyForcibly();
+        }
+        return Files.readString(said.toPath());
+    }
+
+    private static String version() {
+        return TargetJvm.property("sockspan.it.version");
+    }
+
+    private static void installAgent(Path repository) throws IOException {
+        Path place = repository.resolve("io/sockspan/sockspan-agent").resolve(version());
+        String name = "sockspan-agent-" + version();
+        copy(Path.of(TargetJvm.property("sockspan.agent.jar")), place.resolve(name + ".jar"));
+        copy(Path.of(TargetJvm.property("sockspan.agent.pom")), place.resolve(name + ".pom"));
+    }
+
+    /** Offline, the local repository of the build around is all that there is; else it is asked first. */
+    private static void writeSettings(Path file) throws IOException {
+        String cache =
+                Path.of(TargetJvm.property("sockspan.it.repository")).toUri().toString();
+        boolean offline = TargetJvm.property("sockspan.it.offline").endsWith("true");
+        String repository = "<id>cache</id><url>" + cache + "</url><snapshots><enabled>false</enabled></snapshots>";
+        Files.writeString(
+                file,
+                offline
+                        ? "<settings><mirrors><mirror><id>cache</id><mirrorOf>*</mirrorOf><url>" + cache
+                                + "</url></mirror></mirrors></settings>"
+                        : "<settings><profiles><profile><id>cache</id><repositories><repository>" + repository
+                                + "</repository></repositories><pluginRepositories><pluginRepository>" + repository
+                                + "</pluginRepository></pluginRepositories></profile></profiles>"
+                                + "<activeProfiles><activeProfile>cache</activeProfile></activeProfiles></settings>");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to.getParent());
+        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+}
