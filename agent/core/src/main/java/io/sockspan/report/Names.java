@@ -75,7 +75,7 @@ final class Names {
     /** {@code Prices.load:41}, and {@code Prices.load:41 by OkHttp} where a library opened it on its behalf. */
     static String openedAt(SocketSnapshot socket) {
         if (socket.adopted) {
-            return BEFORE_ATTACH;
+            return socket.nativeCode ? "native code" : BEFORE_ATTACH;
         }
         StackTraceElement frame = socket.openedBy == null ? null : socket.openedBy.userFrame();
         if (frame == null) {
