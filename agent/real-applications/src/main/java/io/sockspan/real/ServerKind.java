@@ -2,6 +2,7 @@ package io.sockspan.real;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.Options;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.sun.net.httpserver.HttpServer;
 import io.undertow.Undertow;
@@ -52,8 +53,11 @@ enum ServerKind {
     WIREMOCK {
         @Override
         TestServer start() {
-            WireMockServer server = new WireMockServer(
-                    WireMockConfiguration.options().dynamicPort().bindAddress(HOST));
+            WireMockServer server = new WireMockServer(WireMockConfiguration.options()
+                    .dynamicPort()
+                    .bindAddress(HOST)
+                    // A small body in one chunk is read to its end with its first byte.
+                    .useChunkedTransferEncoding(Options.ChunkedEncodingPolicy.NEVER));
             server.start();
             for (String path : new String[] {"/small", "/big", "/error"}) {
                 server.stubFor(WireMock.any(WireMock.urlEqualTo(path))

@@ -14,11 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Builds the project in {@code src/projects} as a user does: with Maven, the agent's jar as a test dependency. */
+/** Builds the projects in {@code src/projects} as a user does: with Maven, the agent's jar as a test dependency. */
 class MavenBuildIT {
-    private static final Path PROJECT = Path.of("src", "projects", "price-feed").toAbsolutePath();
-
     @TempDir
     private Path work;
 
@@ -38,6 +38,18 @@ class MavenBuildIT {
                     .contains("sockspan: 1 socket left open by 1 of ")
                     .containsPattern("Tests run: 6, Failures: 1, Errors: 0, Skipped: 0\\R");
         }
+    }
+
+    /** What has no extension asks SocketLeaks. */
+    @ParameterizedTest
+    @ValueSource(strings = {"testng", "junit4", "spock"})
+    void failsTestsOfOtherFrameworks(String framework) throws Exception {
+        String said = build(framework, Jdks.current());
+
+        assertThat(said)
+                .contains("1 socket left open since the snapshot")
+                .contains("LEAK: 1 client connection to localhost:")
+                .containsPattern("Tests run: 3, Failures: 2, Errors: 0, Skipped: 0\\R");
     }
 
     @Test
@@ -61,13 +73,17 @@ class MavenBuildIT {
     }
 
     private String build(Jdk jdk, String... options) throws IOException, InterruptedException {
+        return build("price-feed", jdk, options);
+    }
+
+    private String build(String project, Jdk jdk, String... options) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("-Dtest.java=" + jdk.java(), "test"));
         arguments.addAll(List.of(options));
         if (jdk.version() == 21) {
             // Its spawn helper need not find the C library that the JVM itself was started with.
             arguments.add("-Dattach.option=-Djdk.lang.Process.launchMechanism=VFORK");
         }
-        String said = MavenProject.copyOf("price-feed", work).build(arguments.toArray(new String[0]));
+        String said = MavenProject.copyOf(project, work).build(arguments.toArray(new String[0]));
         assumeFalse(
                 said.contains("Could not resolve dependencies"), "what the project needs cannot be had here:\n" + said);
         return said;

@@ -19,6 +19,9 @@ public final class LeakSearch {
 
     private static final long AFTER_COLLECTION = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** A machine that stands still for the whole grace period has closed nothing in it. */
+    private static final int LOOKS = 8;
+
     private final AgentLink agent;
     private final long grace;
 
@@ -38,10 +41,11 @@ public final class LeakSearch {
         long began = System.nanoTime();
         long pause = FIRST_PAUSE;
         boolean collected = false;
-        for (; ; ) {
+        for (int looks = 1; ; looks++) {
             List<RecordedSocket> left = look(id, counted);
             long passed = System.nanoTime() - began;
-            if (left.stream().noneMatch(RecordedSocket::isOpen) || passed >= grace && collected) {
+            if (left.stream().noneMatch(RecordedSocket::isOpen)
+                    || passed >= grace && collected && (grace == 0 || looks >= LOOKS)) {
                 return left;
             }
             if (!collected && passed >= Math.min(COLLECT_AFTER, grace)) {
@@ -54,7 +58,7 @@ public final class LeakSearch {
                 // The JVM tells of what it has found a moment later.
                 sleep(AFTER_COLLECTION);
             }
-            sleep(Math.max(1, Math.min(pause, grace - passed)));
+            sleep(Math.max(FIRST_PAUSE, Math.min(pause, grace - passed)));
             pause = Math.min(2 * pause, LONGEST_PAUSE);
         }
     }
