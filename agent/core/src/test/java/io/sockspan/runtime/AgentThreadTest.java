@@ -10,10 +10,14 @@ import io.sockspan.config.Log;
 import io.sockspan.config.Settings;
 import io.sockspan.config.SettingsParser;
 import java.io.FileDescriptor;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -24,17 +28,29 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AgentThreadTest {
-    private static final int NUMBER = 1_000_007;
     private static final InetSocketAddress HERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 51344);
     private static final InetSocketAddress THERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 40112);
 
-    private final FileDescriptor descriptor = TestRecorder.descriptor(NUMBER);
+    /** A socket whose descriptor no longer exists is ended by the next sweep, so this one is real. */
+    private final SocketChannel real;
+
+    private final FileDescriptor descriptor;
     private final Stderr stderr = new Stderr();
     private Agent agent;
     private AgentThread thread;
 
+    AgentThreadTest() throws IOException, ReflectiveOperationException {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            real = SocketChannel.open(listener.getLocalSocketAddress());
+        }
+        Field number = real.getClass().getDeclaredField("fdVal");
+        number.setAccessible(true);
+        descriptor = TestRecorder.descriptor(number.getInt(real));
+    }
+
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() throws InterruptedException, IOException {
+        real.close();
         Runtime.getRuntime().removeShutdownHook(agent.exitHook());
         thread.end();
         thread.join();
