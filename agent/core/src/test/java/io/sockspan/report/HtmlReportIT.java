@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.Writer;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,11 +56,35 @@ class HtmlReportIT {
         assertThat(open("#state=SYN_SENT")).contains(">5000 sockets<").as("a state that nobody is in is no choice");
     }
 
+    @Test
+    void showsTheHistoryOfAChosenSocket() throws Exception {
+        String page = render();
+        String clicking = page.replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "")
+                .replace(
+                        "</body>",
+                        "<script>document.querySelector('.actions button:last-child').click()</script></body>");
+
+        String dom = dump(clicking, "");
+
+        assertThat(dom)
+                .contains("<caption class=\"unseen\">History</caption>")
+                .contains("aria-label=\"Opening stack\"");
+    }
+
     private String open(String hash) throws IOException, InterruptedException {
+        return dump(render(), hash);
+    }
+
+    private static String render() throws IOException {
+        StringWriter page = new StringWriter();
+        HtmlReport.render(ManySockets.snapshot(SOCKETS), ManySockets.suspects(SOCKETS), "orders.jar", page);
+        return page.toString();
+    }
+
+    /** Opens the page, and returns what its scripts made of it. */
+    private String dump(String html, String hash) throws IOException, InterruptedException {
         Path page = directory.resolve("report.html");
-        try (Writer out = Files.newBufferedWriter(page)) {
-            HtmlReport.render(ManySockets.snapshot(SOCKETS), ManySockets.suspects(SOCKETS), "orders.jar", out);
-        }
+        Files.writeString(page, html);
         Path dom = directory.resolve("dom.html");
         Process process = new ProcessBuilder(
                         browser.toString(),

@@ -69,7 +69,7 @@ class Details {
         element('button', {type: 'button', class: 'quiet', 'aria-label': 'Close the details', onclick: () => this.onClose()}, '\u00d7')),
       connection.notes.length ? element('p', {class: 'notes'}, ...connection.notes.map(note => element('span', {class: /^(LEAK|SUSPECT)$/.test(note) ? 'alarm' : null}, note))) : null,
       this.facts(connection),
-      this.tcp(connection),
+      this.history(connection),
       this.stack(connection),
     ].filter(part => part);
   }
@@ -93,7 +93,7 @@ class Details {
     return list;
   }
 
-  life(connection) {
+  history(connection) {
     const rows = connection.phases.map(phase => element('tr', {},
       element('td', {class: 'number'}, (phase.entered.latest < connection.openedAt ? '' : '+') + Times.atMost(phase.entered.latest - connection.openedAt)),
       element('td', {class: 'state'}, swatch(phase.state), phase.label),
@@ -101,7 +101,7 @@ class Details {
       element('td', {}, Lives.known(phase))));
     const heads = [['At', 'number'], ['State'], ['Lasted', 'number'], ['Known by']];
     return element('table', {},
-      element('caption', {class: 'unseen'}, 'Life'),
+      element('caption', {class: 'unseen'}, 'History'),
       element('thead', {}, element('tr', {}, ...heads.map(([text, kind]) => element('th', {scope: 'col', class: kind}, text)))),
       element('tbody', {}, ...rows));
   }
