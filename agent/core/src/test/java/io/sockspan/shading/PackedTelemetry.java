@@ -28,6 +28,10 @@ final class PackedTelemetry implements AutoCloseable {
         this.loader = new URLClassLoader(new URL[] {url()}, ClassLoader.getPlatformClassLoader()) {
             @Override
             protected Class<?> findClass(String name) throws ClassNotFoundException {
+                if (name.startsWith("io.sockspan.bootstrap.")) {
+                    // The bootstrap loader has them in an application, and the packed jar does not.
+                    return Class.forName(name, false, PackedTelemetry.class.getClassLoader());
+                }
                 loaded.add(name);
                 return super.findClass(name);
             }
