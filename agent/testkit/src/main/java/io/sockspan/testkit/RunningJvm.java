@@ -33,6 +33,11 @@ public final class RunningJvm implements AutoCloseable {
             "^WARNING: (A Java agent has been loaded dynamically|If a serviceability tool is (not )?in use"
                     + "|Dynamic loading of agents will be disallowed)");
 
+    /** From JDK 17 on the JVM warns of every application that sets a security manager at run time (JEP 411). */
+    private static final Pattern SECURITY_MANAGER = Pattern.compile(
+            "^WARNING: (A terminally deprecated method in java\\.lang\\.System has been called"
+                    + "|System::setSecurityManager |Please consider reporting this to the maintainers of io\\.sockspan\\.it\\.)");
+
     private final Process process;
     private final String command;
     private boolean withAgent;
@@ -121,7 +126,8 @@ public final class RunningJvm implements AutoCloseable {
         assertThat(exitCode).as(describe("exit code")).isZero();
         assertThat(err())
                 .as(describe("no warning of the JVM"))
-                .filteredOn(line -> !DYNAMIC_AGENT.matcher(line).find())
+                .filteredOn(line -> !DYNAMIC_AGENT.matcher(line).find()
+                        && !SECURITY_MANAGER.matcher(line).find())
                 .noneMatch(JVM_WARNING.asPredicate());
         if (talks) {
             assertThat(out())
