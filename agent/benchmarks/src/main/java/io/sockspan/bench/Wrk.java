@@ -75,7 +75,7 @@ final class Wrk {
                     Double.parseDouble(percentile.group(2)) * SECONDS.get(percentile.group(3)));
         }
         if (latencies.size() != 2) {
-            throw new IOException("wrk tells no latencies:" + System.lineSeparator() + printed);
+            throw new IOException("wrk printed no latencies:" + System.lineSeparator() + printed);
         }
         return latencies;
     }

@@ -49,7 +49,7 @@ class WrkTest {
     void whatElseItPrintsIsShown() {
         assertThatThrownBy(() -> Wrk.latencies("unable to connect to 127.0.0.1:8080 Connection refused\n"))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("wrk tells no latencies:")
+                .hasMessageStartingWith("wrk printed no latencies:")
                 .hasMessageContaining("Connection refused");
     }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code java -jar sockspan-agent.jar}. Exit codes: 0 done, 1 suspects were found by {@code leaks}, 2 it could not be done. */
 @Command(
         name = "sockspan",
-        description = "Looks at the TCP sockets of a running JVM, and tells which ones leak.%n",
+        description = "Inspects the TCP sockets of a running JVM, and names the ones that leak.%n",
         subcommands = {
             ListCommand.class,
             LeaksCommand.class,
@@ -102,7 +102,7 @@ public final class CommandLineTool implements Runnable {
     private static int misused(Context context, ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         String[] lines = e.getMessage().split("\\R");
-        context.say(lines[0] + "; " + command + " --help tells what is right");
+        context.say(lines[0] + "; " + command + " --help says what is right");
         return FAILED;
     }
 

@@ -24,7 +24,7 @@ final class EventsCommand extends AbstractCommand {
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Print what happens from now on, until Ctrl-C, instead of what is known.")
+            description = "Print the changes from now on, until Ctrl-C, instead of the past ones.")
     private boolean follow;
 
     EventsCommand(Context context) {

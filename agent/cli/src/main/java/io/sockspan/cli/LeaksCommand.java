@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** {@code leaks}. */
 @Command(
         name = "leaks",
-        description = "Tell the suspects, each with the line of code that opened it. Attaches if need be.",
+        description = "Print the suspects, each with the line of code that opened it. Attaches if need be.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:nothing is suspect", "1:there are suspects", "2:it could not be done"})
 final class LeaksCommand extends AbstractCommand {
@@ -26,7 +26,7 @@ final class LeaksCommand extends AbstractCommand {
             paramLabel = "TIME",
             converter = DurationConverter.class,
             description =
-                    "Attach, wait this long, such as 30s, and tell then: a socket is suspect when its state has lasted.")
+                    "Attach, wait this long, such as 30s, then print: a socket is suspect only after its state has lasted.")
     private Duration wait;
 
     LeaksCommand(Context context) {

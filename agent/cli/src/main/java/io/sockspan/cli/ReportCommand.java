@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** {@code report}. */
 @Command(
         name = "report",
-        description = "Write what is known as one HTML page: suspects, timeline, state diagram. Attaches if need be.")
+        description = "Write a report as one HTML page: suspects, timeline, state diagram. Attaches if need be.")
 final class ReportCommand extends AbstractCommand {
     @Mixin
     private TargetParameter target;
@@ -20,7 +20,7 @@ final class ReportCommand extends AbstractCommand {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "FILE",
-            description = "Where to write it; a regular file that is there is replaced.")
+            description = "Where to write it; an existing regular file is replaced.")
     private Path file;
 
     ReportCommand(Context context) {

@@ -24,14 +24,14 @@ final class SocketsCommand extends AbstractCommand {
             names = "--state",
             split = ",",
             paramLabel = "STATE",
-            description = "Only in this state, such as close_wait; several divided by commas.")
+            description = "Only in this state, such as close_wait; several separated by commas.")
     private List<TcpState> states;
 
     @Option(
             names = "--role",
             split = ",",
             paramLabel = "ROLE",
-            description = "Only ${COMPLETION-CANDIDATES}; several divided by commas.")
+            description = "Only ${COMPLETION-CANDIDATES}; several separated by commas.")
     private List<Role> roles;
 
     @Option(
@@ -63,7 +63,7 @@ final class SocketsCommand extends AbstractCommand {
     @Option(
             names = "--id",
             paramLabel = "ID",
-            description = "Tell one socket's whole life, with the stack that opened it.")
+            description = "Print one socket's whole history, with the stack that opened it.")
     private Long id;
 
     SocketsCommand(Context context) {

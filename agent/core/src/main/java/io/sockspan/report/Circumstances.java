@@ -9,17 +9,20 @@ import io.sockspan.track.SocketSnapshot;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What was seen of a group of sockets, in one or two sentences; times in are {@link System#nanoTime()} values. Immutable. */
+/**
+ * Describes in one or two sentences what the agent observed of a group of sockets. Times passed in are {@link System#nanoTime()} values.
+ * Immutable.
+ */
 final class Circumstances {
     private static final String NOT_CLOSED = "close() was not called here.";
 
     private final SocketGroup group;
     private final SocketSnapshot example;
-    /** How long it has lasted. */
+    /** How long the condition has lasted. */
     private final String lasted;
     /** The limit in parentheses; empty where there is none. */
     private final String limit;
-    /** How long ago it began. */
+    /** How long ago the condition began, with the limit. */
     private final String ago;
 
     private Circumstances(SocketGroup group, long now) {
@@ -161,7 +164,7 @@ final class Circumstances {
         return "Their owners were garbage-collected without close()" + when + "; " + fate;
     }
 
-    /** A peer that has closed waits for a FIN that will never be sent. */
+    /** Counts the peers that have closed: each of them waits for a FIN that will never be sent. */
     private String peersClosed() {
         Set<String> states = new LinkedHashSet<>();
         int closed = 0;

@@ -4,7 +4,7 @@ import io.sockspan.track.Snapshot;
 import java.io.IOException;
 import java.util.Collections;
 
-/** How much there is, and how far it can be trusted: a list item for each fact, marked where something is missing. */
+/** The numbers in the page's header, a list item for each; an item is marked where the agent missed something. */
 final class FactsHtml {
     private final Appendable out;
 
@@ -27,11 +27,11 @@ final class FactsHtml {
             facts.fact(Words.count(snapshot.endsNotFollowed, "end") + " not followed", true);
         }
         if (snapshot.closesUnasked > 0) {
-            facts.fact(Words.count(snapshot.closesUnasked, "close") + " not looked at", true);
+            facts.fact(Words.count(snapshot.closesUnasked, "close state") + " not read", true);
         }
     }
 
-    /** As the header of the text report says it. */
+    /** In the words of the text report's header. */
     private static String kernel(Snapshot snapshot) {
         return new TextReport("")
                 .header(snapshot, Collections.emptyList())

@@ -4,7 +4,7 @@ import io.sockspan.leak.LeakKind;
 import io.sockspan.leak.Suspect;
 import io.sockspan.tcp.Role;
 
-/** The first line about a group of sockets: who they are, and what is wrong. Pure functions. */
+/** The first line about a group of sockets: which they are, and what is wrong with them. Pure functions. */
 final class Headline {
     private Headline() {}
 
@@ -12,7 +12,7 @@ final class Headline {
         return group.who() + condition(group);
     }
 
-    /** Whether the line says in which TCP states the sockets are. */
+    /** Whether the line names the sockets' TCP states. */
     static boolean tellsStates(SocketGroup group) {
         return condition(group).contains(group.states());
     }
@@ -55,7 +55,7 @@ final class Headline {
         return group.example().adopted ? " without a connection" : " never connected";
     }
 
-    /** What stands in front of a suspect's fingerprint. */
+    /** The words that precede a suspect's fingerprint. */
     static String verdict(Suspect suspect) {
         if (suspect.isRemark()) {
             return "REMARK ";

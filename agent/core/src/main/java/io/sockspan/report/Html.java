@@ -1,10 +1,10 @@
 package io.sockspan.report;
 
-/** Text as HTML. Pure functions. */
+/** Escapes text for HTML. Pure functions. */
 final class Html {
     private Html() {}
 
-    /** For the content of elements and for attributes in double quotes. */
+    /** Escapes for the content of elements, and for attributes in double quotes. */
     static String escape(String text) {
         StringBuilder html = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {

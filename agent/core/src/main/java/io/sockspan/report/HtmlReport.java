@@ -9,9 +9,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * What is known, as one HTML page that needs nothing but itself: styles, scripts and data are in it, and its content security policy
- * allows no request and no other script. What matters most, the suspects and how far the page can be trusted, is plain HTML, and is
- * there as well where scripts are not allowed to run.
+ * The report as one self-contained HTML page: it includes its styles, scripts and data, and its content security policy allows no request
+ * and no other script. The most important parts, the suspects and the numbers in the header, are plain HTML, and so are visible where
+ * scripts may not run.
  *
  * <p>Pure functions; they may be called on any thread.
  */
@@ -21,10 +21,10 @@ public final class HtmlReport {
     private HtmlReport() {}
 
     /**
-     * Writes the page, and flushes but does not close the writer, which is to encode it as UTF-8.
+     * Writes the page, and flushes the writer without closing it. The writer must encode it as UTF-8.
      *
      * @param application what the page calls the JVM, such as its main class or jar
-     * @throws IOException what the writer throws; part of the page may have been written
+     * @throws IOException if the writer throws one; a part of the page may have been written then
      */
     public static void render(Snapshot snapshot, List<Suspect> suspects, String application, Writer out)
             throws IOException {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A text with {@code {{named}}} places in it. What is put there is not looked through for places again. Immutable. */
+/** A text with {@code {{named}}} places in it. A text that fills a place is not searched for places. Immutable. */
 final class HtmlTemplate {
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
@@ -15,7 +15,7 @@ final class HtmlTemplate {
         this.text = PageAssets.read(resource);
     }
 
-    /** Writes what belongs into a place. */
+    /** Writes the content of a place. */
     interface Filling {
         void fill(String place, Appendable out) throws IOException;
     }

@@ -77,7 +77,7 @@ final class JsonConnections {
         json.name("eventsLost").value(socket.incomplete);
     }
 
-    /** Which line of code opened it, and which library on that line's behalf. */
+    /** The line of code that opened the socket, and the library that opened it on behalf of that line. */
     void opener(SocketSnapshot socket) throws IOException {
         CallStack stack = socket.openedBy;
         StackTraceElement frame = stack == null ? null : stack.userFrame();
@@ -126,7 +126,7 @@ final class JsonConnections {
         }
     }
 
-    /** To the microsecond: a duration is the difference of two looks, and no more precise than that. */
+    /** To the microsecond: a duration is the difference of two observations, and no more precise than that. */
     void seconds(String name, long nanos) throws IOException {
         json.name(name).value(BigDecimal.valueOf(TimeUnit.NANOSECONDS.toMicros(nanos), 6));
     }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is known, as JSON (RFC 8259) for programs. The format is stable: members may be added, none is renamed, removed or given
- * another meaning. A member whose value is not known is left out.
+ * The report as JSON (RFC 8259) for programs. The format is stable: members may be added, but none is renamed, removed or given another
+ * meaning. A member is absent if its value is unknown.
  *
  * <pre>{@code
  * {
@@ -78,7 +78,7 @@ import java.util.concurrent.TimeUnit;
  * }
  * }</pre>
  *
- * <p>Pure functions; they may be called on any thread.
+ * <p>Pure functions, for any thread.
  */
 public final class JsonReport {
     private static final DateTimeFormatter ISO =
@@ -99,7 +99,7 @@ public final class JsonReport {
         this.connections = new JsonConnections(json, now, clock);
     }
 
-    /** The same as {@link #write}, as a string. */
+    /** The text that {@link #write} writes. */
     public static String render(Snapshot snapshot, List<Suspect> suspects, boolean stacks) {
         StringWriter out = new StringWriter();
         try {
@@ -111,10 +111,10 @@ public final class JsonReport {
     }
 
     /**
-     * Writes one JSON object, and flushes but does not close the writer.
+     * Writes one JSON object, and flushes the writer without closing it.
      *
-     * @param stacks whether every connection has its opening stack, and not only the suspects' examples
-     * @throws IOException what the writer throws; part of the object may have been written
+     * @param stacks whether to write every connection's opening stack, and not only that of the suspects' examples
+     * @throws IOException if the writer throws one; a part of the object may have been written then
      */
     public static void write(Snapshot snapshot, List<Suspect> suspects, boolean stacks, Writer out) throws IOException {
         JsonReport report = new JsonReport(out, snapshot, stacks);
@@ -122,7 +122,7 @@ public final class JsonReport {
         report.json.flush();
     }
 
-    /** The object without {@code ended}, and with some of the open sockets only. */
+    /** The object without {@code ended}, and with only some of the open sockets. */
     public static String sockets(Snapshot snapshot, List<SocketSnapshot> sockets, List<Suspect> suspects) {
         return render(snapshot, report -> {
             report.json.beginObject();
@@ -133,7 +133,7 @@ public final class JsonReport {
         });
     }
 
-    /** The object with {@code suspects} and no connections beside them. */
+    /** The object with {@code suspects}, and without a list of connections. */
     public static String suspects(Snapshot snapshot, List<Suspect> suspects) {
         return render(snapshot, report -> {
             report.json.beginObject();
@@ -174,7 +174,7 @@ public final class JsonReport {
         json.endObject();
     }
 
-    /** When it was taken, and how far it can be trusted. */
+    /** When the snapshot was taken, and what the agent missed. */
     private void state(Snapshot snapshot) throws IOException {
         json.name("takenAt").value(iso(epoch(now)));
         json.name("clock").beginObject();

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Describes sockets that a test has left open to the one who reads its failure: what is seen, on which line it began, how it went on, and
- * what to do about it. Sockets that were opened on the same path and are in the same state are one block.
+ * Describes the sockets that a test left open to the reader of its failure: their condition, the line that opened them, their history, and
+ * the remedy. Sockets with the same opening stack and state share one block.
  */
 public final class LeftOpenText {
     private static final String INDENT = "  ";
@@ -21,14 +21,14 @@ public final class LeftOpenText {
 
     private final int width;
 
-    /** @param width columns that sentences keep to; stack frames may pass it */
+    /** @param width columns for sentences; stack frames may be wider */
     public LeftOpenText(int width) {
         this.width = width;
     }
 
     /**
      * @param now {@link System#nanoTime()}
-     * @return blocks divided by empty lines, without a line feed at the end
+     * @return blocks with an empty line between them, without a line feed at the end
      */
     public String render(List<SocketSnapshot> sockets, long now) {
         List<String> blocks = new ArrayList<>();
@@ -73,7 +73,7 @@ public final class LeftOpenText {
         }
         if (!example.transitions.isEmpty()) {
             say(text, "Its states since then, how long each lasted, and how that is known:");
-            new LifeText(width).states(text, example);
+            new HistoryText(width).states(text, example);
         }
         advice(text, group);
         return text.substring(0, text.length() - 1);
@@ -82,7 +82,7 @@ public final class LeftOpenText {
     private static void frames(StringBuilder text, CallStack stack) {
         List<StackTraceElement> own = own(stack);
         int theirs = own.indexOf(place(stack));
-        // A library that is not known can be deep; what counts is the line that called it.
+        // An unknown library can be deep; what counts is the line that called it.
         int head = theirs <= LIBRARY_FRAMES + 1 ? theirs : LIBRARY_FRAMES;
         if (theirs > 0) {
             StackText.append(text, own.subList(0, theirs), false, head);
@@ -96,7 +96,7 @@ public final class LeftOpenText {
         StackText.append(text, all.subList(theirs, all.size()), false, shown);
     }
 
-    /** What the test does, without how it was called. */
+    /** The frames of the test, without the frames that called the test. */
     private static List<StackTraceElement> own(CallStack stack) {
         List<StackTraceElement> frames = stack.userFrames();
         int own = 0;
@@ -107,8 +107,8 @@ public final class LeftOpenText {
     }
 
     /**
-     * The innermost frame of the code that the test is of, and not of a library that it calls: of the packages that begin like the
-     * outermost one's. The innermost of all where that is the JDK's, as on threads of a pool.
+     * The innermost frame of the code under test, as opposed to a library that it calls: of the packages that begin like the outermost
+     * frame's. The innermost frame of all if the outermost one is the JDK's, as on a pool's threads.
      */
     private static StackTraceElement place(CallStack stack) {
         List<StackTraceElement> own = own(stack);
@@ -130,7 +130,7 @@ public final class LeftOpenText {
         return className.substring(0, Math.max(first, second) + 1);
     }
 
-    /** Whether this is how the test was called, and not what it does. */
+    /** Whether the frame belongs to the code that called the test. */
     private static boolean isRunner(StackTraceElement frame) {
         String name = frame.getClassName();
         return name.startsWith("org.junit.")

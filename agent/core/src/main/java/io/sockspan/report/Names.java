@@ -10,18 +10,18 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 
-/** How ends, states, frames and threads are written for people. Pure functions. */
+/** Formats ends, states, frames and threads for people. Pure functions. */
 final class Names {
     static final String BEFORE_ATTACH = "before attach";
 
-    /** Between a line of code and the library that opened a socket on its behalf. */
+    /** Separates a line of code from the library that opened a socket on its behalf. */
     private static final String BY = " by ";
 
     static final String UNKNOWN = "-";
 
     private Names() {}
 
-    /** {@code 10.0.0.5:8080}, {@code [2001:db8::1]:8080}, {@code *:8080}; a dash where nothing is known. */
+    /** {@code 10.0.0.5:8080}, {@code [2001:db8::1]:8080}, {@code *:8080}; a dash if the end is unknown. */
     static String end(Endpoint end) {
         if (end == null) {
             return UNKNOWN;
@@ -32,7 +32,7 @@ final class Names {
         return host(end.address) + ":" + end.port;
     }
 
-    /** The other end, by the name that the application gave for it if it gave one. */
+    /** The peer, by the name that the application gave for it, or by its address if the application gave none. */
     static String peer(SocketSnapshot socket) {
         if (socket.serverName == null) {
             return end(socket.remote);
@@ -40,7 +40,7 @@ final class Names {
         return clean(socket.serverName) + (socket.remote == null ? "" : ":" + socket.remote.port);
     }
 
-    /** Which side of a connection it is, with a question mark where that is only likely. */
+    /** The role of a socket, with a question mark if it is inferred. */
     static String side(SocketSnapshot socket) {
         switch (socket.role) {
             case LISTENER:
@@ -52,7 +52,7 @@ final class Names {
         }
     }
 
-    /** The state in RFC 9293's spelling, with a question mark where nobody saw it. */
+    /** The state in RFC 9293's spelling, with a question mark if it is inferred. */
     static String state(SocketSnapshot socket) {
         return state(socket.state, socket.evidence);
     }
@@ -61,7 +61,7 @@ final class Names {
         return state.name() + (evidence == Evidence.INFERRED ? "?" : "");
     }
 
-    /** {@code com.acme.Inventory.lookup(Inventory.java:88)}, without what newer JVMs say of loaders and modules. */
+    /** {@code com.acme.Inventory.lookup(Inventory.java:88)}, without the loader and module that newer JVMs add. */
     static String frame(StackTraceElement frame) {
         return clean(frame.getClassName() + "." + frame.getMethodName() + "(" + source(frame) + ")");
     }
@@ -85,13 +85,13 @@ final class Names {
         return clean(FrameName.brief(frame)) + (library == null ? "" : BY + library);
     }
 
-    /** Names come from the application, and must not break a line or command a terminal. */
+    /** Makes a name safe: it comes from the application, and must neither break a line nor command a terminal. */
     static String clean(String name) {
         return HarmlessText.name(name);
     }
 
     /**
-     * Takes out of the middle what is too much, and puts two dots there; what follows the last colon, a port or a line, stays.
+     * Cuts the middle out of a text that is too long, and puts two dots there; the part from the last colon on, a port or a line, stays.
      *
      * @param width 4 or more
      */
@@ -104,7 +104,7 @@ final class Names {
         String head = text.substring(0, text.length() - tail.length());
         int room = width - tail.length() - 2;
         if (room < 4) {
-            // A letter or two of an address say nothing.
+            // One or two letters of an address would not help.
             return ".." + (tail.isEmpty() ? head.substring(head.length() - room) : tail);
         }
         int front = (room + 1) / 2;
@@ -112,14 +112,14 @@ final class Names {
     }
 
     /**
-     * Shortens {@code Class.method:line} at the end of the class's name where that is enough, since the method tells more.
+     * Shortens {@code Class.method:line} at the end of the class's name if that is enough, since the method is more informative.
      *
      * @param width 4 or more
      */
     static String shortenPlace(String place, int width) {
         int by = place.indexOf(BY);
         if (by >= 0 && place.length() > width) {
-            // The line leads further than the library's name.
+            // The line is more useful than the library's name.
             return shortenPlace(place.substring(0, by), width);
         }
         int dot = place.lastIndexOf('.');
@@ -146,7 +146,7 @@ final class Names {
                 : address.getHostAddress();
     }
 
-    /** The JDK writes all eight groups; people write {@code ::} for the longest run of zeros (RFC 5952, section 4.2). */
+    /** Abbreviates the longest run of zeros to {@code ::} (RFC 5952, section 4.2); the JDK writes all eight groups. */
     private static String compress(String address) {
         int percent = address.indexOf('%');
         String scope = percent < 0 ? "" : address.substring(percent);

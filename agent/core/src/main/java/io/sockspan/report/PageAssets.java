@@ -9,9 +9,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** The page's style and scripts, which are files of this jar, and the policy that allows them and nothing else. Immutable. */
+/**
+ * The page's style and scripts, which are files of this jar, and the content security policy that allows them and nothing else. Immutable.
+ */
 final class PageAssets {
-    /** In this order: each uses those before it only. */
+    /** In this order, because each script uses only those before it. */
     private static final String[] SCRIPTS = {
         "dom.js",
         "times.js",
@@ -32,7 +34,7 @@ final class PageAssets {
     };
 
     final String style;
-    /** Runs before anything is drawn, so that a dark page does not begin with a white flash. */
+    /** Runs before anything is drawn, so that a dark page does not start with a white flash. */
     final String theme;
 
     final String script;
@@ -52,7 +54,7 @@ final class PageAssets {
                 read("page.css"), read("theme.js"), script.append("})();\n").toString());
     }
 
-    /** Naming the hashes leaves no way to run for a script that a name from the application might bring in. */
+    /** Allows scripts by their hashes, so that no script that hides in a name from the application can run. */
     String contentSecurityPolicy() {
         return "default-src 'none'; script-src " + hash(theme) + " " + hash(script) + "; style-src " + hash(style)
                 + "; img-src data:; base-uri 'none'; form-action 'none'";

@@ -16,18 +16,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the page's script reads: compact JSON in which no character can end the element that it stands in. The format is between the
- * two and may change; programs read {@link JsonReport}.
+ * Writes the data that the page's script reads: compact JSON in which no character can end its element. Only that script reads the format,
+ * so it may change; programs read {@link JsonReport}.
  *
- * <p>A socket is a row of numbers. Times are microseconds since {@code zero}, a moment in microseconds since 1970; names are
- * positions in {@code strings}; states, evidence and roles are positions in the lists of their names; -1 stands for what is not
- * known. The row: id, role, whether the descriptor is open, notes (1 events were lost, 2 older than the agent, 4 the role is
+ * <p>A socket is a row of numbers. Times are microseconds since {@code zero}, which is itself in microseconds since 1970. Names are indexes
+ * into {@code strings}; states, evidence and roles are indexes into the lists of their names; -1 stands for an unknown value. The row: id,
+ * role, whether the descriptor is open, notes (1 events were lost, 2 older than the agent, 4 the role is
  * inferred), time of creation, time of release, local end,
  * remote end, peer, thread, stack, its frames before the user's, place, who closed it, who reset it, error type, retransmitted SYNs,
  * unanswered probes, waiting, backlog, first state; then for each transition the state entered, the evidence, the earliest time, and
  * how much later the latest is.
  *
- * <p>A stack is a position in {@code frames}, which holds pairs: where the caller's pair is, and the frame's name.
+ * <p>A stack is an index into {@code frames}, which holds pairs: the index of the caller's pair, and the frame's name.
  */
 final class PageData {
     private final JsonWriter json;
@@ -75,7 +75,7 @@ final class PageData {
             suspect(suspect, shown);
         }
         json.endArray();
-        // The tables come last, because they are known only when everything else is written.
+        // The tables come last, because they are complete only when everything else is written.
         json.name("frames");
         stacks.write(json);
         json.name("strings");

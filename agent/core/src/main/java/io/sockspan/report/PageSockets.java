@@ -10,13 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The sockets that a page shows. So that a browser can open it, it has a limit: suspects come first, then the newest. Immutable. */
+/**
+ * The sockets that a page shows. Their number is limited, so that a browser can open the page: suspects come first, then the newest.
+ * Immutable.
+ */
 final class PageSockets {
     static final int LIMIT = 10_000;
 
     /** In the order of their ids. */
     final List<SocketSnapshot> shown;
-    /** How many there would be without the limit. */
+    /** The number of sockets before the limit. */
     final int known;
 
     private PageSockets(List<SocketSnapshot> shown, int known) {

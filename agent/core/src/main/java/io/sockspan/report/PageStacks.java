@@ -9,7 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Stacks as a tree that grows from their outermost frames, which most of them share. */
+/** Stacks as a tree with the outermost frames at its root, because most stacks share them. */
 final class PageStacks {
     private static final int NONE = -1;
 
@@ -22,7 +22,7 @@ final class PageStacks {
         this.strings = strings;
     }
 
-    /** Where the innermost frame is in the tree; -1 where there is none. */
+    /** The tree index of the stack's innermost frame; -1 if the stack has no frame. */
     int indexOf(CallStack stack) {
         if (stack == null) {
             return NONE;
@@ -35,7 +35,7 @@ final class PageStacks {
         return index;
     }
 
-    /** How many of the innermost frames are the JDK's way from the user's call to the socket. */
+    /** How many innermost frames belong to the JDK, below the user's call. */
     static int framesBeforeUser(CallStack stack) {
         return stack == null ? 0 : stack.frames().size() - stack.userFrames().size();
     }

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Texts that are written once and referred to by their position. */
+/** Texts that the page holds once and refers to by their index. */
 final class PageStrings {
     private final Map<String, Integer> positions = new LinkedHashMap<>();
 
-    /** Null has the position -1. */
+    /** The index of null is -1. */
     int indexOf(String text) {
         if (text == null) {
             return -1;

@@ -5,7 +5,7 @@ import io.sockspan.track.Snapshot;
 import io.sockspan.track.SocketSnapshot;
 import java.util.List;
 
-/** Makes {@link System#nanoTime()} values whole microseconds since the first thing that a page tells. Immutable. */
+/** Converts {@link System#nanoTime()} values to whole microseconds since the earliest time on the page. Immutable. */
 final class PageTimes {
     private static final long MICRO = 1_000;
 
@@ -38,7 +38,9 @@ final class PageTimes {
         return nanos == Long.MIN_VALUE ? -1 : at(nanos);
     }
 
-    /** How much later than its earliest moment its latest is. Rounded up, so that nothing is told more precisely than it was seen. */
+    /**
+     * By how much the latest moment is later than the earliest. Rounded up, so that the page claims no more precision than was observed.
+     */
     long uncertainty(Transition transition) {
         if (transition.uncertainty() == 0) {
             return 0;

@@ -3,11 +3,13 @@ package io.sockspan.report;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.tcp.Role;
 
-/** What to do about a group of sockets: a sentence without its full stop, which "on that path" can follow. Pure functions. */
+/**
+ * What to do about a group of sockets: a sentence without its full stop, which the caller may continue with "on that path". Pure functions.
+ */
 final class Remedy {
     private Remedy() {}
 
-    /** A test that has left something open closes it, in whatever state it is, unless close() was called already. */
+    /** A test closes what it left open, whatever the state, unless it has already called close(). */
     static String inTest(SocketGroup group) {
         if (group.kind == LeakKind.UNRELEASED) {
             return of(group);
@@ -17,7 +19,7 @@ final class Remedy {
                 : "Close it";
     }
 
-    /** The remedy without a path that it is for. */
+    /** The remedy in a sentence that names no path. */
     static String sentence(SocketGroup group) {
         String remedy = of(group);
         return (remedy.endsWith(",") ? remedy.substring(0, remedy.length() - 1) : remedy) + ".";

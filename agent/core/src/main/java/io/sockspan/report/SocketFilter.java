@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Which sockets a person wants to see. Each condition is a pure function; all that are set must hold. */
+/** Selects the sockets that a person wants to see. Each condition is a pure function; a socket must meet all that are set. */
 public final class SocketFilter {
     private final List<Predicate<SocketSnapshot>> conditions = new ArrayList<>();
 
@@ -31,7 +31,7 @@ public final class SocketFilter {
     }
 
     /**
-     * Created longer ago than that.
+     * Opened longer ago than that.
      *
      * @param nanos age
      * @param now {@link System#nanoTime()}
@@ -40,7 +40,7 @@ public final class SocketFilter {
         return and(socket -> now - socket.openedAt > nanos);
     }
 
-    /** Accused. */
+    /** Suspect. */
     public SocketFilter suspects(List<Suspect> suspects) {
         Set<Long> accused = new HashSet<>();
         for (Suspect suspect : suspects) {
@@ -51,7 +51,7 @@ public final class SocketFilter {
         return and(socket -> accused.contains(socket.id));
     }
 
-    /** The open sockets that it leaves, by id. */
+    /** The open sockets that pass the filter, ordered by id. */
     public List<SocketSnapshot> open(Snapshot snapshot) {
         List<SocketSnapshot> left = new ArrayList<>();
         for (SocketSnapshot socket : snapshot.open) {

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Sockets that are described together, because one thing is wrong with all of them. The first is the example. Immutable. */
+/** Sockets with the same fault, which a report describes together. The first is the example. Immutable. */
 final class SocketGroup {
     private static final int LONGEST_PEER = 48;
 
     final List<SocketSnapshot> sockets;
-    /** What is wrong; null where nothing is but that they are open. */
+    /** The fault; null if the sockets are merely open. */
     final LeakKind kind;
-    /** The library in whose pool they lie; null if there is none. */
+    /** The library whose pool keeps them; null if there is none. */
     final String pool;
-    /** How many there are; {@link #sockets} may list fewer. */
+    /** The number of sockets; {@link #sockets} may list fewer. */
     final long count;
     /** Since when, {@link System#nanoTime()}. */
     final long since;
@@ -42,7 +42,7 @@ final class SocketGroup {
                 suspect.sockets, suspect.kind, suspect.pool, suspect.count, suspect.since, suspect.limit);
     }
 
-    /** Sockets that a test has left open, all in the same condition: age makes no difference there. */
+    /** Sockets that a test left open, all in the same condition. Their age makes no difference. */
     static SocketGroup leftOpen(List<SocketSnapshot> sockets) {
         SocketSnapshot example = sockets.get(0);
         return new SocketGroup(sockets, kindOf(example), null, sockets.size(), example.since, -1);
@@ -83,7 +83,7 @@ final class SocketGroup {
         return sockets.get(0);
     }
 
-    /** Whether a test left them open, whatever their age. */
+    /** Whether a test left them open, at whatever age. */
     boolean isLeftOpen() {
         return limit < 0;
     }

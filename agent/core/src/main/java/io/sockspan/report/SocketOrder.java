@@ -3,7 +3,7 @@ package io.sockspan.report;
 import io.sockspan.track.SocketSnapshot;
 import java.util.Comparator;
 
-/** In which order sockets are listed. Sockets that are equal in it are listed by id. */
+/** An order for lists of sockets. Equal sockets are ordered by id. */
 public enum SocketOrder {
     /** In the order in which they were opened. */
     ID((one, other) -> 0),
@@ -27,7 +27,7 @@ public enum SocketOrder {
         return order;
     }
 
-    /** {@link System#nanoTime()} may overflow, so that only differences mean something. */
+    /** Compares the difference, because {@link System#nanoTime()} may overflow. */
     private static int compareTimes(long one, long other) {
         return Long.signum(one - other);
     }

@@ -11,7 +11,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Sockets as records for the test extension, which stands in the tests of an application; {@link RecordWriter} has the form. */
+/**
+ * Encodes sockets as records for the test extension, which runs in the application's class loader. {@link RecordWriter} defines the format.
+ */
 public final class SocketRecords {
     private final RecordWriter records = new RecordWriter();
     private final KnownPools pools;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One line a socket, in columns that fit a width; what is to be noted of it stands behind that line where there is room for all
- * notes, and else in a line below.
+ * A table with one line for each socket, in columns that fit a width. Notes follow on the socket's line if every note fits there, otherwise
+ * on a line below it.
  */
 final class SocketTable {
     private static final int GAP = 2;
@@ -20,7 +20,7 @@ final class SocketTable {
     }
 
     /**
-     * @param accusations what is held against a socket, by its id
+     * @param accusations the notes about suspects, by socket id
      * @param now {@link System#nanoTime()}
      */
     String render(List<SocketSnapshot> sockets, Map<Long, String> accusations, long now) {
@@ -37,9 +37,9 @@ final class SocketTable {
         return text.toString();
     }
 
-    /** How wide each column is. */
+    /** The width of each column. */
     private static final class Columns {
-        /** {@code 127.0.0.1:44902}: an address below that is cut says too little. */
+        /** {@code 127.0.0.1:44902}: an address that is cut to less is of little use. */
         private static final int SHORTEST_END = 15;
 
         private static final int SHORTEST_PLACE = 20;
@@ -76,14 +76,14 @@ final class SocketTable {
             }
         }
 
-        /** The first column of the two ends. */
+        /** The heading of the two ends' columns. */
         private int ends() {
             return id + 1 + side + 1 + state + 1 + since + GAP + age + GAP;
         }
 
         /**
-         * Gives each of the last three columns what it cannot do without, and the rest to the place before the ends. The local
-         * address goes where there is no room for three: it says least, since most sockets share it.
+         * Gives each of the last three columns its minimum, and the rest to the place before the ends. Omits the local address if there is
+         * no room for three: it is the least informative, since most sockets share it.
          */
         private void share(int room) {
             int wantedLocal = local;
@@ -159,7 +159,7 @@ final class SocketTable {
     }
 
     private static final class Row {
-        /** In front of a time that began before the agent came. */
+        /** Precedes a time that began before the agent came. */
         private static final String MORE_THAN = ">";
 
         static final Row HEADER = new Row();

@@ -3,13 +3,13 @@ package io.sockspan.report;
 import io.sockspan.track.CallStack;
 import io.sockspan.track.SocketSnapshot;
 
-/** Tells how one socket began, with the whole stack. Pure functions; times in are {@link System#nanoTime()} values. */
+/** Describes how one socket was opened, with the whole stack. Pure functions; times passed in are {@link System#nanoTime()} values. */
 final class SocketText {
     private static final String FRAME_INDENT = "      ";
 
     private SocketText() {}
 
-    /** Who opened it, when and where; of an older socket than the agent the first call that used it since. */
+    /** Who opened the socket, when and where; for a socket that is older than the agent, the first call that used it since. */
     static String beginning(SocketSnapshot socket, long now) {
         String ago = Times.age(now - socket.openedAt) + " ago";
         if (!socket.adopted) {

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who opened a socket, and the lines of code that lead there: how a library was entered, then the application's own frames. What lies
- * between them is counted. Pure functions.
+ * Describes who opened a socket and the lines of code that led there: the call that entered a library, then the application's own frames.
+ * Frames between them are only counted. Pure functions.
  */
 final class StackText {
     static final String INDENT = "      ";
@@ -25,13 +25,13 @@ final class StackText {
         return "opened " + Times.age(now - socket.openedAt) + " ago" + opener(socket.openedBy, socket.thread);
     }
 
-    /** {@code by OkHttp, for shop.Prices.load:41, by thread "main"}, with a blank in front; what is not known is left out. */
+    /** {@code by OkHttp, for shop.Prices.load:41, by thread "main"}, with a leading blank; unknown parts are left out. */
     static String opener(CallStack stack, String thread) {
         String library = library(stack);
         return library + (library.isEmpty() || thread == null ? "" : ",") + thread(thread);
     }
 
-    /** Empty if the application opened it itself. */
+    /** Empty if the application opened the socket itself. */
     private static String library(CallStack stack) {
         if (stack == null || stack.library() == null) {
             return "";
@@ -56,7 +56,7 @@ final class StackText {
         append(text, stack.userFrames(), stack.isUsersOwn(), most);
     }
 
-    /** The same for a part of a stack, whose first frame is shown in any case. */
+    /** The same for a part of a stack, whose first frame is always shown. */
     static void append(StringBuilder text, List<StackTraceElement> frames, boolean ownOnly, int most) {
         List<Integer> shown = new ArrayList<>();
         for (int i = 0; i < frames.size() && shown.size() <= most; i++) {
@@ -64,7 +64,7 @@ final class StackText {
                 shown.add(i);
             }
         }
-        // The line that says how many are missing takes as much room as one that is missing.
+        // A line that counts one missing frame would take as much room as that frame.
         boolean allButOne = shown.size() == most + 1 && shown.get(most) == frames.size() - 1;
         if (shown.size() > most && !allButOne) {
             shown.remove(most);

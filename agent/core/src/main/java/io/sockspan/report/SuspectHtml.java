@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lays out what {@link SuspectText} says of a suspect: the headline stays visible, what was seen and what to do stand on one side,
- * the example with its stack on the other. Lines that the text indents deeply are code.
+ * Lays out the text of {@link SuspectText}: the headline stays visible, the circumstances and the remedy stand on one side, the example
+ * with its stack on the other. Lines with a deep indent are code.
  */
 final class SuspectHtml {
     private static final String CODE = "      ";
@@ -18,7 +18,7 @@ final class SuspectHtml {
     private final String headline;
     private final List<String> facts = new ArrayList<>();
     private final List<String> code = new ArrayList<>();
-    /** What the code is; empty if there is none. */
+    /** The code; empty if there is none. */
     private String caption = "";
 
     private SuspectHtml(Suspect suspect, long now) {
@@ -36,7 +36,7 @@ final class SuspectHtml {
         }
     }
 
-    /** All of them, the first one open. */
+    /** All suspects; the first one is expanded. */
     static void render(List<Suspect> suspects, long now, Appendable out) throws IOException {
         if (suspects.isEmpty()) {
             out.append("<p class=\"innocent\">")
@@ -56,7 +56,7 @@ final class SuspectHtml {
         summary(now, out);
         out.append("<div class=\"case\">\n<div class=\"seen\">\n");
         for (int i = 0; i < facts.size(); i++) {
-            // The last sentence says what to do.
+            // The last sentence is the remedy.
             paragraph(i == facts.size() - 1 ? "advice" : "fact", facts.get(i), out);
         }
         out.append("</div>\n");

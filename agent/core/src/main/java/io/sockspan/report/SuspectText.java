@@ -8,8 +8,8 @@ import io.sockspan.tcp.Evidence;
 import io.sockspan.track.SocketSnapshot;
 
 /**
- * Describes a suspect to a person: what is seen, on which line of code it began, and what to do about it. Immutable; times in are
- * {@link System#nanoTime()} values.
+ * Describes a suspect to a person: its condition, the line of code that opened it, and the remedy. Immutable; times passed in are {@link
+ * System#nanoTime()} values.
  */
 public final class SuspectText implements Announcer.Wording {
     private static final String INDENT = "  ";
@@ -17,7 +17,7 @@ public final class SuspectText implements Announcer.Wording {
 
     private final int width;
 
-    /** @param width columns that sentences keep to; stack frames may pass it */
+    /** @param width columns for sentences; stack frames may be wider */
     public SuspectText(int width) {
         this.width = width;
     }
@@ -87,7 +87,7 @@ public final class SuspectText implements Announcer.Wording {
         StackText.append(text, example.openedBy, FRAMES);
     }
 
-    /** Nobody saw who opened it; who uses it is the next best. */
+    /** Nobody saw who opened the socket; the first call that used it is the next best. */
     private void adopted(StringBuilder text, SocketSnapshot example, long now) {
         String origin = example.nativeCode ? ", opened by native code" : ", opened before the agent came";
         String found =
@@ -109,7 +109,7 @@ public final class SuspectText implements Announcer.Wording {
             return;
         }
         if (!example.openedBy.isUsersOwn()) {
-            // To allow a frame of the JDK or of a library would hide what anybody else opens by it.
+            // To allow a frame of the JDK or of a library would hide what others open through it.
             say(text, Remedy.sentence(group));
             return;
         }

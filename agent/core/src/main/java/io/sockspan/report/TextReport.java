@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is known, as text for a terminal. Lines end in {@code \n} and keep to a width; times are relative to the moment of the
- * snapshot. Immutable; its methods are pure functions of what they are given, and may be called on any thread.
+ * The report as text for a terminal. Lines end in {@code \n} and fit a width; times are relative to the moment of the snapshot. Immutable;
+ * its methods are pure functions, for any thread.
  */
 public final class TextReport {
     private static final String REMARK = "REMARK ";
 
-    /** The width that everything is designed for. */
+    /** The width that the layout is designed for. */
     public static final int WIDTH = 100;
 
     private static final String HEADER_GAP = "    ";
@@ -57,7 +57,7 @@ public final class TextReport {
     }
 
     /**
-     * A table of some sockets, such as those that a filter left.
+     * A table of some sockets, such as those that pass a filter.
      *
      * @param now {@link System#nanoTime()}
      */
@@ -84,15 +84,15 @@ public final class TextReport {
         return text.toString();
     }
 
-    /** The states that each socket went through, with when, for how long and how that is known, a line for each. */
-    public String lives(List<SocketSnapshot> sockets) {
+    /** The states that each socket went through, a line for each, with when it was entered, how long it lasted and how that is known. */
+    public String histories(List<SocketSnapshot> sockets) {
         StringBuilder text = new StringBuilder();
-        Words.wrap(text, "", LifeText.LEGEND, width);
-        return text.append(new LifeText(width).render(sockets)).toString();
+        Words.wrap(text, "", HistoryText.LEGEND, width);
+        return text.append(new HistoryText(width).render(sockets)).toString();
     }
 
     /**
-     * One socket's line of the table, its life, and the whole stack that opened it.
+     * One socket's line of the table, its history, and the whole stack that opened it.
      *
      * @param now {@link System#nanoTime()}
      */
@@ -101,13 +101,13 @@ public final class TextReport {
         if (socket.isOpen()) {
             text.append(table(Collections.singletonList(socket), suspects, now)).append('\n');
         }
-        text.append(lives(Collections.singletonList(socket))).append('\n');
+        text.append(histories(Collections.singletonList(socket))).append('\n');
         return text.append(SocketText.beginning(socket, now)).toString();
     }
 
     /**
-     * All there is to tell: what was lost, the lives of the sockets that ended or are suspect, the open sockets, and last, where a
-     * terminal stops, the suspects.
+     * The full report: what was lost, the history of the sockets that ended or are suspect, the open sockets, and the suspects. The
+     * suspects come last because a terminal stops there.
      */
     public String full(Snapshot snapshot, List<Suspect> suspects) {
         StringBuilder text = new StringBuilder(header(snapshot, suspects));
@@ -124,12 +124,12 @@ public final class TextReport {
                 .append(
                         snapshot.closesUnasked == 0
                                 ? ""
-                                : "\n" + Words.count(snapshot.closesUnasked, "close") + " not looked at")
+                                : "\n" + Words.count(snapshot.closesUnasked, "close state") + " not read")
                 .append("\n\n");
-        List<SocketSnapshot> lives = endedOrSuspect(snapshot, suspects);
-        if (!lives.isEmpty()) {
-            text.append("Lives of the sockets that ended or are suspect\n")
-                    .append(lives(lives))
+        List<SocketSnapshot> sockets = endedOrSuspect(snapshot, suspects);
+        if (!sockets.isEmpty()) {
+            text.append("History of the sockets that ended or are suspect\n")
+                    .append(histories(sockets))
                     .append('\n');
         }
         if (!snapshot.open.isEmpty()) {
@@ -142,14 +142,14 @@ public final class TextReport {
 
     private static List<SocketSnapshot> endedOrSuspect(Snapshot snapshot, List<Suspect> suspects) {
         Map<Long, String> notes = notes(suspects);
-        List<SocketSnapshot> lives = new ArrayList<>(snapshot.ended);
+        List<SocketSnapshot> sockets = new ArrayList<>(snapshot.ended);
         for (SocketSnapshot socket : snapshot.open) {
             if (notes.containsKey(socket.id)) {
-                lives.add(socket);
+                sockets.add(socket);
             }
         }
-        lives.sort(Comparator.comparingLong(socket -> socket.id));
-        return lives;
+        sockets.sort(Comparator.comparingLong(socket -> socket.id));
+        return sockets;
     }
 
     private static String kernel(Snapshot snapshot) {
@@ -160,7 +160,7 @@ public final class TextReport {
             return "kernel state not read yet";
         }
         String age = Times.age(snapshot.takenAt - snapshot.kernelReadAt);
-        // In a sentence a plain number of seconds is set apart from its unit.
+        // In a sentence, a blank separates a plain number of seconds from its unit.
         boolean plain = Character.isDigit(age.charAt(age.length() - 2)) && age.indexOf('m') < 0 && age.endsWith("s");
         return "kernel state read " + (plain ? age.substring(0, age.length() - 1) + " s" : age) + " ago";
     }

@@ -3,7 +3,7 @@ package io.sockspan.report;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Puts nanoseconds into words. Pure functions; what they give never claims more than has passed, so it is cut and not rounded. */
+/** Formats nanoseconds. Pure functions. Durations are truncated, not rounded, so that they never claim more time than has passed. */
 public final class Times {
     private static final long MICRO = TimeUnit.MICROSECONDS.toNanos(1);
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
@@ -14,7 +14,7 @@ public final class Times {
 
     private Times() {}
 
-    /** How long something has lasted: {@code 0.2s}, {@code 41s}, {@code 13m58s}, {@code 2h05m}, {@code 3d04h}, {@code 120d}. */
+    /** A duration: {@code 0.2s}, {@code 41s}, {@code 13m58s}, {@code 2h05m}, {@code 3d04h}, {@code 120d}. */
     public static String age(long nanos) {
         if (nanos < 10 * SECOND) {
             return tenths(Math.max(0, nanos), SECOND) + "s";
@@ -31,7 +31,7 @@ public final class Times {
         return nanos < 100 * DAY ? pair(nanos, DAY, "d", HOUR, "h") : nanos / DAY + "d";
     }
 
-    /** A time that a person has set, as it would be written in an option: {@code 250ms}, {@code 10s}, {@code 90s}, {@code 5m}. */
+    /** A duration as one would write it in an option: {@code 250ms}, {@code 10s}, {@code 90s}, {@code 5m}. */
     public static String setting(long nanos) {
         if (nanos % SECOND != 0) {
             return nanos / MILLI + "ms";
@@ -42,7 +42,7 @@ public final class Times {
         return nanos % HOUR != 0 ? nanos / MINUTE + "m" : nanos / HOUR + "h";
     }
 
-    /** A short time to three digits: {@code 85us}, {@code 410us}, {@code 12.3ms}, {@code 128ms}, {@code 1.28s}. */
+    /** A short duration with three digits: {@code 85us}, {@code 410us}, {@code 12.3ms}, {@code 128ms}, {@code 1.28s}. */
     public static String fine(long nanos) {
         if (nanos < 0) {
             return "-" + fine(-nanos);
@@ -56,7 +56,7 @@ public final class Times {
         return nanos < MINUTE ? digits(nanos, SECOND) + "s" : age(nanos);
     }
 
-    /** The same for an upper bound, which is rounded up, so that it stays one. */
+    /** The same for an upper bound, which is rounded up so that it remains a bound. */
     public static String atMost(long nanos) {
         if (nanos <= 0) {
             return fine(nanos);
@@ -65,7 +65,7 @@ public final class Times {
         return fine((nanos + shown - 1) / shown * shown);
     }
 
-    /** What the last digit of {@link #fine} stands for. */
+    /** The value of {@link #fine}'s last digit. */
     private static long smallestShown(long nanos) {
         if (nanos >= MINUTE) {
             return SECOND;

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A line for each change of a socket's state, in columns that are the same for all of them, so that lines can be told as they come:
- * {@code OLD -> NEW} and the time spent in OLD. Immutable.
+ * A line for each transition: {@code OLD -> NEW}, and the time spent in OLD. The columns are the same on all lines, so that each line can
+ * be printed as it comes. Immutable.
  */
 public final class TransitionText {
     private static final String STATES = "%-26s";
-    /** Up to the ends, which have what is left of the width. */
+    /** The columns before the ends; the ends get the rest of the width. */
     private static final int FIXED = 12 + 1 + 5 + 1 + 7 + 1 + 26 + 1 + 9 + 1;
 
-    /** Room for two addresses of which something can be recognized. */
+    /** Enough columns for two addresses that can still be recognized. */
     private static final int BOTH_ENDS = 32;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
@@ -29,7 +29,7 @@ public final class TransitionText {
     private final int width;
 
     /**
-     * @param zone of the times of day
+     * @param zone the time zone of the times of day
      * @param width columns, 80 or more
      */
     public TransitionText(Clock clock, ZoneId zone, int width) {
@@ -38,12 +38,12 @@ public final class TransitionText {
         this.width = Math.max(80, width);
     }
 
-    /** What stands above the columns. */
+    /** The columns' headings. */
     public String header() {
         return line("TIME", "ID", "SIDE", "OLD -> NEW", "IN OLD", "ENDS");
     }
 
-    /** One change. The time of day is the latest possible; {@code <} is before the most that the old state can have lasted. */
+    /** One transition. The time of day is the latest possible; {@code <} precedes the longest time that the old state can have lasted. */
     public String change(SocketSnapshot socket, Transition change) {
         Instant at = Instant.ofEpochSecond(0, clock.epochNanos(change.latest));
         return line(
@@ -55,16 +55,18 @@ public final class TransitionText {
                 ends(socket, width - FIXED));
     }
 
-    /** Where there is no room for both, the other end tells more. */
+    /** If there is no room for both ends, the remote end is the more informative. */
     private static String ends(SocketSnapshot socket, int room) {
         boolean isConnection = socket.remote != null;
-        return isConnection && room < BOTH_ENDS ? Names.shorten(Names.peer(socket), room) : LifeText.ends(socket, room);
+        return isConnection && room < BOTH_ENDS
+                ? Names.shorten(Names.peer(socket), room)
+                : HistoryText.ends(socket, room);
     }
 
     private static String inOld(SocketSnapshot socket, Transition change) {
         int index = indexOf(socket.transitions, change);
         if (index < 0 || index == 0 && (socket.adopted || change.from != TcpState.CLOSED)) {
-            // Nobody knows when it began.
+            // The beginning is unknown.
             return "";
         }
         Transition before = index == 0 ? null : socket.transitions.get(index - 1);

@@ -21,7 +21,7 @@ final class Words {
         return line.substring(0, end);
     }
 
-    /** Appends the text with each of its lines indented, and broken between words where it would pass the width. */
+    /** Appends the text with each line indented, broken between words at the width. */
     static void wrap(StringBuilder out, String indent, String text, int width) {
         int column = 0;
         for (String word : text.split(" ")) {

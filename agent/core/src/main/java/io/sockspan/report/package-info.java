@@ -1,6 +1,6 @@
 /**
- * Snapshots and suspects in; text, JSON and one HTML page out. Nothing here asks the kernel or keeps anything: the same input gives the same
- * output, on any thread. What a person reads is pinned whole in the tests; the JSON format is described at {@link
- * io.sockspan.report.JsonReport}.
+ * Renders snapshots and suspects as text, JSON and one HTML page. Nothing here asks the kernel or keeps state: the same input gives the
+ * same output, on any thread. Tests pin every text that a person reads as a whole. {@link io.sockspan.report.JsonReport} describes the JSON
+ * format.
  */
 package io.sockspan.report;

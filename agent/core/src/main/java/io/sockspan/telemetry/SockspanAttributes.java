@@ -55,7 +55,7 @@ public final class SockspanAttributes {
             "Seconds by which the phase may have ended after the span does. Absent where the moment is known.");
     public static final AttributeKey<Boolean> OPEN_START = describe(
             AttributeKey.booleanKey("sockspan.open_start"),
-            "`true` where the phase had begun before the agent looked: the span begins when the connection was first seen.");
+            "`true` where the phase had begun before the agent first observed the connection: the span begins at that moment.");
     public static final AttributeKey<Boolean> OPEN_END = describe(
             AttributeKey.booleanKey("sockspan.open_end"),
             "`true` where the phase was not seen to end: the span ends at the last moment at which it is known to have lasted.");

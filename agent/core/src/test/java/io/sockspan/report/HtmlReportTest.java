@@ -94,7 +94,7 @@ class HtmlReportTest {
                         <li class="doubt">2 hook failures</li>
                         <li class="doubt">3 stacks not taken</li>
                         <li class="doubt">4 ends not followed</li>
-                        <li class="doubt">6 closes not looked at</li>
+                        <li class="doubt">6 close states not read</li>
                         """);
     }
 

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A busy hour of a made-up service with lives of all kinds, the same each time. */
+/** A busy hour of a made-up service with histories of all kinds, the same each time. */
 final class ManySockets {
     private static final long HOUR = s(3600);
     /** The kernel is asked once a second. */

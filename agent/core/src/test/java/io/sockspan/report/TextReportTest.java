@@ -125,7 +125,7 @@ class TextReportTest {
         TextReport report = new TextReport("orders.jar", width);
         Snapshot snapshot = snapshot(LEAK, SERVER, CONNECTING, LONG, LISTENER, UNCONNECTED);
 
-        assertThat((report.sockets(snapshot, SUSPECTS) + report.lives(snapshot.open)).lines())
+        assertThat((report.sockets(snapshot, SUSPECTS) + report.histories(snapshot.open)).lines())
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(width));
     }
 
@@ -135,7 +135,7 @@ class TextReportTest {
                 .isEqualTo("""
                         orders.jar  0 open, 0 suspect    kernel state not readable, states inferred    1 event dropped
                         0 sockets seen since the start    2 hook failures    3 stacks not taken    4 ends not followed
-                        6 closes not looked at
+                        6 close states not read
 
                         No socket is suspect.
                         """);
@@ -164,12 +164,12 @@ class TextReportTest {
         TestSocket collected = TestSocket.client(16, 0).collectedAndClosed(s(2));
 
         assertThat(new TextReport("demo")
-                        .lives(snapshots(local, remote, failed, reset, collected, LONG, LISTENER, UNCONNECTED)))
+                        .histories(snapshots(local, remote, failed, reset, collected, LONG, LISTENER, UNCONNECTED)))
                 .isEqualTo("""
                         AT: when the state was entered, at the latest, counted from the creation of the descriptor (of
                         accepted connections: from accept's return). call: a JDK call fixed the moment; kernel: the kernel
-                        said so of the open descriptor; proc: its table said so after close; inferred, and ? behind a state:
-                        nobody saw it, the protocol leaves no other way.
+                        reported the state of the open descriptor; proc: its table of connections showed the state after
+                        close; inferred, and ? behind a state: nobody saw it; the protocol leaves no other way.
                            ID SIDE   ENDS                                            HOW IT ENDED
                                   AT STATE         LASTED            KNOWN BY
                            12 client 127.0.0.1:50312 -> 127.0.0.1:40001              closed by local, at Normal.run:88
@@ -211,11 +211,11 @@ class TextReportTest {
                         orders.jar  2 open, 1 suspect    kernel state read 1m15s ago    0 events dropped
                         3 sockets seen since the start    0 hook failures    0 stacks not taken
 
-                        Lives of the sockets that ended or are suspect
+                        History of the sockets that ended or are suspect
                         AT: when the state was entered, at the latest, counted from the creation of the descriptor (of
                         accepted connections: from accept's return). call: a JDK call fixed the moment; kernel: the kernel
-                        said so of the open descriptor; proc: its table said so after close; inferred, and ? behind a state:
-                        nobody saw it, the protocol leaves no other way.
+                        reported the state of the open descriptor; proc: its table of connections showed the state after
+                        close; inferred, and ? behind a state: nobody saw it; the protocol leaves no other way.
                            ID SIDE   ENDS                             HOW IT ENDED
                                   AT STATE         LASTED            KNOWN BY
                            12 client 10.0.0.5:51344 -> 10.0.3.7:5432  closed by local, no stack

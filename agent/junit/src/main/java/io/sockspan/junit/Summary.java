@@ -33,7 +33,7 @@ final class Summary implements ExtensionContext.Store.CloseableResource, AutoClo
     /** The agent is missing, and nothing fails for that. */
     void cannotLook(AgentMissingException why) {
         if (toldMissing.compareAndSet(false, true)) {
-            print("sockspan: no sockets are looked for: " + why.getMessage());
+            print("sockspan: sockets are not checked: " + why.getMessage());
         }
     }
 

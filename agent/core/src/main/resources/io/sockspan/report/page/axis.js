@@ -1,4 +1,4 @@
-/* Round moments of the clock to write at a time axis. */
+/* The round times of day that label a time axis. */
 const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500]
   .concat([1, 2, 5, 10, 20, 50, 100, 200, 500].map(n => n * MILLI))
   .concat([1, 2, 5, 10, 15, 30].map(n => n * SECOND))

@@ -1,4 +1,4 @@
-/* Paints the life of one connection as a bar. */
+/* Paints the history of one connection as a bar. */
 const ROW = 22;
 const THICK = {CLOSED: 2, LISTEN: 6};
 const BAR = 13;
@@ -13,7 +13,7 @@ class Bars {
     });
   }
 
-  /* Into a row of that width whose upper edge is at top; x makes a time a position. */
+  /* Paints into a row of that width whose upper edge is at top; x maps a time to a position. */
   paint(context, connection, x, width, top) {
     context.font = this.palette.font;
     context.textBaseline = 'middle';
@@ -50,14 +50,14 @@ class Bars {
     }
   }
 
-  /* A lighter gap: it was this state or already the next. */
+  /* A paler stretch: the state was this one or already the next. */
   pale(context, phase, from, to, width, middle) {
     const left = Math.max(from, -2);
     const right = Math.min(to, width + 2);
     if (right <= left) {
       return;
     }
-    const height = phase.isAfterlife ? 2 : Math.min(THICK[phase.state] || BAR, 7);
+    const height = phase.isNoLongerObserved ? 2 : Math.min(THICK[phase.state] || BAR, 7);
     context.globalAlpha = PALE;
     context.fillStyle = this.palette.states[phase.state];
     context.fillRect(left, middle - height / 2, right - left, height);
@@ -70,10 +70,10 @@ class Bars {
     if (room < this.widthOf(context, name)) {
       return;
     }
-    const full = name + ' ' + Lives.lasted(connection, phase);
+    const full = name + ' ' + PhaseText.lasted(connection, phase);
     const text = room < full.length * 7 ? name : full;
     if (phase.isInferred) {
-      // The hatching would run through the letters.
+      // Hatching would run through the letters.
       context.fillStyle = this.palette.states[phase.state];
       context.fillRect(left + 3, middle - BAR / 2, this.widthOf(context, text) + 4, BAR);
     }

@@ -1,16 +1,16 @@
-/* Words for the phases of a life. */
-const Lives = {
-  /* What can be said of a moment. */
+/* The text of a phase: its state, how long it lasted, and how that is known. */
+const PhaseText = {
+  /* The state at a moment. */
   at(connection, phase, time) {
     if (time < phase.entered.latest) {
-      return Lives.before(connection, phase) + ' or ' + phase.label + ': nobody looked in between';
+      return PhaseText.before(connection, phase) + ' or ' + phase.label + ': not observed in between';
     }
     if (time <= phase.left.earliest) {
-      return phase.label + ' ' + Lives.lasted(connection, phase) + '\nknown by ' + Lives.known(phase);
+      return phase.label + ' ' + PhaseText.lasted(connection, phase) + '\nknown by ' + PhaseText.known(phase);
     }
     return phase.isLast
-      ? phase.label + ' when it was last seen'
-      : phase.label + ' or what came next: nobody looked in between';
+      ? phase.label + ' at the last observation'
+      : phase.label + ' or what came next: not observed in between';
   },
 
   before(connection, phase) {
@@ -35,7 +35,7 @@ const Lives = {
   },
 };
 
-/* All that is known of the chosen connection. */
+/* The panel that describes the chosen connection. */
 class Details {
   constructor(model, onZoom, onLeave, onClose) {
     this.model = model;
@@ -97,8 +97,8 @@ class Details {
     const rows = connection.phases.map(phase => element('tr', {},
       element('td', {class: 'number'}, (phase.entered.latest < connection.openedAt ? '' : '+') + Times.atMost(phase.entered.latest - connection.openedAt)),
       element('td', {class: 'state'}, swatch(phase.state), phase.label),
-      element('td', {class: 'number'}, Lives.lasted(connection, phase)),
-      element('td', {}, Lives.known(phase))));
+      element('td', {class: 'number'}, PhaseText.lasted(connection, phase)),
+      element('td', {}, PhaseText.known(phase))));
     const heads = [['At', 'number'], ['State'], ['Lasted', 'number'], ['Known by']];
     return element('table', {},
       element('caption', {class: 'unseen'}, 'History'),

@@ -85,12 +85,12 @@ class Diagram {
     }
     const width = 1.4 + 4 * Math.log(1 + edge.connections) / Math.log(1 + most);
     const selected = edge.name === chosen ? ' chosen' : '';
-    const tell = () => svg('title', {}, edge.from + ' to ' + edge.to + (kind ? ', by a reset or for lack of an answer' : '') + '\n'
+    const title = () => svg('title', {}, edge.from + ' to ' + edge.to + (kind ? ', by a reset or for lack of an answer' : '') + '\n'
       + count(edge.connections, 'connection') + '\nbefore: median ' + edge.lasted(0.5) + ', 99th percentile ' + edge.lasted(0.99)
       + '\nknown by: ' + edge.known);
     drawn.push(svg('path', {d: path, class: 'edge taken ' + kind + selected, 'stroke-width': width.toFixed(1), 'marker-end': 'url(#arrow-taken)'}));
-    drawn.push(svg('path', {d: path, class: 'grip', onclick: () => this.onEdge(edge)}, tell()));
-    labels.push(svg('g', {class: 'label' + selected, 'text-anchor': anchor, onclick: () => this.onEdge(edge)}, tell(),
+    drawn.push(svg('path', {d: path, class: 'grip', onclick: () => this.onEdge(edge)}, title()));
+    labels.push(svg('g', {class: 'label' + selected, 'text-anchor': anchor, onclick: () => this.onEdge(edge)}, title(),
       svg('text', {x, y, class: 'count'}, (kind ? '\u00d7 ' : '') + edge.connections),
       ...this.lasted(edge).map((text, line) => svg('text', {x, y: y + 13 * (line + 1), class: 'lasted'}, text))));
   }

@@ -1,4 +1,4 @@
-/* Making elements. Text is always set as text, never parsed. */
+/* Makes elements. Text is always set as text, never parsed as HTML. */
 const byId = id => document.getElementById(id);
 
 function element(name, attributes, ...children) {
@@ -22,7 +22,7 @@ function fill(node, attributes, children) {
   return node;
 }
 
-/* Runs a drawing once in the next frame, however often it is asked for until then. */
+/* Runs a drawing once in the next frame, however often it is requested until then. */
 function onceAFrame(draw) {
   let asked = false;
   return () => {
@@ -36,7 +36,7 @@ function onceAFrame(draw) {
   };
 }
 
-/* Fits a canvas to a size in CSS pixels at the screen's resolution. */
+/* Fits a canvas to a size in CSS pixels, at the screen's resolution. */
 function fitted(canvas, width, height, scale) {
   const ratio = scale || window.devicePixelRatio || 1;
   if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {

@@ -1,4 +1,4 @@
-/* Which transitions were taken, by how many connections, and how long the state before had lasted. */
+/* The transitions, with how many connections took each and how long the state before it had lasted. */
 class Edge {
   constructor(from, to) {
     this.from = from;
@@ -50,7 +50,7 @@ class Edge {
   }
 }
 
-/* The same as a table, for reading and for the keyboard. */
+/* The same as a table, for screen readers and the keyboard. */
 class EdgeTable {
   constructor(onChoose) {
     this.box = byId('edges');
@@ -75,6 +75,6 @@ class EdgeTable {
   }
 }
 
-/* The states in the order of a life. */
+/* The states in the order in which a connection passes through them. */
 const PATH = ['CLOSED', 'LISTEN', 'SYN_SENT', 'SYN_RECEIVED', 'ESTABLISHED', 'FIN_WAIT_1', 'FIN_WAIT_2', 'CLOSING', 'TIME_WAIT',
   'CLOSE_WAIT', 'LAST_ACK'];

@@ -1,14 +1,14 @@
-/* Which connections are shown, and in which order. The choice is kept in the page's address, so that it can be passed on. */
+/* Selects and sorts the connections that are shown. The page's address keeps the choice, so that a link passes it on. */
 const ORDERS = {
   suspects: ['suspects first', (a, b) => b.isSuspect - a.isSuspect || b.isOpen - a.isOpen || a.start - b.start || a.id - b.id],
   opened: ['opened first', (a, b) => a.start - b.start || a.id - b.id],
   newest: ['opened last', (a, b) => b.start - a.start || b.id - a.id],
   state: ['longest in state', (a, b) => b.isOpen - a.isOpen || a.phase.start - b.phase.start || a.id - b.id],
-  age: ['longest life', (a, b) => b.end - b.start - (a.end - a.start) || a.id - b.id],
+  age: ['longest history', (a, b) => b.end - b.start - (a.end - a.start) || a.id - b.id],
   peer: ['peer', (a, b) => a.peer < b.peer ? -1 : a.peer > b.peer ? 1 : a.start - b.start || a.id - b.id],
 };
 
-/* Beyond so many, a list to choose from is no help, and search is. */
+/* Above this many, a list to choose from does not help; search does. */
 const MOST_PEERS = 300;
 
 class Filter {

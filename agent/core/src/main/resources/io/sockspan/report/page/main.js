@@ -37,7 +37,7 @@ class Page {
     new ResizeObserver(onceAFrame(() => this.redraw())).observe(byId('split'));
   }
 
-  /* From somewhere else on the page to what a choice shows. */
+  /* Sets the filter to one choice, and scrolls to the connections that it shows. */
   lead(choice) {
     this.filter.set(Object.assign({text: null, state: null, role: null, peer: null, suspect: null, edge: null}, choice));
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -110,7 +110,7 @@ class Page {
   }
 }
 
-/* The button offers the theme that is not there. */
+/* The button offers the theme that is not shown. */
 function offerTheme() {
   const button = byId('theme');
   const name = () => {
@@ -122,11 +122,11 @@ function offerTheme() {
   name();
 }
 
-/* A page that shows less than it should says so. */
+/* Reports that the page shows less than it should. */
 function failed(reason) {
   const notice = byId('failure');
   notice.hidden = false;
-  notice.textContent = 'A part of this page could not be shown (' + reason + '). The suspects are told in full.';
+  notice.textContent = 'A part of this page could not be shown (' + reason + '). The suspects are shown in full.';
 }
 
 window.addEventListener('error', event => failed(event.message));

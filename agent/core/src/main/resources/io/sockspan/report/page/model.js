@@ -1,19 +1,19 @@
-/* What the page's data means: connections, and the phases of their lives. Times are microseconds since the data's zero. */
+/* Reads the page's data: connections, and the phases of their histories. Times are microseconds since the data's zero. */
 const UNKNOWN = -1;
 /* How long Linux keeps a connection after close in the states that it ends by itself (TCP_TIMEWAIT_LEN, tcp_fin_timeout). */
-const AFTERLIFE = 60 * SECOND;
+const KEPT_AFTER_CLOSE = 60 * SECOND;
 
 /* A stay in one state. It was entered between entered.earliest and entered.latest, and left between left.earliest and left.latest;
- * from entered.latest to left.earliest it is proven. The last phase of a life has no end but the moment up to which it is shown. */
+ * from entered.latest to left.earliest it is proven. The last phase of a history ends at the moment up to which it is shown. */
 class Phase {
-  constructor(state, evidence, entered, left, isLast, isAfterlife) {
+  constructor(state, evidence, entered, left, isLast, isNoLongerObserved) {
     this.state = state;
     this.evidence = evidence;
     this.entered = entered;
     this.left = left;
     this.isLast = isLast;
-    /* The descriptor was given back, and nobody has looked since. */
-    this.isAfterlife = isAfterlife;
+    /* The descriptor was released, and the connection was not observed since. */
+    this.isNoLongerObserved = isNoLongerObserved;
   }
 
   get isInferred() {
@@ -24,12 +24,12 @@ class Phase {
     return this.state + (this.isInferred ? '?' : '');
   }
 
-  /* The end of a life: nothing comes after it, and it takes no time. */
+  /* The end of a history: nothing follows it, and it takes no time. */
   get isEmpty() {
     return this.isLast && this.left.latest <= this.entered.latest;
   }
 
-  /* Where one state ends for statistics that need one moment: the middle of what is possible. */
+  /* The middle of the interval, for statistics that need a single moment. */
   get start() {
     return (this.entered.earliest + this.entered.latest) / 2;
   }
@@ -75,7 +75,7 @@ class Connection {
     this.edges = [];
     this.phases = [];
     let state = data.states[row[20]];
-    // The handshake of an accepted connection began in the kernel, nobody knows when.
+    // The handshake of an accepted connection began in the kernel, at a moment that nobody observed.
     let begun = state === 'SYN_RECEIVED' && !this.isAdopted ? null : {earliest: this.openedAt, latest: this.openedAt};
     let evidence = state === 'CLOSED' ? 'call' : 'kernel';
     for (let i = 21; i < row.length; i += 4) {
@@ -113,7 +113,7 @@ class Connection {
       const until = Math.max(since, this.releasedAt);
       return {earliest: until, latest: until};
     }
-    return {earliest: since, latest: Math.min(now, since + AFTERLIFE)};
+    return {earliest: since, latest: Math.min(now, since + KEPT_AFTER_CLOSE)};
   }
 
   get phase() {
@@ -158,7 +158,7 @@ class Connection {
     }
   }
 
-  /* How it ended, and what is to be noted of it. */
+  /* How it ended, and its anomalies. */
   get notes() {
     const notes = [];
     if (this.isSuspect) {
@@ -188,7 +188,7 @@ class Connection {
     return notes;
   }
 
-  /* Everything that a search looks at. */
+  /* The text that a search matches. */
   get searchText() {
     if (this.searched === undefined) {
       this.searched = [this.id, this.role, this.state, this.peer, this.local, this.remote, this.thread, this.place,

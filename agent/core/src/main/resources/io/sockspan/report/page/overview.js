@@ -1,4 +1,4 @@
-/* Connections by state over time, the whole of it; a stretch can be chosen for the timeline below. */
+/* The number of connections in each state over the whole time. The user can choose a range of it for the timeline below. */
 const OVERVIEW_HEIGHT = 84;
 const OVERVIEW_AXIS = 20;
 
@@ -90,7 +90,7 @@ class Overview {
       this.box.setPointerCapture(event.pointerId);
     });
     this.box.addEventListener('pointermove', event => {
-      this.tell(at(event));
+      this.readOut(at(event));
       if (start !== null && Math.abs(event.clientX - start) > 3) {
         const edge = this.time(start - this.box.getBoundingClientRect().left);
         this.zoom.show(Math.min(edge, at(event)), Math.max(edge, at(event)));
@@ -106,7 +106,7 @@ class Overview {
     this.box.addEventListener('wheel', event => this.zoom.wheel(event, at(event)), {passive: false});
   }
 
-  tell(time) {
+  readOut(time) {
     const column = Math.min(this.width - 1, Math.max(0, Math.floor(this.x(time))));
     const here = STACKED
       .map(state => [state, this.levels.states[state] ? this.levels.states[state][column] : 0])
@@ -117,13 +117,13 @@ class Overview {
   }
 }
 
-/* How many connections were in each state, for each column of a picture: the mean over the column's time, so that short lives count
- * as much as they lasted. Where a moment is known to an interval only, its middle counts; a state that nobody looked at any more does
- * not count. */
+/* How many connections were in each state, for each column of a picture: the mean over the column's time, so that a short
+ * connection counts by its duration. A moment that is known to an interval only counts at its middle. A state that is no longer observed
+ * does not count. */
 function levels(connections, x, width) {
   const states = {};
   for (const connection of connections) {
-    for (const phase of connection.phases.filter(p => !p.isEmpty && !p.isAfterlife)) {
+    for (const phase of connection.phases.filter(p => !p.isEmpty && !p.isNoLongerObserved)) {
       const level = states[phase.state] || (states[phase.state] = {steps: new Float64Array(width + 1), parts: new Float64Array(width)});
       add(level, Math.max(0, x(phase.start)), Math.min(width, x(phase.isLast ? phase.left.latest : phase.end)), width);
     }

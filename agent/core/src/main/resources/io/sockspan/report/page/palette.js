@@ -1,4 +1,4 @@
-/* The colours of states, from the style sheet, and in which order states are stacked: what piles up stands on the ground. */
+/* The colours of states, from the style sheet, and the order in which states are stacked: those that pile up are at the bottom. */
 const STACKED = ['CLOSE_WAIT', 'ESTABLISHED', 'LISTEN', 'SYN_SENT', 'SYN_RECEIVED', 'FIN_WAIT_1', 'FIN_WAIT_2', 'CLOSING',
   'LAST_ACK', 'TIME_WAIT', 'CLOSED'];
 

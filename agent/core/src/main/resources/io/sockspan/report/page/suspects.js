@@ -1,4 +1,4 @@
-/* Leads from the suspects, which are told in plain HTML, to their connections. */
+/* Adds to each suspect, which is plain HTML, the buttons that lead to its connections. */
 const Suspects = {
   connect(model, onShow, onExample) {
     for (const suspect of model.suspects) {
@@ -9,7 +9,7 @@ const Suspects = {
       const number = suspect.ids.length;
       node.querySelector('.seen').append(element('p', {class: 'actions'},
         element('button', {type: 'button', onclick: () => onShow(suspect)}, number === 1 ? 'Show it in the timeline' : 'Show these ' + number + ' in the timeline'),
-        element('button', {type: 'button', onclick: () => onExample(model.byId.get(suspect.ids[0]))}, 'Whole life of ' + suspect.ids[0])));
+        element('button', {type: 'button', onclick: () => onExample(model.byId.get(suspect.ids[0]))}, 'History of ' + suspect.ids[0])));
     }
   },
 };

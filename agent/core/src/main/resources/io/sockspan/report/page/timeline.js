@@ -1,6 +1,6 @@
-/* A row for each connection of the time that is shown. Only the rows in sight, and some around them, exist. */
+/* A row for each connection of the shown range. Only the visible rows, and some around them, exist as elements. */
 const OVERSCAN = 12;
-/* Rows stay where they are until zooming has come to rest. */
+/* Rows stay in place until zooming has come to rest. */
 const REST_MILLIS = 250;
 
 class Timeline {
@@ -46,14 +46,14 @@ class Timeline {
     this.box.classList.toggle('empty', this.connections.length === 0);
   }
 
-  /* The time that is shown has changed. */
+  /* The shown range has changed. */
   zoomed() {
     this.draw();
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.settle(), REST_MILLIS);
   }
 
-  /* Leaves out rows that have become empty; what is in the middle of the view stays there. */
+  /* Removes the rows that have become empty, and keeps the middle of the view in place. */
   settle() {
     const middle = Math.floor((this.list.scrollTop + this.list.clientHeight / 2) / ROW);
     const before = this.connections;
@@ -139,7 +139,7 @@ class Timeline {
     return Axis.marks(this.model.zero, this.zoom.from, this.zoom.to, this.width);
   }
 
-  /* Makes a connection the chosen one and brings it into sight. */
+  /* Chooses a connection and scrolls it into view. */
   choose(connection) {
     this.chosen = connection;
     if (this.places.has(connection)) {
@@ -232,7 +232,7 @@ class Timeline {
     return this.connections[Math.floor(y / ROW)];
   }
 
-  /* Tells what is under the pointer. */
+  /* Shows in the tooltip what is under the pointer. */
   point(event) {
     const connection = this.under(event);
     const time = this.time(event);
@@ -241,7 +241,7 @@ class Timeline {
     if (this.tip.hidden) {
       return;
     }
-    this.tip.textContent = connection.id + ' ' + connection.title + '\n' + Lives.at(connection, phase, time);
+    this.tip.textContent = connection.id + ' ' + connection.title + '\n' + PhaseText.at(connection, phase, time);
     const box = this.box.getBoundingClientRect();
     const left = Math.min(event.clientX - box.left + 14, box.width - this.tip.offsetWidth - 4);
     this.tip.style.left = Math.max(0, left) + 'px';
@@ -249,7 +249,7 @@ class Timeline {
   }
 }
 
-/* The left end of a row: who the connection is. The bar is painted beside it. */
+/* The left end of a row, which names the connection. The bar is painted beside it. */
 class Row {
   constructor() {
     this.id = element('span', {class: 'id'});

@@ -1,4 +1,4 @@
-/* Puts microseconds into words, as the text reports do: cut and not rounded, upper bounds rounded up. */
+/* Formats microseconds as the text reports do: truncated, not rounded; upper bounds are rounded up. */
 const MILLI = 1e3;
 const SECOND = 1e6;
 const MINUTE = 60 * SECOND;
@@ -43,7 +43,7 @@ const Times = {
     return Times.fine(Math.ceil(t / shown) * shown);
   },
 
-  /* How long something lasted that is known by two bounds: 12.8ms; up to 12.8ms; 100us to 12.8ms. */
+  /* A duration between two bounds: 12.8ms; up to 12.8ms; 100us to 12.8ms. */
   between(least, most) {
     if (least === most) {
       return Times.fine(least);

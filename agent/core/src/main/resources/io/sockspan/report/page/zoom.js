@@ -1,4 +1,4 @@
-/* The stretch of time that the timeline shows. */
+/* The range of time that the timeline shows. */
 const SHORTEST = 20;
 
 class Zoom {
@@ -31,7 +31,7 @@ class Zoom {
     this.show(this.min, this.max);
   }
 
-  /* A factor below 1 comes closer; what is at that moment stays where it is. */
+  /* A factor below 1 zooms in; that moment stays in place. */
   by(factor, at) {
     const centre = at === undefined ? (this.from + this.to) / 2 : at;
     const span = Math.min(Math.max(this.span * factor, SHORTEST), this.max - this.min);
@@ -45,7 +45,7 @@ class Zoom {
     this.show(start, start + this.span);
   }
 
-  /* What a wheel over a picture of that stretch means. */
+  /* Handles the wheel over a picture of that range. */
   wheel(event, at) {
     event.preventDefault();
     this.by(Math.exp(Math.max(-1, Math.min(1, event.deltaY / 300))), at);

@@ -35,13 +35,13 @@ class CommandLineRefusalIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "bogus | Unmatched argument at index 0: 'bogus'; sockspan --help tells what is right",
-                "sockets | Missing required parameter: 'PID'; sockspan sockets --help tells what is right",
-                "leaks 1 --bogus | Unknown option: '--bogus'; sockspan leaks --help tells what is right",
+                "bogus | Unmatched argument at index 0: 'bogus'; sockspan --help says what is right",
+                "sockets | Missing required parameter: 'PID'; sockspan sockets --help says what is right",
+                "leaks 1 --bogus | Unknown option: '--bogus'; sockspan leaks --help says what is right",
                 "sockets 1 --port x | Invalid value for option '--port': expected a port from 0 to 65535, and not \"x\"; sockspan"
-                        + " sockets --help tells what is right",
+                        + " sockets --help says what is right",
                 "leaks 1 --wait 999999999h | Invalid value for option '--wait': expected a duration up to 1000h, such as"
-                        + " 250ms, 10s, 5m or 1h, and not \"999999999h\"; sockspan leaks --help tells what is right",
+                        + " 250ms, 10s, 5m or 1h, and not \"999999999h\"; sockspan leaks --help says what is right",
                 "leaks 2000000000 | there is no process 2000000000; sockspan list shows the JVMs",
                 "leaks no.such.Main | no JVM's main class or jar has \"no.such.Main\" in its name; sockspan list shows them",
                 "attach 1 leak.close_wait=x | leak.close_wait=x: expected duration from 1ms to 1000h, or off",

@@ -145,7 +145,7 @@ public final class AgentLink {
             return (String) command.invoke(null, question);
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(
-                    "the Sockspan agent cannot tell which sockets are open: "
+                    "the Sockspan agent cannot say which sockets are open: "
                             + e.getCause().getMessage(),
                     e.getCause());
         } catch (IllegalAccessException e) {

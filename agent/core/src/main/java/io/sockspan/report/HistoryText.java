@@ -10,26 +10,26 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Tells lives: a line for who a connection was and how it ended, then a line for each state with when it was entered, how long it
- * lasted and how that is known. Bounds are rounded outwards, so that what is told is never surer than what was seen.
+ * Renders histories: a line for the ends of a connection and how it ended, then a line for each state, with when it was entered, how long
+ * it lasted and how that is known. Bounds are rounded outwards, so that the text never claims more precision than was observed.
  */
-final class LifeText {
+final class HistoryText {
     static final String LEGEND =
             "AT: when the state was entered, at the latest, counted from the creation of the descriptor (of accepted connections:"
-                    + " from accept's return). call: a JDK call fixed the moment; kernel: the kernel said so of the open"
-                    + " descriptor; proc: its table said so after close; inferred, and ? behind a state: nobody saw it, the"
-                    + " protocol leaves no other way.";
+                    + " from accept's return). call: a JDK call fixed the moment; kernel: the kernel reported the state"
+                    + " of the open descriptor; proc: its table of connections showed the state after close; inferred, and ?"
+                    + " behind a state: nobody saw it; the protocol leaves no other way.";
 
-    /** Room for both ends of most connections; IPv6 is shortened to it. */
+    /** Enough columns for both ends of most connections; IPv6 addresses are shortened to it. */
     private static final int WIDEST_ENDS = 46;
-    /** How much of the first line is left for how it ended. */
+    /** The columns of the first line that are kept for how the connection ended. */
     private static final int OUTCOME = 54;
-    /** Of a class, a method and a line, what can still be recognized. */
+    /** The fewest columns in which a class, a method and a line can be recognized. */
     private static final int SHORTEST_PLACE = 12;
 
     private final int width;
 
-    LifeText(int width) {
+    HistoryText(int width) {
         this.width = width;
     }
 
@@ -58,7 +58,7 @@ final class LifeText {
         return String.format(Locale.ROOT, "%12s %-13s %-17s %s", at, state, lasted, known);
     }
 
-    /** Both ends of a connection, the one of a listener, in that many columns. */
+    /** Both ends of a connection, or the local end of a listener, in that many columns. */
     static String ends(SocketSnapshot socket, int width) {
         if (socket.role == Role.LISTENER || socket.role == Role.UNCONNECTED) {
             return Names.shorten(Names.end(socket.local), width);
@@ -66,7 +66,7 @@ final class LifeText {
         String arrow = socket.role == Role.SERVER ? " <- " : " -> ";
         int half = (width - arrow.length()) / 2;
         String remote = Names.peer(socket);
-        // What one end does not need, the other may have.
+        // Columns that one end does not need go to the other.
         String local = Names.shorten(Names.end(socket.local), Math.max(half, width - arrow.length() - remote.length()));
         return local + arrow + Names.shorten(remote, width - arrow.length() - local.length());
     }
@@ -96,7 +96,7 @@ final class LifeText {
         return outcome.isEmpty() ? "" : String.join(", ", outcome) + ", ";
     }
 
-    /** Whether the error says no more than that the connection was reset, which is told with who did it. */
+    /** Whether the error type adds nothing to the reset, which the text names already with its side. */
     private static boolean isResetOnly(SocketSnapshot socket) {
         return socket.resetBy != null && socket.errorType.equals("connection_reset");
     }
@@ -112,7 +112,7 @@ final class LifeText {
         return line + "at " + Names.shortenPlace(place, Math.max(SHORTEST_PLACE, width - line.length() - 3));
     }
 
-    /** The lines of one life. */
+    /** Appends a line for each state of one socket. */
     void states(StringBuilder text, SocketSnapshot socket) {
         if (socket.transitions.isEmpty()) {
             line(text, state("", Names.state(socket), "", ""));
