@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.function.IntBinaryOperator;
 
 /**
- * Counts this process's descriptors by what stands behind them: the targets of the links in {@code /proc/self/fd} (proc_pid_fd(5)), and of
- * sockets what getsockopt says (socket(7)). It opens no descriptor but to list the directory, and does without that at the limit. For one
- * thread; never throws.
+ * Counts this process's descriptors by kind. The kind comes from the link in {@code /proc/self/fd} (proc_pid_fd(5)) and, for a socket, from
+ * getsockopt (socket(7)). The class opens a descriptor only to list the directory. At the limit of descriptors it counts without that list.
+ * For one thread; never throws.
  */
 public final class DescriptorKinds {
-    /** More are not looked at one by one, which takes some microseconds each. */
+    /** The most descriptors that are checked, because each check takes some microseconds. */
     static final int MOST = 20_000;
 
     private static final int SO_PROTOCOL = 38;
@@ -25,15 +25,15 @@ public final class DescriptorKinds {
     private final File directory;
     private final IntBinaryOperator socketOption;
 
-    /** @param socketOption the value of an option of level SOL_SOCKET (second) of a descriptor (first); negative if it is not known */
+    /** @param socketOption returns an option of level SOL_SOCKET (second argument) of a descriptor (first argument); negative if unknown */
     public DescriptorKinds(Proc proc, IntBinaryOperator socketOption) {
         this.directory = proc.file("self/fd");
         this.socketOption = socketOption;
     }
 
     /**
-     * How many there are of each kind that there is: {@code TCP}, {@code UDP}, {@code Unix}, {@code other socket}, {@code eventpoll},
-     * {@code pipe}, {@code file}, {@code other}, in this order.
+     * The number of open descriptors of each kind that occurs: {@code TCP}, {@code UDP}, {@code Unix}, {@code other socket},
+     * {@code eventpoll}, {@code pipe}, {@code file}, {@code other}, in this order.
      */
     public Map<String, Integer> count() {
         Map<String, Integer> counts = new LinkedHashMap<>();
@@ -41,10 +41,11 @@ public final class DescriptorKinds {
             counts.put(kind, 0);
         }
         String[] names = list();
-        int looked = names == null ? MOST : Math.min(MOST, names.length);
+        int checked = names == null ? MOST : Math.min(MOST, names.length);
         int missing = 0;
-        // Without a list there is no end; the kernel gives the lowest free number, so a long gap is the end.
-        for (int i = 0; i < looked && missing < 256; i++) {
+        // Without a list the highest number is unknown. The kernel assigns the lowest free number, so a long gap marks
+        // the end.
+        for (int i = 0; i < checked && missing < 256; i++) {
             String kind = kindOf(names == null ? Integer.toString(i) : names[i]);
             missing = kind == null ? missing + 1 : 0;
             if (kind != null) {
@@ -63,7 +64,7 @@ public final class DescriptorKinds {
         }
     }
 
-    /** Null if there is no such descriptor any more. */
+    /** Null if the descriptor is closed. */
     private String kindOf(String number) {
         try {
             String target =

@@ -10,13 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * This process's file descriptors: how many are open, how many may be, and which socket stands behind one
- * ({@code proc_pid_fd(5)}, {@code proc_pid_limits(5)}). For one thread; never throws.
+ * This process's file descriptors: how many are open, how many may be open, and the inode of each socket (proc_pid_fd(5),
+ * proc_pid_limits(5)). For one thread; never throws.
  */
 public final class Descriptors {
     private static final Pattern SOFT_LIMIT = Pattern.compile("(?m)^Max open files +(\\d+) ");
     private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
-    /** Descriptors that may come and go between two ways of counting them. */
+    /** The number of descriptors that may be opened or closed between two counts. */
     private static final int SLACK = 16;
 
     private final Proc proc;
@@ -32,27 +32,24 @@ public final class Descriptors {
         limit();
     }
 
-    /** How many descriptors are open now; empty if that is not known. */
+    /** The number of open descriptors; empty if unknown. */
     public OptionalLong open() {
         return sizeIsCount ? OptionalLong.of(size()) : list();
     }
 
-    /** How many may be open at once (the soft {@code RLIMIT_NOFILE}); empty if that is not known or there is no limit. */
+    /** The most descriptors that may be open at once (the soft {@code RLIMIT_NOFILE}); empty if unknown or unlimited. */
     public OptionalLong limit() {
         try {
             Matcher line = SOFT_LIMIT.matcher(proc.text("self/limits"));
             limit = line.find() ? OptionalLong.of(Long.parseLong(line.group(1))) : OptionalLong.empty();
         } catch (IOException | NumberFormatException | SecurityException notAvailable) {
-            // At the limit itself no file can be opened: what it was before stands.
+            // At the limit no file can be opened, so the previous value is returned.
             first(Proc.cannotRead(proc.file("self/limits"), notAvailable));
         }
         return limit;
     }
 
-    /**
-     * The inode of the socket behind a descriptor, which is the one in {@link Row#inode()}; empty if the descriptor is closed or
-     * no socket.
-     */
+    /** The inode of a descriptor's socket, equal to {@link Row#inode()}; empty if the descriptor is closed or is not a socket. */
     public OptionalLong socketInode(int descriptor) {
         try {
             File link = new File(directory, Integer.toString(descriptor));
@@ -64,7 +61,7 @@ public final class Descriptors {
         }
     }
 
-    /** The inode of the socket behind each descriptor that is one, of whatever kind; empty if the directory cannot be listed. */
+    /** The inodes of all sockets of this process, of any kind, by descriptor number; empty if the directory cannot be listed. */
     public Map<Integer, Long> socketInodes() {
         Map<Integer, Long> inodes = new HashMap<>();
         try {
@@ -79,7 +76,7 @@ public final class Descriptors {
         return inodes;
     }
 
-    /** The numbers of the descriptors that are open, in no order; empty if the directory cannot be listed. */
+    /** The numbers of the open descriptors in no order; empty if the directory cannot be listed. */
     public int[] numbers() {
         try {
             String[] names = directory.list();
@@ -94,15 +91,15 @@ public final class Descriptors {
         }
     }
 
-    /** The first thing that went wrong, in one line; null if nothing did. */
+    /** The first failure in one line; null if there was none. */
     public String problem() {
         return problem;
     }
 
     /**
-     * From Linux 6.2 on the directory's size is the number of descriptors ({@code fs/proc/fd.c}, {@code proc_readfd_count}), which
-     * takes no descriptor, so that it works at the limit too, and no garbage. Tried out once, as the size means other things
-     * elsewhere.
+     * Since Linux 6.2 the size of the directory is the number of descriptors ({@code proc_readfd_count} in {@code fs/proc/fd.c}). Reading
+     * the size needs no descriptor, so it works at the limit, and it makes no garbage. The constructor compares it with the list once,
+     * because the size has other meanings on older kernels.
      */
     private boolean sizeIsCount() {
         OptionalLong listed = list();
@@ -122,7 +119,7 @@ public final class Descriptors {
         try {
             String[] names = directory.list();
             if (names != null) {
-                // One of them is the descriptor through which the directory was listed.
+                // The list includes the descriptor through which the directory was read.
                 return OptionalLong.of(names.length - 1);
             }
             first("cannot list " + directory.getPath());

@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * IP addresses as two longs in network order; an IPv4 address is the IPv6 address it is mapped to (RFC 4291, section 2.5.5.2), so
- * that it is the same one in {@code tcp} and in {@code tcp6}. Scope ids are left out, as the kernel's tables do not have them.
+ * IP addresses as two longs in network order. An IPv4 address is represented by its IPv4-mapped IPv6 address (RFC 4291, section 2.5.5.2),
+ * so that it is equal in {@code tcp} and {@code tcp6}. Scope ids are ignored, because the kernel's tables do not contain them.
  */
 final class Ip {
     private static final long MAPPED = 0xffff_0000_0000L;

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 
-/** Where the proc file system is mounted; tests bring a directory of their own. Immutable, for all threads. */
+/** The root directory of the proc file system (proc(5)). Tests use a directory of their own. Immutable, for all threads. */
 public final class Proc {
-    /** More than any of the small files holds that are read whole. */
+    /** Larger than any file that is read as a whole. */
     private static final int SMALL_FILE = 8192;
 
     private final File root;
@@ -16,12 +16,12 @@ public final class Proc {
         this.root = root;
     }
 
-    /** The proc file system of this system, be it there or not. */
+    /** {@code /proc}, which need not exist. */
     public static Proc ofThisSystem() {
         return new Proc(new File("/proc"));
     }
 
-    /** Whether the kernel's table of TCP sockets can be read here: on Linux yes, elsewhere no. */
+    /** Whether {@code /proc/self/net/tcp} can be read. True on Linux only. */
     public boolean isAvailable() {
         try {
             return file("self/net/tcp").canRead();
@@ -38,7 +38,7 @@ public final class Proc {
     String text(String path) throws IOException {
         byte[] bytes = new byte[SMALL_FILE];
         int length = 0;
-        // Not a FileInputStream: on Java 8 each of those has a finalizer.
+        // Not a FileInputStream, because each of those has a finalizer on Java 8.
         try (RandomAccessFile file = new RandomAccessFile(file(path), "r")) {
             int read;
             while (length < bytes.length && (read = file.read(bytes, length, bytes.length - length)) > 0) {
@@ -48,10 +48,10 @@ public final class Proc {
         return new String(bytes, 0, length, StandardCharsets.US_ASCII);
     }
 
-    /** One line for people: which file could not be read, and why. */
+    /** One line for people: the file that could not be read, and the reason. */
     static String cannotRead(File file, Exception why) {
         String reason = why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
-        // FileNotFoundException names the file already, a failed read does not.
+        // The message of FileNotFoundException contains the file name, that of a failed read does not.
         return "cannot read " + (reason.contains(file.getPath()) ? reason : file.getPath() + " (" + reason + ")");
     }
 }

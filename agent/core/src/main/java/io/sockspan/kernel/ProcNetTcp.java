@@ -9,22 +9,22 @@ import java.util.Collection;
 import java.util.function.LongSupplier;
 
 /**
- * Reads {@code /proc/self/net/tcp} and {@code tcp6}: every TCP socket of the process's network namespace, also those of other
- * processes and those that no descriptor stands for any more.
+ * Reads {@code /proc/self/net/tcp} and {@code tcp6}: every TCP socket of the process's network namespace, including those of other
+ * processes and those without a descriptor.
  *
- * <p>The kernel walks its whole hash table for each file, 2 ms for 262,144 buckets, and takes 1 µs more for each socket. Garbage
- * is a few kilobytes however many there are. The table is written a page at a time: a socket that moves between two pages can be
- * told twice or, seldom, not at all.
+ * <p>For each file the kernel walks its whole hash table, which takes 2 ms for 262,144 buckets and 1 µs more for each socket. A read makes
+ * a few kilobytes of garbage, independent of the number of sockets. The kernel writes the table page by page: a socket that moves between
+ * two pages can appear twice or, rarely, not at all.
  *
- * <p>For one thread. Never throws, except what a visitor throws.
+ * <p>For one thread. Throws nothing except what a visitor throws; {@link #problem()} has the first failure.
  */
 public final class ProcNetTcp {
-    /** Room for a page of the kernel's; up to here the JDK reads through its stack instead of allocating native memory. */
+    /** Holds a page of the kernel. Up to this size the JDK reads into a buffer on the stack instead of allocating native memory. */
     private static final int BUFFER = 8192;
 
     /**
-     * The kernel fills a page of at least 4 KB for each read while there are rows ({@code seq_read_iter} in {@code fs/seq_file.c}), so
-     * a read that gives less than half of one was the last. To ask for the end of the file would be one more walk of its table.
+     * The kernel fills a page of at least 4 KB for each read while there are rows ({@code seq_read_iter} in {@code fs/seq_file.c}), so a
+     * read of less than half a page was the last. One more read for the end of the file would make the kernel walk its table again.
      */
     private static final int LAST_READ = 2048;
 
@@ -39,9 +39,7 @@ public final class ProcNetTcp {
     private final Row row = new Row();
     private String problem;
 
-    /**
-     * @param nanoTime gives the times of the rows, {@link System#nanoTime()} but for tests
-     */
+    /** @param nanoTime the clock for the times of the rows: {@link System#nanoTime()}, except in tests */
     public ProcNetTcp(Proc proc, LongSupplier nanoTime) {
         this.tcp = proc.file("self/net/tcp");
         this.tcp6 = proc.file("self/net/tcp6");
@@ -50,9 +48,9 @@ public final class ProcNetTcp {
     }
 
     /**
-     * Looks up some connections, and all listeners.
+     * Reads both files and keeps the rows of some connections and of all listeners.
      *
-     * @param wanted the connections to find, each from one end
+     * @param wanted the connections to find, each given from one end
      */
     public ProcSnapshot look(Collection<Tuple> wanted) {
         long began = nanoTime.getAsLong();
@@ -62,19 +60,19 @@ public final class ProcNetTcp {
     }
 
     /**
-     * Shows every row to the visitor, IPv6 first: there stand a JVM's sockets unless it prefers IPv4, and what is read first is read
-     * quickest on a busy machine.
+     * Passes every row to the visitor, those of {@code tcp6} first. A JVM's sockets are there unless it prefers IPv4, and on a busy machine
+     * the first reads are the fastest.
      *
-     * @return whether all could be read; if not, that a socket was not shown says nothing about it
+     * @return whether all rows were read and parsed; if not, a missing row proves nothing
      */
     public boolean visit(RowVisitor visitor) {
         row.finTimeoutTicks = sysctl.finTimeout().orElse(0) * TICKS_PER_SECOND;
-        // Without IPv6 in the kernel there is no tcp6.
+        // A kernel without IPv6 has no tcp6.
         boolean complete = !exists(tcp6) || visit(tcp6, visitor);
         return visit(tcp, visitor) && complete;
     }
 
-    /** The first thing that went wrong, in one line; null if nothing did. */
+    /** The first failure in one line; null if there was none. */
     public String problem() {
         return problem;
     }
@@ -102,7 +100,7 @@ public final class ProcNetTcp {
         }
     }
 
-    /** Cuts one file into lines and the lines into rows. */
+    /** Splits one file into lines and parses them. */
     private final class Lines {
         private final File table;
         private final RowVisitor visitor;
@@ -115,7 +113,7 @@ public final class ProcNetTcp {
         }
 
         boolean readFrom(RandomAccessFile file) throws IOException {
-            // The line that begins at 0 may have begun in the read before; it is as old as that.
+            // The line at position 0 may have begun in the previous read. It then has the times of that read.
             int carried = 0;
             int read;
             do {
@@ -129,7 +127,7 @@ public final class ProcNetTcp {
                     }
                     carried = cut(carried, carried + read, began, ended);
                 }
-                // The rest of a line that was cut in two is still to come.
+                // A carried line is incomplete, so its rest must follow.
             } while (read >= LAST_READ || read > 0 && carried > 0);
             if (carried > 0) {
                 line(0, carried);
@@ -137,7 +135,7 @@ public final class ProcNetTcp {
             return wellFormed;
         }
 
-        /** Takes what ends in a line feed, and moves what is left to the buffer's start; answers how much that is. */
+        /** Parses the complete lines, moves the rest to the start of the buffer, and returns the length of the rest. */
         private int cut(int searchFrom, int end, long began, long ended) {
             int start = 0;
             for (int i = searchFrom; i < end; i++) {
@@ -149,7 +147,7 @@ public final class ProcNetTcp {
                 }
             }
             if (start == 0 && end == buffer.length) {
-                // No line is that long. Let go, so that the reading comes to an end.
+                // No valid line is that long. Discard it, so that the loop ends.
                 line(0, end);
                 return 0;
             }

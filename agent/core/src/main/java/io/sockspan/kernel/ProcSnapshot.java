@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one look at {@code /proc/self/net/tcp} and {@code tcp6} found. Its rows stay as they are. For all threads once it is
- * published safely.
+ * The result of one read of {@code /proc/self/net/tcp} and {@code tcp6}. Its rows do not change. For all threads, if it is published
+ * safely.
  */
 public final class ProcSnapshot {
     private final RowSelection rows;
@@ -21,22 +21,23 @@ public final class ProcSnapshot {
     }
 
     /**
-     * The row of a wanted connection's own end.
+     * The row of a wanted connection's local end.
      *
-     * <p>After close, a row with an {@link Row#inode()} other than zero belongs to another socket, which took the tuple over.
+     * <p>After close, a row whose {@link Row#inode()} is not zero belongs to another socket with the same tuple, or to another process that
+     * holds the descriptor.
      *
-     * @return null if it was not wanted, is not there, or cannot be told from another one (without a local address)
+     * @return null if it was not wanted, is absent, or is ambiguous because the local address is unknown
      */
     public Row row(Tuple wanted) {
         return rows.near(wanted);
     }
 
-    /** The row of a wanted connection's other end, which is there if both ends are in one network namespace; else null. */
+    /** The row of a wanted connection's other end; null unless both ends are in this network namespace. */
     public Row mirror(Tuple wanted) {
         return rows.far(wanted);
     }
 
-    /** The listeners at a local port, of which {@link Row#rxQueue()} is the length of the accept queue; of any address. */
+    /** The listeners at a local port, at any address. Their {@link Row#rxQueue()} is the length of the accept queue, in connections. */
     public List<Row> listeners(int localPort) {
         List<Row> found = new ArrayList<>(1);
         for (Row listener : rows.listeners()) {
@@ -47,7 +48,7 @@ public final class ProcSnapshot {
         return found;
     }
 
-    /** Whether both files could be read and understood; if not, a missing row says nothing. */
+    /** Whether both files were read and parsed; if not, a missing row proves nothing. */
     public boolean isComplete() {
         return complete;
     }

@@ -4,20 +4,20 @@ import io.sockspan.tcp.TcpState;
 import java.net.InetAddress;
 
 /**
- * One socket as {@code /proc/self/net/tcp} and {@code tcp6} tell it ({@code get_tcp4_sock} and {@code get_timewait4_sock} in
- * {@code net/ipv4/tcp_ipv4.c}). Filled anew for each line while the files are read; a {@link #copy()} stays as it is.
+ * One row of {@code /proc/self/net/tcp} or {@code tcp6} ({@code get_tcp4_sock} and {@code get_timewait4_sock} in
+ * {@code net/ipv4/tcp_ipv4.c}). The reader reuses one instance for all lines; a {@link #copy()} does not change. For one thread.
  *
- * <p>Times are {@link System#nanoTime()} values. A row was true at a moment between {@link #readBegan()} and {@link #readEnded()},
- * which are microseconds apart where the table is dense, and milliseconds where the kernel had to search for rows.
+ * <p>Times are {@link System#nanoTime()} values. The row was valid at some time between {@link #readBegan()} and {@link #readEnded()}. The
+ * two are microseconds apart if the table is dense, and milliseconds if the kernel had to search for rows.
  */
 public final class Row {
     private static final long NANOS_PER_TICK = 10_000_000;
     /** {@code TCP_TIMEWAIT_LEN} in {@code include/net/tcp.h}: 60 s, not configurable. */
     private static final int TIME_WAIT_TICKS = 6000;
     /**
-     * How far the real start may lie before and behind the one reckoned. The kernel counts jiffies, of which one may be lost at
-     * either end, and rounds what remains down to 10 ms: -1 to +10 ms with HZ=1000, -4 to +12 ms with HZ=250. With HZ=100, which
-     * is rare now, it is -10 to +10 ms.
+     * The largest error of the calculated start of a timer, in nanoseconds. The kernel counts jiffies, one of which may be lost at either
+     * end, and rounds the remaining time down to 10 ms: the error is -1 to +10 ms with HZ=1000 and -4 to +12 ms with HZ=250. With HZ=100,
+     * which is rare now, it is -10 to +10 ms.
      */
     private static final long EARLIER = 4_000_000;
 
@@ -38,12 +38,12 @@ public final class Row {
     long inode;
     long readBegan;
     long readEnded;
-    /** How long the kernel keeps an orphaned FIN_WAIT_2; zero if unknown. */
+    /** The time that the kernel keeps an orphaned FIN_WAIT_2, in 1/100 s; zero if unknown. */
     int finTimeoutTicks;
 
     Row() {}
 
-    /** A row of its own that no reading changes. */
+    /** A copy that later reads do not change. */
     public Row copy() {
         Row copy = new Row();
         copy.localHigh = localHigh;
@@ -65,7 +65,7 @@ public final class Row {
         return copy;
     }
 
-    /** Made anew at each call; an {@link java.net.Inet4Address} for {@code ::ffff:a.b.c.d} too. */
+    /** A new object at each call; an {@link java.net.Inet4Address} also for {@code ::ffff:a.b.c.d}. */
     public InetAddress localAddress() {
         return Ip.address(localHigh, localLow);
     }
@@ -74,7 +74,7 @@ public final class Row {
         return localPort;
     }
 
-    /** Made anew at each call; the wildcard address for a listener. */
+    /** A new object at each call; the wildcard address for a listener. */
     public InetAddress remoteAddress() {
         return Ip.address(remoteHigh, remoteLow);
     }
@@ -84,7 +84,7 @@ public final class Row {
         return remotePort;
     }
 
-    /** Made anew at each call. */
+    /** A new object at each call. */
     public Tuple tuple() {
         return Tuple.of(this);
     }
@@ -93,12 +93,12 @@ public final class Row {
         return state;
     }
 
-    /** Bytes (and a FIN, which counts as one) that the peer has not acknowledged yet. */
+    /** Bytes that the peer has not acknowledged. A FIN counts as one byte. */
     public long txQueue() {
         return txQueue;
     }
 
-    /** Bytes that nobody has read yet; for a listener, connections in its accept queue. */
+    /** Bytes that were not read yet; for a listener, connections in its accept queue. */
     public long rxQueue() {
         return rxQueue;
     }
@@ -107,17 +107,17 @@ public final class Row {
         return timer;
     }
 
-    /** How long the timer has still to run, in 1/100 s ({@code clock_t}), rounded down. */
+    /** The remaining time of the timer, in 1/100 s ({@code clock_t}), rounded down. */
     public long timerTicks() {
         return timerTicks;
     }
 
-    /** Retransmissions of what is outstanding; of the SYN while in SYN_SENT. */
+    /** Unacknowledged retransmissions; of the SYN while in SYN_SENT. */
     public long retransmits() {
         return retransmits;
     }
 
-    /** Zero once no descriptor stands for the socket any more, or before accept. */
+    /** Zero before accept, and once no descriptor refers to the socket. */
     public long inode() {
         return inode;
     }
@@ -131,19 +131,19 @@ public final class Row {
     }
 
     /**
-     * Whether the timer tells when this TIME_WAIT or orphaned FIN_WAIT_2 began. For a FIN_WAIT_2 that was reached before close,
-     * by shutdownOutput, that is the time of close. A retransmitted FIN of the peer starts a TIME_WAIT's timer again.
+     * Whether the timer shows when this TIME_WAIT or orphaned FIN_WAIT_2 began. The timer of a FIN_WAIT_2 that shutdownOutput led to starts
+     * at close. A retransmitted FIN of the peer restarts the timer of a TIME_WAIT.
      */
     public boolean tellsStart() {
         return timer == Timer.TIME_WAIT && timerTicks <= fullTicks();
     }
 
-    /** The earliest moment at which the state began as the timer tells it; only if {@link #tellsStart()}. */
+    /** The earliest possible start of the state, by its timer; valid only if {@link #tellsStart()}. */
     public long startedEarliest() {
         return readBegan - elapsed() - EARLIER;
     }
 
-    /** The latest moment at which the state began as the timer tells it; only if {@link #tellsStart()}. */
+    /** The latest possible start of the state, by its timer; valid only if {@link #tellsStart()}. */
     public long startedLatest() {
         return readEnded - elapsed() + LATER;
     }

@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
  * </pre>
  */
 final class RowParser {
-    /** The value of each ASCII character as a hexadecimal digit, -1 where it is none. */
+    /** The value of each ASCII character as a hexadecimal digit; -1 for any other character. */
     private static final byte[] DIGITS = new byte[128];
 
     static {
@@ -21,7 +21,10 @@ final class RowParser {
         }
     }
 
-    /** The kernel prints an address's 32-bit words, which are in network order, as if they were in its own. */
+    /**
+     * Whether the bytes of the 32-bit words of an address are reversed: the words are in network order, but the kernel prints them in its
+     * own.
+     */
     private final boolean swapped;
 
     private byte[] line;
@@ -72,7 +75,7 @@ final class RowParser {
         row.rxQueue = hex(8);
         row.timer = Timer.ofKernel((int) hex(2));
         expect(':');
-        // A long in the kernel: eight digits or more.
+        // The kernel prints a long: eight digits or more.
         row.timerTicks = hex(16);
         row.retransmits = hex(8);
         decimal(); // uid

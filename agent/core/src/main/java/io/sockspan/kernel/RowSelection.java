@@ -6,8 +6,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Keeps the rows that somebody wants out of all that are read. A hash table of its own, so that the many rows that nobody wants
- * cost a look-up without a key object.
+ * Keeps the wanted rows of all that are read. It has its own hash table, so that the many unwanted rows cost a lookup without a key object.
  */
 final class RowSelection implements RowVisitor {
     private final Entry[] buckets;
@@ -92,13 +91,15 @@ final class RowSelection implements RowVisitor {
         }
     }
 
-    /** The one row that fits. */
+    /** The one row that matches a tuple. */
     private static final class Match {
         private Row row;
         private boolean ambiguous;
 
         void add(Row candidate) {
-            // Told twice, the later one is the truer; but two that fit a tuple without a local address make none.
+            // If a row appears twice, the later one is more recent. Two different rows that match a tuple without a
+            // local address
+            // are ambiguous.
             ambiguous |= row != null && !row.tuple().equals(candidate.tuple());
             row = candidate.copy();
         }

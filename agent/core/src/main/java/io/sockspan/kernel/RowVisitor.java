@@ -1,17 +1,15 @@
 package io.sockspan.kernel;
 
-/** Takes the rows of {@code /proc/self/net/tcp} and {@code tcp6} one by one. */
+/** Receives the rows of {@code /proc/self/net/tcp} and {@code tcp6} one by one, on the thread that reads the files. */
 public interface RowVisitor {
     /**
-     * Whether the visitor takes a row of which the endpoints and the state are filled and nothing else yet. Where it takes few of many
-     * thousands, the rest of the others need not be understood.
+     * Whether the visitor wants a row. Only its endpoints and state are set when this is called, so that the rest of an unwanted row is not
+     * parsed.
      */
     default boolean takes(Row head) {
         return true;
     }
 
-    /**
-     * @param row filled anew for each call; {@link Row#copy()} it to keep it
-     */
+    /** @param row reused for the next call; use {@link Row#copy()} to keep it */
     void row(Row row);
 }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.OptionalInt;
 
 /**
- * The kernel's settings that bear on TCP, of this process's network namespace ({@code Documentation/networking/ip-sysctl.rst}).
- * Each call reads the file anew. For all threads; never throws.
+ * TCP settings of this process's network namespace ({@code Documentation/networking/ip-sysctl.rst}). Each call reads the file again. For
+ * all threads; never throws.
  */
 public final class Sysctl {
     private final Proc proc;
@@ -14,12 +14,12 @@ public final class Sysctl {
         this.proc = proc;
     }
 
-    /** What the kernel caps every listener's backlog at, in connections ({@code net.core.somaxconn}); empty if not known. */
+    /** The kernel's limit of every listener's backlog, in connections ({@code net.core.somaxconn}); empty if unknown. */
     public OptionalInt somaxconn() {
         return read("sys/net/core/somaxconn");
     }
 
-    /** How long the kernel keeps a closed socket in FIN_WAIT_2, in seconds ({@code net.ipv4.tcp_fin_timeout}). */
+    /** The time that the kernel keeps a closed socket in FIN_WAIT_2, in seconds ({@code net.ipv4.tcp_fin_timeout}); empty if unknown. */
     OptionalInt finTimeout() {
         return read("sys/net/ipv4/tcp_fin_timeout");
     }

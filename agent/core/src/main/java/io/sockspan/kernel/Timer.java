@@ -1,12 +1,12 @@
 package io.sockspan.kernel;
 
-/** What a socket's timer is running for; numbered as the kernel does ({@code Documentation/networking/proc_net_tcp.rst}). */
+/** The purpose of a socket's running timer, in the order of the kernel's numbers ({@code Documentation/networking/proc_net_tcp.rst}). */
 public enum Timer {
     NONE,
     RETRANSMIT,
-    /** Keep-alive, and what else shares its timer: a SYN-ACK's, or a FIN_WAIT_2 that outlasts 60 s. */
+    /** Keep-alive. A SYN-ACK, and a FIN_WAIT_2 that lasts longer than 60 s, use the same timer. */
     KEEP_ALIVE,
-    /** The socket is reduced to a TIME_WAIT entry, be its state TIME_WAIT or FIN_WAIT_2. */
+    /** The kernel has reduced the socket to a TIME_WAIT entry; its state is TIME_WAIT or FIN_WAIT_2. */
     TIME_WAIT,
     ZERO_WINDOW_PROBE;
 

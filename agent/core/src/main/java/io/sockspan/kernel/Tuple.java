@@ -3,8 +3,8 @@ package io.sockspan.kernel;
 import java.net.InetAddress;
 
 /**
- * The four numbers that name a TCP connection, seen from one of its ends: local address and port, remote address and port. The
- * local address may be unknown; the other three are mostly enough. Immutable.
+ * The four values that identify a TCP connection, from the view of one end: local address and port, remote address and port. The local
+ * address may be unknown; the other three usually identify the connection. Immutable.
  */
 public final class Tuple {
     /** False if the local address is unknown. */
@@ -35,7 +35,7 @@ public final class Tuple {
     }
 
     /**
-     * @param local null if unknown; so is the wildcard address, which no connection has
+     * @param local null if unknown; the wildcard address, which no connection has, also counts as unknown
      * @throws NullPointerException if {@code remote} is null
      */
     public static Tuple of(InetAddress local, int localPort, InetAddress remote, int remotePort) {
@@ -57,7 +57,7 @@ public final class Tuple {
                 true, row.localHigh, row.localLow, row.localPort, row.remoteHigh, row.remoteLow, row.remotePort);
     }
 
-    /** Whether the row is this end of the connection. */
+    /** Whether the row is of this end of the connection. */
     boolean isAt(Row row) {
         return localPort == row.localPort
                 && remotePort == row.remotePort
@@ -66,7 +66,7 @@ public final class Tuple {
                 && (!localKnown || localLow == row.localLow && localHigh == row.localHigh);
     }
 
-    /** Whether the row is the other end of the connection. */
+    /** Whether the row is of the other end of the connection. */
     boolean isOppositeOf(Row row) {
         return localPort == row.remotePort
                 && remotePort == row.localPort
@@ -90,7 +90,7 @@ public final class Tuple {
                 && remotePort == that.remotePort;
     }
 
-    /** Leaves the local address out, so that one table finds tuples with and without it. */
+    /** Ignores the local address, so that one table contains tuples with and without it. */
     @Override
     public int hashCode() {
         return hash(localPort, remoteHigh, remoteLow, remotePort);

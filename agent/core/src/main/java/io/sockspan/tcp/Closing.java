@@ -1,27 +1,33 @@
 package io.sockspan.tcp;
 
-/** What was known at the moment when a close was asked for; it decides whether closing sends a FIN or a reset. Immutable. */
+/**
+ * The facts at the entry of a close, which decide whether it sends a FIN or a reset (RFC 9293, section 3.6; RFC 2525, section 2.17).
+ * Immutable.
+ */
 public final class Closing {
-    /** {@link #unreadBytes} where it is not known. */
+    /** The value of {@link #unreadBytes} if the number is unknown. */
     public static final int UNKNOWN = -1;
 
     /** The tcp_info at the entry of close. */
     public final int tcpInfoBefore;
-    /** Bytes in the receive buffer; the kernel answers a close that throws them away with a reset. */
+    /**
+     * Bytes in the receive buffer. A close that discards unread bytes makes the kernel send a reset ({@code __tcp_close} in
+     * {@code net/ipv4/tcp.c}).
+     */
     public final int unreadBytes;
-    /** Whether SO_LINGER is zero: closing then resets. */
+    /** Whether SO_LINGER is on with a timeout of zero. Close then sends a reset. */
     public final boolean lingerZero;
     /**
-     * Whether this close works in two steps: shut the output down (not with a zero SO_LINGER), and let go of the descriptor
-     * after that. JDK 17+ closes blocking sockets so at once; a non-blocking channel that is registered with a selector waits for
-     * that selector's next select in between.
+     * Whether this close has two steps: it shuts the output down (unless SO_LINGER is zero), then it releases the descriptor. JDK 17 and
+     * later close blocking sockets in this way, without a pause between the steps. A non-blocking channel that is registered with a
+     * selector releases its descriptor at that selector's next select.
      */
     public final boolean shutdownFirst;
-    /** Whether the garbage collector closed it, not the application. */
+    /** Whether the JDK closed the socket after a garbage collection, and not the application. */
     public final boolean byCollector;
-    /** When its FIN or reset went, if that may have been some time after the entry; else null. */
+    /** When the FIN or reset was sent, if that may be some time after the entry; else null. */
     final Interval effect;
-    /** The tcp_info after that. */
+    /** The tcp_info after {@link #effect}. */
     final int tcpInfoAfter;
 
     public Closing(int tcpInfoBefore, int unreadBytes, boolean lingerZero, boolean shutdownFirst, boolean byCollector) {
@@ -46,10 +52,10 @@ public final class Closing {
     }
 
     /**
-     * The same close where it was held up on its way.
+     * The same close, delayed between its entry and its effect.
      *
-     * @param earliest when it was entered
-     * @param latest when it had done all that it does to the connection
+     * @param earliest when close was entered, {@link System#nanoTime()}
+     * @param latest when close had completed its effect on the connection, {@link System#nanoTime()}
      * @param tcpInfoAfter tcp_info then, or {@link TcpInfo#NONE}
      */
     public Closing heldUp(long earliest, long latest, int tcpInfoAfter) {
@@ -57,18 +63,18 @@ public final class Closing {
         return new Closing(tcpInfoBefore, unreadBytes, lingerZero, shutdownFirst, byCollector, between, tcpInfoAfter);
     }
 
-    /** Whether the peer's FIN may have come in before ours while the close was held up, and nothing tells. */
+    /** Whether the peer's FIN may have arrived before ours while the close was delayed. True if no observation excludes it. */
     boolean mayHaveBeenOvertaken() {
         TcpState after = TcpInfo.state(tcpInfoAfter);
         return effect != null && (after == null || after == TcpState.CLOSED);
     }
 
-    /** Whether letting go of the descriptor resets a connection that is still alive then. */
+    /** Whether the release of the descriptor resets a connection that has not ended by then. */
     boolean resets() {
         return lingerZero || unreadBytes > 0;
     }
 
-    /** Whether a FIN or a reset may come of it, and nothing tells which. */
+    /** Whether this close may send either a FIN or a reset, and the facts do not decide which. */
     boolean mayReset() {
         return unreadBytes == UNKNOWN && !shutdownFirst;
     }

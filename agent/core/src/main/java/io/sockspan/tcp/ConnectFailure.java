@@ -4,9 +4,9 @@ package io.sockspan.tcp;
 public enum ConnectFailure {
     /** The peer answered the SYN with a reset. */
     REFUSED("connection_refused", true),
-    /** Nobody answered the SYN in time. */
+    /** No answer to the SYN arrived in time. */
     TIMED_OUT("timeout", true),
-    /** No implied, or an ICMP answer that says so; a SYN may or may not have been sent. */
+    /** There is no route, or an ICMP message reported the destination as unreachable. A SYN may or may not have been sent. */
     UNREACHABLE("unreachable", false),
     /** The name has no address: nothing was sent. */
     UNRESOLVED("unresolved_host", false),

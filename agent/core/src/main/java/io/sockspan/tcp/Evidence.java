@@ -1,14 +1,14 @@
 package io.sockspan.tcp;
 
-/** How a transition is known. */
+/** The source of a transition. */
 public enum Evidence {
-    /** A JDK call entered or returned, which fixes the transition; its time is the call's own. */
+    /** The entry or return of a JDK call implies the transition. Its time is the time of the call. */
     CALL("call"),
-    /** The kernel said so when asked about the descriptor; it happened between two looks. */
+    /** A query of the descriptor showed the new state. The transition happened between two observations. */
     KERNEL("kernel"),
-    /** {@code /proc/self/net/tcp} said so after the descriptor was gone. */
+    /** {@code /proc/self/net/tcp} showed the new state after the descriptor was released. */
     PROC("proc"),
-    /** Nobody saw it; the protocol leaves no other way. */
+    /** No observation showed the transition, but TCP allows no other path between the observed states. */
     INFERRED("inferred");
 
     private final String label;

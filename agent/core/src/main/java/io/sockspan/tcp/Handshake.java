@@ -5,11 +5,11 @@ import static io.sockspan.tcp.TcpState.ESTABLISHED;
 import static io.sockspan.tcp.TcpState.SYN_RECEIVED;
 import static io.sockspan.tcp.TcpState.SYN_SENT;
 
-/** Makes transitions of what connect calls report (RFC 9293, section 3.5). Keeps nothing of its own with a connection. */
+/** Derives transitions from the outcome of connect calls (RFC 9293, section 3.5). Stateless. */
 final class Handshake {
     private Handshake() {}
 
-    /** Connect was entered; false if the socket cannot connect now. */
+    /** Connect was entered. Returns false if the socket cannot connect in its present state. */
     static boolean begin(StateTimeline timeline, long at) {
         // A socket whose connect failed may try again.
         if (timeline.state() != CLOSED || timeline.wasConnected()) {
@@ -24,14 +24,14 @@ final class Handshake {
     /**
      * Connect succeeded.
      *
-     * @return whether this is the first report of the connect, because that of its entry was lost
+     * @return whether this is the first event of the connect, because the event of its entry was lost
      */
     static boolean complete(StateTimeline timeline, long notBefore, long at, boolean closing) {
         boolean unseen = beginUnseen(timeline, at, closing);
         if (timeline.state() == SYN_SENT || timeline.state() == SYN_RECEIVED) {
             Interval when = new Interval(Times.later(notBefore, timeline.knownAt()), at);
             timeline.enter(ESTABLISHED, when, Evidence.CALL);
-            // A thread that waited wakes up some time after the handshake, and the peer's FIN can be there by then.
+            // A waiting thread wakes up some time after the handshake. The peer's FIN can arrive in between.
             if (Times.isBefore(notBefore, at)) {
                 timeline.lastsAt(notBefore);
             }
@@ -39,7 +39,7 @@ final class Handshake {
         return unseen;
     }
 
-    /** The report of connect's entry was lost, and that of its outcome has come. */
+    /** The event of connect's entry was lost; the event of its outcome has arrived. */
     private static boolean beginUnseen(StateTimeline timeline, long at, boolean closing) {
         if (!timeline.isUntouched() || closing) {
             return false;

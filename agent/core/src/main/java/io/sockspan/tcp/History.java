@@ -11,18 +11,18 @@ class History {
     private TcpState first = TcpState.CLOSED;
     private long begin;
     /**
-     * Exactly as long as there are transitions, as few happen to one socket and there may be very many sockets; and never changed in place,
-     * so that it can be given out.
+     * Has no spare capacity, because there may be very many sockets with few transitions each. Never modified in place, so that callers may
+     * keep it.
      */
     private Transition[] transitions = EMPTY;
 
-    private int told;
+    private int reported;
 
     History(long begin) {
         this.begin = begin;
     }
 
-    /** Lets the history begin in another state than CLOSED, because nobody saw what came before. */
+    /** Begins the history in a state other than CLOSED, because the earlier transitions were not observed. */
     void beginIn(TcpState state, long at) {
         first = state;
         begin = at;
@@ -48,29 +48,29 @@ class History {
         return last().evidence;
     }
 
-    /** When the present state was entered at the latest. */
+    /** The latest possible time of the entry into the present state. */
     long since() {
         return isEmpty() ? begin : last().latest;
     }
 
     void enter(TcpState state, Interval when, Evidence evidence) {
-        // Stamps of several threads can be out of order by a hair; a transition is never told as over before the one
-        // before it.
+        // Times that several threads took can be slightly out of order. No transition may end before its predecessor
+        // begins.
         Interval ordered = isEmpty() ? when : new Interval(when.earliest, Times.later(when.latest, last().earliest));
         Transition[] longer = Arrays.copyOf(transitions, transitions.length + 1);
         longer[transitions.length] = new Transition(state(), state, ordered.earliest, ordered.latest, evidence);
         transitions = longer;
     }
 
-    /** Takes the latest transition back: it has turned out that the kernel never made it. */
+    /** Withdraws the latest transition, because later evidence shows that it did not happen. */
     Transition withdraw() {
         Transition taken = last();
         transitions = Arrays.copyOf(transitions, transitions.length - 1);
-        told = Math.min(told, transitions.length);
+        reported = Math.min(reported, transitions.length);
         return taken;
     }
 
-    /** The side whose FIN came first, or null while neither has sent one. */
+    /** The side that sent the first FIN; null if neither side has sent one. */
     ClosedBy firstFin() {
         ClosedBy side = firstFinIn(first);
         for (int i = 0; side == null && i < transitions.length; i++) {
@@ -109,10 +109,10 @@ class History {
         return Collections.unmodifiableList(Arrays.asList(transitions));
     }
 
-    /** The transitions that this has not returned yet. */
+    /** The transitions that no earlier call returned. */
     List<Transition> fresh() {
-        List<Transition> fresh = from(told);
-        told = transitions.length;
+        List<Transition> fresh = from(reported);
+        reported = transitions.length;
         return fresh;
     }
 

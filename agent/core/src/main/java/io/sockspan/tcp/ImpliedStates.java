@@ -4,17 +4,17 @@ import static io.sockspan.tcp.TcpState.CLOSE_WAIT;
 import static io.sockspan.tcp.TcpState.ESTABLISHED;
 import static io.sockspan.tcp.TcpState.FIN_WAIT_1;
 
-/** Which states a connection went through unseen, when it was seen in one state and later in another. */
+/** The states that a connection must have passed between two observed states (RFC 9293, section 3.3.2). */
 final class ImpliedStates {
     private static final TcpState[] DIRECT = {};
 
     private ImpliedStates() {}
 
     /**
-     * The states between the two, in order, as far as the protocol leaves no choice; null if the first cannot lead to the second.
+     * The intermediate states in order, if the state machine allows only one path; null if {@code from} cannot lead to {@code to}.
      *
-     * <p>CLOSED is no destination here: many ways lead to it, and which one it was depends on more than the state. From
-     * FIN_WAIT_1 two ways lead to TIME_WAIT, so neither is told.
+     * <p>CLOSED is not supported as a destination: many paths lead to it, and the state alone does not decide between them. Two paths lead
+     * from FIN_WAIT_1 to TIME_WAIT, so no intermediate state is returned for that pair.
      */
     static TcpState[] between(TcpState from, TcpState to) {
         switch (from) {

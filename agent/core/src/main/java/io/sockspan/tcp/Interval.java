@@ -1,11 +1,11 @@
 package io.sockspan.tcp;
 
-/** Something happened not before {@link #earliest} and not after {@link #latest}. Immutable. */
+/** The bounds of an event's time, {@link System#nanoTime()}: not before {@link #earliest} and not after {@link #latest}. Immutable. */
 final class Interval {
     final long earliest;
     final long latest;
 
-    /** Where the bounds contradict each other, which clocks read on several threads can make them do, the later end counts. */
+    /** If the bounds contradict each other, {@code latest} wins. Clock readings of several threads can be out of order. */
     Interval(long earliest, long latest) {
         this.earliest = Times.earlier(earliest, latest);
         this.latest = latest;
@@ -15,12 +15,12 @@ final class Interval {
         return new Interval(moment, moment);
     }
 
-    /** The same, but certainly not before that moment. */
+    /** The same interval with both bounds at or after that time. */
     Interval notBefore(long bound) {
         return new Interval(Times.later(earliest, bound), Times.later(latest, bound));
     }
 
-    /** The same, but certainly not after that moment. */
+    /** The same interval with the latest bound at or before that time. */
     Interval notAfter(long bound) {
         return new Interval(earliest, Times.earlier(latest, bound));
     }

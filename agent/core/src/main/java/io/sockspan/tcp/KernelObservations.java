@@ -10,11 +10,11 @@ import static io.sockspan.tcp.TcpState.LAST_ACK;
 import static io.sockspan.tcp.TcpState.SYN_SENT;
 import static io.sockspan.tcp.TcpState.TIME_WAIT;
 
-/** Makes transitions of what the kernel says when it is asked about the descriptor. Keeps nothing of its own with a connection. */
+/** Derives transitions from the tcp_info of the descriptor. Stateless. */
 final class KernelObservations {
     private KernelObservations() {}
 
-    /** The descriptor was asked between {@code before} and {@code at}. */
+    /** The tcp_info was read between {@code before} and {@code at}. */
     static void observe(StateTimeline timeline, long before, long at, int tcpInfo) {
         TcpState seen = TcpInfo.state(tcpInfo);
         if (seen == null) {
@@ -22,7 +22,9 @@ final class KernelObservations {
         }
         boolean silent = timeline.count(tcpInfo);
         if (timeline.state() == CLOSED || timeline.isStale(at)) {
-            // Not begun: the call that begins it is on its way. Ended: the number may be another socket's by now.
+            // Before the begin: the event of the call that begins it is still to come. After the end: the descriptor
+            // number may
+            // belong to another socket by now.
             return;
         }
         if (seen == CLOSED) {
@@ -55,7 +57,7 @@ final class KernelObservations {
     private static void foundClosed(StateTimeline timeline, long at, boolean silent) {
         switch (timeline.state()) {
             case SYN_SENT:
-                // Until the SYN is out, the kernel says CLOSED of a socket whose connect has just been entered.
+                // The kernel reports CLOSED between the entry of connect and the SYN.
                 if (timeline.isSynProven()) {
                     timeline.enter(CLOSED, timeline.until(at), Evidence.KERNEL);
                 }
@@ -70,7 +72,7 @@ final class KernelObservations {
                 timeline.endUnclear(at);
                 return;
             case TIME_WAIT:
-                // It never shows on a descriptor: CLOSED is what the kernel says there.
+                // A descriptor never shows TIME_WAIT: the kernel reports CLOSED for it.
                 return;
             default:
                 timeline.enter(CLOSED, timeline.until(at), Evidence.KERNEL);
@@ -81,7 +83,9 @@ final class KernelObservations {
         if (timeline.finSent()) {
             timeline.forgotten(timeline.until(at), Evidence.KERNEL);
         } else {
-            // After long silence the kernel may as well have given up by itself; then a read or write will tell.
+            // The peer may have left retransmissions or probes unanswered, so the kernel itself may have given up. The
+            // error of the
+            // next read or write will show which.
             timeline.reset(timeline.until(at), Evidence.KERNEL, silent ? null : ResetBy.REMOTE);
         }
     }

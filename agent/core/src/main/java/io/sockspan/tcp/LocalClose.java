@@ -11,7 +11,7 @@ import static io.sockspan.tcp.TcpState.LISTEN;
 import static io.sockspan.tcp.TcpState.SYN_SENT;
 import static io.sockspan.tcp.TcpState.TIME_WAIT;
 
-/** Our own close (RFC 9293, section 3.6): whether it sends a FIN or resets, and what becomes of the connection afterwards. */
+/** The local close (RFC 9293, section 3.6): whether it sends a FIN or a reset, and the states that follow. */
 final class LocalClose {
     private final StateTimeline timeline;
     private boolean closing;
@@ -25,7 +25,7 @@ final class LocalClose {
         this.timeline = timeline;
     }
 
-    /** Close was entered, for the first time. */
+    /** Close was entered for the first time. */
     void closing(long at, Closing facts) {
         closing = true;
         closingAt = at;
@@ -52,7 +52,7 @@ final class LocalClose {
     }
 
     private void resetInClose(Interval at, Closing facts) {
-        // With SO_LINGER zero the kernel sends no reset where both FINs are out already: it just forgets.
+        // If both FINs were sent, a close with SO_LINGER zero sends no reset: the kernel only discards the connection.
         boolean sent = facts.unreadBytes > 0 || timeline.state() != CLOSING && timeline.state() != LAST_ACK;
         timeline.reset(timeline.momentOf(at), Evidence.CALL, sent ? ResetBy.LOCAL : null);
     }
@@ -62,7 +62,7 @@ final class LocalClose {
             boolean unsure = isSideUnsure(facts) || facts.mayReset() && !timeline.isPeerFinRead();
             timeline.sendFin(at, unsure ? Evidence.INFERRED : Evidence.CALL);
         }
-        // Letting go of the descriptor will reset what is left of the connection.
+        // The release of the descriptor will reset the connection if it has not ended by then.
         resetPending |= facts.resets();
     }
 
@@ -71,12 +71,12 @@ final class LocalClose {
                 || facts.mayHaveBeenOvertaken() && timeline.state() == ESTABLISHED;
     }
 
-    /** Without tcp_info at the call's entry, the peer's FIN may have been there before ours and nobody has read it yet. */
+    /** Without tcp_info at the entry of the call, the peer's FIN may have arrived before ours without having been read. */
     private static boolean isSideUnsure(StateTimeline timeline, int tcpInfoBefore) {
         return TcpInfo.state(tcpInfoBefore) == null && timeline.state() == ESTABLISHED;
     }
 
-    /** ShutdownOutput was entered; {@code tcpInfoBefore} is tcp_info then. */
+    /** shutdownOutput was entered; {@code tcpInfoBefore} is the tcp_info at the entry. */
     static void shutdownOutput(StateTimeline timeline, long at, int tcpInfoBefore) {
         KernelObservations.observe(timeline, at, at, tcpInfoBefore);
         if (timeline.isConnected()) {
@@ -85,7 +85,7 @@ final class LocalClose {
         }
     }
 
-    /** Whether there was a connection and it has ended. */
+    /** Whether a connection existed and has ended. */
     private boolean isOver() {
         TcpState state = timeline.state();
         return state == TIME_WAIT || timeline.isEndUnclear() || state == CLOSED && timeline.wasConnected();
@@ -95,12 +95,12 @@ final class LocalClose {
         return closing;
     }
 
-    /** When close was entered, if it {@link #isClosing}. */
+    /** When close was entered; valid only if {@link #isClosing}. */
     long closingAt() {
         return closingAt;
     }
 
-    /** Whether the garbage collector closed it while there was a connection, or before there was one. */
+    /** Whether the JDK closed the socket after a garbage collection, before any connection had ended. */
     boolean isByCollector() {
         return byCollector;
     }
@@ -125,10 +125,11 @@ final class LocalClose {
             case CLOSED:
             case TIME_WAIT:
             case CLOSING:
-                // Ended, or perhaps ended meanwhile: the kernel sends no reset for what it has finished.
+                // The connection has ended, or may have ended meanwhile. The kernel sends no reset for an ended
+                // connection.
                 return;
             case LAST_ACK:
-                // The peer's ACK ended it, or our reset did: it is over in both cases.
+                // Either the peer's ACK or our reset ended it. Both lead to CLOSED.
                 timeline.enter(CLOSED, timeline.until(at), Evidence.CALL);
                 return;
             default:
@@ -136,7 +137,7 @@ final class LocalClose {
         }
     }
 
-    /** The table was read; {@code peer} is null unless the other end is on this host, where its row can be seen too. */
+    /** {@code /proc/self/net/tcp} was read. {@code peer} is null unless the peer is on this host, where the table shows its row too. */
     void observed(long at, ProcObservation own, ProcObservation peer) {
         if (timeline.state() == CLOSED || timeline.isStale(at)) {
             return;
@@ -166,7 +167,7 @@ final class LocalClose {
         return moved;
     }
 
-    /** A row can still show what was before our FIN when the call that sends it has only been entered. */
+    /** The row can show the state before our FIN, because the FIN follows the entry of the call that sends it. */
     private boolean isYetToCome(TcpState seen) {
         if (timeline.isEndUnclear()) {
             return false;
@@ -185,9 +186,9 @@ final class LocalClose {
     }
 
     /**
-     * From FIN_WAIT_1 to TIME_WAIT between two looks. If the peer's row can be seen and is not in TIME_WAIT, the peer acknowledged
-     * our FIN before it sent its own. Where it is, the FINs crossed; but then one end may have gone through FIN_WAIT_2 all the same,
-     * and nothing tells which.
+     * The state went from FIN_WAIT_1 to TIME_WAIT between two observations. If the peer's row is visible and not in TIME_WAIT, the peer
+     * acknowledged our FIN before it sent its own. If the peer's row is in TIME_WAIT, the FINs crossed. One end may still have passed
+     * FIN_WAIT_2, and the rows do not show which.
      */
     private void finishBoth(long at, ProcObservation own, ProcObservation peer) {
         Interval when = when(at, own);
@@ -198,12 +199,12 @@ final class LocalClose {
         timeline.lastsAt(at);
     }
 
-    /** No row any more, or one of a later connection between the same endpoints. */
+    /** The table has no row for this connection, or it has a row of a later connection between the same endpoints. */
     private void gone(long at, ProcObservation peer) {
         boolean seenToEnd = timeline.isEndUnclear();
         Interval when = timeline.until(at);
         if (timeline.isFinFirstByCallOnly() && peer != null && peer.state == TIME_WAIT) {
-            // The peer closed actively and we are not in TIME_WAIT ourselves, so our FIN was not the first.
+            // The peer is in TIME_WAIT and we are not: the peer closed actively, so our FIN was not the first.
             timeline.putFinSecond(callRanUntil(), when.latest, Evidence.INFERRED);
         } else if (seenToEnd) {
             timeline.leaveEndUnclear();
@@ -216,7 +217,7 @@ final class LocalClose {
         }
     }
 
-    /** Up to when the call that sends our FIN is known to have run. */
+    /** The latest known time at which the call that sends our FIN was running. */
     private long callRanUntil() {
         return released ? releasedAt : timeline.last().latest;
     }
@@ -230,7 +231,7 @@ final class LocalClose {
         return startIsEntry(row) ? bounded.notBefore(Times.earlier(row.start.earliest, bounded.latest)) : bounded;
     }
 
-    /** The timer of FIN_WAIT_2 starts when its descriptor goes, where that comes after the state was entered. */
+    /** The timer of FIN_WAIT_2 starts at the release of the descriptor, if the release follows the entry into the state. */
     private boolean startIsEntry(ProcObservation row) {
         return row.state == TIME_WAIT || released && Times.isBefore(releasedAt, row.start.earliest);
     }

@@ -1,14 +1,14 @@
 package io.sockspan.tcp;
 
-/** What {@code /proc/self/net/tcp} or {@code tcp6} said of one pair of endpoints. Immutable. */
+/** The row of one pair of endpoints in {@code /proc/self/net/tcp} or {@code tcp6}. Times are {@link System#nanoTime()}. Immutable. */
 public final class ProcObservation {
-    /** There was no such row. */
+    /** The table had no such row. */
     public static final ProcObservation ABSENT = new ProcObservation(null, null);
 
     /** The row's state, or null if there was no row. */
     public final TcpState state;
 
-    /** When the row's timer was started, or null where the timer column does not tell. */
+    /** When the row's timer was started; null if the timer column does not show it. */
     final Interval start;
 
     private ProcObservation(TcpState state, Interval start) {
@@ -20,7 +20,7 @@ public final class ProcObservation {
         return new ProcObservation(state, null);
     }
 
-    /** A row of TIME_WAIT, or of FIN_WAIT_2 without a descriptor, whose timer tells when it was started. */
+    /** A row in TIME_WAIT, or in FIN_WAIT_2 without a descriptor, with the start of its timer. */
     public static ProcObservation of(TcpState state, long startEarliest, long startLatest) {
         return new ProcObservation(state, new Interval(startEarliest, startLatest));
     }

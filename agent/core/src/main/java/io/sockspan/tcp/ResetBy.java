@@ -4,7 +4,7 @@ package io.sockspan.tcp;
 public enum ResetBy {
     LOCAL("local"),
     REMOTE("remote"),
-    /** The connection was reset, and nothing seen here tells by which side. */
+    /** The connection was reset; the observations do not show by which side. */
     UNKNOWN("unknown");
 
     private final String label;

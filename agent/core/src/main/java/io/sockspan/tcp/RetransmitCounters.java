@@ -1,23 +1,23 @@
 package io.sockspan.tcp;
 
-/** What the peer left unanswered, as tcp_info counts it. Few connections have any of it. */
+/** The unanswered retransmissions and probes that tcp_info counts. Allocated only for the few connections that have any. */
 final class RetransmitCounters {
-    /** Whether anything was unanswered at the last observation. */
+    /** Whether any counter was above zero at the last observation. */
     private boolean outstanding;
-    /** The most retransmissions of the SYN that an observation showed. */
+    /** The highest number of SYN retransmissions in any observation. */
     int synRetransmits;
-    /** Keep-alive or window probes at the last observation. */
+    /** Unanswered keep-alive or window probes at the last observation. */
     int probes;
 
-    /** Whether tcp_info counts anything. */
+    /** Whether any counter of this tcp_info is above zero. */
     static boolean isIn(int tcpInfo) {
         return TcpInfo.retransmits(tcpInfo) > 0 || TcpInfo.probes(tcpInfo) > 0;
     }
 
     /**
-     * Takes in the counters.
+     * Adds an observation.
      *
-     * @return whether anything is unanswered, or was at the observation before
+     * @return whether a counter is above zero in this observation or was in the previous one
      */
     boolean count(int tcpInfo) {
         boolean before = outstanding;

@@ -1,6 +1,6 @@
 package io.sockspan.tcp;
 
-/** Which part a socket plays. */
+/** The role of a socket. */
 public enum Role {
     /** A descriptor that has neither connected nor listened yet. */
     UNCONNECTED("unconnected"),

@@ -13,11 +13,11 @@ import static io.sockspan.tcp.TcpState.SYN_SENT;
 import static io.sockspan.tcp.TcpState.TIME_WAIT;
 
 /**
- * The timeline of one connection through TCP's states: its history, and since when nothing can have happened to it unseen. One object with
- * its history, as there are very many of them.
+ * The timeline of one connection: its transitions, and the time up to which it is completely known. Times are {@link System#nanoTime()}.
+ * Extends {@link History} to save an object for each connection, because there may be very many.
  */
 final class StateTimeline extends History {
-    /** A hook sees a call begin; the kernel has done what it asks for this much later, in nanoseconds. */
+    /** The assumed longest time from the hook at the entry of a call to the call's effect in the kernel, in nanoseconds. */
     private static final long CALL = 1_000_000;
 
     private long knownAt;
@@ -25,11 +25,11 @@ final class StateTimeline extends History {
     private boolean synProven;
     private boolean finOrdered;
     private boolean peerFinRead;
-    /** Whether the last look has not asked what the peer left unanswered. */
+    /** Whether the last observation did not include the counters of retransmissions and probes. */
     private boolean uncounted;
-    /** Null as long as the peer has answered everything. */
+    /** Null until an observation shows an unanswered retransmission or probe. */
     private RetransmitCounters unanswered;
-    /** Null before the end begins. */
+    /** Null until the connection begins to end. */
     private TimelineEnd end;
 
     StateTimeline(long begin) {
@@ -37,7 +37,7 @@ final class StateTimeline extends History {
         knownAt = begin;
     }
 
-    /** Nothing is known of this socket yet but that it exists. */
+    /** Whether the timeline has no transition and no initial state other than CLOSED. */
     boolean isUntouched() {
         return isEmpty() && state() == CLOSED;
     }
@@ -48,38 +48,38 @@ final class StateTimeline extends History {
         knownAt = at;
     }
 
-    /** Whether that moment is before what is known already, so that what was seen then is out of date. */
+    /** Whether an observation of that time is older than the latest transition and so out of date. */
     boolean isStale(long at) {
         return Times.isBefore(at, since()) || isEndUnclear() && Times.isBefore(at, end.unclear.latest);
     }
 
-    /** A moment than which the next change cannot have come earlier. */
+    /** The earliest possible time of the next transition. */
     long knownAt() {
         return knownAt;
     }
 
-    /** The present state was seen to last until that moment. */
+    /** An observation showed the present state at that time. */
     void lastsAt(long at) {
         knownAt = Times.later(knownAt, at);
     }
 
-    /** The same, where nobody asked what the peer has left unanswered. */
+    /** As {@link #lastsAt}, for an observation without the counters of retransmissions and probes. */
     void lastsUncounted(long at) {
         lastsAt(at);
         uncounted = true;
     }
 
-    /** When a change happened that was not there at the last observation and is there now. */
+    /** The bounds of a transition that the observation at that time shows and the previous one did not. */
     Interval until(long at) {
         return isEndUnclear() ? end.unclear : new Interval(knownAt, at);
     }
 
-    /** When a call changed it. A look can have been stamped after the call's entry and still have come before its effect. */
+    /** When a call changed the state. An observation can be later than the entry of the call and still precede its effect. */
     Interval momentOf(long call) {
         return momentOf(Interval.at(call));
     }
 
-    /** The same for a call that was held up, and changed it at some time in between. */
+    /** As {@link #momentOf(long)}, for a call whose effect was delayed to some time within the interval. */
     Interval momentOf(Interval call) {
         return call.notBefore(knownAt);
     }
@@ -92,7 +92,7 @@ final class StateTimeline extends History {
         }
     }
 
-    /** Whether there is a connection that a FIN or a reset of ours would end. */
+    /** Whether a connection exists that our FIN or reset would end. */
     boolean isConnected() {
         switch (state()) {
             case CLOSED:
@@ -105,14 +105,14 @@ final class StateTimeline extends History {
         }
     }
 
-    /** Whether there was ever a connection. */
+    /** Whether a connection has ever been established. */
     boolean wasConnected() {
         Transition last = last();
         return last != null && last.from != SYN_SENT && last.from != SYN_RECEIVED;
     }
 
     /**
-     * Goes to a state that was seen, by way of those that the protocol puts in between.
+     * Enters an observed state, through the intermediate states that TCP requires.
      *
      * @return false if the present state cannot lead to it
      */
@@ -134,7 +134,7 @@ final class StateTimeline extends History {
         attribute(by);
     }
 
-    /** Which side sent the reset that ended it; null if none did, or if that is not known. */
+    /** The side that sent the reset that ended the connection; null if no reset did, or if the cause is unknown. */
     ResetBy resetBy() {
         return end == null ? null : end.resetBy;
     }
@@ -150,7 +150,7 @@ final class StateTimeline extends History {
         return end;
     }
 
-    /** A call sends our FIN, unless it is out already. */
+    /** A call sends our FIN, unless it was sent before. */
     void sendFin(Interval call, Evidence evidence) {
         finOrdered = true;
         Interval moment = momentOf(call);
@@ -164,7 +164,7 @@ final class StateTimeline extends History {
         }
     }
 
-    /** Whether a FIN of ours is out, or will be as soon as the call that sends it gets there. */
+    /** Whether our FIN was sent, or a call that sends it was entered. */
     boolean finSent() {
         switch (state()) {
             case FIN_WAIT_1:
@@ -179,8 +179,8 @@ final class StateTimeline extends History {
     }
 
     /**
-     * Whether the last that is told is that our FIN came first, and only our call says so. The peer's FIN can still have come
-     * in between the look at the call's entry and our FIN; {@link #withdrawFin} then sets it right.
+     * Whether the last transition says that our FIN was first, on the evidence of our call alone. The peer's FIN can have arrived between
+     * the observation at the entry of the call and our FIN; {@link #withdrawFin} then corrects the order.
      */
     boolean isFinFirstByCallOnly() {
         Transition last = last();
@@ -190,7 +190,7 @@ final class StateTimeline extends History {
                 && (last.evidence == Evidence.CALL || last.evidence == Evidence.INFERRED);
     }
 
-    /** Whether the last transition is that our FIN went out, and only our call shows it. */
+    /** Whether the last transition is the sending of our FIN, on the evidence of our call alone. */
     boolean isFinByCallOnly() {
         Transition last = last();
         return isFinFirstByCallOnly()
@@ -199,25 +199,25 @@ final class StateTimeline extends History {
                         && (last.evidence == Evidence.CALL || last.evidence == Evidence.INFERRED);
     }
 
-    /** Withdraws our FIN: the kernel has not sent it, because another process has the descriptor too. */
+    /** Withdraws our FIN. The kernel did not send it, because another process also holds the descriptor. */
     void withdrawUnsentFin() {
         finOrdered = false;
         withdraw();
     }
 
-    /** Takes FIN_WAIT_1 back. */
+    /** Withdraws the transition to FIN_WAIT_1. */
     Transition withdrawFin() {
         knownAt = end().knownBeforeFin;
         return withdraw();
     }
 
     /**
-     * It has turned out that the peer's FIN came before ours, in the instant between the last observation before our call and the call's
-     * own FIN. However late that is learnt, it happened no later than the call sent its FIN.
+     * Corrects the order of the FINs: the peer's FIN arrived before ours, between the last observation before our call and the call's FIN.
+     * That happened no later than our FIN, however late the evidence arrives.
      *
-     * @param callRanUntil up to when the call is known to have run
-     * @param at when it is learnt
-     * @param evidence what shows LAST_ACK
+     * @param callRanUntil the latest known time at which the call was running
+     * @param at when the evidence arrived
+     * @param evidence the source of LAST_ACK
      */
     void putFinSecond(long callRanUntil, long at, Evidence evidence) {
         Transition fin = withdrawFin();
@@ -233,14 +233,14 @@ final class StateTimeline extends History {
         return super.withdraw();
     }
 
-    /** How many transitions were taken back. */
+    /** The number of transitions that were withdrawn. */
     int withdrawn() {
         return withdrawn;
     }
 
     /**
-     * Both FINs are through, or a reset came: the kernel says CLOSED of the descriptor in either case. Nothing is told until its
-     * table has been asked, which shows a TIME_WAIT and when it began.
+     * The connection ended either by both FINs or by a reset: the kernel reports CLOSED for the descriptor in both cases. No transition is
+     * entered until {@code /proc/self/net/tcp} is read, which shows a TIME_WAIT and its start.
      */
     void endUnclear(long at) {
         if (!isEndUnclear()) {
@@ -252,7 +252,10 @@ final class StateTimeline extends History {
         return end != null && end.unclear != null;
     }
 
-    /** Nobody will ever tell how it ended, unless both FINs were seen: what is known for certain is that it did. */
+    /**
+     * No later observation will show how the connection ended. It ended in TIME_WAIT if both FINs were observed; otherwise only CLOSED is
+     * certain.
+     */
     void leaveEndUnclear() {
         if (peerFinRead || state() == CLOSING) {
             finishBoth(end.unclear.latest);
@@ -261,12 +264,12 @@ final class StateTimeline extends History {
         }
     }
 
-    /** Both FINs were seen, and after our own came first that leads to TIME_WAIT. */
+    /** Both FINs were observed and ours was first, which leads to TIME_WAIT. */
     void finishBoth(long at) {
         enter(TIME_WAIT, until(at), Evidence.INFERRED);
     }
 
-    /** The kernel knows it no more, and nobody saw how it ended. */
+    /** The kernel no longer has the connection, and no observation showed how it ended. */
     void forgotten(Interval when, Evidence evidence) {
         if (state() == CLOSE_WAIT && finOrdered) {
             enter(LAST_ACK, when, Evidence.INFERRED);
@@ -274,7 +277,7 @@ final class StateTimeline extends History {
         enter(CLOSED, when, evidence);
     }
 
-    /** A read has returned the end of the stream, so there is nothing unread either. */
+    /** A read returned the end of the stream, so no byte before the peer's FIN is unread. */
     void readPeerFin() {
         peerFinRead = true;
     }
@@ -283,7 +286,7 @@ final class StateTimeline extends History {
         return peerFinRead;
     }
 
-    /** Something has proved that a SYN was sent. */
+    /** An event or observation proved that a SYN was sent. */
     void proveSyn() {
         synProven = true;
     }
@@ -292,15 +295,15 @@ final class StateTimeline extends History {
         return synProven;
     }
 
-    /** Another attempt to connect begins. */
+    /** A new attempt to connect begins. */
     void forgetSyn() {
         synProven = false;
     }
 
     /**
-     * Takes in the counters of the kernel's tcpInfo.
+     * Adds the counters of a tcp_info.
      *
-     * @return whether the peer left something unanswered, now or at the last observation, or may have done so then
+     * @return whether a retransmission or probe is unanswered in this observation, or was or may have been in the previous one
      */
     boolean count(int tcpInfo) {
         boolean unknown = uncounted;
@@ -314,12 +317,12 @@ final class StateTimeline extends History {
         return unanswered.count(tcpInfo) || unknown;
     }
 
-    /** The most retransmissions of the SYN that an observation showed. */
+    /** The highest number of SYN retransmissions in any observation. */
     int synRetransmits() {
         return unanswered == null ? 0 : unanswered.synRetransmits;
     }
 
-    /** Keep-alive or window probes that were unanswered at the last observation. */
+    /** Unanswered keep-alive or window probes at the last observation. */
     int unansweredProbes() {
         return unanswered == null ? 0 : unanswered.probes;
     }

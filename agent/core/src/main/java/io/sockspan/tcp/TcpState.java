@@ -25,7 +25,7 @@ public enum TcpState {
         for (TcpState state : values()) {
             BY_KERNEL_NUMBER[state.kernelNumber] = state;
         }
-        // TCP_NEW_SYN_RECV: a handshake that has no full socket yet.
+        // TCP_NEW_SYN_RECV: a handshake without a full socket yet.
         BY_KERNEL_NUMBER[12] = SYN_RECEIVED;
     }
 

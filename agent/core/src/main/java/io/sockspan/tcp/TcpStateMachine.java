@@ -10,30 +10,31 @@ import static io.sockspan.tcp.TcpState.TIME_WAIT;
 import java.util.List;
 
 /**
- * The TCP state machine of one socket (RFC 9293, section 3.3.2): calls and observations go in, transitions come out. For one thread.
+ * The TCP state machine of one socket (RFC 9293, section 3.3.2): it turns calls and observations into transitions. For one thread.
  *
- * <p>All times are {@link System#nanoTime()} values. Each input returns the transitions that it caused, mostly none. A late input that
- * contradicts what is certain is ignored.
+ * <p>All times are {@link System#nanoTime()} values. Each input returns the transitions that it caused, usually none. A late input that
+ * contradicts established facts is ignored.
  *
- * <p>Transitions are withdrawn from {@link #transitions()} in two cases: a connect fails and nothing proves that a SYN was sent; or the
- * peer's FIN turns out to have come in the instant between the observation at the entry of our close and our own FIN.
- * {@link #withdrawn()} counts them. The next transition starts in the state before them.
+ * <p>Transitions are withdrawn from {@link #transitions()} in three cases: a connect fails without proof that a SYN was sent; later
+ * evidence shows that the peer's FIN or reset arrived between the observation at the entry of our close and our own FIN; or another process
+ * holds the descriptor too, so that our close sent no FIN ({@link #inherited}). {@link #withdrawn()} counts them. The next transition
+ * starts in the state before them.
  */
 public final class TcpStateMachine {
     private final StateTimeline timeline;
-    /** Null until close is entered or the descriptor is let go. */
+    /** Null until close is entered or the descriptor is released. */
     private LocalClose localClose;
 
     private boolean connectAttempted;
     private boolean inputShutdown;
     private boolean stopped;
 
-    /** @param openedAt when the descriptor was created, or first seen */
+    /** @param openedAt when the descriptor was created or first observed */
     public TcpStateMachine(long openedAt) {
         timeline = new StateTimeline(openedAt);
     }
 
-    /** The socket is older than the agent, or its first events were lost: its history begins in the state that the kernel reports. */
+    /** The socket is older than the agent, or its first events were lost. Its history begins in the state that the kernel reports. */
     public List<Transition> adopted(long at, int tcpInfo) {
         TcpState seen = TcpInfo.state(tcpInfo);
         if (seen != null && timeline.isUntouched() && !isClosing()) {
@@ -60,7 +61,7 @@ public final class TcpStateMachine {
         return fresh();
     }
 
-    /** Connect returned without having connected or failed, as on a non-blocking channel: a SYN is out. */
+    /** Connect returned without success or failure, as on a non-blocking channel: a SYN was sent. */
     public List<Transition> connectPending(long at) {
         if (state() == SYN_SENT && !timeline.isStale(at)) {
             timeline.proveSyn();
@@ -71,7 +72,7 @@ public final class TcpStateMachine {
     /**
      * Connect succeeded.
      *
-     * @param notBefore the same as {@code at} where connect waited; else a time at which it was not connected yet
+     * @param notBefore equal to {@code at} if connect blocked; else a time at which the socket was not connected yet
      * @param at when it was reported
      */
     public List<Transition> connected(long notBefore, long at) {
@@ -80,7 +81,8 @@ public final class TcpStateMachine {
     }
 
     /**
-     * Connect succeeded, and both endpoints are the same: the SYN met itself, which is a simultaneous open.
+     * Connect succeeded and both endpoints are equal: the socket received its own SYN, which is a simultaneous open (RFC 9293, section
+     * 3.5).
      *
      * @see #connected
      */
@@ -104,8 +106,8 @@ public final class TcpStateMachine {
     }
 
     /**
-     * Accept returned. The handshake was complete before that, at the earliest at {@code notBefore}: that it may have been for
-     * long is in the nature of a backlog.
+     * Accept returned at {@code at}. The handshake was completed between {@code notBefore} and {@code at}; a connection can wait in the
+     * backlog for any time.
      */
     public List<Transition> accepted(long notBefore, long at) {
         if (timeline.isUntouched() && !isClosing()) {
@@ -120,7 +122,7 @@ public final class TcpStateMachine {
         return observed(at, at, tcpInfo);
     }
 
-    /** The kernel was asked about the descriptor after {@code before} and had answered by {@code at}. */
+    /** The tcp_info of the descriptor was read between {@code before} and {@code at}. */
     public List<Transition> observed(long before, long at, int tcpInfo) {
         if (!isReleased()) {
             KernelObservations.observe(timeline, before, at, tcpInfo);
@@ -128,7 +130,7 @@ public final class TcpStateMachine {
         return fresh();
     }
 
-    /** At that moment the connection was established as before; its retransmissions were not read. */
+    /** The connection was still established at that time. The counters of retransmissions and probes were not read. */
     public void stillEstablished(long at) {
         if (state() == ESTABLISHED && !timeline.isStale(at)) {
             timeline.lastsUncounted(at);
@@ -138,7 +140,7 @@ public final class TcpStateMachine {
     /**
      * A read returned the end of the stream.
      *
-     * @param tcpInfo tcp_info right after, or {@link TcpInfo#NONE}
+     * @param tcpInfo the tcp_info just after the read or write, or {@link TcpInfo#NONE}
      */
     public List<Transition> endOfStream(long at, int tcpInfo) {
         if (!isAfterClosing(at)) {
@@ -147,10 +149,7 @@ public final class TcpStateMachine {
         return fresh();
     }
 
-    /**
-     * A read failed because the peer has reset the connection, or a write failed for that reason ({@code ECONNRESET}). For a
-     * broken pipe see {@link #writeFailed}.
-     */
+    /** A read or write failed because the peer reset the connection ({@code ECONNRESET}). For a broken pipe see {@link #writeFailed}. */
     public List<Transition> receivedReset(long at) {
         if (!isAfterClosing(at)) {
             Transfers.broken(timeline, at, ResetBy.REMOTE);
@@ -159,10 +158,10 @@ public final class TcpStateMachine {
     }
 
     /**
-     * A write failed with a broken pipe. The peer's reset makes writes fail so, and so does our own shutdownOutput: on Java 8 and
-     * 11 a stream goes on writing after it.
+     * A write failed with a broken pipe ({@code EPIPE}). The cause is the peer's reset or our own shutdownOutput: on Java 8 and 11 a stream
+     * does not refuse writes after it.
      *
-     * @param tcpInfo tcp_info right after, or {@link TcpInfo#NONE}
+     * @param tcpInfo the tcp_info just after the read or write, or {@link TcpInfo#NONE}
      */
     public List<Transition> writeFailed(long at, int tcpInfo) {
         if (!isAfterClosing(at)) {
@@ -174,7 +173,7 @@ public final class TcpStateMachine {
         return fresh();
     }
 
-    /** A read or write failed because the kernel gave up: nothing was answered any more, or there was no way to the peer. */
+    /** A read or write failed because the kernel gave up: the peer did not answer, or there was no route to it. */
     public List<Transition> connectionLost(long at) {
         if (!isAfterClosing(at)) {
             Transfers.broken(timeline, at, null);
@@ -182,7 +181,7 @@ public final class TcpStateMachine {
         return fresh();
     }
 
-    /** ShutdownOutput was entered; {@code tcpInfoBefore} is tcp_info then. */
+    /** shutdownOutput was entered; {@code tcpInfoBefore} is the tcp_info at the entry. */
     public List<Transition> outputShutdown(long at, int tcpInfoBefore) {
         if (!isClosing()) {
             LocalClose.shutdownOutput(timeline, at, tcpInfoBefore);
@@ -190,16 +189,16 @@ public final class TcpStateMachine {
         return fresh();
     }
 
-    /** ShutdownInput was entered. No packet tells the peer, but from now on an end of stream proves nothing. */
+    /** shutdownInput was entered. It sends no packet, but an end of the stream no longer proves that the peer sent a FIN. */
     public List<Transition> inputShutdown(long at) {
         inputShutdown = true;
         return fresh();
     }
 
     /**
-     * Close was asked for; only the first time counts.
+     * Close was entered. Only the first call counts.
      *
-     * <p>A reset of ours is told when the descriptor goes: at once, or with {@link #released} where {@link Closing#shutdownFirst}.
+     * <p>Our reset is reported at the release of the descriptor: by this call, or by {@link #released} if {@link Closing#shutdownFirst}.
      */
     public List<Transition> closing(long at, Closing facts) {
         if (!isClosing()) {
@@ -208,17 +207,17 @@ public final class TcpStateMachine {
         return fresh();
     }
 
-    /** The descriptor no longer refers to this connection: it was closed, or another was put in its place (preClose). */
+    /** The descriptor no longer refers to this connection: it was closed, or the JDK replaced it by another (preClose). */
     public List<Transition> released(long at) {
         localClose().released(at);
         return fresh();
     }
 
     /**
-     * The kernel's table of connections was read. Counts only after close, and while {@link #isEndUnclear()}.
+     * {@code /proc/self/net/tcp} was read. Has an effect only after close, and while {@link #isEndUnclear()}.
      *
-     * <p>An absent row ends the connection here, so the caller has to be sure: the kernel does not write the table in one piece, and a
-     * row can be missed while others come and go.
+     * <p>An absent row ends the connection, so the caller must be sure that it is absent: the kernel does not write the table atomically,
+     * and a reader can miss a row while other sockets open and close.
      *
      * @param own the row of this connection
      * @param peer the row with the endpoints swapped if the peer is on the same host, else null
@@ -231,10 +230,10 @@ public final class TcpStateMachine {
     }
 
     /**
-     * The kernel's table shows this end with a descriptor, though it was closed here: another process has the descriptor too, and our close
-     * sent nothing.
+     * {@code /proc/self/net/tcp} shows this end with a descriptor after its close here. Another process also holds the descriptor, and our
+     * close sent nothing.
      *
-     * @return false if the table has shown the effect of our close before, so that this row is of another socket
+     * @return false if the table has shown the effect of our close before, so that this row belongs to another socket
      */
     public boolean inherited(long at, TcpState seen) {
         if (timeline.isFinByCallOnly() && timeline.last().from == seen) {
@@ -247,7 +246,7 @@ public final class TcpStateMachine {
         return true;
     }
 
-    /** Nobody observes this connection any more. Nothing is made up for what is not known. */
+    /** No further observation of this connection will come. Transitions that were not observed are not invented. */
     public List<Transition> stopFollowing(long at) {
         stopped = true;
         return fresh();
@@ -257,22 +256,22 @@ public final class TcpStateMachine {
         return timeline.state();
     }
 
-    /** How the present state is known. */
+    /** The source of the present state. */
     public Evidence evidence() {
         return timeline.evidence();
     }
 
-    /** When the present state was entered at the latest; before any transition, when the descriptor was created. */
+    /** The latest possible time of the entry into the present state; before any transition, when the descriptor was created. */
     public long since() {
         return timeline.since();
     }
 
-    /** A moment than which the next change cannot have come earlier. */
+    /** The earliest possible time of the next transition. */
     public long lastKnownAt() {
         return timeline.knownAt();
     }
 
-    /** The transitions that stand now, oldest first. */
+    /** The transitions that were not withdrawn, oldest first. */
     public List<Transition> transitions() {
         return timeline.all();
     }
@@ -286,7 +285,7 @@ public final class TcpStateMachine {
         return timeline.withdrawn();
     }
 
-    /** Null until it is known, and for a socket that was never connected unless the collector closed it. */
+    /** Null while unknown. Also null for a socket that was never connected, unless the JDK closed it after a garbage collection. */
     public ClosedBy closedBy() {
         boolean byCollector = localClose != null && localClose.isByCollector();
         return byCollector ? ClosedBy.GC : timeline.resetBy() != null ? ClosedBy.RESET : firstFin();
@@ -307,27 +306,30 @@ public final class TcpStateMachine {
         return connectAttempted;
     }
 
-    /** The most retransmissions of the SYN that an observation showed. */
+    /** The highest number of SYN retransmissions in any observation. */
     public int synRetransmits() {
         return timeline.synRetransmits();
     }
 
-    /** Keep-alive or window probes that were unanswered at the last observation. */
+    /** Unanswered keep-alive or window probes at the last observation. */
     public int unansweredProbes() {
         return timeline.unansweredProbes();
     }
 
-    /** The connection is over, by TIME_WAIT or by a reset, and it is not known yet by which; the state is still the last known. */
+    /**
+     * Whether the connection has ended, by TIME_WAIT or by a reset, and it is unknown by which. {@link #state()} is still the last known
+     * state.
+     */
     public boolean isEndUnclear() {
         return timeline.isEndUnclear();
     }
 
-    /** CLOSED for good, or a connect that failed. */
+    /** Whether the state is CLOSED for good, or a connect failed. */
     public boolean ended() {
         return state() == CLOSED && (isClosing() || !timeline.isUntouched());
     }
 
-    /** Nothing more can be learnt, except when TIME_WAIT expires. */
+    /** Whether no further transition can be observed, except the end of TIME_WAIT. */
     public boolean settled() {
         return stopped || ended() || state() == TIME_WAIT;
     }
@@ -359,7 +361,10 @@ public final class TcpStateMachine {
         return localClose != null && localClose.isReleased();
     }
 
-    /** From close on, what reads and writes return is the JDK's own making: it has put another descriptor in place. */
+    /**
+     * After the entry of close, the results of reads and writes say nothing about the connection: the JDK has replaced the descriptor
+     * (preClose).
+     */
     private boolean isAfterClosing(long at) {
         return isClosing() && !Times.isBefore(at, localClose.closingAt());
     }

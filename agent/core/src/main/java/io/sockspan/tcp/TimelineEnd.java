@@ -1,11 +1,11 @@
 package io.sockspan.tcp;
 
-/** What only matters once a connection's end has begun: most that are open have none of it yet. */
+/** The fields that a connection needs once it begins to end. Most open connections have none. */
 final class TimelineEnd {
-    /** Until when nothing can have happened unseen before our FIN went. */
+    /** The value of {@link StateTimeline#knownAt} before our FIN. */
     long knownBeforeFin;
-    /** When it ended, if it has and nothing has told yet how; else null. */
+    /** When the connection ended, if it has and no observation has shown how; else null. */
     Interval unclear;
-    /** Which side sent the reset that ended it; null if none did, or if that is not known. */
+    /** The side that sent the reset that ended the connection; null if no reset did, or if the cause is unknown. */
     ResetBy resetBy;
 }

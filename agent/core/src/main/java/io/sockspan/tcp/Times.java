@@ -1,6 +1,6 @@
 package io.sockspan.tcp;
 
-/** {@link System#nanoTime()} may overflow, so its values are compared by their difference only. */
+/** Compares {@link System#nanoTime()} values by their difference, because they may overflow. */
 final class Times {
     private Times() {}
 

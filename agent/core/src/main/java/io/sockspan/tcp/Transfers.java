@@ -12,7 +12,7 @@ import static io.sockspan.tcp.TcpState.SYN_RECEIVED;
 import static io.sockspan.tcp.TcpState.SYN_SENT;
 import static io.sockspan.tcp.TcpState.TIME_WAIT;
 
-/** Makes transitions of what reads and writes report. Keeps nothing of its own with a connection. */
+/** Derives transitions from the results of reads and writes. Stateless. */
 final class Transfers {
     private Transfers() {}
 
@@ -35,8 +35,8 @@ final class Transfers {
     }
 
     /**
-     * Whether the end of the stream means that the peer's FIN is here. It does not after our own shutdownInput; and JDK 8 shows
-     * one after a reset as well.
+     * Whether the end of the stream proves that the peer's FIN arrived. It does not after our own shutdownInput. JDK 8 also returns it
+     * after a reset.
      */
     private static boolean provesPeerFin(StateTimeline timeline, TcpState seen, boolean inputShutdown) {
         if (inputShutdown) {
@@ -75,14 +75,14 @@ final class Transfers {
         }
     }
 
-    /** The connection broke; {@code by} is null if no reset did it. */
+    /** The connection broke; {@code by} is null if no reset broke it. */
     static void broken(StateTimeline timeline, long at, ResetBy by) {
         if (timeline.isFinFirstByCallOnly() && Times.isBefore(at, timeline.last().earliest)) {
             timeline.withdrawFin();
         }
         switch (timeline.state()) {
             case CLOSED:
-                // An observation showed the end before the application noticed, and not the reason.
+                // An observation showed the end before this call did, but not the cause.
                 if (brokeBeforeTheCall(timeline)) {
                     timeline.attribute(by);
                 }

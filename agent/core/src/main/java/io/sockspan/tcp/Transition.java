@@ -1,10 +1,10 @@
 package io.sockspan.tcp;
 
 /**
- * One change of a connection's state, and how it is known. Immutable.
+ * One change of a connection's state, with its source. Immutable.
  *
- * <p>Times are {@link System#nanoTime()} values. It happened not before {@link #earliest} and not after {@link #latest}; where
- * the moment itself is known, the two are equal.
+ * <p>Times are {@link System#nanoTime()} values. The transition happened not before {@link #earliest} and not after {@link #latest}. The
+ * two are equal if its time is exactly known.
  */
 public final class Transition {
     public final TcpState from;
@@ -24,7 +24,7 @@ public final class Transition {
         this.evidence = evidence;
     }
 
-    /** How far apart the earliest and the latest possible moment are, in nanoseconds. */
+    /** The time from {@link #earliest} to {@link #latest}, in nanoseconds. */
     public long uncertainty() {
         return latest - earliest;
     }
