@@ -48,7 +48,7 @@ public class RecorderBenchmark {
 
     /** Closes a second at whose entry the kernel is asked: the default, above which one in 16 is; all. */
     @Param({"1000", "2147483647"})
-    public int closeLooks;
+    public int closeObservations;
 
     private ServerSocketChannel listener;
     private SocketChannel client;
@@ -68,7 +68,7 @@ public class RecorderBenchmark {
         serverDescriptor = descriptor(server);
         address = InetAddress.getLoopbackAddress();
         local = (InetSocketAddress) client.getLocalAddress();
-        recording = new Recording(null, QUEUE, stacks, closeLooks);
+        recording = new Recording(null, QUEUE, stacks, closeObservations);
         recording.start();
     }
 

@@ -23,10 +23,10 @@ public final class AgentAccess {
      * @param ownThreads the thread group of the agent, whose sockets are not recorded
      * @param queueSize how many events may wait for the agent's thread
      * @param stacksPerSecond how many stacks are taken a second before only a share is
-     * @param closeLooksPerSecond for how many closes a second the kernel is asked at their entry before it is asked for a share only
+     * @param closeObservationsPerSecond for how many closes a second the kernel is asked at their entry before it is asked for a share only
      */
-    public Recording recording(ThreadGroup ownThreads, int queueSize, int stacksPerSecond, int closeLooksPerSecond) {
-        return new Recording(ownThreads, queueSize, stacksPerSecond, closeLooksPerSecond);
+    public Recording recording(ThreadGroup ownThreads, int queueSize, int stacksPerSecond, int closeObservationsPerSecond) {
+        return new Recording(ownThreads, queueSize, stacksPerSecond, closeObservationsPerSecond);
     }
 
     /** Asks the kernel about descriptors. */

@@ -100,12 +100,12 @@ public final class CloseHooks {
         }
         long now = System.nanoTime();
         if (descriptor != null && record.is(SocketRecord.CONNECTED | SocketRecord.CONNECTING)) {
-            if (isLookedAt(recording, record, now)) {
-                CloseLook.at(record, descriptor);
+            if (isObserved(recording, record, now)) {
+                CloseObservation.at(record, descriptor);
                 // Behind the look and before the kernel's close: what was seen still held then.
                 now = System.nanoTime();
             } else {
-                CloseLook.none(record);
+                CloseObservation.none(record);
             }
         }
         record.closingAt = now;
@@ -113,8 +113,8 @@ public final class CloseHooks {
     }
 
     /** The system calls of a look are most of what the hooks of a short connection cost. */
-    private static boolean isLookedAt(Recording recording, SocketRecord record, long now) {
+    private static boolean isObserved(Recording recording, SocketRecord record, long now) {
         // The outcome of a connect that no call has returned is known to the kernel alone.
-        return !record.is(SocketRecord.CONNECTED) || record.is(SocketRecord.WATCHED) || recording.takeCloseLook(now);
+        return !record.is(SocketRecord.CONNECTED) || record.is(SocketRecord.WATCHED) || recording.takeCloseObservation(now);
     }
 }

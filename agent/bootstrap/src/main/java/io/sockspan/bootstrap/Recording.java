@@ -23,7 +23,7 @@ public final class Recording {
     /** Above the rate one stack in 256 is taken. */
     private static final int STACK_SHARE = 8;
     /** Above the rate the kernel is asked at one close in 16. */
-    private static final int LOOK_SHARE = 4;
+    private static final int OBSERVATION_SHARE = 4;
 
     /** One sequence for all recordings of a JVM, so that an id is never given twice. */
     private static final AtomicLong IDS = new AtomicLong();
@@ -38,7 +38,7 @@ public final class Recording {
     private final DescriptorTable table = new DescriptorTable();
     private final ReferenceQueue<FileDescriptor> collected = new ReferenceQueue<>();
     private final RateBudget stacks;
-    private final RateBudget closeLooks;
+    private final RateBudget closeObservations;
     /** Numbers of the agent's own sockets. */
     private final Set<Integer> own = ConcurrentHashMap.newKeySet();
 
@@ -52,11 +52,11 @@ public final class Recording {
     private volatile boolean resolvesAdopted;
     private volatile boolean anySeen;
 
-    Recording(ThreadGroup agentThreads, int queueSize, int stacksPerSecond, int closeLooksPerSecond) {
+    Recording(ThreadGroup agentThreads, int queueSize, int stacksPerSecond, int closeObservationsPerSecond) {
         this.agentThreads = agentThreads;
         this.queue = new EventQueue(queueSize);
         this.stacks = new RateBudget(stacksPerSecond, STACK_SHARE, System.nanoTime());
-        this.closeLooks = new RateBudget(closeLooksPerSecond, LOOK_SHARE, System.nanoTime());
+        this.closeObservations = new RateBudget(closeObservationsPerSecond, OBSERVATION_SHARE, System.nanoTime());
     }
 
     /** Begins: from now on hooks write here. */
@@ -211,8 +211,8 @@ public final class Recording {
     }
 
     /** Closes at whose entry the kernel was not asked, because too many closed. */
-    public long closeLooksSkipped() {
-        return closeLooks.skipped();
+    public long closeObservationsSkipped() {
+        return closeObservations.skipped();
     }
 
     // What hooks use, on the application's threads.
@@ -240,8 +240,8 @@ public final class Recording {
     }
 
     /** Whether the kernel is asked at the entry of one more close. */
-    boolean takeCloseLook(long now) {
-        return closeLooks.tryTake(now);
+    boolean takeCloseObservation(long now) {
+        return closeObservations.tryTake(now);
     }
 
     /** The application's current span, or null. */

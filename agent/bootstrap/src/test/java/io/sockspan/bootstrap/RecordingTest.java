@@ -34,8 +34,8 @@ class RecordingTest {
         start(64, Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
 
-    private void start(int queueSize, int stacksPerSecond, int closeLooksPerSecond) {
-        recording = new Recording(agentThreads, queueSize, stacksPerSecond, closeLooksPerSecond);
+    private void start(int queueSize, int stacksPerSecond, int closeObservationsPerSecond) {
+        recording = new Recording(agentThreads, queueSize, stacksPerSecond, closeObservationsPerSecond);
         recording.start();
     }
 
@@ -592,7 +592,7 @@ class RecordingTest {
 
         // Of the others one in 16.
         assertThat(asked).isBetween(20, 80);
-        assertThat(recording.closeLooksSkipped()).isEqualTo(400 - asked);
+        assertThat(recording.closeObservationsSkipped()).isEqualTo(400 - asked);
     }
 
     @Test
@@ -607,7 +607,7 @@ class RecordingTest {
 
         assertThat(watched.is(SocketRecord.UNASKED_AT_CLOSE)).isFalse();
         assertThat(unfinished.is(SocketRecord.UNASKED_AT_CLOSE)).isFalse();
-        assertThat(recording.closeLooksSkipped()).isZero();
+        assertThat(recording.closeObservationsSkipped()).isZero();
     }
 
     @Test

@@ -258,6 +258,6 @@ public final class Tracker {
                 recording.hookFailures(),
                 recording.stacksSkipped(),
                 afterClose.unfollowed(),
-                recording.closeLooksSkipped());
+                recording.closeObservationsSkipped());
     }
 }

@@ -3,12 +3,12 @@ package io.sockspan.bootstrap;
 import java.io.FileDescriptor;
 
 /** The look at a connection at the entry of its close, on the application's thread: with as few system calls as will do. */
-final class CloseLook {
+final class CloseObservation {
     /** What makes that which can be read, or that nothing can, say something else than usual. */
     private static final int UNUSUAL =
             SocketRecord.ADOPTED | SocketRecord.HALF_SHUT | SocketRecord.END_OF_STREAM | SocketRecord.BROKEN;
 
-    private CloseLook() {}
+    private CloseObservation() {}
 
     /** Sets what the record keeps of it; the descriptor is the record's own, and open. */
     static void at(SocketRecord record, FileDescriptor descriptor) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the look tells of a real connection is what the kernel says when it is asked for the state itself. */
-class CloseLookTest {
+class CloseObservationTest {
     private static final int FIN_WAIT_2 = 5;
 
     private SocketChannel ours;
@@ -114,7 +114,7 @@ class CloseLookTest {
     }
 
     private void looks(int state, int unread) {
-        CloseLook.at(record, descriptor);
+        CloseObservation.at(record, descriptor);
 
         assertThat(record.tcpInfoAtClose & 0xff).isEqualTo(state).isEqualTo(KernelCalls.tcpInfo(descriptor) & 0xff);
         assertThat(record.unreadAtClose).isEqualTo(unread);
