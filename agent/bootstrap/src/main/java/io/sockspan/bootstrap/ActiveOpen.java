@@ -5,11 +5,11 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * A connect of the application's (an active OPEN of RFC 9293, section 3.9.1.1), and how it went as long as the agent's thread has not taken
- * it in. Most connects are over by then, and need no event. Afterwards events tell.
+ * A connect of the application (an active OPEN of RFC 9293, section 3.9.1.1). It holds the outcome until the agent's thread closes it. Most
+ * connects have ended by then and need no event. Later outcomes are sent as events.
  *
- * <p>One call of the application's after the other notes what it brought; each of them finds out whether it came before the agent's
- * thread did.
+ * <p>The application's calls set the outcome one after the other. Each call learns whether it was earlier than the agent's thread. Times
+ * are {@link System#nanoTime()}.
  */
 public final class ActiveOpen extends Opening {
     private static final int PENDING = 1;
@@ -19,9 +19,9 @@ public final class ActiveOpen extends Opening {
     private static final AtomicIntegerFieldUpdater<ActiveOpen> NOTED =
             AtomicIntegerFieldUpdater.newUpdater(ActiveOpen.class, "noted");
 
-    /** What {@link ApplicationContext#current()} gave. */
+    /** The result of {@link ApplicationContext#current()}. */
     public final Object applicationContext;
-    /** {@link System#nanoTime()} at which connect was entered. */
+    /** When connect was entered, {@link System#nanoTime()}. */
     public final long enteredAt;
 
     private long connectedAt;
@@ -41,17 +41,17 @@ public final class ActiveOpen extends Opening {
         destination = address;
     }
 
-    /** If it {@link #isConnected}: the peer's address, which is not the one given to connect where that was the wildcard address. */
+    /** The peer's address; valid if {@link #isConnected}. It differs from the address given to connect if that was the wildcard address. */
     public InetAddress destination() {
         return destination == null ? address : destination;
     }
 
-    /** Connect has returned before the handshake was complete; false if an event has to tell. */
+    /** Connect returned before the handshake was complete. False if the caller must send an event instead. */
     boolean pending() {
         return note(PENDING);
     }
 
-    /** Connect has succeeded; false if an event has to tell. */
+    /** Connect succeeded. False if the caller must send an event instead. */
     boolean connected(long at, int port, InetSocketAddress address) {
         connectedAt = at;
         localPort = port;
@@ -61,11 +61,11 @@ public final class ActiveOpen extends Opening {
 
     private boolean note(int what) {
         int before = noted;
-        // Only the agent's thread can come in between, and it closes.
+        // Only the agent's thread can interfere here, and it only closes.
         return (before & CLOSED) == 0 && NOTED.compareAndSet(this, before, before | what);
     }
 
-    /** What was noted up to now stands, and from now on events tell. */
+    /** Freezes the outcome. From now on the hooks send events. For the agent's thread. */
     public void close() {
         int before;
         do {
@@ -73,27 +73,27 @@ public final class ActiveOpen extends Opening {
         } while (!NOTED.compareAndSet(this, before, before | CLOSED));
     }
 
-    /** Whether it was noted that connect returned before the handshake was complete. Once it is closed. */
+    /** Whether connect returned before the handshake was complete. For use after {@link #close}. */
     public boolean isPending() {
         return (noted & PENDING) != 0;
     }
 
-    /** Whether it was noted that it has succeeded. Once it is closed. */
+    /** Whether connect succeeded. For use after {@link #close}. */
     public boolean isConnected() {
         return (noted & CONNECTED) != 0;
     }
 
-    /** {@link System#nanoTime()} at which it succeeded, if it {@link #isConnected}. */
+    /** When connect succeeded, {@link System#nanoTime()}; valid if {@link #isConnected}. */
     public long connectedAt() {
         return connectedAt;
     }
 
-    /** If it {@link #isConnected}: the local port, 0 where it is not known. */
+    /** The local port, 0 if unknown; valid if {@link #isConnected}. */
     public int localPort() {
         return localPort;
     }
 
-    /** If it {@link #isConnected}: the local address, null where it is not known. */
+    /** The local address, null if unknown; valid if {@link #isConnected}. */
     public InetSocketAddress localAddress() {
         return localAddress;
     }

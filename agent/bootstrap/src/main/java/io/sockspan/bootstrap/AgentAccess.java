@@ -1,16 +1,16 @@
 package io.sockspan.bootstrap;
 
 /**
- * What the agent may do with the classes of this package, and code of the application may not. The agent's core takes the one instance
- * out of a private field when it starts, and hands on what each of its parts needs.
+ * Gives the agent access to the recording and to the kernel, and denies it to the application. The agent's core reads the one instance from
+ * a private field when it starts, and passes to each of its parts what that part needs.
  *
- * <p>The application's classes can name the public classes here, since the bootstrap loader defines them. They can make no instance of
- * those that control the recording, and no public member hands one out. From Java 9 on the classes are in a module that exports nothing to
- * the application, so it can neither call nor reflect on them. On Java 8 it can call the hooks, which spoils
- * the report and nothing else, and nothing bars reflection with {@code setAccessible}.
+ * <p>The application's classes can name the public classes here, since the bootstrap loader defines them. They cannot instantiate those
+ * that control the recording, and no public member returns an instance. Since Java 9 the classes are in a module that exports nothing to
+ * the application, so it can neither call nor reflect on them. On Java 8 the application can call the hooks, which only falsifies the
+ * report, and it can use reflection with {@code setAccessible}.
  */
 public final class AgentAccess {
-    /** Read by the agent's core, by reflection. */
+    /** The agent's core reads this field by reflection. */
     private static final AgentAccess INSTANCE = new AgentAccess();
 
     private final KernelAccess kernel = new KernelAccess();
@@ -18,18 +18,19 @@ public final class AgentAccess {
     private AgentAccess() {}
 
     /**
-     * A recording that has not begun.
+     * Creates a recording, which {@link Recording#start} begins.
      *
-     * @param ownThreads the thread group of the agent, whose sockets are not recorded
-     * @param queueSize how many events may wait for the agent's thread
-     * @param stacksPerSecond how many stacks are taken a second before only a share is
-     * @param closeObservationsPerSecond for how many closes a second the kernel is asked at their entry before it is asked for a share only
+     * @param ownThreads the agent's thread group, whose sockets are not recorded
+     * @param queueSize the capacity of the event queue
+     * @param stacksPerSecond the number of stacks taken in a second; above it only a share is taken
+     * @param closeObservationsPerSecond the number of closes in a second whose entry reads the kernel's state; above it only a share does
      */
-    public Recording recording(ThreadGroup ownThreads, int queueSize, int stacksPerSecond, int closeObservationsPerSecond) {
+    public Recording recording(
+            ThreadGroup ownThreads, int queueSize, int stacksPerSecond, int closeObservationsPerSecond) {
         return new Recording(ownThreads, queueSize, stacksPerSecond, closeObservationsPerSecond);
     }
 
-    /** Asks the kernel about descriptors. */
+    /** Reads the kernel's state of descriptors. */
     public KernelAccess kernel() {
         return kernel;
     }

@@ -1,7 +1,10 @@
 package io.sockspan.bootstrap;
 
-/** Tells which of the application's own spans is current on the calling thread. */
+/** Reads the application's current OpenTelemetry span on the calling thread. */
 public abstract class ApplicationContext {
-    /** An opaque token for the current span, or null if there is none. Called on application threads; must be quick. */
+    /**
+     * An opaque token for the current span; null if there is none. Runs on application threads, so it must be fast. The caller catches and
+     * counts what it throws.
+     */
     public abstract Object current() throws Throwable;
 }

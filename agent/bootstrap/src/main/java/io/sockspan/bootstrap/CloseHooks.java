@@ -2,7 +2,9 @@ package io.sockspan.bootstrap;
 
 import java.io.FileDescriptor;
 
-/** What woven JDK code calls as a connection is shut down and closed, on the application's threads; see {@link OpenHooks}. */
+/**
+ * Hooks that woven JDK code calls on the application's threads when it shuts down or closes a socket. The rules of {@link OpenHooks} apply.
+ */
 public final class CloseHooks {
     private CloseHooks() {}
 
@@ -28,19 +30,19 @@ public final class CloseHooks {
     }
 
     /**
-     * Close was entered. The kernel's state at this moment decides who closes first: from JDK 17 on close itself shuts the output down
-     * before it closes, so the state would be too late afterwards.
+     * Close was entered. The kernel's state at the entry decides which side closes first. A later reading would be too late, because since
+     * JDK 17 close shuts the output down before it releases the descriptor.
      */
     public static void closing(FileDescriptor descriptor) {
         Recording recording = Recording.current();
         SocketRecord record = recording.findLast(descriptor);
         if (record != null && record.raise(SocketRecord.CLOSING)) {
-            // On JDK 8 a forgotten Socket is closed by its finalizer.
+            // On JDK 8 the finalizer closes a Socket that the application did not close.
             noteClosing(recording, record, descriptor, "Finalizer");
         }
     }
 
-    /** The descriptor's number is about to be given back to the kernel. */
+    /** The JDK is about to release the descriptor's number to the kernel. */
     public static void released(FileDescriptor descriptor) {
         Recording recording = Recording.current();
         SocketRecord record = recording.findLast(descriptor);
@@ -51,7 +53,7 @@ public final class CloseHooks {
         }
     }
 
-    /** As {@link #released}, where the JDK (11) has only the number left, because it cleans up after the garbage collector. */
+    /** As {@link #released}, for the cleaner of JDK 11, which has only the number because the descriptor object was collected. */
     public static void cleaned(int number) {
         Recording recording = Recording.current();
         SocketRecord record = recording.open(number);
@@ -66,7 +68,7 @@ public final class CloseHooks {
             return;
         }
         if (record.raise(SocketRecord.CLOSING)) {
-            // Nobody asked for a close: the JDK's cleaner does it for an owner that was collected.
+            // The application did not call close: the JDK's cleaner closes for an owner that was collected.
             noteClosing(recording, record, descriptor, "Common-Cleaner");
         }
         long now = System.nanoTime();
@@ -79,9 +81,9 @@ public final class CloseHooks {
         recording.offer(record, EventKind.RELEASED, now, tcpInfo, null);
     }
 
-    /** Whether only the kernel knows what close has done so far. */
+    /** Whether the kernel's state is needed to know what this close has done so far. */
     private static boolean isOpenEndedClose(SocketRecord record, long now) {
-        // Whether a FIN went out before the reset shows only now.
+        // Only the state at this point shows whether a FIN preceded the reset.
         return record.is(SocketRecord.UNREAD_AT_CLOSE)
                 || record.is(SocketRecord.CONNECTED | SocketRecord.LISTENING)
                         && record.is(SocketRecord.CLOSE_TOLD)
@@ -89,9 +91,9 @@ public final class CloseHooks {
     }
 
     /**
-     * Keeps in the record what is known at the entry of close.
+     * Stores the facts at the entry of close in the record.
      *
-     * @param collector the name of the thread that would close for the garbage collector
+     * @param collector the name of the JDK's thread that closes after a garbage collection
      */
     private static void noteClosing(
             Recording recording, SocketRecord record, FileDescriptor descriptor, String collector) {
@@ -102,7 +104,8 @@ public final class CloseHooks {
         if (descriptor != null && record.is(SocketRecord.CONNECTED | SocketRecord.CONNECTING)) {
             if (isObserved(recording, record, now)) {
                 CloseObservation.at(record, descriptor);
-                // Behind the look and before the kernel's close: what was seen still held then.
+                // This time follows the observation and precedes the kernel's close, so the observed state was still
+                // valid then.
                 now = System.nanoTime();
             } else {
                 CloseObservation.none(record);
@@ -112,9 +115,11 @@ public final class CloseHooks {
         record.raise(SocketRecord.CLOSE_TOLD);
     }
 
-    /** The system calls of a look are most of what the hooks of a short connection cost. */
+    /** The system calls of an observation are the largest part of the hooks' cost for a short connection. */
     private static boolean isObserved(Recording recording, SocketRecord record, long now) {
-        // The outcome of a connect that no call has returned is known to the kernel alone.
-        return !record.is(SocketRecord.CONNECTED) || record.is(SocketRecord.WATCHED) || recording.takeCloseObservation(now);
+        // No call has returned the outcome of a pending connect, so only the kernel has it.
+        return !record.is(SocketRecord.CONNECTED)
+                || record.is(SocketRecord.WATCHED)
+                || recording.takeCloseObservation(now);
     }
 }

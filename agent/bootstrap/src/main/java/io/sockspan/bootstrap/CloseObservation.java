@@ -2,20 +2,20 @@ package io.sockspan.bootstrap;
 
 import java.io.FileDescriptor;
 
-/** The look at a connection at the entry of its close, on the application's thread: with as few system calls as will do. */
+/** Observes a connection at the entry of its close, on the application's thread, with as few system calls as possible. */
 final class CloseObservation {
-    /** What makes that which can be read, or that nothing can, say something else than usual. */
+    /** Flags under which readability no longer implies the usual TCP state. */
     private static final int UNUSUAL =
             SocketRecord.ADOPTED | SocketRecord.HALF_SHUT | SocketRecord.END_OF_STREAM | SocketRecord.BROKEN;
 
     private CloseObservation() {}
 
-    /** Sets what the record keeps of it; the descriptor is the record's own, and open. */
+    /** Reads the state and the unread bytes into the record. The descriptor is the record's own and is open. */
     static void at(SocketRecord record, FileDescriptor descriptor) {
         boolean usual = record.is(SocketRecord.CONNECTED) && !record.is(UNUSUAL);
         if (!usual || !byPoll(record, KernelCalls.poll(descriptor), descriptor)) {
             record.tcpInfoAtClose = KernelCalls.tcpInfo(descriptor);
-            // Behind the end of the stream nothing can be left to read.
+            // After the end of the stream no byte can be unread.
             record.unreadAtClose = record.is(SocketRecord.END_OF_STREAM)
                     ? 0
                     : KernelCalls.unreadAtClose(descriptor, record.tcpInfoAtClose);
@@ -25,7 +25,7 @@ final class CloseObservation {
         }
     }
 
-    /** In place of a look: what is known without. */
+    /** Stores what is known without an observation. */
     static void none(SocketRecord record) {
         if (record.is(SocketRecord.END_OF_STREAM)) {
             record.unreadAtClose = 0;
@@ -34,10 +34,10 @@ final class CloseObservation {
     }
 
     /**
-     * Of a connection that was made and whose directions the application has not shut, one poll tells the state and, but behind the
-     * peer's FIN, whether bytes wait ({@code tcp_poll} in Linux's net/ipv4/tcp.c).
+     * One poll shows the state of a connection that was established and that the application has not shut down in any direction. Unless the
+     * peer has sent its FIN, it also shows whether bytes are unread ({@code tcp_poll} in {@code net/ipv4/tcp.c}).
      *
-     * @return false if it is neither ESTABLISHED nor in CLOSE_WAIT, or the kernel does not say
+     * @return false if the state is neither ESTABLISHED nor CLOSE_WAIT, or the poll failed
      */
     private static boolean byPoll(SocketRecord record, int events, FileDescriptor descriptor) {
         switch (events) {

@@ -5,18 +5,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** What woven JDK code calls as a connect begins and ends, on the application's threads; see {@link OpenHooks}. */
+/** Hooks that woven JDK code calls on the application's threads when a connect begins or ends. The rules of {@link OpenHooks} apply. */
 public final class ConnectHooks {
     private ConnectHooks() {}
 
     /**
      * A connect begins.
      *
-     * @return the socket's record, to be given to the method that records how it ended; null if the socket is not followed
+     * @return the socket's record, to be passed to the hook that records the outcome; null if the socket is not followed
      */
     public static SocketRecord connecting(FileDescriptor descriptor, SocketAddress remote) {
         if (remote instanceof InetSocketAddress) {
-            // InetSocketAddress may be subclassed, but what is called of it here is final.
+            // InetSocketAddress may be subclassed, but the methods called here are final.
             InetSocketAddress address = (InetSocketAddress) remote;
             if (!address.isUnresolved()) {
                 return connecting(descriptor, address.getAddress(), address.getPort());
@@ -31,7 +31,7 @@ public final class ConnectHooks {
         Recording recording = Recording.current();
         SocketRecord record = recording.find(descriptor);
         if (record == null && KernelCalls.isTcp(descriptor)) {
-            // Otherwise another thread has just closed the descriptor, or it is UDP's.
+            // Otherwise another thread has just closed the descriptor, or it is a UDP socket.
             record = recording.create(descriptor, null);
         }
         if (record == null || begin(recording, record, address, port)) {
@@ -39,13 +39,13 @@ public final class ConnectHooks {
         }
         ActiveOpen open = activeOpen(record);
         if (open != null) {
-            // The JDK connects to an address of this host where it was given the wildcard address.
+            // The JDK replaces the wildcard address by an address of this host.
             open.goesTo(address);
         }
         return null;
     }
 
-    /** A connect begins that refuses a name without an address before anything else; other addresses are recorded later. */
+    /** A connect begins. It refuses an unresolved name at once, which this hook records. Another hook records resolved addresses later. */
     public static void resolving(FileDescriptor descriptor, SocketAddress remote) {
         if (remote instanceof InetSocketAddress && ((InetSocketAddress) remote).isUnresolved()) {
             unresolved(descriptor, (InetSocketAddress) remote);
@@ -62,11 +62,11 @@ public final class ConnectHooks {
         }
     }
 
-    /** False where a connect of this socket has begun or succeeded: another one then throws and changes nothing. */
+    /** False if a connect of this socket has begun or succeeded: a second connect throws and changes nothing. */
     private static boolean begin(Recording recording, SocketRecord record, InetAddress address, int port) {
         boolean again = record.is(SocketRecord.BROKEN) && !record.is(SocketRecord.CONNECTED);
         if (again) {
-            // A connect failed and left the descriptor open, as where the address was of the wrong family.
+            // A connect failed and left the descriptor open, for example because the address family was wrong.
             record.lower(SocketRecord.CONNECTING | SocketRecord.BROKEN);
         }
         if (!record.raise(SocketRecord.CONNECTING)) {
@@ -83,7 +83,7 @@ public final class ConnectHooks {
         return true;
     }
 
-    /** The record of a socket that is connecting, for a hook that learns only later how it went. */
+    /** The record of a socket whose connect is pending, for a hook that learns the outcome later; null for any other socket. */
     public static SocketRecord unfinished(FileDescriptor descriptor) {
         SocketRecord record = Recording.current().find(descriptor);
         return record != null
@@ -107,7 +107,7 @@ public final class ConnectHooks {
         }
     }
 
-    /** As {@link #ended(SocketRecord, int, Throwable)}, where the local address is at hand. */
+    /** As {@link #ended(SocketRecord, int, Throwable)}, for callers that have the local address. */
     public static void ended(SocketRecord record, Object localAddress, Throwable failure) {
         if (failure == null) {
             connected(record, 0, localAddress);
@@ -148,7 +148,7 @@ public final class ConnectHooks {
         }
     }
 
-    /** A connect succeeded that was begun by an earlier call. */
+    /** A connect that an earlier call began has succeeded. */
     public static void connected(FileDescriptor descriptor, Object localAddress) {
         connected(Recording.current().find(descriptor), 0, localAddress);
     }
@@ -178,7 +178,7 @@ public final class ConnectHooks {
         if (record != null && record.raise(SocketRecord.BROKEN)) {
             ActiveOpen open = activeOpen(record);
             if (open != null) {
-                // Another attempt may follow, which has no room there.
+                // Another attempt may follow, and this object holds the outcome of one only.
                 open.close();
             }
             Recording.current().offer(record, EventKind.CONNECT_FAILED, System.nanoTime(), 0, failure);

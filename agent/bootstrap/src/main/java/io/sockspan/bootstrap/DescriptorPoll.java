@@ -9,12 +9,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Asks the kernel about many descriptors with one system call, poll(2), through the native of the JDK's own selector that uses it
- * ({@code sun.nio.ch.PollSelectorImpl}, {@code PollArrayWrapper} on 8). To ask one after the other takes most of a microsecond each.
- * For one thread.
+ * Polls many descriptors with one system call, poll(2). It uses the native method of the JDK's own poll selector ({@code
+ * sun.nio.ch.PollSelectorImpl}; {@code PollArrayWrapper} on Java 8). One call for each descriptor would take almost a microsecond each. For
+ * one thread.
  */
 public final class DescriptorPoll {
-    /** How many are asked about at once. More than the process's limit of descriptors, which is seldom below, the kernel refuses. */
+    /**
+     * The most descriptors in one call. The kernel refuses more than the process's limit of descriptors, which is rarely lower than this.
+     */
     public static final int MOST = 1_024;
 
     /** {@code struct pollfd}: an int and two shorts. */
@@ -25,37 +27,37 @@ public final class DescriptorPoll {
 
     private static final MethodHandle POLL = KernelCalls.isReadable() ? find() : null;
 
-    private final ByteBuffer places;
+    private final ByteBuffer entries;
     private final long address;
 
-    private DescriptorPoll(ByteBuffer places, long address) {
-        this.places = places;
+    private DescriptorPoll(ByteBuffer entries, long address) {
+        this.entries = entries;
         this.address = address;
     }
 
-    /** Null where this JDK or system does not have what it takes. */
+    /** Null if this JDK or system does not support it. */
     static DescriptorPoll create() {
         if (POLL == null) {
             return null;
         }
         try {
-            ByteBuffer places = ByteBuffer.allocateDirect(MOST * SIZE).order(ByteOrder.nativeOrder());
+            ByteBuffer entries = ByteBuffer.allocateDirect(MOST * SIZE).order(ByteOrder.nativeOrder());
             Method address = Class.forName("sun.nio.ch.DirectBuffer").getMethod("address");
             address.setAccessible(true);
-            return new DescriptorPoll(places, (long) address.invoke(places));
+            return new DescriptorPoll(entries, (long) address.invoke(entries));
         } catch (ReflectiveOperationException | RuntimeException | OutOfMemoryError notHere) {
             // The application may have used up its direct memory.
             return null;
         }
     }
 
-    /** Sets which descriptor is asked about in that place, below {@link #MOST}. */
-    public void set(int place, int number) {
-        places.putInt(place * SIZE, number);
-        places.putShort(place * SIZE + EVENTS, (short) (KernelCalls.POLLIN | KernelCalls.POLLRDHUP));
+    /** Sets the descriptor to poll at an index below {@link #MOST}. */
+    public void set(int index, int number) {
+        entries.putInt(index * SIZE, number);
+        entries.putShort(index * SIZE + EVENTS, (short) (KernelCalls.POLLIN | KernelCalls.POLLRDHUP));
     }
 
-    /** Asks about the first so many places; false if the kernel has not answered. */
+    /** Polls the descriptors at the first {@code count} indices; false if the call failed. */
     public boolean ask(int count) {
         try {
             return (int) POLL.invokeExact(address, count, 0) >= 0;
@@ -65,9 +67,9 @@ public final class DescriptorPoll {
         }
     }
 
-    /** What the kernel has answered for that place: bits of poll(2), 0 if there is nothing to tell. */
-    public int answer(int place) {
-        return places.getShort(place * SIZE + ANSWER) & 0xffff;
+    /** The result of the last poll at an index: the event bits of poll(2), 0 for no event. */
+    public int answer(int index) {
+        return entries.getShort(index * SIZE + ANSWER) & 0xffff;
     }
 
     private static MethodHandle find() {

@@ -3,17 +3,15 @@ package io.sockspan.bootstrap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The open sockets by the number of their descriptor. The kernel gives the smallest free number, so the table is dense; it grows in
- * chunks that are never moved, so nobody has to lock it.
+ * The records of the open sockets by descriptor number. The kernel assigns the smallest free number, so the table is dense. It grows in
+ * chunks that never move, so it needs no lock. For all threads.
  */
 final class DescriptorTable {
     private static final int CHUNK_BITS = 10;
     private static final int CHUNK = 1 << CHUNK_BITS;
     private static final int CHUNKS = 1 << 12;
 
-    /**
-     * Sockets with this number or a higher one have no place here. Four times what Linux lets a process have by default (fs.nr_open).
-     */
+    /** Descriptor numbers from here on are not recorded. It is four times Linux's default limit for a process (fs.nr_open). */
     static final int LIMIT = CHUNKS << CHUNK_BITS;
 
     private final AtomicReferenceArray<AtomicReferenceArray<SocketRecord>> chunks = new AtomicReferenceArray<>(CHUNKS);
@@ -26,12 +24,12 @@ final class DescriptorTable {
         return records == null ? null : records.get(number & CHUNK - 1);
     }
 
-    /** Puts a record, whose number is below {@link #LIMIT}, in its place, and returns the one that was there, or null. */
+    /** Stores a record, whose number is below {@link #LIMIT}, and returns the one that it replaces, or null. */
     SocketRecord put(SocketRecord record) {
         return chunkOf(record.number).getAndSet(record.number & CHUNK - 1, record);
     }
 
-    /** Puts a record in the place of another, null if nobody is to be there; false if somebody else is. */
+    /** Replaces the expected record, or an empty entry if that is null; false if another record is there. */
     boolean replace(SocketRecord expected, SocketRecord record) {
         return chunkOf(record.number).compareAndSet(record.number & CHUNK - 1, expected, record);
     }
@@ -54,7 +52,7 @@ final class DescriptorTable {
         }
     }
 
-    /** One more than the highest number that the table has room for. */
+    /** One more than the highest number that the allocated chunks can hold. */
     int size() {
         int size = 0;
         for (int chunk = 0; chunk < CHUNKS; chunk++) {

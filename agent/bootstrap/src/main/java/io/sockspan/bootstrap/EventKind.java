@@ -1,17 +1,17 @@
 package io.sockspan.bootstrap;
 
 /**
- * What a {@link SocketEvent} tells. That a socket was created, connected or accepted is no event where all goes well: its record tells
- * ({@link SocketRecord#opening}), and the agent's thread comes to it with the socket's first event or at its next look round.
+ * The kind of a {@link SocketEvent}. The successful creation, connect or accept of a socket is usually no event: the record holds it
+ * ({@link SocketRecord#opening}), and the agent's thread reads it with the socket's first event or at its next sweep.
  */
 public enum EventKind {
-    /** Connect was entered again, after one had failed; {@link SocketEvent#detail} is the {@link ActiveOpen}. */
+    /** Connect was entered again after an earlier connect failed; {@link SocketEvent#detail} is the {@link ActiveOpen}. */
     CONNECTING,
-    /** A non-blocking connect returned before the handshake was complete, and the agent knew of it already. */
+    /** A non-blocking connect returned before the handshake was complete, after the agent's thread had read its {@link ActiveOpen}. */
     CONNECT_PENDING,
     /**
-     * Connect succeeded, and the agent knew of it already; {@link SocketEvent#number} is the local port or 0, {@link SocketEvent#detail}
-     * the local address or null.
+     * Connect succeeded after the agent's thread had read its {@link ActiveOpen}. {@link SocketEvent#number} is the local port or 0,
+     * {@link SocketEvent#detail} the local address or null.
      */
     CONNECTED,
     /** Connect failed; {@link SocketEvent#detail} is the {@link Throwable} that it threw. */
@@ -20,24 +20,26 @@ public enum EventKind {
     HOST_UNRESOLVED,
     /** Listen succeeded; {@link SocketEvent#number} is the backlog, {@link SocketEvent#detail} the local address or null. */
     LISTENING,
-    /** A call has shown the descriptor of an adopted socket; the {@link Predecessor} on its record stood for it before. */
-    RESOLVED,
-    /** Its number was given to another socket and no hook has recorded its release. */
-    REPLACED,
     /**
-     * A read returned the end of the stream; {@link SocketEvent#number} is the kernel's tcpInfo, 0 where nothing but the peer's FIN can be the
-     * reason.
+     * A call used an adopted socket and so revealed its descriptor object. The {@link Predecessor} on the record has the earlier record.
      */
+    RESOLVED,
+    /** The kernel gave the number to another socket, and no hook recorded the release. */
+    REPLACED,
+    /** A read returned the end of the stream; {@link SocketEvent#number} is the tcp_info, 0 if only the peer's FIN can be the cause. */
     END_OF_STREAM,
-    /** A read or write failed for good; {@link SocketEvent#number} is the kernel's tcpInfo, {@link SocketEvent#detail} the message. */
+    /**
+     * A read or write failed and the connection is broken. {@link SocketEvent#number} is the tcp_info, {@link SocketEvent#detail} the
+     * exception's message.
+     */
     BROKEN,
     INPUT_SHUTDOWN,
-    /** shutdownOutput was entered; {@link SocketEvent#number} is the kernel's tcpInfo. */
+    /** shutdownOutput was entered; {@link SocketEvent#number} is the tcp_info. */
     OUTPUT_SHUTDOWN,
     /**
-     * The descriptor's number is about to be given back, and {@link SocketRecord#CLOSE_TOLD} is up; {@link SocketEvent#number} is the
-     * tcp_info where close left bytes unread or was not quick ({@link Recording#QUICK_CLOSE}). That close was entered is no event: as a
-     * rule this one follows at once, and until it does the record tells.
+     * The JDK is about to release the descriptor's number, and {@link SocketRecord#CLOSE_TOLD} is set. {@link SocketEvent#number} is the
+     * tcp_info if close discards unread bytes or took longer than {@link Recording#QUICK_CLOSE}; else 0. The entry of close has no event of
+     * its own: the record holds it until this event, which usually follows at once.
      */
     RELEASED
 }

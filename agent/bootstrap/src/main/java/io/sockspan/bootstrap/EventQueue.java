@@ -6,73 +6,73 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Many producers, one consumer, bounded, without locks: a producer never waits, and is refused when the queue is full.
+ * A bounded, lock-free queue with many producers and one consumer. A producer never waits; a full queue refuses its event.
  *
- * <p>A producer claims a place by advancing {@link #claimed} and then fills it; the consumer empties a place before it advances
- * {@link #taken}, so a claimed place is always empty.
+ * <p>A producer claims a slot by advancing {@link #claimed} and then fills it. The consumer empties a slot before it advances
+ * {@link #taken}, so a claimed slot is always empty.
  */
 final class EventQueue {
-    /** How long a claimed place may stay empty before nobody is expected to fill it any more. */
+    /** The time after which a claimed slot that is still empty counts as abandoned, in nanoseconds. */
     private static final long ABANDONED = TimeUnit.SECONDS.toNanos(10);
 
-    private final AtomicReferenceArray<SocketEvent> places;
+    private final AtomicReferenceArray<SocketEvent> slots;
     private final int mask;
     private final int wakeMask;
     private final AtomicLong claimed = new AtomicLong();
     private final AtomicLong taken = new AtomicLong();
     private volatile Thread consumer;
-    /** Up to where places are known to be claimed, so that not every poll reads what producers write. The consumer's own. */
+    /** A cached value of {@link #claimed}, so that not every poll reads a field that producers write. Only the consumer uses it. */
     private long knownClaimed;
-    /** Since when the consumer has waited for the oldest place to be filled; 0 if it does not. The consumer's own. */
+    /** Since when the consumer has waited for the oldest slot to be filled; 0 if it does not wait. Only the consumer uses it. */
     private long waitsSince;
 
-    /** A queue for at least that many events; the capacity is the next power of two. */
+    /** Creates a queue for at least that many events; the capacity is the next power of two. */
     EventQueue(int capacity) {
         int size = Integer.highestOneBit(Math.max(4, capacity) - 1) << 1;
-        this.places = new AtomicReferenceArray<>(size);
+        this.slots = new AtomicReferenceArray<>(size);
         this.mask = size - 1;
         this.wakeMask = size / 4 - 1;
     }
 
     /** False if the queue is full. */
     boolean offer(SocketEvent event) {
-        long place;
+        long slot;
         do {
-            place = claimed.get();
-            if (place - taken.get() > mask) {
+            slot = claimed.get();
+            if (slot - taken.get() > mask) {
                 return false;
             }
-        } while (!claimed.compareAndSet(place, place + 1));
-        places.lazySet((int) place & mask, event);
-        if ((place & wakeMask) == 0) {
-            // The consumer comes by itself often enough; a wake-up costs a system call, so it is sent only where many
-            // events have piled up since the last one.
+        } while (!claimed.compareAndSet(slot, slot + 1));
+        slots.lazySet((int) slot & mask, event);
+        if ((slot & wakeMask) == 0) {
+            // The consumer polls often enough by itself. A wake-up costs a system call, so it is sent only after many
+            // events.
             LockSupport.unpark(consumer);
         }
         return true;
     }
 
-    /** The oldest event, or null if there is none or it is just being put in. One thread only. */
+    /** The oldest event; null if there is none or its producer has not filled the slot yet. For the consumer only. */
     SocketEvent pollReady() {
-        long place = taken.get();
-        if (place == knownClaimed) {
+        long slot = taken.get();
+        if (slot == knownClaimed) {
             knownClaimed = claimed.get();
-            if (place == knownClaimed) {
+            if (slot == knownClaimed) {
                 return null;
             }
         }
-        int index = (int) place & mask;
-        SocketEvent event = places.get(index);
+        int index = (int) slot & mask;
+        SocketEvent event = slots.get(index);
         if (event != null) {
             waitsSince = 0;
-            places.lazySet(index, null);
-            taken.lazySet(place + 1);
+            slots.lazySet(index, null);
+            taken.lazySet(slot + 1);
         }
         return event;
     }
 
     /**
-     * The oldest event, or null if there is none. Passes over a place that nobody will fill. One thread only.
+     * The oldest event; null if there is none. Skips an abandoned slot. For the consumer only.
      *
      * @param now {@link System#nanoTime()}
      */
@@ -82,14 +82,14 @@ final class EventQueue {
             return event;
         }
         waitsSince = 0;
-        places.lazySet((int) taken.get() & mask, null);
+        slots.lazySet((int) taken.get() & mask, null);
         taken.lazySet(taken.get() + 1);
         return poll(now);
     }
 
     /**
-     * A producer fills its place a few nanoseconds after it has claimed it, or when it runs again. It never does if its stack
-     * overflowed in between (or, on old JDKs, the application stopped its thread); the queue must not stand still for that.
+     * A producer fills its slot a few nanoseconds after it claimed it, or when its thread is scheduled again. It never does if its stack
+     * overflowed in between, or if the application stopped its thread on an old JDK. That must not block the queue.
      */
     private boolean isAbandoned(long now) {
         if (waitsSince == 0) {
@@ -98,12 +98,12 @@ final class EventQueue {
         return now - waitsSince > ABANDONED;
     }
 
-    /** How many events wait, those included that are just being put in. */
+    /** The number of waiting events, including claimed slots that are not filled yet. */
     int size() {
         return (int) (claimed.get() - taken.get());
     }
 
-    /** Whether a quarter of the places is taken. */
+    /** Whether more than a quarter of the slots is in use. */
     boolean isFilling() {
         return claimed.get() - taken.get() > mask / 4;
     }

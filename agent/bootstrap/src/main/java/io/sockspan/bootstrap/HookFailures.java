@@ -3,8 +3,8 @@ package io.sockspan.bootstrap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Exceptions that hooks threw. The weaver puts a call of {@link #caught} behind every hook, so that none reaches the application. They are
- * counted, and the first is kept, so that a test can assert that there are none.
+ * Counts the exceptions that hooks threw and keeps the first, so that a test can assert that there are none. The weaver adds a call of
+ * {@link #caught} to every hook, so that no exception reaches the application. For all threads.
  */
 public final class HookFailures {
     private final AtomicLong count = new AtomicLong();
@@ -13,17 +13,17 @@ public final class HookFailures {
     HookFailures() {}
 
     /**
-     * Woven code calls this with what a hook has thrown. Only a {@link ThreadDeath} leaves it: {@code Thread.stop} has thrown it into
-     * whatever the thread was doing, and the application counts on it.
+     * Woven code calls this with what a hook threw. It rethrows only a {@link ThreadDeath}: {@code Thread.stop} threw it into the running
+     * hook, and the application expects the thread to end.
      *
-     * <p>Where the stack has no room for this call either, the StackOverflowError reaches the application. The JDK method then had no room
-     * for the calls of its own.
+     * <p>If the stack has no room for this call either, the StackOverflowError reaches the application. The JDK method then had no room for
+     * its own calls.
      */
     public static void caught(Throwable failure) {
         try {
             Recording.current().failures().count(failure);
         } catch (Throwable outOfMemoryOrStack) {
-            // Nobody is left who could count it.
+            // The failure cannot be counted without memory or stack.
         }
         if (Errors.isThreadDeath(failure)) {
             throw (Error) failure;
@@ -40,7 +40,7 @@ public final class HookFailures {
         return count.get();
     }
 
-    /** The first of them, or null. */
+    /** The first exception, or null. */
     Throwable first() {
         return first;
     }

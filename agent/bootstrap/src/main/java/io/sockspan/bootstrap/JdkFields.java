@@ -10,8 +10,8 @@ import java.security.AccessController;
 import java.security.PrivilegedAction;
 
 /**
- * Private and protected fields of JDK classes that hooks need. The installer opens {@code java.io} and {@code java.net} to this class's module
- * before it is initialized; constant method handles cost what a field access costs.
+ * Reads the private and protected fields of JDK classes that hooks need. The installer opens {@code java.io} and {@code java.net} to this
+ * class's module before the class is initialized. A constant method handle costs no more than a field access.
  */
 final class JdkFields {
     private static final MethodHandle NUMBER = getter(FileDescriptor.class, "fd");
@@ -64,8 +64,9 @@ final class JdkFields {
     }
 
     private static MethodHandle getter(Class<?> owner, String name) {
-        // A hook may be the first to come here, with an application below it that a security manager denies this.
-        // Not a lambda, which would load much there.
+        // A hook may initialize this class on a stack with application code that a security manager denies this. No
+        // lambda,
+        // because that would load many classes there.
         return AccessController.doPrivileged(new PrivilegedAction<MethodHandle>() {
             @Override
             public MethodHandle run() {

@@ -3,58 +3,67 @@ package io.sockspan.bootstrap;
 import java.io.FileDescriptor;
 import java.net.InetSocketAddress;
 
-/** Asks the kernel about any descriptor of the process, for the agent's own threads. Only {@link AgentAccess} has one to give. */
+/**
+ * Reads the kernel's state of any descriptor of the process, for the agent's threads. {@link AgentAccess} provides the only instance. Its
+ * methods return a value for "unknown" instead of throwing an exception.
+ */
 public final class KernelAccess {
-    /** Bytes, or the end of the stream, wait to be read (poll(2)). */
+    /** Bytes or the end of the stream can be read (poll(2)). */
     public static final int POLLIN = KernelCalls.POLLIN;
-    /** The peer's FIN is here, even behind unread bytes (poll(2)). */
+    /** The peer's FIN has arrived, possibly after unread bytes (poll(2)). */
     public static final int POLLRDHUP = KernelCalls.POLLRDHUP;
 
     KernelAccess() {}
 
-    /** Whether the kernel's state can be read on this system at all. */
+    /** Whether this system allows reading tcp_info, as far as known. */
     public boolean isReadable() {
         return KernelCalls.isReadable();
     }
 
-    /** The first four bytes of {@code struct tcp_info}, or 0 if the kernel does not say. */
+    /** The first four bytes of {@code struct tcp_info} (tcp(7)); 0 if unknown. */
     public int tcpInfo(FileDescriptor descriptor) {
         return KernelCalls.tcpInfo(descriptor);
     }
 
-    /** An option of level SOL_SOCKET of whatever stands behind that descriptor number (socket(7)); -1 if the kernel does not say. */
+    /** An option of level SOL_SOCKET of the descriptor with that number (socket(7)); -1 if unknown. */
     public int socketOption(int number, int option) {
         FileDescriptor descriptor = KernelCalls.descriptorOf(number);
         return descriptor == null ? -1 : KernelCalls.socketOption(descriptor, option);
     }
 
-    /** Which of {@link #POLLIN} and {@link #POLLRDHUP} hold now; -1 if the kernel does not say. */
+    /** The current events among {@link #POLLIN} and {@link #POLLRDHUP}; -1 if unknown. */
     public int poll(FileDescriptor descriptor) {
         return KernelCalls.poll(descriptor);
     }
 
-    /** Whether the kernel would take more bytes to send: 1 if so, or if a write would fail at once; 0 if it would wait; -1 if not known. */
+    /**
+     * Whether a write would return at once: 1 if the kernel accepts more bytes or the write would fail; 0 if the write would block; -1 if
+     * unknown.
+     */
     public int writable(FileDescriptor descriptor) {
         int events = KernelCalls.poll(descriptor, KernelCalls.POLLOUT);
         return events < 0 ? -1 : events == 0 ? 0 : 1;
     }
 
-    /** The bytes that wait to be read, -1 if that cannot be asked (before JDK 13). */
+    /** The number of unread bytes; -1 if unknown, as always before JDK 13. */
     public int unread(FileDescriptor descriptor) {
         return KernelCalls.unread(descriptor);
     }
 
-    /** The address that the descriptor is bound to, or null if the kernel does not say. */
+    /** The local address that the descriptor is bound to; null if unknown. */
     public InetSocketAddress localAddress(FileDescriptor descriptor) {
         return KernelCalls.localAddress(descriptor);
     }
 
-    /** A descriptor object for a number whose own object is gone. It does not close anything when it is collected. */
+    /**
+     * A new descriptor object for a number whose own object was collected. Its collection closes nothing. Null if this JDK does not support
+     * it.
+     */
     public FileDescriptor descriptorOf(int number) {
         return KernelCalls.descriptorOf(number);
     }
 
-    /** Asks about many descriptors with one system call; null where this JDK or system does not have what it takes. */
+    /** Polls many descriptors with one system call; null if this JDK or system does not support it. */
     public DescriptorPoll descriptorPoll() {
         return DescriptorPoll.create();
     }

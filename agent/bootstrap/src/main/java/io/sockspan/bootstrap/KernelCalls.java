@@ -9,18 +9,18 @@ import java.security.AccessController;
 import java.security.PrivilegedAction;
 
 /**
- * Asks the kernel about an open descriptor, through natives that the JDK has anyway.
+ * Reads the kernel's state of an open descriptor, through native methods of the JDK.
  *
- * <p>{@code sun.nio.ch.Net.getIntOption0} is {@code getsockopt} of four bytes; asked for TCP_INFO (tcp(7)) it gives the first four
- * bytes of {@code struct tcp_info}: state, congestion state, retransmits, probes. The installer opens {@code sun.nio.ch} to this
- * class's module. Where a native is missing, the answer is "not known", never an exception.
+ * <p>{@code sun.nio.ch.Net.getIntOption0} is {@code getsockopt} with a length of four. For TCP_INFO (tcp(7)) it returns the first four
+ * bytes of {@code struct tcp_info}: state, congestion state, retransmits, probes. The installer opens {@code sun.nio.ch} to this class's
+ * module. If a native method is missing, the result is the value for "unknown", never an exception.
  */
 final class KernelCalls {
-    /** Bytes, or the end of the stream, wait to be read (poll(2)). */
+    /** Bytes or the end of the stream can be read (poll(2)). */
     static final int POLLIN = 0x1;
-    /** The kernel takes more bytes to send (poll(2)). */
+    /** The kernel accepts more bytes to send (poll(2)). */
     static final int POLLOUT = 0x4;
-    /** The peer's FIN is here, even behind unread bytes (poll(2)). */
+    /** The peer's FIN has arrived, possibly after unread bytes (poll(2)). */
     static final int POLLRDHUP = 0x2000;
 
     /** TCP_ESTABLISHED in Linux's include/net/tcp_states.h. */
@@ -38,31 +38,31 @@ final class KernelCalls {
     private static final MethodHandle GET_INT_OPTION =
             LINUX ? find("getIntOption0", FileDescriptor.class, boolean.class, int.class, int.class) : null;
     private static final MethodHandle POLL = LINUX ? find("poll", FileDescriptor.class, int.class, long.class) : null;
-    /** From JDK 13 on. */
+    /** Null before JDK 13. */
     private static final MethodHandle AVAILABLE = find("available", FileDescriptor.class);
 
     private static final MethodHandle SET_NUMBER =
             method("sun.nio.ch.IOUtil", "setfdVal", FileDescriptor.class, int.class);
     private static final MethodHandle LOCAL_ADDRESS = find("localAddress", FileDescriptor.class);
 
-    /** Whether a sandbox forbids the question: seccomp(2) then answers EPERM for each socket. */
+    /** Whether a sandbox forbids the call: seccomp(2) then returns EPERM for every socket. */
     private static volatile boolean denied;
 
     private KernelCalls() {}
 
-    /** Whether the kernel's state can be read on this system at all, as far as is known by now. */
+    /** Whether this system allows reading tcp_info, as far as known. */
     static boolean isReadable() {
         return GET_INT_OPTION != null && !denied;
     }
 
-    /** Whether that is an open TCP socket; true where the kernel cannot be asked. */
+    /** Whether the descriptor is an open TCP socket; true if unknown. */
     static boolean isTcp(FileDescriptor descriptor) {
         return tcpInfo(descriptor) != 0 || !isReadable();
     }
 
-    /** The first four bytes of {@code struct tcp_info}, or 0 if the kernel does not say. */
+    /** The first four bytes of {@code struct tcp_info}; 0 if unknown. */
     static int tcpInfo(FileDescriptor descriptor) {
-        // The natives of Java 8 and 11 crash the JVM at null.
+        // The native methods of Java 8 and 11 crash the JVM if they get null.
         if (!isReadable() || descriptor == null) {
             return 0;
         }
@@ -71,12 +71,12 @@ final class KernelCalls {
         } catch (Throwable notTcpAnyMore) {
             Errors.rethrow(notTcpAnyMore);
             denied |= isDenial(notTcpAnyMore);
-            // After the JDK's preClose the number stands for something that is no TCP socket.
+            // After the JDK's preClose the number refers to something that is no TCP socket.
             return 0;
         }
     }
 
-    /** An option of four bytes of level SOL_SOCKET (socket(7)); -1 if the kernel does not say, as of what is no socket. */
+    /** An option of four bytes of level SOL_SOCKET (socket(7)); -1 if unknown or if the descriptor is no socket. */
     static int socketOption(FileDescriptor descriptor, int option) {
         if (GET_INT_OPTION == null) {
             return -1;
@@ -89,18 +89,20 @@ final class KernelCalls {
         }
     }
 
-    /** strerror(EPERM); on Linux the JDK passes it on untranslated. The kernel itself never refuses this option so. */
+    /**
+     * Compares with strerror(EPERM), which the JDK passes on untranslated on Linux. The kernel itself never returns EPERM for this option.
+     */
     static boolean isDenial(Throwable failure) {
         String message = failure.getMessage();
         return message != null && message.contains("Operation not permitted");
     }
 
-    /** Which of {@link #POLLIN} and {@link #POLLRDHUP} hold now; -1 if the kernel does not say. */
+    /** The current events among {@link #POLLIN} and {@link #POLLRDHUP}; -1 if unknown. */
     static int poll(FileDescriptor descriptor) {
         return poll(descriptor, POLLIN | POLLRDHUP);
     }
 
-    /** Which of these events hold now, and those that are always reported (poll(2)); -1 if the kernel does not say. */
+    /** The current events among the given ones and those that poll(2) always reports; -1 if unknown. */
     static int poll(FileDescriptor descriptor, int events) {
         if (POLL == null || descriptor == null) {
             return -1;
@@ -113,7 +115,7 @@ final class KernelCalls {
         }
     }
 
-    /** The bytes that wait to be read, -1 if that cannot be asked (before JDK 13). */
+    /** The number of unread bytes; -1 if unknown, as always before JDK 13. */
     static int unread(FileDescriptor descriptor) {
         if (AVAILABLE == null || descriptor == null) {
             return -1;
@@ -127,10 +129,10 @@ final class KernelCalls {
     }
 
     /**
-     * Whether close would throw bytes away that nobody has read: 0 if there are none, their number or another positive number if
-     * there are some, -1 if it cannot be told.
+     * Whether close would discard unread bytes: 0 if there are none, their number or another positive number if there are some, -1 if
+     * unknown.
      *
-     * @param tcpInfo what {@link #tcpInfo} has just said of the same descriptor
+     * @param tcpInfo the current {@link #tcpInfo} of the same descriptor
      */
     static int unreadAtClose(FileDescriptor descriptor, int tcpInfo) {
         if (AVAILABLE != null) {
@@ -143,12 +145,12 @@ final class KernelCalls {
         if ((events & POLLIN) == 0) {
             return 0;
         }
-        // Readable without the peer's FIN: only bytes can make it so. With the FIN it may be the end of the stream
+        // Without the peer's FIN, only bytes make the socket readable. With the FIN it may be the end of the stream
         // alone.
         return (tcpInfo & 0xff) == ESTABLISHED && (events & POLLRDHUP) == 0 ? 1 : -1;
     }
 
-    /** The address that the descriptor is bound to, or null if the kernel does not say. Not for application threads: 0.5 µs. */
+    /** The local address that the descriptor is bound to; null if unknown. It takes 0.5 µs, so hooks avoid it. */
     static InetSocketAddress localAddress(FileDescriptor descriptor) {
         if (LOCAL_ADDRESS == null || descriptor == null) {
             return null;
@@ -161,7 +163,10 @@ final class KernelCalls {
         }
     }
 
-    /** A descriptor object for a number whose own object is gone. It does not close anything when it is collected. */
+    /**
+     * A new descriptor object for a number whose own object was collected. Its collection closes nothing. Null if this JDK does not support
+     * it.
+     */
     static FileDescriptor descriptorOf(int number) {
         FileDescriptor descriptor = new FileDescriptor();
         try {
@@ -178,8 +183,9 @@ final class KernelCalls {
     }
 
     private static MethodHandle method(String owner, String name, Class<?>... parameters) {
-        // A hook may be the first to come here, with an application below it that a security manager denies this.
-        // Not a lambda, which would load much there.
+        // A hook may initialize this class on a stack with application code that a security manager denies this. No
+        // lambda,
+        // because that would load many classes there.
         return AccessController.doPrivileged(new PrivilegedAction<MethodHandle>() {
             @Override
             public MethodHandle run() {

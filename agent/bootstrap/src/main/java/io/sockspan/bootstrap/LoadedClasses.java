@@ -6,9 +6,9 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 
 /**
- * What the JVM knows of the application's classes, asked without loading or initializing one and without a call to its loader, so that a
- * hook may ask. The installer opens {@code java.lang} and {@code jdk.internal.misc} to this class's module. Where the JVM cannot be asked,
- * no class counts as loaded.
+ * Queries the JVM about the application's classes. It neither loads nor initializes a class of the application and does not call its
+ * loader, so a hook may use it. The installer opens {@code java.lang} and {@code jdk.internal.misc} to this class's module. If this JDK
+ * does not support the query, no class counts as loaded.
  */
 public final class LoadedClasses {
     private static final MethodHandle FIND_LOADED = findLoaded();
@@ -16,7 +16,10 @@ public final class LoadedClasses {
 
     private LoadedClasses() {}
 
-    /** The class that this loader gives for a name already, or null. The bootstrap loader, which is null, may load it first. */
+    /**
+     * The class that this loader has already loaded under a name, or null. For the bootstrap loader, which is null, the call may load the
+     * class.
+     */
     public static Class<?> find(ClassLoader loader, String name) {
         if (FIND_LOADED == null || SHOULD_BE_INITIALIZED == null) {
             return null;
@@ -39,7 +42,7 @@ public final class LoadedClasses {
         }
     }
 
-    /** {@code Thread.stop} may have thrown it: a hook asks on a thread of the application. */
+    /** {@code Thread.stop} may have thrown it, because hooks run on the application's threads. */
     private static void letThreadDeathOut(Throwable failure) {
         if (Errors.isThreadDeath(failure)) {
             throw (Error) failure;
@@ -56,7 +59,7 @@ public final class LoadedClasses {
         }
     }
 
-    /** {@code sun.misc.Unsafe} has lost the method in JDK 22, and JDK 8 has no other. */
+    /** JDK 22 removed the method from {@code sun.misc.Unsafe}; JDK 8 has no other class with it. */
     private static MethodHandle shouldBeInitialized() {
         try {
             Class<?> type = Class.forName(

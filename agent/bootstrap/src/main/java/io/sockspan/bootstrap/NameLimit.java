@@ -1,8 +1,8 @@
 package io.sockspan.bootstrap;
 
-/** Bounds names that come from the application, which may be of any length and are kept for each socket. */
+/** Bounds the length of names from the application, which may be of any length and are kept for each socket. */
 public final class NameLimit {
-    /** A DNS name has 253 characters at most (RFC 1035, section 2.3.4); longer names stand in no table either. */
+    /** The longest name in characters. A DNS name has at most 253 (RFC 1035, section 2.3.4). */
     public static final int LONGEST = 256;
 
     private NameLimit() {}

@@ -8,19 +8,19 @@ import java.net.SocketAddress;
 import java.net.SocketImpl;
 
 /**
- * What woven JDK code calls where it has created, accepted or bound a socket, on the application's threads.
+ * Hooks that woven JDK code calls on the application's threads when it has created, accepted or bound a socket.
  *
- * <p>As all hooks, its methods return quickly and take no lock; the weaver catches what they throw ({@link HookFailures#caught}). A hook
- * that cannot find the descriptor's record does nothing, which is how Unix-domain sockets, pipes and the agent's own connections stay out.
+ * <p>As all hooks, its methods return quickly and take no lock. The weaver catches what they throw ({@link HookFailures#caught}). A hook
+ * does nothing for a descriptor without a record; this excludes Unix-domain sockets, pipes and the agent's own connections.
  */
 public final class OpenHooks {
     private OpenHooks() {}
 
     /**
-     * A socket was created, or could not be.
+     * The creation of a socket succeeded or failed.
      *
      * @param stream whether it is TCP
-     * @param failure what the call threw; null if it made the descriptor
+     * @param failure what the call threw; null if it created the descriptor
      */
     public static void created(FileDescriptor descriptor, boolean stream, Throwable failure) {
         if (failure != null) {
@@ -28,17 +28,17 @@ public final class OpenHooks {
         } else if (stream) {
             Recording recording = Recording.current();
             SocketRecord record = recording.atNumberOf(descriptor);
-            // It is new, so it is none that was adopted.
+            // A new descriptor cannot be an adopted one.
             if (record == null || record.get() != descriptor) {
                 recording.create(descriptor, null);
             }
         }
     }
 
-    /** Creating or accepting a socket failed; null if it did not. */
+    /** The creation or accept of a socket ended; {@code failure} is null if it succeeded. */
     public static void failed(Throwable failure) {
         String message = failure instanceof IOException ? failure.getMessage() : null;
-        // strerror(EMFILE); on Linux the JDK passes it on untranslated.
+        // The message is strerror(EMFILE), which the JDK passes on untranslated on Linux.
         if (message != null && message.contains("Too many open files")) {
             Recording.current().descriptorRefused();
         }
@@ -55,7 +55,7 @@ public final class OpenHooks {
         }
     }
 
-    /** Accept returned a connection; a remote address of another family than IP is not TCP. */
+    /** Accept returned a connection. A remote address that is no IP address means that it is not TCP. */
     public static void accepted(FileDescriptor descriptor, SocketAddress remote, Object localAddress) {
         if (remote instanceof InetSocketAddress) {
             InetSocketAddress address = (InetSocketAddress) remote;
@@ -67,7 +67,7 @@ public final class OpenHooks {
         }
     }
 
-    /** Listen succeeded; where the address is not at hand (null), the kernel is asked: a listener is made seldom. */
+    /** Listen succeeded. If the local address is null, it is read from the kernel; its cost does not matter, because listeners are rare. */
     public static void listening(FileDescriptor descriptor, int backlog, Object localAddress) {
         Recording recording = Recording.current();
         SocketRecord record = recording.find(descriptor);

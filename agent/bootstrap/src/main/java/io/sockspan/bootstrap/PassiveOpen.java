@@ -2,11 +2,11 @@ package io.sockspan.bootstrap;
 
 import java.net.InetAddress;
 
-/** Accept has returned a connection (a passive OPEN of RFC 9293, section 3.9.1.1); the record says when. Immutable. */
+/** Accept returned a connection (a passive OPEN of RFC 9293, section 3.9.1.1), at {@link SocketRecord#openedAt}. Immutable. */
 public final class PassiveOpen extends Opening {
-    /** Local port of the connection, 0 where it is not known. */
+    /** Local port of the connection; 0 if unknown. */
     public final int localPort;
-    /** Local address of the connection, null where it is not known. */
+    /** Local address of the connection; null if unknown. */
     public final InetAddress localAddress;
 
     PassiveOpen(InetAddress address, int port, int localPort, InetAddress localAddress) {

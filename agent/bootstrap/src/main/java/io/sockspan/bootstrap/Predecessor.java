@@ -1,8 +1,11 @@
 package io.sockspan.bootstrap;
 
-/** Stands on the record of an adopted socket that a call has just shown, until the agent's thread has taken over what it replaces. */
+/**
+ * The {@link SocketRecord#follower} of a record that replaces the record of an adopted socket, until the agent's thread has moved the
+ * earlier record's follower to it.
+ */
 public final class Predecessor implements SocketFollower {
-    /** The record that stood for the same socket by its number alone. */
+    /** The earlier record of the same socket, which had only its number. */
     public final SocketRecord record;
 
     Predecessor(SocketRecord record) {

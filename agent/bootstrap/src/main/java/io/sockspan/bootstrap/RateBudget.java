@@ -4,15 +4,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Decides whether a dear step of a hook is taken. Up to a rate it always is; above it one time in so many, so that every call site that
- * keeps coming has its turn soon.
+ * Decides whether a hook takes an expensive step. Up to a rate it always does. Above the rate it does so for a fixed share of the calls, so
+ * that every frequent call site is soon sampled. For all threads.
  *
- * <p>Which one of them varies: sockets are mostly opened in a round (connect, accept, connect, accept), and a fixed step would meet the
- * same place of that round each time, and never the others.
+ * <p>The distance between two sampled calls varies. Sockets are often opened in a cycle (connect, accept, connect, accept), and a fixed
+ * distance would sample the same step of the cycle each time.
  */
 final class RateBudget {
     private static final long SECOND = 1_000_000_000L;
-    /** 2^32 divided by the golden ratio: its multiples spread evenly, whichever step one goes in. */
+    /** 2^32 divided by the golden ratio. Its multiples are evenly distributed, at every stride. */
     private static final int GOLDEN = 0x9E37_79B9;
 
     private final int perSecond;
@@ -22,13 +22,13 @@ final class RateBudget {
     private volatile long secondBegan;
 
     /**
-     * @param perSecond steps a second that are all taken: 0 for none at all, {@link Integer#MAX_VALUE} for all however many
-     * @param shareBits above that one in 2 to that power is, 1 to 31
-     * @param now {@link System#nanoTime()}, which may begin anywhere
+     * @param perSecond the number of steps in a second that are all taken: 0 for no step at all, {@link Integer#MAX_VALUE} for every step
+     * @param shareBits above that rate one step in 2^shareBits is taken; 1 to 31
+     * @param now {@link System#nanoTime()}, whose origin is arbitrary
      */
     RateBudget(int perSecond, int shareBits, long now) {
         this.perSecond = perSecond;
-        // Leaves so many bits of 32, of which all are zero once in so many times.
+        // The shift leaves shareBits of 32 bits, which are all zero once in 2^shareBits times.
         this.shift = Integer.SIZE - shareBits;
         this.secondBegan = now;
     }
@@ -39,7 +39,7 @@ final class RateBudget {
         }
         if (perSecond > 0) {
             if (now - secondBegan >= SECOND) {
-                // Two threads may both begin the second anew; then a few steps more are taken, which does no harm.
+                // Two threads may both begin a new second. A few more steps are then taken, which does no harm.
                 secondBegan = now;
                 inThisSecond.set(0);
             }

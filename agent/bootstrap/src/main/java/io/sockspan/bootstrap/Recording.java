@@ -7,28 +7,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Everything that hooks have recorded from one start of the agent to its end. Hooks write to it on the application's threads; its public
- * methods are the agent's side. Only {@link AgentAccess} makes one.
+ * All that the hooks record from one start of the agent to its end. Hooks write to it on the application's threads; the agent reads it
+ * through the public methods. Only {@link AgentAccess} creates instances.
  *
- * <p>Hooks write to the {@link #current} recording, which is {@link #OFF} as long as the agent does not run. A hook that is under way when
- * a recording ends goes on to write to that one, which nobody reads any more.
+ * <p>Hooks write to the {@link #current} recording, which is {@link #OFF} while the agent does not run. A hook that is running when a
+ * recording ends still writes to that recording, which is no longer read.
  */
 public final class Recording {
     /**
-     * A close that takes longer than this between its entry and the release of the descriptor, in nanoseconds, has been held up: by
-     * classes that the JDK loads for it, or because its thread did not run. Then the kernel is asked once more how far it got.
+     * The longest time from the entry of close to the release of the descriptor that needs no second reading of the kernel's state, in
+     * nanoseconds. A longer close was delayed, because the JDK loaded classes or the thread was not scheduled.
      */
     public static final long QUICK_CLOSE = 500_000;
 
-    /** Above the rate one stack in 256 is taken. */
+    /** Above the rate, one stack in 256 is taken. */
     private static final int STACK_SHARE = 8;
-    /** Above the rate the kernel is asked at one close in 16. */
+    /** Above the rate, the kernel's state is read at one close in 16. */
     private static final int OBSERVATION_SHARE = 4;
 
-    /** One sequence for all recordings of a JVM, so that an id is never given twice. */
+    /** One sequence for all recordings of a JVM, so that ids are unique. */
     private static final AtomicLong IDS = new AtomicLong();
 
-    /** Records nothing: no socket gets into its table, so that no hook ever finds one there. */
+    /** Records nothing: its table stays empty, so no hook finds a record there. */
     static final Recording OFF = new Recording(null, 1, 0, 0);
 
     private static volatile Recording current = OFF;
@@ -59,48 +59,48 @@ public final class Recording {
         this.closeObservations = new RateBudget(closeObservationsPerSecond, OBSERVATION_SHARE, System.nanoTime());
     }
 
-    /** Begins: from now on hooks write here. */
+    /** Begins the recording: from now on hooks write here. */
     public void start() {
         current = this;
     }
 
-    /** Ends: hooks write here no more. What was recorded can still be read. */
+    /** Ends the recording: hooks no longer write here. Its content can still be read. */
     public void stop() {
         if (current == this) {
             current = OFF;
         }
     }
 
-    /** The thread that polls, so that it can be woken when much has piled up. */
+    /** Sets the thread that polls, which is woken when many events wait. */
     public void setConsumer(Thread thread) {
         queue.setConsumer(thread);
     }
 
-    /** Whether the time of each socket's last transfer is kept, which costs a look-up for each read and write. */
+    /** Sets whether the time of each socket's last transfer is kept, which costs a lookup for each read and write. */
     public void watchTransfers(boolean watch) {
         watchesTransfers = watch;
     }
 
     /**
-     * Whether the first read or write of each adopted socket is an event, with its stack; it costs a look-up for each read and write of all
-     * sockets.
+     * Sets whether the first read or write of each adopted socket is recorded with its stack, which costs a lookup for each read and write
+     * of all sockets.
      */
     public void resolveAdopted(boolean resolve) {
         resolvesAdopted = resolve;
     }
 
-    /** What knows the application's current span; null for nothing. */
+    /** Sets the reader of the application's current span; null for none. */
     public void setApplicationContext(ApplicationContext context) {
         applicationContext = context;
     }
 
     /**
-     * Takes a socket into the table that was open before the recording began.
+     * Adds a record for an open socket whose creation no hook recorded.
      *
-     * @param number its descriptor's
-     * @param flags what the kernel says of it: {@link SocketRecord#CONNECTING}, {@link SocketRecord#CONNECTED},
+     * @param number its descriptor's number
+     * @param flags the kernel's state of the socket: {@link SocketRecord#CONNECTING}, {@link SocketRecord#CONNECTED},
      *     {@link SocketRecord#LISTENING}, or none; and {@link SocketRecord#UNHOOKED}
-     * @return null if a hook has recorded a socket with that number already, or the number is too high
+     * @return null if the number has a record already or is too high
      */
     public SocketRecord adopt(int number, int flags) {
         if (number < 0 || number >= DescriptorTable.LIMIT) {
@@ -114,12 +114,12 @@ public final class Recording {
         return record;
     }
 
-    /** The kernel says more about an adopted socket than it did when it was found; the flags are those of {@link #adopt}. */
+    /** Adds flags to an adopted socket, whose state in the kernel has changed since it was found; the flags are those of {@link #adopt}. */
     public void learned(SocketRecord adopted, int flags) {
         adopted.raise(flags);
     }
 
-    /** The descriptor of that record is gone, and no hook has recorded its close. */
+    /** Removes a record whose descriptor was closed without a hook. */
     public void gone(SocketRecord record) {
         record.raise(SocketRecord.RELEASED);
         if (table.get(record.number) == record) {
@@ -127,75 +127,75 @@ public final class Recording {
         }
     }
 
-    /** Whether the descriptor with that number is a socket of the agent's own. */
+    /** Whether the descriptor with that number is a socket of the agent itself. */
     public boolean isOwn(int number) {
         return own.contains(number);
     }
 
-    /** A descriptor without a record is given back, perhaps one of the agent's own. */
+    /** A descriptor without a record is released, possibly one of the agent's own. */
     void releasedUnknown(FileDescriptor descriptor) {
         if (descriptor != null && !own.isEmpty() && isAgentThread()) {
             own.remove(JdkFields.number(descriptor));
         }
     }
 
-    /** The oldest event not yet taken, or null if there is none or a hook is just putting it in. One thread only. */
+    /** The oldest waiting event; null if there is none or a hook has not finished adding it. For the agent's thread only. */
     public SocketEvent poll() {
         SocketEvent event = queue.pollReady();
         return event == null ? queue.poll(System.nanoTime()) : event;
     }
 
-    /** How many events wait. */
+    /** The number of waiting events. */
     public int waiting() {
         return queue.size();
     }
 
-    /** Whether so many events wait that the consumer should take some. */
+    /** Whether more than a quarter of the queue is in use, so that the consumer should poll. */
     public boolean isQueueFilling() {
         return queue.isFilling();
     }
 
-    /** A record whose descriptor became garbage, or null. */
+    /** The next record whose descriptor object was garbage-collected, or null. */
     public SocketRecord pollCollected() {
         return (SocketRecord) collected.poll();
     }
 
-    /** The open socket with that descriptor number, or null. */
+    /** The record of the open socket with that descriptor number, or null. */
     public SocketRecord open(int number) {
         return table.get(number);
     }
 
-    /** The numbers of all open sockets are below this. */
+    /** An upper bound, exclusive, of the descriptor numbers of all recorded sockets. */
     public int openLimit() {
         return table.size();
     }
 
-    /** Whether any socket was seen since the start. */
+    /** Whether any socket was recorded since the start. */
     public boolean isAnySeen() {
         return anySeen;
     }
 
-    /** Sockets seen since the start. */
+    /** The number of sockets recorded since the start. */
     public long seen() {
         return IDS.get() - idsBefore;
     }
 
-    /** The id of the socket that was seen last, 0 if none ever was in this JVM. What is seen later has a higher one. */
+    /** The highest id given so far in this JVM, 0 if none. Later sockets have higher ids. */
     public long lastId() {
         return IDS.get();
     }
 
-    /** Events that the full queue refused. */
+    /** The number of events that the full queue refused. */
     public long dropped() {
         return dropped.get();
     }
 
-    /** How often the process had no descriptor left for a socket. */
+    /** The number of times that the creation or accept of a socket failed for lack of descriptors. */
     public long descriptorsExhausted() {
         return exhausted.get();
     }
 
-    /** Exceptions that hooks threw. */
+    /** The number of exceptions that hooks threw. */
     public long hookFailures() {
         return failures.count();
     }
@@ -205,17 +205,17 @@ public final class Recording {
         return failures.first();
     }
 
-    /** Sockets of which no stack was taken, because too many were opened. */
+    /** The number of sockets without a stack, because the rate was exceeded. */
     public long stacksSkipped() {
         return stacks.skipped();
     }
 
-    /** Closes at whose entry the kernel was not asked, because too many closed. */
+    /** The number of closes whose entry did not read the kernel's state, because the rate was exceeded. */
     public long closeObservationsSkipped() {
         return closeObservations.skipped();
     }
 
-    // What hooks use, on the application's threads.
+    // The methods below are for hooks, on the application's threads.
 
     static Recording current() {
         return current;
@@ -225,7 +225,7 @@ public final class Recording {
         return failures;
     }
 
-    /** The process has no descriptor left. */
+    /** The creation or accept of a socket failed because the process has no descriptor left. */
     void descriptorRefused() {
         exhausted.incrementAndGet();
     }
@@ -239,7 +239,7 @@ public final class Recording {
         return watchesTransfers;
     }
 
-    /** Whether the kernel is asked at the entry of one more close. */
+    /** Whether the entry of this close may read the kernel's state. */
     boolean takeCloseObservation(long now) {
         return closeObservations.tryTake(now);
     }
@@ -253,13 +253,13 @@ public final class Recording {
         try {
             return context.current();
         } catch (Throwable t) {
-            // The application's own code has a part in it; the connection is recorded all the same.
+            // The application's own code may throw here. The connection is recorded in any case.
             HookFailures.caught(t);
             return null;
         }
     }
 
-    /** The record of a new socket; null where it is the agent's own, or none may be recorded. */
+    /** The record of a new socket; null if the socket is the agent's own or cannot be recorded. */
     SocketRecord create(FileDescriptor descriptor, PassiveOpen opening) {
         if (descriptor == null || this == OFF) {
             return null;
@@ -281,7 +281,7 @@ public final class Recording {
             record.raise(SocketRecord.CONNECTED);
         }
         SocketRecord before = table.put(record);
-        // Where its release was not seen, the kernel has given its number away all the same.
+        // The kernel has reused the number, so the earlier socket was released even if no hook recorded it.
         if (before != null && before.raise(SocketRecord.RELEASED)) {
             offer(before, EventKind.REPLACED, now, 0, null);
         }
@@ -296,7 +296,10 @@ public final class Recording {
         return stacks.tryTake(now) ? new CallSite() : null;
     }
 
-    /** A closed descriptor keeps its number, which may stand for another socket now; only identity tells. */
+    /**
+     * The record of a descriptor, or null. Compares identity, because a closed descriptor object keeps its number, which may belong to
+     * another socket by now.
+     */
     SocketRecord find(FileDescriptor descriptor) {
         SocketRecord record = atNumberOf(descriptor);
         if (record == null || record.get() == descriptor) {
@@ -305,12 +308,12 @@ public final class Recording {
         return record.is(SocketRecord.UNRESOLVED) ? resolve(record, descriptor) : null;
     }
 
-    /** A call shows the descriptor of a socket that was adopted by its number alone. */
+    /** A call has revealed the descriptor object of an adopted socket, which had only its number. */
     private SocketRecord resolve(SocketRecord adopted, FileDescriptor descriptor) {
         long now = System.nanoTime();
         SocketRecord resolved = adopted.resolved(descriptor, collected, callSite(now));
         if (!table.replace(adopted, resolved)) {
-            // Another thread was faster, or the number stands for another socket by now.
+            // Another thread was faster, or the number belongs to another socket by now.
             SocketRecord other = table.get(adopted.number);
             return other != null && other.get() == descriptor ? other : null;
         }
@@ -319,8 +322,8 @@ public final class Recording {
     }
 
     /**
-     * The same for the last calls of a descriptor, which JDK 8 makes on the finalizer for a forgotten socket: the collector clears weak
-     * references before it finalizes, so there is no identity left to compare.
+     * As {@link #find}, for the last calls of a descriptor. JDK 8 makes them on the finalizer if the application did not close the socket.
+     * The collector clears weak references before finalization, so identity cannot be compared then.
      */
     SocketRecord findLast(FileDescriptor descriptor) {
         SocketRecord record = atNumberOf(descriptor);
@@ -331,21 +334,22 @@ public final class Recording {
         return referent == descriptor || referent == null ? record : null;
     }
 
-    /** The record at the descriptor's number, whosever it is; null if there is none. */
+    /** The record at the descriptor's number, whichever descriptor it belongs to; null if there is none. */
     SocketRecord atNumberOf(FileDescriptor descriptor) {
         int number = descriptor == null ? -1 : JdkFields.number(descriptor);
         return number < 0 ? null : table.get(number);
     }
 
-    /** The number is about to be given back to the kernel, which may give it to another socket at once. */
+    /** Removes a record whose number is about to be released to the kernel, which may reuse it at once. */
     void forget(SocketRecord record) {
         table.remove(record);
     }
 
-    /** Hands an event to the agent's thread, or counts it where the queue is full. */
+    /** Queues an event for the agent's thread, or counts it as dropped if the queue is full. */
     void offer(SocketRecord record, EventKind kind, long at, int number, Object detail) {
         if (this == OFF) {
-            // A hook of a socket that an earlier recording knew; to keep its event would keep that recording.
+            // The socket is of an earlier recording. Its event is not kept, because it would keep that recording
+            // reachable.
             return;
         }
         if (!queue.offer(new SocketEvent(record, kind, at, number, detail))) {

@@ -1,10 +1,13 @@
 package io.sockspan.bootstrap;
 
-/** One thing that happened to one socket. Immutable; handed from the application's thread to the agent's. */
+/**
+ * One event of one socket, created on the application's thread and handled on the agent's. {@link EventKind} defines {@link #number} and
+ * {@link #detail}. Immutable.
+ */
 public final class SocketEvent {
     public final SocketRecord record;
     public final EventKind kind;
-    /** {@link System#nanoTime()} at which it happened. */
+    /** When it happened, {@link System#nanoTime()}. */
     public final long at;
 
     public final int number;

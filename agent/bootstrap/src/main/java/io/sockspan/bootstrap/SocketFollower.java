@@ -1,7 +1,7 @@
 package io.sockspan.bootstrap;
 
-/** What the agent's thread hangs on a record: its own view of the socket, or why it has none. */
+/** The agent's own state of a socket, which its thread stores in the record. */
 public interface SocketFollower {
-    /** The agent does not follow this socket, or no longer. */
+    /** The agent does not follow this socket, or no longer follows it. */
     SocketFollower NONE = new SocketFollower() {};
 }

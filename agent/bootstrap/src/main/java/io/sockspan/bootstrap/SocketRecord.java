@@ -6,11 +6,11 @@ import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * One TCP descriptor of the application, from the moment it is first seen until its number is given back.
+ * One TCP descriptor of the application, from its first observation to the release of its number.
  *
- * <p>It refers to the {@link FileDescriptor} weakly: when the descriptor's owner is collected without having closed it, the record
- * turns up in {@link Recording#pollCollected()}. Application threads raise its flags, the agent's thread reads them. There is one for
- * each open socket, so it has no room for what few of them have.
+ * <p>It refers to the {@link FileDescriptor} weakly: if the descriptor's owner is collected without having closed it,
+ * {@link Recording#pollCollected()} returns the record. Application threads set its flags, the agent's thread reads them. Every open socket
+ * has a record, so it has no fields that only few sockets need.
  */
 public final class SocketRecord extends WeakReference<FileDescriptor> {
     /** Connect was entered. */
@@ -21,69 +21,72 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     public static final int LISTENING = 1 << 2;
     /** A read has returned the end of the stream. */
     public static final int END_OF_STREAM = 1 << 3;
-    /** A read or write has failed for good. */
+    /** A connect failed, or a read or write failed on a broken connection. */
     public static final int BROKEN = 1 << 4;
-    /** SO_LINGER is set to zero: closing sends a reset. */
+    /** SO_LINGER is on with a timeout of zero: close sends a reset. */
     public static final int LINGER_ZERO = 1 << 5;
-    /** Close was asked for. */
+    /** Close was entered. */
     public static final int CLOSING = 1 << 6;
-    /** Bytes waited in the receive buffer when close was entered: the kernel resets instead of closing. */
+    /** The receive buffer had unread bytes at the entry of close: the kernel sends a reset. */
     public static final int UNREAD_AT_CLOSE = 1 << 7;
-    /** The descriptor's number was given back to the kernel. */
+    /** The descriptor's number was released to the kernel. */
     public static final int RELEASED = 1 << 8;
     /** The full queue refused an event of this socket. */
     public static final int INCOMPLETE = 1 << 9;
-    /** It is older than the recording: {@link #openedAt} is when it was found. */
+    /** No hook recorded its creation; {@link #openedAt} is when it was found. */
     public static final int ADOPTED = 1 << 10;
-    /** Adopted, and no call of the application has shown its {@link FileDescriptor} yet. */
+    /** Adopted, and no call of the application has revealed its {@link FileDescriptor} yet. */
     public static final int UNRESOLVED = 1 << 11;
-    /** What was known at the entry of close is in {@link #closingAt}, {@link #tcpInfoAtClose} and {@link #unreadAtClose}. */
+    /** The facts at the entry of close are in {@link #closingAt}, {@link #tcpInfoAtClose} and {@link #unreadAtClose}. */
     public static final int CLOSE_TOLD = 1 << 12;
-    /** It is the garbage collector that closes. */
+    /** The JDK closed it after a garbage collection. */
     public static final int CLOSED_BY_COLLECTOR = 1 << 13;
-    /** The application has shut one direction down, so that what can be read says nothing of the peer. */
+    /** The application has shut one direction down, so that readability proves nothing about the peer. */
     public static final int HALF_SHUT = 1 << 14;
 
-    /** The agent wants to know how it closes, however many others do. */
+    /** The entry of its close always reads the kernel's state, whatever the rate of closes. */
     public static final int WATCHED = 1 << 15;
-    /** The kernel was not asked at the entry of close, because too many close. */
+    /** The entry of close did not read the kernel's state, because the rate was exceeded. */
     public static final int UNASKED_AT_CLOSE = 1 << 16;
 
-    /** No hook saw it being made, though the hooks were there: native code made it, or it was handed over by its number. */
+    /**
+     * It was created while the hooks were installed, but no hook recorded it: native code created it, or the process got its number from
+     * elsewhere, such as from another process.
+     */
     public static final int UNHOOKED = 1 << 17;
 
     private static final AtomicIntegerFieldUpdater<SocketRecord> FLAGS =
             AtomicIntegerFieldUpdater.newUpdater(SocketRecord.class, "flags");
 
-    /** Counts from 1 in the order in which sockets are seen. */
+    /** The socket's id, unique in this JVM. Ids increase from 1 in the order in which sockets are recorded. */
     public final long id;
     /** The descriptor's number. */
     public final int number;
-    /** {@link System#nanoTime()} at which the descriptor was first seen. */
+    /** When the descriptor was first observed, {@link System#nanoTime()}. */
     public final long openedAt;
-    /** Name of the thread that created or accepted it; of an adopted one, of the thread that first used it; else empty. */
+    /** Name of the thread that created or accepted it; for an adopted socket, of the thread that first used it; empty if unknown. */
     public final String thread;
 
-    /** Where it was created; null if the stack was not taken, and again once the agent's thread has resolved it. */
+    /** The stack of its creation; null if it was not taken, and after the agent's thread has resolved it. */
     public volatile CallSite callSite;
     /**
-     * How it was connected or accepted, until the agent's thread has taken that in; null before, and after. Read without any order, as the
-     * agent's thread reads it again later where it comes too early.
+     * The connect or accept, until the agent's thread has handled it; null before and after. Not volatile: if the agent's thread reads it
+     * too early, it reads it again later.
      */
     public Opening opening;
-    /** {@link System#nanoTime()} of the last read that returned bytes; 0 unless transfers are watched and there was one. */
+    /** When a read last returned bytes, {@link System#nanoTime()}; 0 if none did or transfers are not watched. */
     public volatile long lastReadAt;
-    /** The same of the last write. */
+    /** When a write last sent bytes, {@link System#nanoTime()}; 0 if none did or transfers are not watched. */
     public volatile long lastWrittenAt;
-    /** {@link System#nanoTime()} at which close was entered; only if {@link #CLOSE_TOLD}. */
+    /** When close was entered, {@link System#nanoTime()}; valid only if {@link #CLOSE_TOLD}. */
     public long closingAt;
-    /** The tcp_info at that time, 0 where it is not known. */
+    /** The tcp_info at {@link #closingAt}; 0 if unknown. */
     public int tcpInfoAtClose;
-    /** Bytes in the receive buffer at that time, or just some positive number; -1 where it is not known. */
+    /** The number of unread bytes at {@link #closingAt}, or another positive number if it is above zero; -1 if unknown. */
     public int unreadAtClose = -1;
     /**
-     * The agent's own view of this socket, read and written by the agent's thread only; null until the agent's thread has seen the record.
-     * On an adopted socket's record that a call has just made it is the {@link Predecessor}.
+     * The agent's own state of this socket. Only the agent's thread accesses it; null until it has handled the record. A record that
+     * replaces the record of an adopted socket is created with a {@link Predecessor}.
      */
     public SocketFollower follower;
 
@@ -119,14 +122,14 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
         return NameLimit.bounded(Thread.currentThread().getName());
     }
 
-    /** A socket that was found open. */
+    /** The record of a socket that was found open. */
     static SocketRecord adopted(int number, long id, long foundAt, int flags) {
         SocketRecord record = new SocketRecord(null, null, number, id, foundAt, "", null);
         record.flags = flags | ADOPTED | UNRESOLVED;
         return record;
     }
 
-    /** The same socket, now that its descriptor is known. */
+    /** A new record of the same socket with its descriptor object. */
     SocketRecord resolved(FileDescriptor descriptor, ReferenceQueue<FileDescriptor> collected, CallSite callSite) {
         SocketRecord record = new SocketRecord(descriptor, collected, number, id, openedAt, caller(), callSite);
         record.flags = flags & ~(UNRESOLVED | CLOSE_TOLD);
@@ -135,8 +138,8 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     }
 
     /**
-     * Takes over what another record of the same socket knows of its close, where this one knows nothing: close may be entered before the
-     * call returns that shows the descriptor. For the agent's thread.
+     * Copies the facts of close from the earlier record of the same socket, unless this record has its own. Close may be entered before the
+     * call that reveals the descriptor returns. For the agent's thread.
      */
     public void learnCloseOf(SocketRecord predecessor) {
         if (predecessor.is(CLOSE_TOLD) && !is(CLOSE_TOLD)) {
@@ -151,7 +154,7 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
         }
     }
 
-    /** From now on the kernel is asked when this socket is closed, however many others are. */
+    /** Makes the close of this socket read the kernel's state, whatever the rate of closes. */
     public void watch() {
         raise(WATCHED);
     }
@@ -160,7 +163,7 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
         return (flags & flag) != 0;
     }
 
-    /** Raises a flag; false if it was up already. */
+    /** Sets a flag; false if it was set before. */
     boolean raise(int flag) {
         for (; ; ) {
             int before = flags;

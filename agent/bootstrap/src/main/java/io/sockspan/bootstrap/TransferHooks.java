@@ -7,13 +7,16 @@ import java.net.SocketOptions;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 
-/** What woven JDK code calls around reads, writes and options, on the application's threads; see {@link OpenHooks}. */
+/**
+ * Hooks that woven JDK code calls on the application's threads after reads and writes and before options are set. The rules of
+ * {@link OpenHooks} apply.
+ */
 public final class TransferHooks {
-    /** Java 8 returns an end of the stream after a reset. */
+    /** Java 8 returns the end of the stream after a reset. */
     private static final boolean SHOWS_RESET_AS_END =
             System.getProperty("java.specification.version").startsWith("1.");
 
-    /** What read returns at the end of the stream ({@code sun.nio.ch.IOStatus.EOF}). */
+    /** The result of a read at the end of the stream ({@code sun.nio.ch.IOStatus.EOF}). */
     private static final int EOF = -1;
 
     private TransferHooks() {}
@@ -21,7 +24,7 @@ public final class TransferHooks {
     /**
      * A read of the channels' dispatcher has returned.
      *
-     * @param count the bytes, or one of the JDK's constants below zero
+     * @param count the number of bytes, or a negative constant of {@code sun.nio.ch.IOStatus}
      * @param failure what it threw, or null
      */
     public static void read(FileDescriptor descriptor, long count, Throwable failure) {
@@ -35,9 +38,9 @@ public final class TransferHooks {
     }
 
     /**
-     * A read of a socket's stream has returned (until JDK 12), which gives 0 at the end of the stream.
+     * A read of a socket's stream has returned (until JDK 12). It returns 0 at the end of the stream.
      *
-     * @param length how many bytes were asked for
+     * @param length the number of requested bytes
      * @param failure what it threw, or null
      */
     public static void streamRead(FileDescriptor descriptor, int length, int count, Throwable failure) {
@@ -53,7 +56,7 @@ public final class TransferHooks {
     /**
      * A write of the channels' dispatcher has returned.
      *
-     * @param count the bytes that the kernel took, or one of the JDK's constants below zero
+     * @param count the number of bytes that the kernel accepted, or a negative constant of {@code sun.nio.ch.IOStatus}
      * @param failure what it threw, or null
      */
     public static void written(FileDescriptor descriptor, long count, Throwable failure) {
@@ -64,7 +67,7 @@ public final class TransferHooks {
         }
     }
 
-    /** A write of a {@link SocketImpl}'s stream has returned, which takes everything, or thrown. */
+    /** A write of a {@link SocketImpl}'s stream has written all its bytes, or has thrown. */
     public static void streamWritten(Object socket, Throwable failure) {
         if (failure != null || Recording.current().wantsTransfers()) {
             written(JdkFields.descriptor((SocketImpl) socket), 1, failure);
@@ -95,7 +98,7 @@ public final class TransferHooks {
         }
     }
 
-    /** Whether the end of the stream can mean nothing but the peer's FIN, so that the kernel need not be asked. */
+    /** Whether only the peer's FIN can be the cause of the end of the stream, so that no tcp_info is needed. */
     private static boolean isPeersFin(SocketRecord record) {
         return !SHOWS_RESET_AS_END && !record.is(SocketRecord.HALF_SHUT | SocketRecord.BROKEN | SocketRecord.ADOPTED);
     }
@@ -106,7 +109,8 @@ public final class TransferHooks {
             SocketRecord record = recording.find(descriptor);
             if (record != null && !record.is(SocketRecord.CLOSING | SocketRecord.BROKEN)) {
                 int tcpInfo = KernelCalls.tcpInfo(descriptor);
-                // An interrupted or refused transfer leaves the connection as it was; only a dead one is an event.
+                // An interrupted or refused transfer does not affect the connection. Only a broken connection is an
+                // event.
                 boolean dead = tcpInfo == 0 || (tcpInfo & 0xff) == KernelCalls.CLOSED;
                 if (dead && record.raise(SocketRecord.BROKEN)) {
                     recording.offer(record, EventKind.BROKEN, System.nanoTime(), tcpInfo, failure.getMessage());
@@ -115,14 +119,14 @@ public final class TransferHooks {
         }
     }
 
-    /** An option of {@link StandardSocketOptions} was set; {@code value} is what the application gave. */
+    /** The application sets an option of {@link StandardSocketOptions}. */
     public static void optionSet(FileDescriptor descriptor, Object option, Object value) {
         if (option == StandardSocketOptions.SO_LINGER) {
             lingerSet(descriptor, value);
         }
     }
 
-    /** An option of {@link SocketOptions} was set (until JDK 12). */
+    /** The application sets an option of {@link SocketOptions} (until JDK 12). */
     public static void optionSet(FileDescriptor descriptor, int option, Object value) {
         if (option == SocketOptions.SO_LINGER) {
             lingerSet(descriptor, value);

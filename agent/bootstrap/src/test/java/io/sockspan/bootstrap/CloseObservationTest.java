@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the look tells of a real connection is what the kernel says when it is asked for the state itself. */
+/** The observation of a real connection agrees with its tcp_info. */
 class CloseObservationTest {
     private static final int FIN_WAIT_2 = 5;
 
@@ -50,7 +50,7 @@ class CloseObservationTest {
 
     @Test
     void nothingHasHappened() {
-        looks(KernelCalls.ESTABLISHED, 0);
+        observes(KernelCalls.ESTABLISHED, 0);
     }
 
     @Test
@@ -58,7 +58,7 @@ class CloseObservationTest {
         theirs.write(ByteBuffer.wrap(new byte[3]));
         await().until(() -> KernelCalls.unread(descriptor) == 3);
 
-        looks(KernelCalls.ESTABLISHED, 1);
+        observes(KernelCalls.ESTABLISHED, 1);
         assertThat(record.is(SocketRecord.UNREAD_AT_CLOSE)).isTrue();
     }
 
@@ -67,7 +67,7 @@ class CloseObservationTest {
         theirs.close();
         awaits(KernelCalls.CLOSE_WAIT);
 
-        looks(KernelCalls.CLOSE_WAIT, 0);
+        observes(KernelCalls.CLOSE_WAIT, 0);
         assertThat(record.is(SocketRecord.UNREAD_AT_CLOSE)).isFalse();
     }
 
@@ -77,7 +77,7 @@ class CloseObservationTest {
         theirs.close();
         awaits(KernelCalls.CLOSE_WAIT);
 
-        looks(KernelCalls.CLOSE_WAIT, 3);
+        observes(KernelCalls.CLOSE_WAIT, 3);
         assertThat(record.is(SocketRecord.UNREAD_AT_CLOSE)).isTrue();
     }
 
@@ -87,7 +87,7 @@ class CloseObservationTest {
         theirs.close();
         awaits(KernelCalls.CLOSED);
 
-        looks(KernelCalls.CLOSED, 0);
+        observes(KernelCalls.CLOSED, 0);
     }
 
     @Test
@@ -97,7 +97,7 @@ class CloseObservationTest {
         record.raise(SocketRecord.HALF_SHUT);
         awaits(FIN_WAIT_2);
 
-        looks(FIN_WAIT_2, 0);
+        observes(FIN_WAIT_2, 0);
     }
 
     @Test
@@ -106,14 +106,14 @@ class CloseObservationTest {
         awaits(KernelCalls.CLOSE_WAIT);
         record.raise(SocketRecord.END_OF_STREAM);
 
-        looks(KernelCalls.CLOSE_WAIT, 0);
+        observes(KernelCalls.CLOSE_WAIT, 0);
     }
 
     private void awaits(int state) {
         await().until(() -> (KernelCalls.tcpInfo(descriptor) & 0xff) == state);
     }
 
-    private void looks(int state, int unread) {
+    private void observes(int state, int unread) {
         CloseObservation.at(record, descriptor);
 
         assertThat(record.tcpInfoAtClose & 0xff).isEqualTo(state).isEqualTo(KernelCalls.tcpInfo(descriptor) & 0xff);

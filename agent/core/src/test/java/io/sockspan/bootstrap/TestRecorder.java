@@ -9,7 +9,8 @@ public final class TestRecorder {
 
     private TestRecorder() {}
 
-    public static void start(ThreadGroup ownThreads, int queueSize, int stacksPerSecond, int closeObservationsPerSecond) {
+    public static void start(
+            ThreadGroup ownThreads, int queueSize, int stacksPerSecond, int closeObservationsPerSecond) {
         recording = new Recording(ownThreads, queueSize, stacksPerSecond, closeObservationsPerSecond);
         recording.start();
     }
