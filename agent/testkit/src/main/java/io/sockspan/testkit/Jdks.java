@@ -1,19 +1,21 @@
 package io.sockspan.testkit;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.ArgumentsProvider;
-import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
- * The JDKs that the integration tests run on: {@code sockspan.it.jdks}, a list such as {@code 8=/opt/jdk8;25=/opt/jdk25}, or else the
- * one that runs the tests.
+ * Finds the JDKs to run on. The integration tests run on those of {@code sockspan.it.jdks}, a list such as
+ * {@code 8=/opt/jdk8;25=/opt/jdk25}, or else on the one that runs the tests.
  */
-public final class Jdks implements ArgumentsProvider {
+public final class Jdks {
     private static final String LIST = System.getProperty("sockspan.it.jdks", "");
+    private static final Pattern ENTRY = Pattern.compile("(\\d{1,4})\\s*=\\s*(.+)");
+
+    private Jdks() {}
 
     public static List<Jdk> all() {
         return LIST.isBlank() ? List.of(current()) : parse(LIST);
@@ -23,28 +25,37 @@ public final class Jdks implements ArgumentsProvider {
         return new Jdk(Runtime.version().feature(), java(Path.of(System.getProperty("java.home"))));
     }
 
+    /**
+     * Reads a list such as {@code 8=/opt/jdk8;25=/opt/jdk25}.
+     *
+     * @throws IllegalArgumentException if it lists no JDK, or something that is none; the message says what
+     */
     public static List<Jdk> parse(String list) {
-        return Stream.of(list.split(";"))
+        List<Jdk> jdks = Stream.of(list.split(";"))
                 .map(String::strip)
                 .filter(entry -> !entry.isEmpty())
                 .map(Jdks::parseOne)
                 .toList();
+        if (jdks.isEmpty()) {
+            throw new IllegalArgumentException("\"" + list + "\" lists no JDK");
+        }
+        return jdks;
     }
 
     private static Jdk parseOne(String entry) {
-        String[] parts = entry.split("=", 2);
-        if (parts.length != 2) {
-            throw new IllegalArgumentException("sockspan.it.jdks: not VERSION=PATH: " + entry);
+        Matcher parts = ENTRY.matcher(entry);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("\"" + entry + "\" is not VERSION=DIRECTORY");
         }
-        return new Jdk(Integer.parseInt(parts[0].strip()), java(Path.of(parts[1].strip())));
+        Path home = Path.of(parts.group(2));
+        Jdk jdk = new Jdk(Integer.parseInt(parts.group(1)), java(home));
+        if (!Files.isExecutable(jdk.java())) {
+            throw new IllegalArgumentException(home + " has no bin/java");
+        }
+        return jdk;
     }
 
     private static Path java(Path home) {
         return home.resolve("bin").resolve("java");
-    }
-
-    @Override
-    public Stream<Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
-        return all().stream().map(Arguments::of);
     }
 }

@@ -2,7 +2,6 @@ package io.sockspan.testkit;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -12,9 +11,6 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
 
 /** Takes OTLP over HTTP on a port of its own, and keeps what comes in the order in which it comes. */
@@ -33,24 +28,22 @@ public final class OtlpReceiver implements AutoCloseable {
     /** Something that was received, with the resource and the instrumentation scope that it came under. */
     public record Received<T>(Map<String, AnyValue> resource, String scope, T item) {}
 
-    private final HttpServer server;
+    private final OtlpServer server;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<Received<Span>> spans = new CopyOnWriteArrayList<>();
     private final List<Received<Metric>> metrics = new CopyOnWriteArrayList<>();
     private final List<Received<LogRecord>> logs = new CopyOnWriteArrayList<>();
 
     public OtlpReceiver() throws IOException {
-        // No executor: one request after the other, so that the order of arrival is one order.
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-        server.createContext("/v1/traces", exchange -> receive(exchange, this::traces));
-        server.createContext("/v1/metrics", exchange -> receive(exchange, this::metrics));
-        server.createContext("/v1/logs", exchange -> receive(exchange, this::logs));
-        server.start();
+        server = new OtlpServer()
+                .on("/v1/traces", (request, body) -> receive(request, body, this::traces))
+                .on("/v1/metrics", (request, body) -> receive(request, body, this::metrics))
+                .on("/v1/logs", (request, body) -> receive(request, body, this::logs));
     }
 
     /** For {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
     public String endpoint() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return server.endpoint();
     }
 
     public List<Request> requests() {
@@ -98,23 +91,12 @@ public final class OtlpReceiver implements AutoCloseable {
         int decode(byte[] body) throws InvalidProtocolBufferException;
     }
 
-    private void receive(HttpExchange exchange, Decoder decoder) throws IOException {
-        try (exchange) {
-            String encoding = exchange.getRequestHeaders().getFirst("Content-Encoding");
-            int items = decoder.decode(body(exchange.getRequestBody(), encoding));
-            requests.add(new Request(
-                    exchange.getRequestURI().getPath(),
-                    exchange.getRequestHeaders().getFirst("Content-Type"),
-                    encoding,
-                    items));
-            // The empty message: everything was accepted.
-            exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
-            exchange.sendResponseHeaders(200, -1);
-        }
-    }
-
-    private static byte[] body(InputStream in, String encoding) throws IOException {
-        return "gzip".equals(encoding) ? new GZIPInputStream(in).readAllBytes() : in.readAllBytes();
+    private void receive(HttpExchange request, byte[] body, Decoder decoder) throws InvalidProtocolBufferException {
+        requests.add(new Request(
+                request.getRequestURI().getPath(),
+                request.getRequestHeaders().getFirst("Content-Type"),
+                request.getRequestHeaders().getFirst("Content-Encoding"),
+                decoder.decode(body)));
     }
 
     private int traces(byte[] body) throws InvalidProtocolBufferException {
@@ -155,6 +137,6 @@ public final class OtlpReceiver implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

@@ -184,6 +184,7 @@ public final class TargetJvm {
         }
     }
 
+    /** Whether an environment variable of that name would steer the agent or the JVM. */
     public static boolean steers(String name) {
         return name.startsWith("OTEL_")
                 || name.startsWith("SOCKSPAN_")

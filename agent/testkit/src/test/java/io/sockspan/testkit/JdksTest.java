@@ -7,22 +7,35 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class JdksTest {
+    private static final Path HOME = Path.of(System.getProperty("java.home"));
+
     @Test
     void readsTheList() {
-        assertThat(Jdks.parse("8=/opt/jdk8; 25=/opt/jdk25;"))
-                .containsExactly(
-                        new Jdk(8, Path.of("/opt/jdk8/bin/java")), new Jdk(25, Path.of("/opt/jdk25/bin/java")));
+        Path java = HOME.resolve("bin").resolve("java");
+
+        assertThat(Jdks.parse("8=" + HOME + "; 25 = " + HOME + ";"))
+                .containsExactly(new Jdk(8, java), new Jdk(25, java));
     }
 
     @Test
     void saysWhatIsWrongInTheList() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Jdks.parse("/opt/jdk8"))
-                .withMessageContaining("VERSION=PATH");
+        fails("/opt/jdk8", "\"/opt/jdk8\" is not VERSION=DIRECTORY");
+        fails("new=/opt/jdk8", "\"new=/opt/jdk8\" is not VERSION=DIRECTORY");
+        fails("8=" + HOME + ";17=/nowhere", "/nowhere has no bin/java");
+        fails("; ", "\"; \" lists no JDK");
+    }
+
+    private static void fails(String list, String message) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Jdks.parse(list)).withMessage(message);
     }
 
     @Test
     void knowsTheOneThatRunsTheTests() {
         assertThat(Jdks.current().java()).isExecutable();
+    }
+
+    @ForEachJdk
+    void eachTestTakesThose(Jdk jdk) {
+        assertThat(Jdks.all()).contains(jdk);
     }
 }
