@@ -1,5 +1,7 @@
 package io.sockspan.bench;
 
+import io.sockspan.testkit.Jdk;
+import io.sockspan.testkit.Jdks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +30,7 @@ record Arguments(
         OptionParser parser = new OptionParser();
         OptionSpec<String> scenario =
                 parser.accepts("scenario").withRequiredArg().withValuesSeparatedBy(',');
-        OptionSpec<String> jdk = parser.accepts("jdk").withRequiredArg().withValuesSeparatedBy(';');
+        OptionSpec<String> jdk = parser.accepts("jdk").withRequiredArg();
         OptionSpec<String> backend = parser.accepts("backend")
                 .withRequiredArg()
                 .withValuesSeparatedBy(',')
@@ -54,7 +56,7 @@ record Arguments(
         OptionSet given = parser.parse(args);
         return new Arguments(
                 given.valuesOf(scenario).stream().map(Scenario::of).toList(),
-                given.has(jdk) ? given.valuesOf(jdk).stream().map(Jdk::parse).toList() : List.of(Jdk.own()),
+                given.has(jdk) ? Jdks.parse(given.valueOf(jdk)) : List.of(Jdks.current()),
                 given.valuesOf(backend).stream().map(Backend.Kind::of).toList(),
                 atLeast(1, "pairs", given.valueOf(pairs)),
                 given.valueOf(warmUp),

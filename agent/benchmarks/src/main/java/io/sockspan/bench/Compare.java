@@ -1,5 +1,6 @@
 package io.sockspan.bench;
 
+import io.sockspan.testkit.Jdk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ public final class Compare {
         for (Jdk jdk : arguments.jdks()) {
             for (Backend.Kind backend : arguments.backends()) {
                 for (Scenario scenario : arguments.scenarios()) {
-                    run(arguments, jdk, new Case(scenario, jdk.version(), backend), results);
+                    run(arguments, jdk, new Case(scenario, String.valueOf(jdk.version()), backend), results);
                 }
             }
         }

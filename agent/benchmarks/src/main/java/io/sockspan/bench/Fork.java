@@ -1,5 +1,8 @@
 package io.sockspan.bench;
 
+import io.sockspan.testkit.Jdk;
+import io.sockspan.testkit.Output;
+import io.sockspan.testkit.TargetJvm;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs one process and tells what came of it. */
+/** Runs one process and returns what came of it. */
 final class Fork {
     private static final String RESULT = "result ";
     private static final long LIMIT_SECONDS = 180;
@@ -28,24 +31,26 @@ final class Fork {
     }
 
     Outcome run(Jdk jdk, Job job, boolean withAgent, Backend.Kind kind) throws IOException, InterruptedException {
-        try (Backend backend = kind.open();
-                Output output = new Output()) {
+        try (Backend backend = kind.open()) {
             List<String> command = command(jdk, job, withAgent, backend.endpoint());
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.environment().keySet().removeIf(Fork::steers);
-            builder.redirectOutput(output.file.toFile());
+            // Settings of whoever started the benchmark must not steer the agent or the JVM.
+            builder.environment().keySet().removeIf(TargetJvm::steers);
             Map<String, Double> more = new HashMap<>();
             more.put("launched", System.currentTimeMillis() / 1e3);
             long begin = System.nanoTime();
             Process process = builder.start();
+            Output output = new Output("output-" + process.pid(), process.getInputStream());
             try {
                 more.putAll(putOn(job.load(), process, output));
                 await(process, command);
+                more.put("wall", (System.nanoTime() - begin) / 1e9);
+                output.awaitEnd();
             } finally {
+                // Closes the stream too, so all must have been read by then.
                 process.destroyForcibly();
             }
-            more.put("wall", (System.nanoTime() - begin) / 1e9);
-            Outcome outcome = result(output.text(), command, process.exitValue());
+            Outcome outcome = result(output.toString(), command, process.exitValue());
             more.putAll(backend.values(outcome));
             return outcome.with(more);
         }
@@ -57,7 +62,7 @@ final class Fork {
             return load.putOn(process, output);
         } catch (IOException e) {
             // What the process printed may be the cause.
-            throw new IOException(e.getMessage() + System.lineSeparator() + output.text(), e);
+            throw new IOException(e.getMessage() + System.lineSeparator() + output, e);
         }
     }
 
@@ -80,22 +85,13 @@ final class Fork {
                 : apps + File.pathSeparator + apps.resolveSibling("apps-lib/*");
     }
 
-    /** Settings of whoever started the benchmark must not steer the agent or the JVM. */
-    private static boolean steers(String name) {
-        return name.startsWith("OTEL_")
-                || name.startsWith("SOCKSPAN_")
-                || name.equals("JAVA_TOOL_OPTIONS")
-                || name.equals("_JAVA_OPTIONS")
-                || name.equals("JDK_JAVA_OPTIONS");
-    }
-
     private static void await(Process process, List<String> command) throws IOException, InterruptedException {
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException("took longer than " + LIMIT_SECONDS + " s: " + String.join(" ", command));
         }
     }
 
-    /** The line with the numbers; whatever else was printed is told if something went wrong. */
+    /** The line with the numbers; whatever else was printed is in the message if something went wrong. */
     static Outcome result(String output, List<String> command, int status) throws IOException {
         String line = output.lines()
                 .filter(text -> text.startsWith(RESULT))

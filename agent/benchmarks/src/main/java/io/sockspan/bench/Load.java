@@ -1,5 +1,6 @@
 package io.sockspan.bench;
 
+import io.sockspan.testkit.Output;
 import java.io.IOException;
 import java.util.Map;
 

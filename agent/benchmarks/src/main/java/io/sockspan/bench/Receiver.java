@@ -1,36 +1,30 @@
 package io.sockspan.bench;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.Metric;
+import io.sockspan.testkit.OtlpServer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 
-/** Takes OTLP over HTTP in this process: counts the spans, and keeps what the agent tells of itself. */
+/** Takes OTLP over HTTP in this process, counts the spans, and keeps what the agent reports of itself. */
 final class Receiver implements Backend {
-    private final HttpServer server;
+    private final OtlpServer server;
     private final Map<String, Double> values = new HashMap<>();
     private final Sweeps sweeps = new Sweeps();
 
     Receiver() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-        server.createContext("/v1/traces", exchange -> receive(exchange, this::traces));
-        server.createContext("/v1/metrics", exchange -> receive(exchange, this::metrics));
-        server.start();
         values.put("spans.received", 0.0);
+        server = new OtlpServer()
+                .on("/v1/traces", (request, body) -> traces(body))
+                .on("/v1/metrics", (request, body) -> metrics(body));
     }
 
     @Override
     public String endpoint() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return server.endpoint();
     }
 
     @Override
@@ -38,24 +32,6 @@ final class Receiver implements Backend {
         Map<String, Double> all = new HashMap<>(values);
         all.putAll(sweeps.between(told.get("begun"), told.get("ended")));
         return all;
-    }
-
-    private interface Decoder {
-        void decode(byte[] body) throws IOException;
-    }
-
-    private void receive(HttpExchange exchange, Decoder decoder) throws IOException {
-        try (exchange) {
-            String encoding = exchange.getRequestHeaders().getFirst("Content-Encoding");
-            decoder.decode(body(exchange.getRequestBody(), encoding));
-            // The empty message: everything was accepted.
-            exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
-            exchange.sendResponseHeaders(200, -1);
-        }
-    }
-
-    private static byte[] body(InputStream in, String encoding) throws IOException {
-        return "gzip".equals(encoding) ? new GZIPInputStream(in).readAllBytes() : in.readAllBytes();
     }
 
     private synchronized void traces(byte[] body) throws IOException {
@@ -108,6 +84,6 @@ final class Receiver implements Backend {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

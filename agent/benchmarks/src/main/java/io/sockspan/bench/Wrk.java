@@ -1,5 +1,6 @@
 package io.sockspan.bench;
 
+import io.sockspan.testkit.Output;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,25 +35,23 @@ final class Wrk {
             command.addAll(List.of("--header", "Connection: close"));
         }
         command.add("http://127.0.0.1:" + port + "/");
-        try (Output output = new Output()) {
-            Process wrk = start(command, output);
-            try {
-                if (!wrk.waitFor(whole + PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    throw new IOException("wrk did not end");
-                }
-            } finally {
-                wrk.destroyForcibly();
+        Process wrk = start(command);
+        Output output = new Output("output-" + wrk.pid(), wrk.getInputStream());
+        try {
+            if (!wrk.waitFor(whole + PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("wrk did not end");
             }
-            return latencies(output.text());
+            output.awaitEnd();
+        } finally {
+            // Closes the stream too, so all must have been read by then.
+            wrk.destroyForcibly();
         }
+        return latencies(output.toString());
     }
 
-    private static Process start(List<String> command, Output output) throws IOException {
+    private static Process start(List<String> command) throws IOException {
         try {
-            return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.file.toFile())
-                    .start();
+            return new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {
             throw new IOException(
                     "cannot run wrk, which the HTTP scenarios need (the package wrk of Debian, Ubuntu and Homebrew): "

@@ -3,6 +3,8 @@ package io.sockspan.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sockspan.testkit.Jdk;
+import io.sockspan.testkit.Jdks;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,7 @@ class ArgumentsTest {
 
         assertThat(arguments.pairs()).isEqualTo(7);
         assertThat(arguments.backends()).containsExactly(Backend.Kind.LOCAL);
-        assertThat(arguments.jdks()).containsExactly(Jdk.own());
+        assertThat(arguments.jdks()).containsExactly(Jdks.current());
         assertThat(arguments.document()).isEmpty();
         assertThat(arguments.failBelow()).isEmpty();
     }
@@ -27,7 +29,7 @@ class ArgumentsTest {
 
         assertThat(arguments.scenarios()).containsExactly(Scenario.CHURN_SOCKETS, Scenario.HOLD_1000);
         assertThat(arguments.backends()).containsExactly(Backend.Kind.ABSENT, Backend.Kind.HANGING);
-        assertThat(arguments.jdks()).extracting(Jdk::version).containsExactly("8", "17");
+        assertThat(arguments.jdks()).extracting(Jdk::version).containsExactly(8, 17);
     }
 
     @Test
