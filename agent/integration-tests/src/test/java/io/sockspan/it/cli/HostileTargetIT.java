@@ -56,26 +56,39 @@ class HostileTargetIT {
     /** The attack that handed over directories of root's: a namespace of the user's own, and a swap at the right moment. */
     @Test
     void anOwnNamespaceOfTheUsersGainsNothing() throws IOException {
-        attack(with(AS_NOBODY, mounted("unshare", "--user", "--map-root-user", "--mount")));
+        attack(inItsOwnTmp(), with(AS_NOBODY, mounted("unshare", "--user", "--map-root-user", "--mount")));
     }
 
     /** The same where the namespace was made by somebody who could, such as a service manager, and is not left alone for that. */
     @Test
     void aNamespaceThatRootHasMadeGainsNothing() throws IOException {
-        attack(with(mounted("unshare", "--mount"), AS_NOBODY.toArray(new String[0])));
+        attack(inItsOwnTmp(), with(mounted("unshare", "--mount"), AS_NOBODY.toArray(new String[0])));
     }
 
     /** In /tmp itself, which all users share, nobody can swap what is another's; the attacker's own is its own affair. */
     @Test
     void theCommonDirectoryGainsNothing() throws IOException {
-        attack(AS_NOBODY.toArray(new String[0]));
+        attack(Path.of(TargetJvm.property("sockspan.it.apps")), AS_NOBODY.toArray(new String[0]));
     }
 
-    private void attack(String... prefix) throws IOException {
+    /** Its /tmp hides what stands below the common one, the attacker's classes perhaps among it: they go along. */
+    private Path inItsOwnTmp() throws IOException {
+        Path apps = Path.of(TargetJvm.property("sockspan.it.apps"));
+        try (var files = Files.walk(apps)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path copy = tmp.resolve("apps").resolve(apps.relativize(file));
+                Files.copy(file, copy);
+                Files.setAttribute(copy, "unix:uid", NOBODY);
+            }
+        }
+        return Path.of("/tmp/apps");
+    }
+
+    private void attack(Path apps, String[] prefix) throws IOException {
         Map<String, String> before = state(prey);
         try (RunningJvm jvm = TargetJvm.of(Jdks.current())
                 .through(prefix)
-                .app("Attacker", prey.toString())
+                .appAt(apps, "Attacker", prey.toString())
                 .start()
                 .awaitDone()) {
             CommandLine sockspan = CommandLine.on(Jdks.current());
