@@ -199,10 +199,20 @@ final class StateTimeline extends History {
                         && (last.evidence == Evidence.CALL || last.evidence == Evidence.INFERRED);
     }
 
-    /** Withdraws our FIN. The kernel did not send it, because another process also holds the descriptor. */
-    void withdrawUnsentFin() {
-        finOrdered = false;
-        withdraw();
+    /**
+     * Withdraws the transition of our close. The kernel sent no FIN, and a listener goes on, because another process also holds the
+     * descriptor.
+     *
+     * @param seen the state that the kernel's table shows, still before our close or moved on by the peer's FIN
+     */
+    void withdrawUnsentClose(TcpState seen) {
+        Transition last = last();
+        boolean listens = seen == LISTEN && last != null && last.from == LISTEN && last.to == CLOSED;
+        boolean unsent = isFinByCallOnly() && (last.from == seen || last.from == ESTABLISHED && seen == CLOSE_WAIT);
+        if (listens || unsent) {
+            finOrdered = false;
+            withdraw();
+        }
     }
 
     /** Withdraws the transition to FIN_WAIT_1. */

@@ -231,14 +231,12 @@ public final class TcpStateMachine {
 
     /**
      * {@code /proc/self/net/tcp} shows this end with a descriptor after its close here. Another process also holds the descriptor, and our
-     * close sent nothing.
+     * close did nothing to the connection or listener.
      *
      * @return false if the table has shown the effect of our close before, so that this row belongs to another socket
      */
     public boolean inherited(long at, TcpState seen) {
-        if (timeline.isFinByCallOnly() && timeline.last().from == seen) {
-            timeline.withdrawUnsentFin();
-        }
+        timeline.withdrawUnsentClose(seen);
         if (state() != seen || timeline.finSent()) {
             return false;
         }

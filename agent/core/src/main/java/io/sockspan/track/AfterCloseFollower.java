@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Observes connections in the kernel's table where the descriptor says nothing: after close, and for what a descriptor cannot be asked on
@@ -147,6 +149,7 @@ final class AfterCloseFollower {
             if (c.tcp().settled() || now - lastSign(c) > PATIENCE) {
                 pending.remove(c);
                 stop(c, now);
+                c.endInherited();
             }
         }
         long ended = clock.nanos();
@@ -170,6 +173,9 @@ final class AfterCloseFollower {
                 return listener.observedInherited(row.readEnded(), TcpState.LISTEN);
             }
         }
+        if (listener.isInherited()) {
+            listener.listenerGone(table.began());
+        }
         return false;
     }
 
@@ -185,15 +191,9 @@ final class AfterCloseFollower {
 
     /** The sockets that live on in another process after they were closed here. */
     List<TrackedSocket> inherited() {
-        List<TrackedSocket> inherited = new ArrayList<>();
-        List<TrackedSocket> all = new ArrayList<>(pending.keySet());
-        all.addAll(listeners);
-        for (TrackedSocket c : all) {
-            if (c.inherited() != null) {
-                inherited.add(c);
-            }
-        }
-        return inherited;
+        return Stream.concat(pending.keySet().stream(), listeners.stream())
+                .filter(TrackedSocket::isInherited)
+                .collect(Collectors.toList());
     }
 
     /** Ends the following of all, at the end of the agent's own life. */

@@ -4,6 +4,7 @@ import io.sockspan.bootstrap.Recording;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.Closing;
 import io.sockspan.tcp.ConnectFailure;
+import io.sockspan.tcp.ProcObservation;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
@@ -26,6 +27,7 @@ final class ClosePhase {
     private long releasedAt = NEVER;
     private String brokenBy;
     private ObservedSpan inherited;
+    private boolean inheritedEnded;
 
     ClosePhase(TrackedSocket socket) {
         this.socket = socket;
@@ -77,13 +79,33 @@ final class ClosePhase {
         return inherited;
     }
 
+    /** Whether the last observation showed that it lives on in another process. */
+    boolean isInherited() {
+        if (inherited == null || inheritedEnded) {
+            return false;
+        }
+        TcpState state = socket.tcp().state();
+        return state == TcpState.LISTEN || state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT;
+    }
+
+    /** The other process has let it go, or nothing shows any more that it has it. */
+    void endInherited() {
+        inheritedEnded = inherited != null;
+    }
+
     /**
      * The kernel's table shows this end with a descriptor after the release.
      *
      * @return false if that is another socket's
      */
     boolean observedInherited(long at, TcpState seen) {
-        if (seen != TcpState.LISTEN && !socket.tcp().inherited(at, seen)) {
+        boolean own = socket.tcp().inherited(at, seen);
+        if (!own && seen == TcpState.CLOSE_WAIT && socket.tcp().state() == TcpState.ESTABLISHED) {
+            // The peer has closed since, and the other process has not.
+            socket.observedInTable(at, ProcObservation.of(seen), null);
+            own = socket.tcp().inherited(at, seen);
+        }
+        if (!own) {
             return false;
         }
         inherited = ObservedSpan.extended(inherited, at);

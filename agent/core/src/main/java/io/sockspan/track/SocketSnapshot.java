@@ -66,6 +66,8 @@ public final class SocketSnapshot {
     public final boolean collected;
     /** Whether close was asked for. */
     public final boolean closing;
+    /** Whether it was closed here and lives on in the kernel, because another process has its descriptor. */
+    public final boolean inherited;
     /** True when events of this connection were dropped, so that something may be missing here. */
     public final boolean incomplete;
 
@@ -98,6 +100,7 @@ public final class SocketSnapshot {
         this.backlog = connection.backlog();
         this.collected = connection.collected();
         this.closing = connection.closingAt() != Long.MIN_VALUE;
+        this.inherited = connection.isInherited();
         this.incomplete = connection.incomplete();
     }
 

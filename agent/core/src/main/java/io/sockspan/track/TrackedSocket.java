@@ -79,6 +79,11 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         return close == null ? null : close.inherited();
     }
 
+    /** Whether it was closed here and, by the last observation, lives on in another process. */
+    public boolean isInherited() {
+        return close != null && close.isInherited();
+    }
+
     public SocketSnapshot snapshot() {
         return new SocketSnapshot(this);
     }
@@ -279,6 +284,17 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
     /** The table shows this end with a descriptor after its release; false if that is another socket's. */
     boolean observedInherited(long at, TcpState seen) {
         return close().observedInherited(at, seen);
+    }
+
+    /** The kernel no longer shows that another process has it, or nobody can ask. */
+    void endInherited() {
+        close().endInherited();
+    }
+
+    /** The kernel's table no longer has the listener, which lived on in another process; its end here was published at its close. */
+    void listenerGone(long at) {
+        tcp().observedInTable(at, ProcObservation.ABSENT, null);
+        endInherited();
     }
 
     /** Nobody follows the connection any further. */

@@ -153,10 +153,63 @@ class AfterCloseFollowerTest {
         assertThat(c.inherited().nanos()).isEqualTo(2 * SECOND);
         assertThat(world.tracker.inherited()).containsExactly(c);
 
+        assertThat(c.tcp().state()).isEqualTo(TcpState.LISTEN);
+
         world.table.clear().listener(HERE, 0, 4712);
         world.pass(2 * SECOND);
         world.sweep();
         assertThat(world.tracker.inherited()).as("another listener").isEmpty();
+        assertThat(c.isInherited()).isFalse();
+        assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSED);
+    }
+
+    /** The peer closes and the other process does not: that connection is in CLOSE_WAIT for the kernel. */
+    @Test
+    void followsThePeersCloseWhileAConnectionLivesOnInAnotherProcess() {
+        TrackedSocket c = closed();
+        world.table.row(HERE, THERE, TcpState.ESTABLISHED, 0, 4711);
+        world.pass(SECOND);
+        world.sweep();
+
+        world.table.clear().row(HERE, THERE, TcpState.CLOSE_WAIT, 0, 4711);
+        world.pass(SECOND);
+        world.sweep();
+        assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSE_WAIT);
+        assertThat(c.isInherited()).isTrue();
+        assertThat(world.tracker.inherited()).containsExactly(c);
+
+        world.table.clear();
+        world.pass(SECOND);
+        world.sweep();
+        assertThat(c.isInherited()).isFalse();
+        assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSED);
+        assertThat(world.observer.ended).containsExactly(c);
+    }
+
+    @Test
+    void followsThePeersCloseThatCameBeforeTheFirstObservation() {
+        TrackedSocket c = closed();
+        world.table.row(HERE, THERE, TcpState.CLOSE_WAIT, 0, 4711);
+        world.pass(SECOND);
+        world.sweep();
+
+        assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSE_WAIT);
+        assertThat(c.isInherited()).isTrue();
+    }
+
+    @Test
+    void saysNoMoreThatAConnectionLivesOnWhenTheOtherProcessHasEnded() {
+        TrackedSocket c = closed();
+        world.table.row(HERE, THERE, TcpState.ESTABLISHED, 0, 4711);
+        world.pass(SECOND);
+        world.sweep();
+        assertThat(c.snapshot().inherited).isTrue();
+
+        world.table.clear().row(HERE, THERE, TcpState.FIN_WAIT_2, 0, 0);
+        world.pass(SECOND);
+        world.sweep();
+        assertThat(c.snapshot().inherited).isFalse();
+        assertThat(world.tracker.inherited()).isEmpty();
     }
 
     @Test
