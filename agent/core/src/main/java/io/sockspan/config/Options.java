@@ -74,6 +74,12 @@ public final class Options {
             "Suspect a listener whose accept queue has been full this long, or has held connections this long that nobody"
                     + " accepted. off: never.");
 
+    public static final Option<Optional<Duration>> LEAK_INHERITED = limit(
+            "leak.inherited",
+            "10s",
+            "Suspect a socket that was closed this long ago and is still alive in the kernel, because another process, such as a"
+                    + " child, has its descriptor. off: never.");
+
     public static final Option<Optional<Duration>> LEAK_IDLE = limit(
             "leak.idle",
             "off",

@@ -57,18 +57,25 @@ public final class LeakDetector implements SocketObserver {
     }
 
     /**
-     * Judges all open sockets; to be called after each sweep.
+     * Judges all open sockets and those that live on elsewhere; to be called after each sweep.
      *
      * @param open every socket whose descriptor is open
+     * @param inherited every socket that was closed here and lives on in another process
      * @param now {@link System#nanoTime()}
      */
-    public void examine(Iterable<TrackedSocket> open, long now) {
+    public void examine(Iterable<TrackedSocket> open, Iterable<TrackedSocket> inherited, long now) {
         look++;
         wantsTransfers = false;
         policy.count(open);
         for (TrackedSocket connection : open) {
             judge(connection, now);
             wantsTransfers |= LeakRule.isWorthWatching(connection, now, limits);
+        }
+        for (TrackedSocket connection : inherited) {
+            // What was dropped has been judged for that, and the collector's close is not a second leak.
+            if (!dropped(connection)) {
+                judge(connection, now);
+            }
         }
         for (PendingVerdict accusation : new ArrayList<>(accusations.values())) {
             if (accusation.seenAtLook != look) {

@@ -20,6 +20,8 @@ public enum LeakKind {
     CONNECTING("connecting"),
     /** A listener whose accept queue is full, or which nobody accepts from. */
     BACKLOG("backlog"),
+    /** Closed here, and still alive in the kernel: another process has the descriptor. */
+    INHERITED("inherited"),
     /** Established, and nothing in either direction. */
     IDLE("idle"),
     /** The process is near its limit of descriptors, or ran into it. */

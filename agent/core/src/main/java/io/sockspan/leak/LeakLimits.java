@@ -66,6 +66,7 @@ public final class LeakLimits {
             limit(LeakKind.HALF_CLOSED, TimeUnit.SECONDS.toNanos(60));
             limit(LeakKind.CONNECTING, TimeUnit.SECONDS.toNanos(10));
             limit(LeakKind.BACKLOG, TimeUnit.SECONDS.toNanos(5));
+            limit(LeakKind.INHERITED, TimeUnit.SECONDS.toNanos(10));
             limit(LeakKind.DESCRIPTORS, 0);
         }
 

@@ -4,11 +4,9 @@ import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.ConnectFailure;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
-import io.sockspan.tcp.Transition;
 import io.sockspan.track.CallStack;
 import io.sockspan.track.ObservedSpan;
 import io.sockspan.track.TrackedSocket;
-import java.util.List;
 
 /**
  * What is held against a socket: one rule for each kind that is about a single socket.
@@ -45,6 +43,19 @@ enum LeakRule {
         }
     },
 
+    /** No descriptor of this process is open any more; the kernel's table shows that another process has one. */
+    INHERITED(LeakKind.INHERITED, false) {
+        @Override
+        long since(TrackedSocket c, long now) {
+            return c.isInherited() ? c.releasedAt() : NOT;
+        }
+
+        @Override
+        long observedUntil(TrackedSocket c, long now) {
+            return c.isInherited() ? c.inherited().last : now;
+        }
+    },
+
     NEVER_CONNECTED(LeakKind.NEVER_CONNECTED, false) {
         @Override
         long since(TrackedSocket c, long now) {
@@ -52,7 +63,7 @@ enum LeakRule {
                 return NOT;
             }
             if (c.errorType() != null && c.tcp().state() == TcpState.CLOSED) {
-                return isLibrarysOwn(c) ? NOT : failedSince(c);
+                return isLibrarysOwn(c) ? NOT : PastConnection.failedSince(c);
             }
             return c.role() == Role.UNCONNECTED ? c.openedAt() : NOT;
         }
@@ -74,7 +85,7 @@ enum LeakRule {
                     return later(c.tcp().since(), c.lastTransferAt());
                 case CLOSED:
                 case TIME_WAIT:
-                    return finishedSince(c);
+                    return PastConnection.finishedSince(c);
                 default:
                     return NOT;
             }
@@ -278,61 +289,5 @@ enum LeakRule {
             }
         }
         return false;
-    }
-
-    private static long failedSince(TrackedSocket c) {
-        if (c.failedAt() != NOT) {
-            return c.failedAt();
-        }
-        List<Transition> transitions = c.tcp().transitions();
-        if (established(transitions)) {
-            return NOT;
-        }
-        return transitions.isEmpty() ? c.openedAt() : transitions.get(transitions.size() - 1).latest;
-    }
-
-    /** Whether there was a connection at any time; the history of a socket older than the agent begins in the middle. */
-    private static boolean established(List<Transition> transitions) {
-        for (Transition transition : transitions) {
-            if (transition.to == TcpState.ESTABLISHED || isConnected(transition.from)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isConnected(TcpState state) {
-        switch (state) {
-            case CLOSED:
-            case LISTEN:
-            case SYN_SENT:
-            case SYN_RECEIVED:
-                return false;
-            default:
-                return true;
-        }
-    }
-
-    /** When the peer ended a connection that is over for TCP; failing that, when it was over. */
-    private static long finishedSince(TrackedSocket c) {
-        List<Transition> transitions = c.tcp().transitions();
-        if (!established(transitions)) {
-            return NOT;
-        }
-        if (isFinished(transitions.get(0).from)) {
-            return c.openedAt();
-        }
-        Transition last = null;
-        for (Transition transition : transitions) {
-            last = transition;
-            if (isFinished(transition.to)) {
-                break;
-            }
-        }
-        return last.latest;
-    }
-
-    private static boolean isFinished(TcpState state) {
-        return state == TcpState.CLOSE_WAIT || state == TcpState.TIME_WAIT;
     }
 }

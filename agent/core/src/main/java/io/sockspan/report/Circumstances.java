@@ -57,6 +57,8 @@ final class Circumstances {
                 return "close() was called " + ago
                         + "; the descriptor stays open until the selector that the channel is"
                         + " registered with selects again.";
+            case INHERITED:
+                return inherited();
             case HALF_CLOSED:
                 return "The output was shut down and the peer acknowledged it " + ago
                         + "; the peer did not end its side, and " + NOT_CLOSED;
@@ -113,6 +115,13 @@ final class Circumstances {
         String bytes = example.sendQueueBytes > 0 ? " with " + Words.count(example.sendQueueBytes, "byte") : "";
         return "The send queue has been full" + bytes + " for " + lasted + limit
                 + ", and the peer acknowledged nothing; a blocking write waits for it.";
+    }
+
+    private String inherited() {
+        String effect = example.role == Role.LISTENER
+                ? "the port stays taken, and the kernel goes on to take connections that nobody here accepts."
+                : "the kernel has sent no FIN, and the connection stays open until that process closes it or ends.";
+        return "close() was called " + ago + ", but another process still has the descriptor: " + effect;
     }
 
     private String neverConnected(long now) {

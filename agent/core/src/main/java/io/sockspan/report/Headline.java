@@ -14,7 +14,7 @@ final class Headline {
 
     /** Whether the line names the sockets' TCP states. */
     static boolean tellsStates(SocketGroup group) {
-        return condition(group).contains(group.states());
+        return condition(group).contains(stateNames(group));
     }
 
     private static String condition(SocketGroup group) {
@@ -28,6 +28,8 @@ final class Headline {
                 return neverConnected(group);
             case UNRELEASED:
                 return " closed but not released";
+            case INHERITED:
+                return " closed here, still" + stateNames(group) + " in the kernel";
             case BACKLOG:
                 return " with an accept queue that is not emptied";
             case UNREAD:
@@ -39,6 +41,10 @@ final class Headline {
             default:
                 return states(group);
         }
+    }
+
+    private static String stateNames(SocketGroup group) {
+        return group.states().substring(" in".length());
     }
 
     private static String states(SocketGroup group) {

@@ -76,6 +76,9 @@ final class HistoryText {
         if (socket.isOpen()) {
             outcome.add("still open");
         }
+        if (socket.inherited) {
+            outcome.add("closed here, open in another process");
+        }
         if (socket.resetBy != null) {
             outcome.add(socket.resetBy == ResetBy.UNKNOWN ? "reset" : "reset by " + socket.resetBy.label());
         } else if (socket.closedBy != null && !socket.isOpen()) {

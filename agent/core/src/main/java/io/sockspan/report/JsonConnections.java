@@ -74,6 +74,9 @@ final class JsonConnections {
         known(listener ? "acceptQueue" : "unreadBytes", socket.waiting);
         known("unsentBytes", socket.sendQueueBytes);
         known("acceptQueueLimit", socket.backlog);
+        if (!socket.isOpen()) {
+            json.name("inherited").value(socket.inherited);
+        }
         json.name("eventsLost").value(socket.incomplete);
     }
 

@@ -71,6 +71,7 @@ import java.util.concurrent.TimeUnit;
  *   "unreadBytes": 17,          in the receive buffer
  *   "unsentBytes": 2626560,     in a send queue that is full
  *   "acceptQueue": 3, "acceptQueueLimit": 50,   of a listener: connections that were not accepted yet
+ *   "inherited": false,         of a closed one: whether it lives on in the kernel, as another process has its descriptor
  *   "eventsLost": false,        whether events of it were
  *   "transitions": [{"from": "syn_sent", "to": "established", "evidence": "call",
  *     "earliest": "2026-11-01T11:45:58.000400000Z", "latest": "...",   the same moment in two forms:

@@ -22,7 +22,7 @@ import java.util.Set;
  * <p>A socket is a row of numbers. Times are microseconds since {@code zero}, which is itself in microseconds since 1970. Names are indexes
  * into {@code strings}; states, evidence and roles are indexes into the lists of their names; -1 stands for an unknown value. The row: id,
  * role, whether the descriptor is open, notes (1 events were lost, 2 older than the agent, 4 the role is
- * inferred), time of creation, time of release, local end,
+ * inferred, 8 closed here and open in another process), time of creation, time of release, local end,
  * remote end, peer, thread, stack, its frames before the user's, place, who closed it, who reset it, error type, retransmitted SYNs,
  * unanswered probes, waiting, backlog, first state; then for each transition the state entered, the evidence, the earliest time, and
  * how much later the latest is.
@@ -110,7 +110,10 @@ final class PageData {
         json.value(socket.id);
         json.value(socket.role.ordinal());
         json.value(socket.isOpen() ? 1 : 0);
-        json.value((socket.incomplete ? 1 : 0) + (socket.adopted ? 2 : 0) + (socket.roleInferred ? 4 : 0));
+        json.value((socket.incomplete ? 1 : 0)
+                + (socket.adopted ? 2 : 0)
+                + (socket.roleInferred ? 4 : 0)
+                + (socket.inherited ? 8 : 0));
         json.value(times.at(socket.openedAt));
         json.value(times.orUnknown(socket.releasedAt));
         string(socket.local == null ? null : Names.end(socket.local));

@@ -42,6 +42,8 @@ final class Remedy {
                         : "Connect the socket or close it";
             case UNRELEASED:
                 return "Wake the selector up after close()";
+            case INHERITED:
+                return "Start children with ProcessBuilder or close-on-exec, which pass no sockets on";
             case HALF_CLOSED:
                 return "Close the connection even if the peer does not end its side";
             case CONNECTING:

@@ -114,7 +114,9 @@ public final class SuspectText implements Announcer.Wording {
             return;
         }
         String allow = "leak.ignore=" + FrameName.qualified(example.openedBy.userFrame());
-        String sentence = remedy + " on that path, or allow it: ";
+        // Where the child is started is another path than the one that opened the socket.
+        String where = group.kind == LeakKind.INHERITED ? "" : " on that path";
+        String sentence = remedy + where + ", or allow it: ";
         if (INDENT.length() + sentence.length() + allow.length() <= width) {
             say(text, sentence + allow);
         } else {

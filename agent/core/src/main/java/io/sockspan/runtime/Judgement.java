@@ -29,7 +29,7 @@ final class Judgement implements Runnable {
             console.problem("this system does not give the TCP state of a socket (Linux does, unless a sandbox forbids "
                     + "getsockopt(TCP_INFO)): states are inferred from calls and marked with ?");
         }
-        verdicts.examine(tracker.open());
+        verdicts.examine(tracker.open(), tracker.inherited());
         telemetry.swept(
                 tracker.sweepDuration(),
                 Gauges.of(tracker.followed(), verdicts.counts(), tracker.dropped(), recording.hookFailures()));

@@ -33,6 +33,7 @@ final class LimitsFromSettings {
         read(LeakKind.HALF_CLOSED, Options.LEAK_HALF_CLOSED);
         read(LeakKind.CONNECTING, Options.LEAK_CONNECTING);
         read(LeakKind.BACKLOG, Options.LEAK_BACKLOG);
+        read(LeakKind.INHERITED, Options.LEAK_INHERITED);
         read(LeakKind.IDLE, Options.LEAK_IDLE);
         if (!settings.get(Options.LEAK_DROPPED)) {
             limits.off(LeakKind.DROPPED);

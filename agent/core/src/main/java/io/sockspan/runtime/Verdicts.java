@@ -69,10 +69,10 @@ final class Verdicts implements VerdictListener {
         return detector;
     }
 
-    /** Examines what the last sweep found. */
-    void examine(List<TrackedSocket> open) {
+    /** Examines what the last sweep found: the open sockets, and those that were closed here and live on in another process. */
+    void examine(List<TrackedSocket> open, List<TrackedSocket> inherited) {
         long now = clock.nanos();
-        detector.examine(open, now);
+        detector.examine(open, inherited, now);
         watchTransfers(watchesIdle || detector.wantsTransfers(), now);
         OptionalLong used = descriptors.open();
         OptionalLong limit = descriptors.limit();

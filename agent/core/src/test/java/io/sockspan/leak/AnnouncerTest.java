@@ -132,7 +132,7 @@ class AnnouncerTest {
 
     private void lookAfter(long seconds) {
         long now = SECONDS.toNanos(seconds);
-        detector.examine(open, now);
+        detector.examine(open, List.of(), now);
         announcer.tell(detector, now);
     }
 }

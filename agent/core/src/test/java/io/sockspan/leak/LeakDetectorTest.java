@@ -236,6 +236,74 @@ class LeakDetectorTest {
     }
 
     @Test
+    void accusesWhatWasClosedAndLivesOnInAnotherProcessAndTakesItBackWhenThatEnds() {
+        TestSocket socket = TestSocket.client(1, 0).by("main", LOOKUP).closed(s(1));
+        examine(10.9, socket.inherited(s(10.9), TcpState.ESTABLISHED));
+        assertThat(heard).isEmpty();
+
+        examine(11, socket.inherited(s(11), TcpState.ESTABLISHED));
+        assertThat(heard).containsExactly("accused inherited of 1");
+        assertThat(only().since).isEqualTo(s(1));
+        assertThat(only().sockets.get(0).state).isEqualTo(TcpState.ESTABLISHED);
+
+        examine(12, socket.inherited(s(12), TcpState.ESTABLISHED));
+        assertThat(heard).hasSize(1);
+
+        detector.transitioned(socket.letGoElsewhere().connection, null);
+        assertThat(heard).endsWith("retracted inherited of 1");
+        assertThat(detector.suspects()).isEmpty();
+    }
+
+    /** Each observation is a moment: that nothing was read since does not make the condition last longer. */
+    @Test
+    void countsTheTimeInAnotherProcessUpToTheLastObservationOnly() {
+        TestSocket socket = TestSocket.client(1, 0).closed(s(1)).inherited(s(3), TcpState.ESTABLISHED);
+        examine(60, socket);
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void accusesAListenerThatLivesOnInAnotherProcess() {
+        TestSocket socket = TestSocket.listener(1, 0).by("main", LOOKUP).closed(s(1));
+        examine(12, socket.inherited(s(12), TcpState.LISTEN));
+        assertThat(heard).containsExactly("accused inherited of 1");
+        assertThat(only().sockets.get(0).state).isEqualTo(TcpState.LISTEN);
+
+        examine(13, socket.listenerGone(s(13)));
+        assertThat(heard).endsWith("retracted inherited of 1");
+        assertThat(socket.snapshot().state).isEqualTo(TcpState.CLOSED);
+    }
+
+    @Test
+    void doesNotAccuseASecondTimeWhatWasDroppedAndThenLivesOnElsewhere() {
+        TestSocket socket = TestSocket.listener(1, 0).collected();
+        examine(1, socket);
+        socket.collectedAndClosed(s(2));
+        detector.ended(socket.connection);
+        examine(20, socket.inherited(s(20), TcpState.LISTEN));
+
+        assertThat(heard).containsExactly("accused dropped of 1", "ended dropped of 1");
+    }
+
+    @Test
+    void doesNotMindOtherProcessesIfToldSo() {
+        detector = detector(LeakLimits.builder().off(LeakKind.INHERITED).build(), LeakIgnores.none());
+        TestSocket socket = TestSocket.client(1, 0).closed(s(1));
+        examine(60, socket.inherited(s(60), TcpState.ESTABLISHED));
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void groupsWhatLivesOnElsewhereByThePlaceThatOpenedIt() {
+        TestSocket first = TestSocket.client(1, 0).by("main", LOOKUP).closed(s(1));
+        TestSocket second = TestSocket.client(2, 0).by("other", LOOKUP).closed(s(1));
+        examine(11, first.inherited(s(11), TcpState.ESTABLISHED), second.inherited(s(11), TcpState.ESTABLISHED));
+
+        assertThat(only().count).isEqualTo(2);
+        assertThat(only().fingerprint).isEqualTo(fingerprint(LeakKind.INHERITED, first));
+    }
+
+    @Test
     void remarksOnAnIdleConnectionOfAPoolAfterALimitOfItsOwn() {
         TestSocket socket = pooled(closeWait(1));
 
@@ -555,9 +623,9 @@ class LeakDetectorTest {
                 .containsExactly("accused descriptors of 0", "ended descriptors of 0", "accused descriptors of 0");
         assertThat(only().detail).startsWith("\"Too many open files\" was thrown; 1 descriptor is an open socket");
 
-        detector.examine(open, s(148));
+        detector.examine(open, List.of(), s(148));
         assertThat(only().kind).isEqualTo(LeakKind.DESCRIPTORS);
-        detector.examine(Collections.emptyList(), s(149));
+        detector.examine(Collections.emptyList(), List.of(), s(149));
         assertThat(detector.suspects()).isEmpty();
     }
 
@@ -567,10 +635,10 @@ class LeakDetectorTest {
         for (int i = 0; i < 20_000; i++) {
             open.add((i % 2 == 0 ? closeWait(i) : TestSocket.client(i, 0)).connection);
         }
-        detector.examine(open, s(11));
+        detector.examine(open, List.of(), s(11));
 
         for (int i = 0; i < 10; i++) {
-            detector.examine(open, s(12 + i));
+            detector.examine(open, List.of(), s(12 + i));
         }
         assertThat(only().count).isEqualTo(10_000);
         assertThat(only().total).isEqualTo(10_000);
@@ -620,8 +688,11 @@ class LeakDetectorTest {
         for (TestSocket socket : open) {
             socket.observedAgain(now);
         }
+        List<TrackedSocket> sockets = connections(open);
         detector.examine(
-                connections(open).stream().filter(TrackedSocket::isOpen).collect(Collectors.toList()), now);
+                sockets.stream().filter(TrackedSocket::isOpen).collect(Collectors.toList()),
+                sockets.stream().filter(TrackedSocket::isInherited).collect(Collectors.toList()),
+                now);
     }
 
     private static List<TrackedSocket> connections(TestSocket... sockets) {

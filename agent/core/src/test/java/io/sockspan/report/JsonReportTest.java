@@ -111,6 +111,21 @@ class JsonReportTest {
     }
 
     @Test
+    void saysWhichClosedSocketsLiveOnInAnotherProcess() {
+        TestSocket kept = TestSocket.client(1, 0).closed(s(1)).inherited(s(2), TcpState.ESTABLISHED);
+        Snapshot snapshot = TestSnapshots.snapshot(NOW, NOW, List.of(), List.of(kept.snapshot(), ENDED.snapshot()));
+
+        JsonObject root = JsonParser.parseString(JsonReport.render(snapshot, List.of(), false))
+                .getAsJsonObject();
+        JsonObject inherited = root.getAsJsonArray("ended").get(0).getAsJsonObject();
+        assertThat(inherited.get("inherited").getAsBoolean()).isTrue();
+        assertThat(inherited.get("open").getAsBoolean()).isFalse();
+        assertThat(inherited.get("state").getAsString()).isEqualTo("established");
+        JsonObject ended = root.getAsJsonArray("ended").get(1).getAsJsonObject();
+        assertThat(ended.get("inherited").getAsBoolean()).isFalse();
+    }
+
+    @Test
     void tellsSuspectsWithTheStackOfTheirExample() {
         JsonObject suspect =
                 parse(false, SUSPECT).getAsJsonArray("suspects").get(0).getAsJsonObject();

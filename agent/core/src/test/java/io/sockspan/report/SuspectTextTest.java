@@ -218,6 +218,36 @@ class SuspectTextTest {
     }
 
     @Test
+    void saysThatAConnectionLivesOnInAnotherProcess() {
+        TestSocket socket = TestSocket.client(1, 0)
+                .closed(s(5))
+                .inherited(s(800), TcpState.ESTABLISHED)
+                .by("main", longStack(2));
+
+        assertThat(tell(suspect(LeakKind.INHERITED, s(5), socket))).isEqualTo("""
+                        SUSPECTED LEAK 3f9a1c7e: 1 client connection to 10.0.3.7:5432 closed here, still ESTABLISHED in the kernel
+                          close() was called 13m57s ago (limit 10s), but another process still has the descriptor: the
+                          kernel has sent no FIN, and the connection stays open until that process closes it or ends.
+                          For example 1, opened 14m02s ago by thread "main" at
+                              com.acme.Inventory.lookup(Inventory.java:88)
+                              com.acme.OrderService.place1(OrderService.java:41)
+                          Start children with ProcessBuilder or close-on-exec, which pass no sockets on, or allow it:
+                              leak.ignore=com.acme.Inventory.lookup""");
+    }
+
+    @Test
+    void saysThatAListenerLivesOnInAnotherProcess() {
+        TestSocket socket = TestSocket.listener(1, 0).closed(s(5)).inherited(s(800), TcpState.LISTEN);
+
+        assertThat(tell(suspect(LeakKind.INHERITED, s(5), socket))).isEqualTo("""
+                        SUSPECTED LEAK 3f9a1c7e: 1 listener on *:8080 closed here, still LISTEN in the kernel
+                          close() was called 13m57s ago (limit 10s), but another process still has the descriptor: the port
+                          stays taken, and the kernel goes on to take connections that nobody here accepts.
+                          For example 1, opened 14m02s ago; its stack was not taken.
+                          Start children with ProcessBuilder or close-on-exec, which pass no sockets on.""");
+    }
+
+    @Test
     void tellsHalfClosedConnections() {
         TestSocket socket = TestSocket.client(1, 0)
                 .shutdownOutput(s(5))

@@ -48,6 +48,16 @@ class TextReportTest {
     private static final List<Suspect> SUSPECTS = List.of(suspect(LeakKind.CLOSE_WAIT, s(4), LEAK));
 
     @Test
+    void saysWhichClosedSocketsLiveOnInAnotherProcess() {
+        TestSocket kept = TestSocket.client(1, 0).closed(s(1)).inherited(s(2), TcpState.ESTABLISHED);
+
+        assertThat(new TextReport("app").histories(List.of(kept.snapshot())))
+                .contains("closed here, open in another process")
+                .contains("ESTABLISHED")
+                .doesNotContain("FIN_WAIT_1");
+    }
+
+    @Test
     void tellsOpenSocketsAsATable() {
         assertThat(new TextReport("orders.jar", 120).sockets(SNAPSHOT, SUSPECTS))
                 .isEqualTo("""

@@ -42,12 +42,12 @@ class VerdictsTest {
     void exportsEveryVerdictAndPrintsAGroupAgainOnlyAfterTheInterval() {
         now = 20 * SECOND;
         List<TrackedSocket> open = new ArrayList<>(List.of(inCloseWait(1)));
-        verdicts.examine(open);
+        verdicts.examine(open, List.of());
         assertThat(exported).as("reads and writes are watched only from now on").isEmpty();
         now += 5 * SECOND;
-        verdicts.examine(open);
+        verdicts.examine(open, List.of());
         open.add(inCloseWait(2));
-        verdicts.examine(open);
+        verdicts.examine(open, List.of());
 
         assertThat(stderr.lines())
                 .filteredOn(line -> line.startsWith("SUSPECTED LEAK"))
@@ -62,7 +62,7 @@ class VerdictsTest {
         now = 20 * SECOND;
         verdicts.close();
 
-        verdicts.examine(List.of(inCloseWait(1)));
+        verdicts.examine(List.of(inCloseWait(1)), List.of());
 
         assertThat(stderr.lines()).isEmpty();
         assertThat(exported).isEmpty();

@@ -185,6 +185,24 @@ public final class TestSocket {
         return this;
     }
 
+    /** It was closed, and the kernel's table shows at that time that another process has the descriptor. */
+    public TestSocket inherited(long at, TcpState state) {
+        connection.observedInherited(at, state);
+        return this;
+    }
+
+    /** The other process has let it go. */
+    public TestSocket letGoElsewhere() {
+        connection.endInherited();
+        return this;
+    }
+
+    /** The table has the listener, which lived on in another process, no more. */
+    public TestSocket listenerGone(long at) {
+        connection.listenerGone(at);
+        return this;
+    }
+
     public TestSocket collected() {
         connection.ownerCollected();
         return this;

@@ -49,6 +49,8 @@ class Connection {
     this.isIncomplete = (row[3] & 1) !== 0;
     /* Older than the agent: it was found at openedAt, in its first state. */
     this.isAdopted = (row[3] & 2) !== 0;
+    /* Closed here, and another process has its descriptor. */
+    this.isInherited = (row[3] & 8) !== 0;
     this.side = this.role + (row[3] & 4 ? '?' : '');
     this.openedAt = row[4];
     this.releasedAt = row[5];
@@ -163,6 +165,9 @@ class Connection {
     const notes = [];
     if (this.isSuspect) {
       notes.push(this.isCertain ? 'LEAK' : 'SUSPECT');
+    }
+    if (this.isInherited) {
+      notes.push('closed here, open in another process');
     }
     if (this.resetBy !== null) {
       notes.push(this.resetBy === 'unknown' ? 'reset' : 'reset by ' + this.resetBy);
