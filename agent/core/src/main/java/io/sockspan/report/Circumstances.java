@@ -126,7 +126,8 @@ final class Circumstances {
 
     private String neverConnected(long now) {
         if (group.isFailed()) {
-            return "connect() failed " + ago + " with " + example.errorType + "; close() was not called.";
+            String what = group.wasConnected() ? "The connection broke " : "connect() failed ";
+            return what + ago + " with " + example.errorType + "; close() was not called.";
         }
         if (example.adopted && !group.isLeftOpen()) {
             return "It was found " + Times.age(now - group.since) + " ago" + limit

@@ -88,6 +88,12 @@ final class SocketGroup {
         return limit < 0;
     }
 
+    /** Whether the example has been a connection, so that no failed connect can be what ended it. */
+    boolean wasConnected() {
+        return example().role == Role.SERVER
+                || example().transitions.stream().anyMatch(transition -> transition.to == TcpState.ESTABLISHED);
+    }
+
     /** Whether the example's connect failed, or its connection broke. */
     boolean isFailed() {
         return example().errorType != null;
