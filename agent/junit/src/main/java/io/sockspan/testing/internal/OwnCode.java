@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * Tells the code of the project under test from the JDK and from libraries: a class is the project's own if it was loaded from a
@@ -28,8 +29,8 @@ public final class OwnCode {
     /** How a language other than Java calls a method: neither the caller nor the callee. */
     private static final List<String> CALLS =
             Arrays.asList("groovy.lang.", "org.codehaus.groovy.", "org.apache.groovy.", "kotlin.", "scala.");
-    /** Where builds put the jars of a project's own modules. */
-    private static final List<String> BUILT = Arrays.asList("/target/", "/build/libs/");
+    /** Where builds put the jars of a project's own modules; what lies deeper are libraries that were copied there. */
+    private static final Pattern BUILT = Pattern.compile("/(target|build/libs)/[^/]+\\.jar$");
 
     private enum Kind {
         /** The JDK, or a language's calls: says nothing of who called. */
@@ -123,7 +124,7 @@ public final class OwnCode {
         if (source.getLocation().getProtocol().equals("jrt") || path.startsWith(javaHome())) {
             return Kind.TRANSPARENT;
         }
-        boolean own = isDirectory(source) || BUILT.stream().anyMatch(path::contains);
+        boolean own = isDirectory(source) || BUILT.matcher(path).find();
         return own ? Kind.OWN : Kind.LIBRARY;
     }
 
