@@ -4,6 +4,7 @@ import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.ConnectFailure;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Times;
 import io.sockspan.track.CallStack;
 import io.sockspan.track.ObservedSpan;
 import io.sockspan.track.TrackedSocket;
@@ -166,7 +167,7 @@ enum LeakRule {
             if (full == null || waiting == null) {
                 return full == null ? waiting : full;
             }
-            return full.first - waiting.first < 0 ? full : waiting;
+            return Times.isBefore(full.first, waiting.first) ? full : waiting;
         }
     },
 
@@ -267,7 +268,7 @@ enum LeakRule {
 
     /** The later of two moments; {@code use} is {@link #NOT} where there was none. */
     private static long later(long since, long use) {
-        return use == NOT || use - since < 0 ? since : use;
+        return use == NOT ? since : Times.later(since, use);
     }
 
     /** Whether a library left it behind after a name was not resolved: the application has nothing that it could close. */

@@ -14,7 +14,7 @@ public final class Transition {
     public final Evidence evidence;
 
     public Transition(TcpState from, TcpState to, long earliest, long latest, Evidence evidence) {
-        if (latest - earliest < 0) {
+        if (Times.isBefore(latest, earliest)) {
             throw new IllegalArgumentException("latest is before earliest: " + from + " -> " + to);
         }
         this.from = from;

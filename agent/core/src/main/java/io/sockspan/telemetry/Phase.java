@@ -2,6 +2,7 @@ package io.sockspan.telemetry;
 
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Times;
 import io.sockspan.tcp.Transition;
 import java.util.ArrayList;
 import java.util.List;
@@ -207,12 +208,8 @@ final class Phase {
             return start;
         }
         if (left != null) {
-            return later(start, left.earliest);
+            return Times.later(start, left.earliest);
         }
-        return within.isEmpty() ? start : later(start, within.get(within.size() - 1).latest);
-    }
-
-    static long later(long a, long b) {
-        return a - b < 0 ? b : a;
+        return within.isEmpty() ? start : Times.later(start, within.get(within.size() - 1).latest);
     }
 }

@@ -14,6 +14,7 @@ import io.opentelemetry.context.Context;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.tcp.ResetBy;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Times;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.Clock;
 import io.sockspan.track.ParentSpan;
@@ -83,7 +84,7 @@ final class SpanWriter {
                 span.setStartTimestamp(epoch(leak.since), TimeUnit.NANOSECONDS).startSpan();
         String what = leak.kind == LeakKind.DROPPED ? "leak: " : "suspected leak: ";
         started.setStatus(StatusCode.ERROR, what + leak.kind.label());
-        started.end(epoch(Phase.later(leak.since, now)), TimeUnit.NANOSECONDS);
+        started.end(epoch(Times.later(leak.since, now)), TimeUnit.NANOSECONDS);
         return started.getSpanContext();
     }
 
@@ -102,7 +103,7 @@ final class SpanWriter {
         long start = phase.start;
         long end = phase.provenEnd();
         if (!phase.hasEnded() && seenAt != UNKNOWN) {
-            end = Phase.later(end, seenAt);
+            end = Times.later(end, seenAt);
         }
         attributes.identity(connection, phase.state(), to);
         evidence(phase, end, to);
@@ -223,7 +224,7 @@ final class SpanWriter {
     }
 
     private static long clamp(long time, long start, long end) {
-        return time - start < 0 ? start : end - time < 0 ? end : time;
+        return Times.isBefore(time, start) ? start : Times.isBefore(end, time) ? end : time;
     }
 
     private long epoch(long nanos) {

@@ -1,5 +1,7 @@
 package io.sockspan.track;
 
+import io.sockspan.tcp.Times;
+
 /** What the observations of one listener's accept queue have found. For the agent's thread. */
 final class AcceptQueue {
     private int backlog = -1;
@@ -72,7 +74,7 @@ final class AcceptQueue {
     /** Accept has taken one out, of this queue or of another at the same address. */
     void accepted(long at) {
         // Accepted connections are not always taken in in the order in which they were.
-        if (notAccepted != null && at - notAccepted.first > 0) {
+        if (notAccepted != null && Times.isBefore(notAccepted.first, at)) {
             notAccepted = new ObservedSpan(at, Math.max(at - notAccepted.last, 0) + notAccepted.last);
         }
     }
@@ -86,6 +88,6 @@ final class AcceptQueue {
      * @param createdAt when the listener was
      */
     long handshakeNotBefore(long acceptedAt, long createdAt) {
-        return emptyBefore - acceptedAt < 0 ? emptyBefore : createdAt;
+        return Times.isBefore(emptyBefore, acceptedAt) ? emptyBefore : createdAt;
     }
 }

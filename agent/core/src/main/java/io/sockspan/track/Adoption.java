@@ -9,6 +9,7 @@ import io.sockspan.kernel.Row;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Times;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -175,7 +176,7 @@ final class Adoption {
      */
     void compareIfDue() {
         long began = clock.nanos();
-        if (compareNext != Long.MIN_VALUE && began - compareNext < 0) {
+        if (compareNext != Long.MIN_VALUE && Times.isBefore(began, compareNext)) {
             return;
         }
         Map<Integer, Long> found = new HashMap<>();
@@ -220,7 +221,7 @@ final class Adoption {
         if (!connected.isEmpty()) {
             connectedUnseen(connected);
         }
-        if (resolving && (unresolved.isEmpty() || clock.nanos() - resolveUntil > 0)) {
+        if (resolving && (unresolved.isEmpty() || Times.isBefore(resolveUntil, clock.nanos()))) {
             resolving = false;
             recording.resolveAdopted(false);
         }

@@ -7,6 +7,7 @@ import io.sockspan.bootstrap.PassiveOpen;
 import io.sockspan.bootstrap.SocketEvent;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.bootstrap.UnresolvedPeer;
+import io.sockspan.tcp.Times;
 import java.net.InetSocketAddress;
 
 /** Passes what the hooks report on to the socket that it is about, one event after the other. For the agent's thread. */
@@ -38,7 +39,9 @@ final class EventHandler {
     /** From close on, what reads and writes return is the JDK's own making: it has put another descriptor in place. */
     private static boolean isOvertakenByClose(SocketEvent event) {
         boolean transfer = event.kind == EventKind.END_OF_STREAM || event.kind == EventKind.BROKEN;
-        return transfer && event.record.is(SocketRecord.CLOSE_TOLD) && event.at - event.record.closingAt >= 0;
+        return transfer
+                && event.record.is(SocketRecord.CLOSE_TOLD)
+                && !Times.isBefore(event.at, event.record.closingAt);
     }
 
     /** Passes on how the record says that the socket was connected or accepted, once. */

@@ -1,6 +1,7 @@
 package io.sockspan.track;
 
 import io.sockspan.tcp.Role;
+import io.sockspan.tcp.Times;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,7 +49,7 @@ final class Listeners {
         // Nothing says which one of several it was.
         for (TrackedSocket listener : possible) {
             long earliest = listener.queue().handshakeNotBefore(at, listener.openedAt());
-            notBefore = earliest - notBefore < 0 ? earliest : notBefore;
+            notBefore = Times.earlier(earliest, notBefore);
             listener.queue().accepted(at);
         }
         return notBefore;

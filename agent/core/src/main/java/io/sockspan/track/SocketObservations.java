@@ -3,6 +3,7 @@ package io.sockspan.track;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.TcpStateMachine;
+import io.sockspan.tcp.Times;
 import io.sockspan.tcp.Transition;
 import java.util.List;
 
@@ -108,7 +109,10 @@ public abstract class SocketObservations extends SocketIdentity {
     public final long lastTransferAt() {
         long read = lastReadAt();
         long written = lastWrittenAt();
-        return read == NEVER || written != NEVER && written - read > 0 ? written : read;
+        if (read == NEVER) {
+            return written;
+        }
+        return written == NEVER ? read : Times.later(read, written);
     }
 
     /** Whether the owner was garbage-collected before it closed this socket. */

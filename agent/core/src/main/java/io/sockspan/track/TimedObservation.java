@@ -4,6 +4,7 @@ import io.sockspan.kernel.Row;
 import io.sockspan.kernel.Tuple;
 import io.sockspan.tcp.ProcObservation;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Times;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -47,10 +48,10 @@ final class TimedObservation {
             return false;
         }
         reads++;
-        long later = row.startedEarliest() - earliest > 0 ? row.startedEarliest() : earliest;
-        long earlier = row.startedLatest() - latest < 0 ? row.startedLatest() : latest;
+        long later = Times.later(row.startedEarliest(), earliest);
+        long earlier = Times.earlier(row.startedLatest(), latest);
         // A peer that sends its FIN once more starts the timer anew; the state began when it was started first.
-        if (earlier - later >= 0) {
+        if (!Times.isBefore(earlier, later)) {
             earliest = later;
             latest = earlier;
         }
