@@ -22,7 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 
-/** Renders the answers to the command line's questions. Pure functions of a view and a question. */
+/** Renders the answers to commands. Pure functions of a view and a question. */
 final class Answers {
     private Answers() {}
 
@@ -94,12 +94,12 @@ final class Answers {
         return lines.toString();
     }
 
-    /** Columns of the terminal. */
+    /** The width of the terminal in columns. */
     static int width(Question question) {
         return (int) question.number("width", TextReport.WIDTH);
     }
 
-    /** The HTML page. */
+    /** The report as an HTML page. */
     static String html(View view) {
         StringWriter page = new StringWriter();
         try {

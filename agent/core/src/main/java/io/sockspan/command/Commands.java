@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The commands that a running agent takes. For all threads; each call waits until the agent's thread has carried the command out. */
+/** The commands of a running agent. For all threads; each call waits until the agent's thread has executed the command. */
 public final class Commands {
     private static final long PATIENCE_SECONDS = 10;
 
@@ -43,16 +43,16 @@ public final class Commands {
     }
 
     /**
-     * {@code report text}, {@code report json} or {@code report html}: everything, after the kernel was asked again. {@code sockets},
-     * {@code socket}, {@code leaks}, {@code events}: parts of it; see {@link Answers}. {@code changes}: transitions since the number {@code
+     * {@code report text}, {@code report json} or {@code report html}: everything, after asking the kernel again. {@code sockets}, {@code
+     * socket}, {@code leaks}, {@code events}: parts of it; see {@link Answers}. {@code changes}: the transitions since the number {@code
      * from}; see {@link RecentTransitions#since}. {@code detach}: removes the agent from the JVM, and answers what could not be undone; it
      * must be the last command.
      *
-     * <p>For tests: {@code last} answers at once, on the calling thread, the id of the socket that was seen last. {@code after} with an
-     * {@code id}: the sockets opened since then, see {@link SocketRecords}; with {@code table=true} also what only the kernel's table knows.
-     * {@code left open} with {@code ids}: a text for the person who left these sockets open. {@code mute}: keeps suspects off stderr, because
-     * the tests report them. {@code idle} answers at once, on the calling thread, the local ports of the connections that lie in the
-     * keep-alive cache of {@code HttpURLConnection}, separated by commas.
+     * <p>For tests: {@code last} answers at once, on the calling thread, with the id of the socket that was opened last. {@code after} with
+     * an {@code id}: the sockets opened since then, see {@link SocketRecords}; with {@code table=true} also what only the kernel's table
+     * shows. {@code left open} with {@code ids}: a text for the person who left these sockets open. {@code mute}: prints no suspects on
+     * stderr from now on, because the tests report them. {@code idle} answers at once, on the calling thread, with the local ports of the
+     * connections in the keep-alive cache of {@code HttpURLConnection}, separated by commas.
      *
      * @throws IllegalArgumentException if there is no such command, or no such answer to it
      * @throws IllegalStateException if the agent is off, or does not answer within 10 s
@@ -94,7 +94,7 @@ public final class Commands {
         }
     }
 
-    /** A snapshot of everything, after the kernel was asked again. */
+    /** A snapshot of everything, after asking the kernel again. */
     View view() {
         return ask(Reports::view);
     }

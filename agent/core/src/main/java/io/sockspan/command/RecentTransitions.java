@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the latest transitions for a client that polls, such as {@code sockspan events --follow}. It keeps nothing before the first question,
- * and forgets everything when nobody has asked for 30 s. For the agent's thread.
+ * Keeps the latest transitions for a client that polls, such as {@code sockspan events --follow}. Keeps nothing before the first request,
+ * and drops everything after 30 s without one. For the agent's thread.
  */
 public final class RecentTransitions implements SocketObserver {
     /** About 1 KB each. */
@@ -24,7 +24,7 @@ public final class RecentTransitions implements SocketObserver {
     private final Transition[] changes = new Transition[KEPT];
     private boolean wanted;
     private long askedAt;
-    /** How many transitions there were since the start: the number of the next one. */
+    /** The number of transitions since the start, which is the number of the next one. */
     private long next;
 
     @Override
@@ -43,7 +43,7 @@ public final class RecentTransitions implements SocketObserver {
     @Override
     public void ended(TrackedSocket connection) {}
 
-    /** Forgets the transitions that nobody has asked for lately. */
+    /** Drops the transitions if nobody has requested them lately. */
     public void forgetIfUnasked(long now) {
         if (wanted && now - askedAt > PATIENCE) {
             wanted = false;
@@ -53,10 +53,10 @@ public final class RecentTransitions implements SocketObserver {
     }
 
     /**
-     * The number of the next transition on a line of its own, then a line for each since {@code from}. Where some could not be kept, a line
-     * says how many.
+     * Answers with the number of the next transition on a line of its own, then a line for each transition since {@code from}. If some were
+     * not kept, a line says how many.
      *
-     * @param from the number that an earlier answer began with; a negative number starts, and is answered with the table's header
+     * @param from the number from the start of an earlier answer; a negative number starts, and the answer has the table's header
      */
     String since(long from, TransitionText text, long now) {
         StringBuilder lines = new StringBuilder().append(next).append('\n');
@@ -75,7 +75,7 @@ public final class RecentTransitions implements SocketObserver {
         return lines.toString();
     }
 
-    /** The slots from that transition on, in the order of time: a sweep finds transitions later than they happened. */
+    /** The slots from that transition on, in the order of time: a sweep finds transitions after the fact. */
     private List<Integer> inOrderOfTime(long first) {
         List<Integer> slots = new ArrayList<>();
         for (long i = first; i < next; i++) {

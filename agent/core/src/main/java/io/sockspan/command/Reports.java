@@ -14,7 +14,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
-/** Brings the tracker up to date and renders its sockets. For the agent's thread, or whichever {@link Requests} lets take its place. */
+/**
+ * Brings the tracker up to date and renders its sockets. For the agent's thread, or the thread that {@link Requests} lets take its place.
+ */
 public final class Reports {
     private final Recording recording;
     private final Tracker tracker;
@@ -23,7 +25,7 @@ public final class Reports {
     private final RecentTransitions changes;
     private final String application;
 
-    /** @param judge examines what a sweep has found */
+    /** @param judge examines the result of a sweep */
     public Reports(
             Recording recording,
             Tracker tracker,
@@ -39,19 +41,19 @@ public final class Reports {
         this.application = application;
     }
 
-    /** Takes in the events of the hooks, asks the kernel about every open socket and its table about every closed one, and judges. */
+    /** Processes the hooks' events, asks the kernel about every open socket, reads its table for every closed one, and reaches verdicts. */
     public void refresh() {
         tracker.drain();
         tracker.sweep(judge);
     }
 
-    /** As {@link #refresh}, but without the kernel's table, which takes seconds to read where many connections are in TIME_WAIT. */
+    /** As {@link #refresh}, but without the kernel's table, which takes seconds to read if many connections are in TIME_WAIT. */
     public void refreshQuickly() {
         tracker.drain();
         tracker.sweepQuickly(judge);
     }
 
-    /** Takes in the events; asks the kernel only if a socket is open that was opened after the one with that id. */
+    /** Processes the events; asks the kernel only if a socket with a higher id than that is open. */
     void refreshAfter(long id, boolean tableToo) {
         tracker.drain();
         if (!tracker.isAnyOpenAfter(id)) {
@@ -87,7 +89,7 @@ public final class Reports {
                 .render(tracker.openedAfter(id));
     }
 
-    /** Describes those of these sockets that are still known, for the person who left them open. */
+    /** Describes those of these sockets that are still kept, for the person who left them open. */
     String leftOpen(Set<Long> ids) {
         List<SocketSnapshot> sockets = tracker.openedAfter(Collections.min(ids) - 1);
         sockets.removeIf(socket -> !ids.contains(socket.id));

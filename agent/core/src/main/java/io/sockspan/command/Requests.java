@@ -7,9 +7,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
- * Work that other threads want done on the agent's thread.
+ * Work that other threads request from the agent's thread.
  *
- * <p>After {@link #close} the asking threads do the work themselves, one at a time: reports stay available until the JVM is gone. After
+ * <p>After {@link #close} the requesting threads do the work themselves, one at a time: reports stay available until the JVM ends. After
  * {@link #refuse} every request fails.
  */
 public final class Requests {
@@ -19,7 +19,7 @@ public final class Requests {
     private boolean closed;
     private volatile IllegalStateException refusal;
 
-    /** @param wakeUp called on the asking thread after each request, so that the agent's thread runs {@link #runAll} soon */
+    /** @param wakeUp called on the requesting thread after each request, so that the agent's thread runs {@link #runAll} soon */
     public Requests(Runnable wakeUp) {
         this.wakeUp = wakeUp;
     }
@@ -56,14 +56,14 @@ public final class Requests {
         return waiting.poll();
     }
 
-    /** Runs what is waiting. For the agent's thread. */
+    /** Runs the waiting requests. For the agent's thread. */
     public void runAll() {
         for (FutureTask<?> task; (task = next()) != null; ) {
             task.run();
         }
     }
 
-    /** Runs what is waiting and leaves later requests to the threads that make them. For the agent's thread, as its last use of shared state. */
+    /** Runs the waiting requests, and leaves later ones to their own threads. For the agent's thread, as its last use of shared state. */
     public void close() {
         synchronized (turn) {
             synchronized (this) {
@@ -74,9 +74,9 @@ public final class Requests {
     }
 
     /**
-     * As {@link #close}, but every request that is waiting or comes later fails.
+     * As {@link #close}, but every waiting or later request fails.
      *
-     * @param why the agent takes none, in words that follow "the agent could not answer:"
+     * @param why the reason, in words that follow "the agent could not answer:"
      * @param cause may be null
      */
     public void refuse(String why, Throwable cause) {

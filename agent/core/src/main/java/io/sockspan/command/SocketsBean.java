@@ -26,15 +26,15 @@ public final class SocketsBean implements DynamicMBean {
     private final Consumer<String> problems;
     private Thread registering;
 
-    /** @param problems takes a line for a person */
+    /** @param problems receives a line for people */
     public SocketsBean(Commands commands, Consumer<String> problems) {
         this.commands = commands;
         this.problems = problems;
     }
 
     /**
-     * Begins to register it with the platform's MBean server, on a thread of its own, since creating that server takes long. To be called
-     * when the application is at work: the server initializes logging, which the application may want to configure first.
+     * Begins to register the bean with the platform's MBean server, on a thread of its own, because creating that server takes long. To be
+     * called when the application is running: the server initializes logging, which the application may want to configure first.
      *
      * @param threads the group of the new thread. Not the agent's own: threads that the JDK makes here, such as logging's shutdown hook,
      *     stay for good and would keep the agent's group and class loader
@@ -54,7 +54,7 @@ public final class SocketsBean implements DynamicMBean {
         }
     }
 
-    /** Unregisters it, if it was offered. */
+    /** Unregisters the bean, if it was registered. */
     public synchronized void remove() throws InterruptedException, JMException {
         if (registering != null) {
             registering.join();
@@ -87,7 +87,7 @@ public final class SocketsBean implements DynamicMBean {
             try {
                 values.add(new Attribute(attribute, SocketsData.attribute(attribute, view)));
             } catch (AttributeNotFoundException leftOut) {
-                // The interface asks for what exists, without an error for the rest.
+                // The interface requires that unknown names are left out without an error.
             }
         }
         return values;

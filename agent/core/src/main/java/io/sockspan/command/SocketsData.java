@@ -28,7 +28,7 @@ import javax.management.openmbean.TabularData;
 import javax.management.openmbean.TabularDataSupport;
 import javax.management.openmbean.TabularType;
 
-/** What is known, as JMX's open data, which a client understands without the agent's classes. Pure functions. */
+/** The sockets and suspects as JMX open data, which a client can read without the agent's classes. Pure functions. */
 final class SocketsData {
     private static final String[] SUSPECT = {
         "fingerprint", "kind", "certain", "count", "total", "retracted", "endpoint", "openedAt", "stack"
@@ -37,7 +37,7 @@ final class SocketsData {
     private static final CompositeType STATE_TYPE;
     private static final TabularType STATES_TYPE;
 
-    /** What there is to be asked for. */
+    /** Describes the bean's attributes and operations. */
     static final MBeanInfo INFO;
 
     static {

@@ -11,7 +11,7 @@ public final class Durations {
 
     private Durations() {}
 
-    /** Empty if the text is not one. */
+    /** Empty if the text is not a duration. */
     public static Optional<Duration> parse(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {

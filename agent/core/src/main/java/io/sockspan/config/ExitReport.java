@@ -1,6 +1,6 @@
 package io.sockspan.config;
 
-/** In which form a report is printed on stderr when the JVM exits. */
+/** The form of the report that is printed on stderr when the JVM exits. */
 public enum ExitReport {
     OFF,
     TEXT,

@@ -3,16 +3,16 @@ package io.sockspan.config;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Finds the name that somebody who wrote another one may have meant. */
+/** Finds the name that a person may have meant by a misspelt one. */
 final class NearestName {
     private NearestName() {}
 
-    /** The name with the fewest letters to change; empty if that would be more than half of them. */
+    /** The name with the fewest letters to change; empty if more than half of them would change. */
     static Optional<String> of(String written, Collection<String> names) {
         String nearest = null;
         int least = Integer.MAX_VALUE;
         for (String name : names) {
-            // close_wait means leak.close_wait.
+            // close_wait stands for leak.close_wait.
             int distance = isLastPart(written, name) ? 0 : distance(written, name);
             if (distance < least) {
                 least = distance;
@@ -26,7 +26,7 @@ final class NearestName {
         return name.endsWith("." + written) || name.endsWith("_" + written);
     }
 
-    /** Levenshtein's: letters to insert, delete or replace. */
+    /** The Levenshtein distance: letters to insert, delete or replace. */
     private static int distance(String a, String b) {
         int[] previous = new int[b.length() + 1];
         int[] current = new int[b.length() + 1];

@@ -1,6 +1,6 @@
 package io.sockspan.config;
 
-/** One thing that can be set: its name, what values it takes, its default and what it is for. Immutable. */
+/** One setting: its name, its values, its default and its purpose. Immutable. */
 public final class Option<T> {
     private final String name;
     private final ValueType<T> type;
@@ -32,7 +32,7 @@ public final class Option<T> {
         return Source.ENVIRONMENT.key(name);
     }
 
-    /** The default as one would write it; may be empty. */
+    /** The default as a person would write it; may be empty. */
     public String defaultText() {
         return defaultText;
     }
@@ -41,12 +41,12 @@ public final class Option<T> {
         return defaultValue;
     }
 
-    /** Which values it takes, in words, such as {@code duration from 1ms to 1000h, or off}. */
+    /** The allowed values in words, such as {@code duration from 1ms to 1000h, or off}. */
     public String values() {
         return type.values();
     }
 
-    /** What it is for, in a sentence or two, with what {@code off} or 0 means. */
+    /** The purpose in one or two sentences, with the meaning of {@code off} or 0. */
     public String doc() {
         return doc;
     }

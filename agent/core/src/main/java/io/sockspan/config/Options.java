@@ -7,7 +7,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** The table of all options, which drives parsing, validation, help and documentation. An empty {@link Optional} stands for {@code off}. */
+/**
+ * The table of all options, from which parsing, validation, help and documentation follow. An empty {@link Optional} stands for {@code
+ * off}.
+ */
 public final class Options {
     private static final List<Option<?>> ALL = new ArrayList<>();
 
@@ -209,7 +212,7 @@ public final class Options {
 
     private Options() {}
 
-    /** All of them, in the order of the table. */
+    /** All options, in the order of the table. */
     public static List<Option<?>> all() {
         return Collections.unmodifiableList(ALL);
     }

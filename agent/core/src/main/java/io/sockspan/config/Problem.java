@@ -1,6 +1,6 @@
 package io.sockspan.config;
 
-/** Something in the settings that is wrong, and what would be right. Immutable. */
+/** A wrong setting, and what would be right. Immutable. */
 public final class Problem {
     private static final int LONGEST_VALUE = 100;
 
@@ -16,22 +16,22 @@ public final class Problem {
         this.advice = advice;
     }
 
-    /** The key as it was written there, such as {@code SOCKSPAN_LEAK_IDLE}. */
+    /** The key as the user wrote it, such as {@code SOCKSPAN_LEAK_IDLE}. */
     public String name() {
         return name;
     }
 
-    /** The value as it was written; null if there was none, or if it may be a secret. */
+    /** The value as the user wrote it; null if there is none, or if it may be a secret. */
     public String value() {
         return value;
     }
 
-    /** Where it came from: agent arguments, system property or environment. */
+    /** Its source: agent arguments, system property or environment. */
     public String source() {
         return source;
     }
 
-    /** What would be right, and what is done instead. */
+    /** What would be right, and what the agent does instead. */
     public String advice() {
         return advice;
     }

@@ -6,14 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A value for each option, and what was not right in the sources. Immutable. */
+/** A value for each option, and the problems in the sources. Immutable. */
 public final class Settings {
     private final Map<Option<?>, Object> values;
     private final Map<String, String> otelProperties;
     private final List<Problem> problems;
 
     /**
-     * @param values of the options that do not have their default; each of its option's own type
+     * @param values the values that differ from the defaults; each has its option's type
      */
     Settings(Map<Option<?>, Object> values, Map<String, String> otelProperties, List<Problem> problems) {
         this.values = new LinkedHashMap<>(values);
@@ -26,7 +26,7 @@ public final class Settings {
         return new Settings(Collections.emptyMap(), Collections.emptyMap(), Collections.emptyList());
     }
 
-    /** The option's value; its default if it was not set or not set right. */
+    /** The option's value; its default if it was not set, or set to a wrong value. */
     @SuppressWarnings("unchecked") // The parser stores what the option's own type made.
     public <T> T get(Option<T> option) {
         Object value = values.get(option);
@@ -38,7 +38,7 @@ public final class Settings {
         return otelProperties;
     }
 
-    /** What was not right, unknown keys before wrong values; empty if all was right. */
+    /** The problems, unknown keys before wrong values; empty if there are none. */
     public List<Problem> problems() {
         return problems;
     }

@@ -10,13 +10,12 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * Reads settings from the agent arguments ({@code key=value;key=value}), else system properties ({@code sockspan.key}), else the
- * environment ({@code SOCKSPAN_KEY}), else the defaults. For one thread, once.
+ * Reads settings from the agent arguments ({@code key=value;key=value}), then from system properties ({@code sockspan.key}), then from the
+ * environment ({@code SOCKSPAN_KEY}); the first source that has a key wins. For one thread, once.
  *
- * <p>It never throws for what a user wrote: a wrong value or an unknown key becomes a {@link Problem}. A value is looked for in
- * the first source that has the key; if it is wrong there, the option has its default. In the agent arguments a value cannot
- * contain a semicolon, and of a key that stands there twice the last one counts. An empty system property or environment
- * variable counts as absent.
+ * <p>It never throws because of the user's input: a wrong value or an unknown key becomes a {@link Problem}. If the first source that has
+ * the key has a wrong value, the option keeps its default. A value in the agent arguments cannot contain a semicolon, and the last of two
+ * equal keys there wins. An empty system property or environment variable counts as absent.
  */
 public final class SettingsParser {
     private static final String OTEL_PREFIX = "otel.";
@@ -34,8 +33,8 @@ public final class SettingsParser {
 
     /**
      * @param agentArguments null if there are none
-     * @param systemProperties those that do not start with {@code sockspan.} are left alone
-     * @param environment those that do not start with {@code SOCKSPAN_} are left alone
+     * @param systemProperties those without the prefix {@code sockspan.} are ignored
+     * @param environment variables without the prefix {@code SOCKSPAN_} are ignored
      */
     public static Settings parse(String agentArguments, Properties systemProperties, Map<String, String> environment) {
         Map<String, String> properties = new LinkedHashMap<>();
@@ -62,7 +61,7 @@ public final class SettingsParser {
             int equals = argument.indexOf('=');
             String key = (equals < 0 ? argument : argument.substring(0, equals)).trim();
             if (equals < 0 && !key.isEmpty()) {
-                // What is no name may be the rest of a value with a semicolon in it, such as a secret.
+                // A text that is not a name may be the rest of a value with a semicolon in it, such as a secret.
                 String name = key.matches("[a-z_.-]{1,40}") ? key : "an entry";
                 problems.add(new Problem(name, null, Source.AGENT_ARGUMENTS.toString(), "expected key=value; ignored"));
             } else if (key.startsWith(OTEL_PREFIX)) {
@@ -85,7 +84,7 @@ public final class SettingsParser {
     }
 
     private void reportUnknown(Source source) {
-        // Compared without the prefix, which would make all names look alike.
+        // Compared without the prefix, which would make all names similar.
         List<String> known = new ArrayList<>();
         for (Option<?> option : Options.all()) {
             known.add(source.key(option.name()).substring(source.prefix.length()));
@@ -96,13 +95,14 @@ public final class SettingsParser {
                 String hint = NearestName.of(name, known)
                         .map(nearest -> "; the nearest is " + source.prefix + nearest)
                         .orElse("");
-                // Without its value: whoever mistakes the name of another program's option may have set a secret.
+                // Without its value: the user may have mistaken another program's option for ours, and its value may
+                // be a secret.
                 problems.add(new Problem(key, null, source.toString(), "no such option" + hint + "; ignored"));
             }
         });
     }
 
-    /** The test extension has parameters of its own, which it checks; JUnit takes them from system properties too. */
+    /** The test extension has parameters of its own and checks them itself; JUnit reads them from system properties, too. */
     private static boolean isOfTests(Source source, String name) {
         return source == Source.SYSTEM_PROPERTY && name.startsWith("junit.");
     }

@@ -2,7 +2,7 @@ package io.sockspan.config;
 
 import java.util.Locale;
 
-/** Where settings come from; the first that has a key wins. */
+/** The sources of settings; the first one that has a key wins. */
 enum Source {
     AGENT_ARGUMENTS("agent arguments", ""),
     SYSTEM_PROPERTY("system property", "sockspan."),
@@ -13,7 +13,7 @@ enum Source {
         }
     };
 
-    /** What every key of ours begins with there. */
+    /** The prefix of our keys in this source. */
     final String prefix;
 
     private final String label;
@@ -23,7 +23,7 @@ enum Source {
         this.prefix = prefix;
     }
 
-    /** How the option of that name is called there. */
+    /** The option's key in this source. */
     String key(String option) {
         return prefix + option;
     }

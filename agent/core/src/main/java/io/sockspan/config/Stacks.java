@@ -1,8 +1,8 @@
 package io.sockspan.config;
 
-/** Of which sockets the opening stack is kept. */
+/** The sockets whose opening stack is kept. */
 public enum Stacks {
-    /** Of all up to {@link Options#STACKS_RATE} a second, of a share above. */
+    /** Of all sockets up to {@link Options#STACKS_RATE} a second, of a share of them above. */
     AUTO,
     ALWAYS,
     OFF

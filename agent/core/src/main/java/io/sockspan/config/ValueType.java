@@ -13,14 +13,14 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How an option's text becomes a value, and which texts are right. Immutable. */
+/** Converts an option's text to a value, and says which texts are valid. Immutable. */
 final class ValueType<T> {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,9}");
     private static final Pattern PERCENTAGE = Pattern.compile("(\\d{1,3})%");
     private static final Pattern RATE = Pattern.compile("(\\d{1,9})(/s)?");
 
     private final String values;
-    /** Null for a text that is not right. */
+    /** Null for a text that is not valid. */
     private final Function<String, T> parser;
 
     private ValueType(String values, Function<String, T> parser) {
@@ -28,17 +28,17 @@ final class ValueType<T> {
         this.parser = parser;
     }
 
-    /** Which texts are right, in words that follow "expected". */
+    /** The valid texts, in words that follow "expected". */
     String values() {
         return values;
     }
 
-    /** Empty if the text is not right. */
+    /** Empty if the text is not valid. */
     Optional<T> parse(String text) {
         return Optional.ofNullable(parser.apply(text));
     }
 
-    /** This type, or {@code off}, which makes an empty value. */
+    /** This type, or {@code off}, which gives an empty value. */
     ValueType<Optional<T>> orOff() {
         return new ValueType<>(values + ", or off", text -> {
             if (text.equals("off")) {
@@ -100,7 +100,7 @@ final class ValueType<T> {
                 "number a second from " + min + " to " + max, text -> within(min, number(RATE, text), max));
     }
 
-    /** Names divided by commas; an empty text makes an empty list. */
+    /** Names separated by commas; an empty text gives an empty list. */
     static ValueType<List<String>> list() {
         return new ValueType<>("list divided by commas", text -> {
             List<String> items = new ArrayList<>();

@@ -3,9 +3,9 @@ package io.sockspan.context;
 import io.sockspan.track.ParentSpan;
 import java.lang.ref.WeakReference;
 
-/** The OpenTelemetry API of one class loader, which this does not keep alive. */
+/** The OpenTelemetry API of one class loader. Does not keep that loader alive. */
 final class Api {
-    /** Readers hang on a class of the API, so that they, and what they refer to, go when its loader goes. */
+    /** Readers are attached to a class of the API, so that they, and what they refer to, are collected together with its loader. */
     private static final ClassValue<SpanReader> READERS = new ClassValue<SpanReader>() {
         @Override
         protected SpanReader computeValue(Class<?> key) {
@@ -16,7 +16,7 @@ final class Api {
     private final ApiHome home;
     private final boolean bootstrap;
     private final WeakReference<ClassLoader> loader;
-    /** Null until the API is in use. */
+    /** Null until the application uses the API. */
     private volatile WeakReference<Class<?>> key;
 
     Api(ApiHome home, ClassLoader loader) {
@@ -25,13 +25,13 @@ final class Api {
         this.loader = new WeakReference<>(loader);
     }
 
-    /** The span that is current on this thread, or null. */
+    /** The current span of this thread; null if there is none. */
     ParentSpan current() throws Throwable {
         SpanReader reader = reader();
         return reader == null ? null : reader.current();
     }
 
-    /** Makes what {@link #current} needs, if the API is in use. */
+    /** Prepares {@link #current}, if the application uses the API. */
     void prepare() {
         reader();
     }
@@ -60,7 +60,7 @@ final class Api {
         return !bootstrap && loader.get() == null;
     }
 
-    /** Takes off what this agent has hung on the API. */
+    /** Removes what this agent attached to the API. */
     void release() {
         WeakReference<Class<?>> found = key;
         Class<?> type = found == null ? null : found.get();

@@ -2,7 +2,7 @@ package io.sockspan.context;
 
 import io.sockspan.bootstrap.LoadedClasses;
 
-/** The classes of one OpenTelemetry API that matter. Whoever holds this keeps the API's loader alive. Immutable. */
+/** The classes of one OpenTelemetry API that the reader needs. Whoever holds this keeps the API's loader alive. Immutable. */
 final class ApiClasses {
     final Class<?> key;
     final Class<?> span;
@@ -17,8 +17,8 @@ final class ApiClasses {
     }
 
     /**
-     * Those of a loader, or null as long as no span can be current, or asking for one would load or initialize what the application has
-     * not yet.
+     * Finds the classes in a loader. Returns null as long as no span can be current, or if finding them would load or initialize a class
+     * that the application has not loaded or initialized yet.
      */
     static ApiClasses inUse(ApiHome home, ClassLoader loader) {
         Class<?> key = LoadedClasses.find(loader, home.key);

@@ -1,19 +1,19 @@
 package io.sockspan.context;
 
-/** A package that an OpenTelemetry API may be found under, and the names there of the classes that matter. */
+/** A package that can contain an OpenTelemetry API, and the names of the classes that the reader needs there. */
 enum ApiHome {
-    /** The API that the application has on its class path. */
+    /** The API on the application's class path. */
     APPLICATION(Name.ROOT),
-    /** The OpenTelemetry Java agent's own, in the bootstrap loader, for applications that have none. */
+    /** The OpenTelemetry Java agent's own API, in the bootstrap loader, for applications without one. */
     JAVA_AGENT(Name.ROOT + "javaagent.shaded." + Name.ROOT);
 
-    /** Under which a span stands in a context; loaded when the first span is put into a context or looked for in one. */
+    /** The key of a span in a context; loaded when the first span is put into a context or looked up in one. */
     final String key;
 
     final String span;
     final String spanContext;
     final String context;
-    /** Where the current context is kept. Its initializer calls whatever the application has for that. */
+    /** Holds the current context. Its initializer calls whatever storage the application has installed. */
     final String storage;
 
     ApiHome(String root) {
@@ -24,13 +24,13 @@ enum ApiHome {
         storage = root + "context.LazyStorage";
     }
 
-    /** The home that a class of that binary name proves the use of, or null. */
+    /** The package whose use a class of that binary name proves; null if it proves none. */
     static ApiHome of(String key) {
         return key.equals(APPLICATION.key) ? APPLICATION : key.equals(JAVA_AGENT.key) ? JAVA_AGENT : null;
     }
 
     private static final class Name {
-        /** Put together at run time: in a constant, the build would turn it into the name of the agent's own copy. */
+        /** Joined at run time, because the build would rename a constant to the agent's own copy of the API. */
         static final String ROOT = String.join(".", "io", "opentelemetry", "");
     }
 }

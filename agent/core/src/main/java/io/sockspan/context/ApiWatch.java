@@ -5,8 +5,7 @@ import java.security.ProtectionDomain;
 import java.util.function.BiConsumer;
 
 /**
- * Notices that an application begins to use an OpenTelemetry API, in whichever loader. Changes no class; every other class passes by at
- * the cost of two comparisons.
+ * Notices when an application begins to use an OpenTelemetry API, in any loader. Changes no class; any other class costs two comparisons.
  */
 final class ApiWatch implements ClassFileTransformer {
     private final String application = ApiHome.APPLICATION.key.replace('.', '/');

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads for the recorder which span of the application is current, by whichever OpenTelemetry API the application uses. The recorder is given
- * this when the first such API is seen: an application without pays nothing.
+ * Reads the application's current span for the recorder, through whichever OpenTelemetry API the application uses. The recorder gets this
+ * reader when the first such API is found, so that an application without one pays nothing.
  */
 public final class ApplicationSpans extends ApplicationContext {
     private final Instrumentation instrumentation;
@@ -17,15 +17,16 @@ public final class ApplicationSpans extends ApplicationContext {
     private final ApiWatch watch = new ApiWatch(this::found);
     private volatile Api[] apis = {};
 
-    /** @param recording is given this when the first API is seen */
+    /** @param recording gets this reader when the first API is found */
     public ApplicationSpans(Instrumentation instrumentation, Recording recording) {
         this.instrumentation = instrumentation;
         this.recording = recording;
     }
 
-    /** Begins to look for APIs: the loaded ones, and from now on those that are being loaded. */
+    /** Begins to search for APIs, among the loaded classes and those that will be loaded. */
     public void install() {
-        // Able to retransform, as that of the hooks is: the JVM then hands the class files over once for both.
+        // This transformer can retransform, like that of the hooks, so that the JVM passes the class files to both at
+        // once.
         instrumentation.addTransformer(watch, true);
         findLoaded();
     }
@@ -41,18 +42,18 @@ public final class ApplicationSpans extends ApplicationContext {
         return null;
     }
 
-    /** Gets ready for the APIs that have come into use, on the agent's thread, so that a thread of the application seldom has to. */
+    /** Prepares, on the agent's thread, the APIs that have come into use, so that a thread of the application seldom has to. */
     public void prepare() {
         for (Api api : apis) {
             try {
                 api.prepare();
             } catch (RuntimeException | LinkageError unknownApi) {
-                // It fails again where the span is asked for, and is counted there.
+                // It will fail again when the span is read, and is counted there.
             }
         }
     }
 
-    /** Leaves the application's APIs as they were. */
+    /** Removes what it attached to the application's APIs. */
     public void remove() {
         instrumentation.removeTransformer(watch);
         recording.setApplicationContext(null);
@@ -63,7 +64,7 @@ public final class ApplicationSpans extends ApplicationContext {
 
     private void findLoaded() {
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            // The one looked for is not public; every name that is asked for is kept, and there may be very many.
+            // The class is not public. The JVM keeps every name that is looked up, and there may be very many.
             if (!Modifier.isPublic(type.getModifiers())) {
                 ApiHome home = ApiHome.of(type.getName());
                 if (home != null) {

@@ -8,7 +8,7 @@ import io.sockspan.track.ParentSpan;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 
-/** Reads the span that is current by one OpenTelemetry API. Keeps the API's loader alive. Immutable. */
+/** Reads the current span through one OpenTelemetry API. Keeps the API's loader alive. Immutable. */
 final class SpanReader {
     private final MethodHandle currentSpan;
     private final MethodHandle spanContext;
@@ -20,7 +20,7 @@ final class SpanReader {
     SpanReader(ApiClasses api) {
         try {
             MethodHandle current = in(api.context).findStatic(api.context, "current", methodType(api.context));
-            // Span.current() would make a span where there is none, and load the classes for that.
+            // Span.current() would create a span if there is none, and load the classes for that.
             MethodHandle spanOf =
                     in(api.span).findStatic(api.span, "fromContextOrNull", methodType(api.span, api.context));
             currentSpan = filterReturnValue(current, spanOf).asType(methodType(Object.class));
@@ -34,7 +34,7 @@ final class SpanReader {
         }
     }
 
-    /** The span that is current on this thread, or null if there is none or it is of no trace. */
+    /** The current span of this thread; null if there is none, or if it belongs to no trace. */
     ParentSpan current() throws Throwable {
         Object span = currentSpan.invokeExact();
         if (span == null) {
@@ -44,7 +44,7 @@ final class SpanReader {
         if (!(boolean) isValid.invokeExact(context)) {
             return null;
         }
-        // What other flags there are says nothing of whether a child is recorded.
+        // Other flags do not say whether a child is recorded.
         boolean sampled = (boolean) isSampled.invokeExact(context);
         return new ParentSpan(
                 (String) traceId.invokeExact(context), (String) spanId.invokeExact(context), (byte) (sampled ? 1 : 0));

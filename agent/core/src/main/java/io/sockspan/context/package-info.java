@@ -1,8 +1,8 @@
 /**
- * Reads which span of the application's own OpenTelemetry API is current.
+ * Reads the current span of the application's own OpenTelemetry API.
  *
- * <p>The API is the application's, in any of its class loaders and any number of times; the agent's own copy, which has other names, is
- * not meant here. It is read only once the application uses it: the agent loads and initializes none of its classes, keeps none alive,
- * and never sets a context.
+ * <p>The API is the application's, in any of its class loaders and any number of times. The agent's own copy has other names and is not
+ * read. The agent reads an API only once the application uses it: it loads and initializes none of its classes, keeps none alive, and never
+ * sets a context.
  */
 package io.sockspan.context;

@@ -8,9 +8,11 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads one answer off a connection. What breaks the rules, or is larger than it may be, is an {@link IOException} with a reason. */
+/**
+ * Reads one answer from a connection. An answer that breaks the protocol or exceeds a limit causes an {@link IOException} that says why.
+ */
 final class AnswerReader {
-    /** All lines before the content together. */
+    /** The limit of all lines before the content together. */
     private static final int LONGEST_HEAD = 64 * 1024;
 
     private static final int LONGEST_REASON = 100;
@@ -30,12 +32,12 @@ final class AnswerReader {
         this.longestBody = longestBody;
     }
 
-    /** Whether a byte of the answer has come: then the server has the request. */
+    /** Whether a byte of the answer has arrived: then the server has received the request. */
     boolean hasBegun() {
         return begun;
     }
 
-    /** Whether the server takes another request on this connection; known after {@link #read}. */
+    /** Whether the server accepts another request on this connection; known after {@link #read}. */
     boolean isReusable() {
         return reusable;
     }
@@ -44,7 +46,7 @@ final class AnswerReader {
         return read(true);
     }
 
-    /** The answer to {@code CONNECT}, whose content is the tunnel if it was a yes. */
+    /** Reads the answer to {@code CONNECT}; after a success, the content is the tunnel. */
     HttpAnswer readOfTunnel() throws IOException {
         return read(false);
     }
@@ -53,7 +55,7 @@ final class AnswerReader {
         String line = line();
         Map<String, String> headers = headers();
         while (status(line) < 200) {
-            // An interim answer, such as 103.
+            // Skip interim answers, such as 103.
             line = line();
             headers = headers();
         }
@@ -176,7 +178,7 @@ final class AnswerReader {
         throw new IOException("the answer has \"" + printable(text, LONGEST_QUOTE) + "\" where a number belongs");
     }
 
-    /** What the server sent gets into logs and onto terminals. */
+    /** The server's text is printed in logs and on terminals. */
     private static String printable(String text, int longest) {
         return text.substring(0, Math.min(longest, text.length())).replaceAll("[^ -~]", "?");
     }

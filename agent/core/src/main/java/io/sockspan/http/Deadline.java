@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 
-/** A moment by which something must be over. Immutable. */
+/** The time by which something must end. Immutable. */
 public final class Deadline {
-    /** Keeps the sum with a {@link System#nanoTime()} comparable. */
+    /** Keeps the sum comparable with {@link System#nanoTime()}. */
     private static final long LONGEST = Long.MAX_VALUE / 4;
 
     private final long allowed;
@@ -17,13 +17,13 @@ public final class Deadline {
         this.end = end;
     }
 
-    /** From now on, that many nanoseconds. */
+    /** The deadline that many nanoseconds from now. */
     public static Deadline in(long nanos) {
         long allowed = Math.min(nanos, LONGEST);
         return new Deadline(allowed, System.nanoTime() + allowed);
     }
 
-    /** What is left, in nanoseconds; 0 or less when it is over. */
+    /** The time left in nanoseconds; 0 or less after the deadline. */
     public long remaining() {
         return end - System.nanoTime();
     }
@@ -33,10 +33,10 @@ public final class Deadline {
     }
 
     /**
-     * What is left, as a socket takes it.
+     * The time left, in the unit of socket timeouts.
      *
      * @return milliseconds, 1 or more
-     * @throws SocketTimeoutException if nothing is left
+     * @throws SocketTimeoutException if no time is left
      */
     int millis() throws IOException {
         long remaining = remaining();

@@ -3,8 +3,8 @@ package io.sockspan.http;
 import java.net.URI;
 
 /**
- * The server that a URI names. {@link URI} finds no host in names with an underscore, which RFC 2396 does not allow and which networks of containers
- * are full of. Immutable.
+ * The server that a URI names. {@link URI} finds no host in a name with an underscore: RFC 2396 does not allow it, but container networks
+ * often use it. Immutable.
  */
 final class HostAndPort {
     /** Without the brackets of an IPv6 address. */
@@ -17,7 +17,7 @@ final class HostAndPort {
         this.port = port;
     }
 
-    /** @throws IllegalArgumentException if there is no host, or what stands for a port is none */
+    /** @throws IllegalArgumentException if there is no host, or if the port is not a number */
     static HostAndPort of(URI uri) {
         if (uri.getHost() != null) {
             return new HostAndPort(uri.getHost().replaceAll("^\\[|]$", ""), uri.getPort());

@@ -3,7 +3,7 @@ package io.sockspan.http;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the server answered. Immutable. */
+/** The server's answer. Immutable. */
 public final class HttpAnswer {
     private final int status;
     private final String reason;
@@ -17,22 +17,22 @@ public final class HttpAnswer {
         this.body = body;
     }
 
-    /** From 200 to 999; what comes before the answer itself is not given. */
+    /** From 200 to 999; interim answers are skipped. */
     public int status() {
         return status;
     }
 
-    /** The words behind the status, cut and in printable ASCII, or an empty string. */
+    /** The reason phrase, cut and in printable ASCII, or an empty string. */
     public String reason() {
         return reason;
     }
 
-    /** The last header of that name, in whatever case, or null. */
+    /** The last header of that name, ignoring case; null if there is none. */
     public String header(String name) {
         return headers.get(name.toLowerCase(Locale.ROOT));
     }
 
-    /** The content as it came, not decoded. */
+    /** The content as received, not decoded. */
     public byte[] body() {
         return body;
     }

@@ -11,13 +11,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
 
 /**
- * Posts to one URI, on the calling thread, one request after the other. The connection is kept for the next request if that comes soon.
+ * Posts to one URI on the calling thread, one request after the other. Keeps the connection for the next request if that follows soon.
  *
- * <p>Deadlines hold by themselves for all that is read. A write that blocks, and a connection that nobody uses any more, end when some
- * thread calls {@link #expire}.
+ * <p>Reads observe their deadlines by themselves. A blocked write, and a connection that is no longer used, end when some thread calls
+ * {@link #expire}.
  */
 public final class HttpClient implements Closeable {
-    /** Shorter than servers wait before they close: one that was closed by its server would sit in CLOSE_WAIT here. */
+    /** Shorter than the time after which servers close: a connection that its server closed would stay in CLOSE_WAIT here. */
     static final long LONGEST_IDLE = TimeUnit.SECONDS.toNanos(4);
 
     private final Route route;
@@ -31,11 +31,11 @@ public final class HttpClient implements Closeable {
     private long idleSince;
 
     /**
-     * @param proxies asked before each connect; null for those of the JDK's {@code http.proxyHost} and so on
+     * @param proxies asked before each connect; null for the JDK's proxy properties ({@code http.proxyHost} and so on)
      * @param context for {@code https}; null for one that trusts what the JDK trusts
-     * @param protocols of TLS, null for those that the JDK would use
+     * @param protocols of TLS; null for the JDK's default
      * @param connectNanos how long a TCP connect may take
-     * @param longestAnswer content of an answer that is longer than that many bytes is a failure
+     * @param longestAnswer the limit of an answer's content, in bytes; a longer answer is a failure
      */
     public HttpClient(
             URI uri,
@@ -53,8 +53,8 @@ public final class HttpClient implements Closeable {
     /**
      * Posts, and waits for the answer.
      *
-     * @throws SocketTimeoutException if the answer was not there in time
-     * @throws IOException with a message for a person, if there was none for another reason, or this client is closed
+     * @throws SocketTimeoutException if the answer did not arrive in time
+     * @throws IOException with a message for people, if it failed for another reason or this client is closed
      */
     public HttpAnswer post(HttpHeaders headers, byte[] body, Deadline limit) throws IOException {
         exchanging.lock();
@@ -86,7 +86,7 @@ public final class HttpClient implements Closeable {
             } catch (IOException e) {
                 boolean overdue = limit.remaining() <= 0;
                 drop();
-                // The server may have closed the kept connection in the very moment that it was used.
+                // The server may have closed the kept connection at the very moment of its use.
                 if (!again || closed || overdue || answer != null && answer.hasBegun()) {
                     throw overdue && !(e instanceof SocketTimeoutException) ? limit.missed() : e;
                 }
@@ -118,7 +118,10 @@ public final class HttpClient implements Closeable {
         }
     }
 
-    /** Ends what has missed its deadline, or was not used for some seconds. Any thread, now and then; does not wait. */
+    /**
+     * Ends requests that missed their deadline, and closes a connection that was idle for some seconds. For any thread, to be called
+     * regularly; does not wait.
+     */
     public void expire() {
         HttpConnection current = connection;
         if (current == null) {
@@ -141,7 +144,7 @@ public final class HttpClient implements Closeable {
         }
     }
 
-    /** Ends what is under way, by an {@link IOException} on its thread, and lets nothing begin. Any thread; does not wait. */
+    /** Ends the request in progress with an {@link IOException} on its thread, and refuses new ones. For any thread; does not wait. */
     @Override
     public void close() {
         closed = true;

@@ -14,7 +14,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
-/** One connection to the server, from before it is connected until it is closed. Used by one thread; any may close it. */
+/** One connection to the server, from before its connect until its close. Used by one thread; any thread may close it. */
 final class HttpConnection implements Closeable {
     private static final int LONGEST_REFUSAL_OF_PROXY = 64 * 1024;
 
@@ -31,7 +31,7 @@ final class HttpConnection implements Closeable {
         this.proxy = route.proxy();
     }
 
-    /** @param connecting until when the TCP connection must be there; all else may take until the other deadline */
+    /** @param connecting the deadline of the TCP connect; the other deadline applies to the rest */
     void open(Security security, Deadline connecting, Deadline deadline) throws IOException {
         connect(connecting, deadline);
         raw.setTcpNoDelay(true);
@@ -55,7 +55,7 @@ final class HttpConnection implements Closeable {
         in = new BufferedInputStream(timed);
     }
 
-    /** A name may stand for several addresses of which one answers, as localhost does. */
+    /** Tries all addresses of a name: perhaps only one of them answers, as with localhost. */
     private void connect(Deadline connecting, Deadline deadline) throws IOException {
         IOException failure = null;
         for (InetSocketAddress address : route.addresses(proxy)) {
@@ -91,14 +91,14 @@ final class HttpConnection implements Closeable {
     }
 
     /**
-     * Whether a socket is connected to itself. Where nobody listens on a port of this host, the kernel may give that very port to our own
-     * end, and a SYN that meets itself opens a connection (RFC 9293, section 3.5: simultaneous open).
+     * Whether the socket is connected to itself. If nobody listens on a local port, the kernel may assign that very port to our own end,
+     * and a SYN that meets itself opens a connection (RFC 9293, section 3.5: simultaneous open).
      */
     static boolean isToItself(Socket socket) {
         return socket.getLocalSocketAddress().equals(socket.getRemoteSocketAddress());
     }
 
-    /** Java 8 says everything twice: {@code Connection refused (Connection refused)}. */
+    /** Java 8 repeats its messages: {@code Connection refused (Connection refused)}. */
     private static ConnectException plain(ConnectException e) {
         int twice = e.getMessage().indexOf(" (");
         ConnectException plain =
@@ -128,7 +128,7 @@ final class HttpConnection implements Closeable {
         raw.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         TimedInput answer = new TimedInput(raw, raw.getInputStream());
         answer.until(deadline);
-        // Not buffered: what follows the header is TLS's.
+        // Not buffered: the bytes after the header belong to TLS.
         HttpAnswer refusal = new AnswerReader(answer, LONGEST_REFUSAL_OF_PROXY).readOfTunnel();
         if (refusal.status() >= 300) {
             throw new IOException("the proxy " + proxy.address() + " answered " + refusal.status());
@@ -145,7 +145,7 @@ final class HttpConnection implements Closeable {
         return new AnswerReader(in, longestAnswer);
     }
 
-    /** Whether the server has closed it meanwhile, or said something that nobody asked for. Takes a millisecond if not. */
+    /** Whether the server has closed the connection meanwhile, or sent something without a request. Takes a millisecond if not. */
     boolean isStale() {
         try {
             raw.setSoTimeout(1);
@@ -158,7 +158,10 @@ final class HttpConnection implements Closeable {
         }
     }
 
-    /** Whoever waits for it gets an {@link IOException}. By the socket below TLS, as closing that above may wait for a writer. */
+    /**
+     * Whoever waits for the connection gets an {@link IOException}. Closes the socket below TLS, because closing the TLS socket may wait
+     * for a writer.
+     */
     @Override
     public void close() {
         closed = true;
@@ -171,7 +174,7 @@ final class HttpConnection implements Closeable {
                 socket.close();
             }
         } catch (IOException nothingToSave) {
-            // It is gone all the same.
+            // The connection is gone anyway.
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** The headers of one request. Those that say where the request ends are this package's own, and cannot be set. */
+/** The headers of one request. This package sets those that delimit the request itself; callers cannot. */
 public final class HttpHeaders {
     private static final Set<String> OWN = new HashSet<>(
             Arrays.asList("connection", "content-length", "transfer-encoding", "expect", "upgrade", "accept-encoding"));
@@ -16,8 +16,8 @@ public final class HttpHeaders {
     /**
      * Adds a header.
      *
-     * @throws IllegalArgumentException if it holds what would end the line, or is not ASCII; with the name, but not the value, which may
-     *     be a secret
+     * @throws IllegalArgumentException if the value could end the line, or is not ASCII; the message has the name, but not the value, which
+     * may be a secret
      */
     public HttpHeaders add(String name, String value) {
         if (name.isEmpty() || !name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ':')) {
@@ -38,7 +38,7 @@ public final class HttpHeaders {
         return names.contains(name);
     }
 
-    /** The request's header without its first line, and the empty line behind it. */
+    /** The request's header without its first line, and the empty line after it. */
     String text(String authority, int length) {
         return (has("host") ? "" : "Host: " + authority + "\r\n") + lines
                 + "Accept-Encoding: identity\r\nContent-Length: " + length + "\r\n\r\n";

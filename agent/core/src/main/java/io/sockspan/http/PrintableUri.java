@@ -1,12 +1,12 @@
 package io.sockspan.http;
 
-/** A URI for a person to read: without user name, password and query, which may be secrets. */
+/** Formats a URI for people, without user name, password and query, which may be secrets. */
 public final class PrintableUri {
     private static final int LONGEST = 200;
 
     private PrintableUri() {}
 
-    /** Takes any text; what is no URI comes back without what stands before an {@code @} or after a {@code ?}. */
+    /** Accepts any text; of a text that is not a URI, it removes the part before an {@code @} or after a {@code ?}. */
     public static String of(String uri) {
         String text = uri;
         int end = end(text);

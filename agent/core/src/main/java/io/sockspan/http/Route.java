@@ -10,7 +10,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The way to one URI, through a proxy if there is one between. Immutable; addresses are looked up anew each time. */
+/** The way to one URI, through a proxy if there is one. Immutable; addresses are resolved anew each time. */
 final class Route {
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
@@ -20,7 +20,7 @@ final class Route {
 
     final int port;
     final boolean tls;
-    /** As a header and a proxy take it. */
+    /** The host and port, as a header and a proxy expect them. */
     final String authority;
 
     private final URI uri;
@@ -28,7 +28,7 @@ final class Route {
 
     /**
      * @param uri {@code http} or {@code https}
-     * @param proxies asked before each connect; null for those of the JDK's {@code http.proxyHost} and so on
+     * @param proxies asked before each connect; null for the JDK's proxy properties ({@code http.proxyHost} and so on)
      */
     Route(URI uri, ProxySelector proxies) {
         HostAndPort server = HostAndPort.of(uri);
@@ -40,14 +40,14 @@ final class Route {
         this.proxies = proxies;
     }
 
-    /** What stands in the request's first line. */
+    /** The target in the request's first line. */
     String target(Proxy proxy) {
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String target = uri.getRawQuery() == null ? path : path + '?' + uri.getRawQuery();
         return proxy.type() == Proxy.Type.HTTP && !tls ? "http://" + authority + target : target;
     }
 
-    /** What a proxy is to connect to. */
+    /** The host and port that a proxy connects to. */
     String hostAndPort() {
         return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + port;
     }
@@ -61,13 +61,13 @@ final class Route {
         return choice == null || choice.isEmpty() ? Proxy.NO_PROXY : choice.get(0);
     }
 
-    /** An application may have put a selector of its own there, which is code of the application's and not asked. */
+    /** The application may have installed a selector of its own. That is the application's code, so it is not asked. */
     private static ProxySelector proxiesOfTheJdk() {
         ProxySelector selector = ProxySelector.getDefault();
         return selector != null && selector.getClass().getClassLoader() == null ? selector : null;
     }
 
-    /** Where to connect to, in the order in which to try. */
+    /** The addresses to connect to, in the order in which to try them. */
     List<InetSocketAddress> addresses(Proxy proxy) throws IOException {
         if (proxy.type() != Proxy.Type.DIRECT) {
             InetSocketAddress address = (InetSocketAddress) proxy.address();

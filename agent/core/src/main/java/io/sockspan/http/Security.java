@@ -8,14 +8,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** TLS over a connected socket: the certificate must be trusted and name the host. Safe for use by any thread. */
+/** TLS over a connected socket: the certificate must be trusted and name the host. Thread-safe. */
 final class Security {
     private final List<String> protocols;
     private SSLContext context;
 
     /**
      * @param context null for one that trusts what the JDK trusts
-     * @param protocols such as {@code TLSv1.3}; null for those that the JDK would use
+     * @param protocols such as {@code TLSv1.3}; null for the JDK's default
      */
     Security(SSLContext context, List<String> protocols) {
         this.context = context;
@@ -25,7 +25,7 @@ final class Security {
     Socket over(Socket socket, String host, int port) throws IOException {
         SSLSocket secured = (SSLSocket) context().getSocketFactory().createSocket(socket, host, port, true);
         SSLParameters parameters = secured.getSSLParameters();
-        // Without it any trusted certificate would do, whoever it was issued to.
+        // Without this, any trusted certificate would pass, whoever it was issued to.
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         if (protocols != null) {
             parameters.setProtocols(protocols.toArray(new String[0]));
@@ -35,7 +35,7 @@ final class Security {
         return secured;
     }
 
-    /** Not {@link SSLContext#getDefault()}: made once, that would no longer heed what the application sets later. */
+    /** Not {@link SSLContext#getDefault()}: it is created once, and ignores what the application sets later. */
     private synchronized SSLContext context() throws IOException {
         if (context == null) {
             try {

@@ -8,8 +8,8 @@ import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Asks a SOCKS 5 proxy for a connection (RFC 1928), without authentication: {@code java.net.Socket} would ask the application's {@code Authenticator}
- * for a user and a password, which are none of this agent's business. The proxy looks the host's name up.
+ * Asks a SOCKS 5 proxy for a connection (RFC 1928), without authentication. {@code java.net.Socket} would ask the application's {@code
+ * Authenticator} for a user and a password, which are none of this agent's business. The proxy resolves the host's name.
  */
 final class SocksHandshake {
     private static final int VERSION = 5;
@@ -34,7 +34,7 @@ final class SocksHandshake {
     private SocksHandshake() {}
 
     /**
-     * @param in not buffered: what follows the proxy's answer is the server's
+     * @param in not buffered: the bytes after the proxy's answer are the server's
      * @throws IOException with a message that follows the proxy's name, if the proxy refuses
      */
     static void connect(InputStream in, OutputStream out, String host, int port) throws IOException {

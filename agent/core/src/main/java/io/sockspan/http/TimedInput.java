@@ -5,13 +5,13 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 
-/** Reads from a socket until a deadline, however the bytes come in: a server that sends one now and then gains no time by it. */
+/** Reads from a socket until a deadline, however slowly the bytes arrive: a server that sends one from time to time does not extend it. */
 final class TimedInput extends InputStream {
     private final Socket socket;
     private final InputStream in;
     private Deadline deadline;
 
-    /** @param socket the one below TLS, whose timeout holds for reads of {@code in} as well */
+    /** @param socket the one below TLS, whose timeout applies to reads of {@code in} as well */
     TimedInput(Socket socket, InputStream in) {
         this.socket = socket;
         this.in = in;

@@ -76,7 +76,7 @@ final class SocketTable {
             }
         }
 
-        /** The heading of the two ends' columns. */
+        /** The column at which the two ends begin. */
         private int ends() {
             return id + 1 + side + 1 + state + 1 + since + GAP + age + GAP;
         }

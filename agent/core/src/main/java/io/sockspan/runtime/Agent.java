@@ -33,8 +33,8 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /**
- * The composition root: the one place where the parts of the agent are wired. {@link #start} installs the hooks on the application's thread, and
- * leaves to the agent's own thread whatever takes time ({@link #assemble}).
+ * The composition root: the one place where the parts of the agent are wired. {@link #start} installs the hooks on the application's
+ * thread, and leaves everything slow to the agent's own thread ({@link #assemble}).
  */
 public final class Agent {
     private final long began = System.nanoTime();
@@ -69,11 +69,11 @@ public final class Agent {
     }
 
     /**
-     * Starts the agent. Called by the launcher, whose class loader knows nothing of this one but this method, on the application's thread.
+     * Starts the agent. The launcher, whose class loader knows no other method of this one, calls it on the application's thread.
      *
      * @param arguments {@code key=value;key=value}, may be null
-     * @param attached whether the application runs already
-     * @return takes a command and gives its result; see {@link Commands}
+     * @param attached whether the application is running already
+     * @return a function that executes a command and returns its result; see {@link Commands}
      */
     public static UnaryOperator<String> start(String arguments, Instrumentation instrumentation, boolean attached) {
         Settings settings = SettingsParser.parse(arguments, System.getProperties(), System.getenv());
@@ -85,7 +85,8 @@ public final class Agent {
     }
 
     Commands start() {
-        // Not before all hooks are in place: sockets opened meanwhile would be seen in part. They are adopted instead.
+        // Start recording only after all hooks are in place: a socket opened before would be recorded in part. It is
+        // adopted instead.
         recording.start();
         Runtime.getRuntime().addShutdownHook(exitHook);
         Removal removal = new Removal(recording, installation, applicationSpans, thread, exitHook, threads);
@@ -107,7 +108,7 @@ public final class Agent {
         return recording;
     }
 
-    /** A runtime made by jlink may lack it; the bean's class could not be loaded then. */
+    /** A runtime made by jlink may lack java.management, and the bean's class would not load. */
     private static boolean isJmxThere() {
         try {
             Class.forName("javax.management.DynamicMBean", false, null);
@@ -155,7 +156,7 @@ public final class Agent {
         return stacks == Stacks.ALWAYS ? Integer.MAX_VALUE : 0;
     }
 
-    /** Makes what runs on the agent's thread, on that thread. */
+    /** Creates everything that runs on the agent's thread, on that thread. */
     private AgentLoop assemble() {
         SystemClock clock = new SystemClock();
         LateTelemetry telemetry = new LateTelemetry(threads, () -> startTelemetry(clock));

@@ -8,9 +8,9 @@ import io.sockspan.track.SystemClock;
 import io.sockspan.track.Tracker;
 import java.util.concurrent.TimeUnit;
 
-/** One turn of the agent's work: take in events, sweep and judge when it is time to, answer questions. For the agent's thread. */
+/** One turn of the agent's work: process events, sweep and reach verdicts when due, answer requests. For the agent's thread. */
 final class AgentLoop {
-    /** The least time between two sweeps for want of descriptors, which an application may meet thousands of times a second. */
+    /** The least time between two sweeps for lack of descriptors, which an application may hit thousands of times a second. */
     private static final long URGENT_PAUSE = TimeUnit.SECONDS.toNanos(5);
 
     private final SystemClock clock;
@@ -71,7 +71,7 @@ final class AgentLoop {
         return shutdown;
     }
 
-    /** Each part may fail for want of memory without keeping the others from their turn. */
+    /** Each part may fail for lack of memory without stopping the others. */
     void step() {
         for (Runnable step : steps) {
             guard.run(step);
@@ -93,7 +93,7 @@ final class AgentLoop {
         changes.forgetIfUnasked(now());
     }
 
-    /** Want of descriptors is reported as soon as it is noticed, and not at the next sweep that is due. */
+    /** A lack of descriptors is reported as soon as it is noticed, not at the next sweep. */
     private boolean isUrgent() {
         long now = now();
         if (!verdicts.isUrgent() || now - lastUrgent < URGENT_PAUSE) {

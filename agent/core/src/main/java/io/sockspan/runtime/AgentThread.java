@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * The agent's own thread: everything but the hooks runs here, one {@link AgentLoop#step} after the other, and at last the {@link Shutdown}. An
- * error that a step does not survive turns the agent off: hooks do nothing from then on, and every question is refused.
+ * The agent's own thread. Everything but the hooks runs here: one {@link AgentLoop#step} after the other, and finally the {@link Shutdown}.
+ * An error that a step does not survive turns the agent off: from then on hooks do nothing, and every request is refused.
  */
 final class AgentThread extends Thread {
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
@@ -25,7 +25,7 @@ final class AgentThread extends Thread {
     private volatile boolean detaching;
     private volatile AgentLoop loop;
 
-    /** @param assembly makes what runs here; called on this thread */
+    /** @param assembly creates what runs here; called on this thread */
     AgentThread(ThreadGroup threads, Console console, Recording recording, Supplier<AgentLoop> assembly) {
         super(threads, "sockspan");
         this.console = console;
@@ -35,7 +35,7 @@ final class AgentThread extends Thread {
         setContextClassLoader(AgentThread.class.getClassLoader());
     }
 
-    /** Where other threads ask for work on this one. */
+    /** Through this, other threads request work from this one. */
     Requests requests() {
         return requests;
     }
@@ -45,24 +45,24 @@ final class AgentThread extends Thread {
         return loop.reports();
     }
 
-    /** Asks this thread to report, export and end, because the JVM ends. */
+    /** Makes this thread report, export and end, because the JVM ends. */
     void end() {
         ending = true;
         LockSupport.unpark(this);
     }
 
-    /** Asks this thread to judge for the last time, export and end, while the JVM goes on. */
+    /** Makes this thread reach its last verdicts, export and end, while the JVM goes on. */
     void detach() {
         detaching = true;
         end();
     }
 
-    /** Waits until the exit report is printed. Returns whether it is; true if there will be none. */
+    /** Waits until the exit report is printed. Returns whether it was; true if there is none to print. */
     boolean awaitReported(long millis) {
         return await(reported, millis);
     }
 
-    /** Waits until the last verdicts are reached after {@link #detach}; none is published when this has returned. */
+    /** Waits until the last verdicts after {@link #detach} are reached; none is published after this has returned. */
     void awaitJudged(long millis) {
         await(judged, millis);
         AgentLoop late = loop;
@@ -111,7 +111,7 @@ final class AgentThread extends Thread {
                     "the agent met an error of its own and is off now; the application is not affected: " + cause);
         }
         AgentLoop broken = loop;
-        // Whatever it holds is of no use any more, and may be what the JVM lacks.
+        // Its objects are of no use any more, and the JVM may need the memory.
         loop = null;
         if (broken != null) {
             broken.shutdown().abandon();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The group of all threads of the agent and of its libraries, by which the recorder knows them. The cause of such a thread's death is reported
- * here and not to the application's own handler, which might end the JVM for it.
+ * The group of all threads of the agent and of its libraries, by which the recorder recognizes them. If such a thread dies, the cause is
+ * reported here, and not to the application's own handler, which might end the JVM.
  */
 final class AgentThreads extends ThreadGroup {
     private final Console console;
@@ -30,7 +30,7 @@ final class AgentThreads extends ThreadGroup {
                         + "\" has ended; the application is not affected: " + failure);
             }
         } catch (OutOfMemoryError again) {
-            // Thrown on, the JVM would print it.
+            // Rethrown, it would be printed by the JVM.
         }
     }
 
@@ -42,9 +42,9 @@ final class AgentThreads extends ThreadGroup {
     }
 
     /**
-     * Waits until all threads have ended, and makes the JVM forget this group, which would keep its class loader alive.
+     * Waits until all threads have ended, and makes the JVM release this group, which would keep its class loader alive.
      *
-     * @return the names of those that have not ended by then
+     * @return the names of the threads that have not ended by then
      */
     List<String> end(long millis) {
         ending = true;
@@ -80,7 +80,7 @@ final class AgentThreads extends ThreadGroup {
         return threads;
     }
 
-    /** Until JDK 18 a group is held by its parent until it is destroyed; from 19 on there is nothing to do. */
+    /** Until JDK 18 the parent holds a group until the group is destroyed; from 19 on there is nothing to do. */
     @SuppressWarnings("deprecation")
     private void forget() {
         try {

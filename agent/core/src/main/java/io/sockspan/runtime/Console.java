@@ -4,9 +4,9 @@ import io.sockspan.config.Log;
 import io.sockspan.protocol.HarmlessText;
 import java.io.PrintStream;
 
-/** Prints the few lines that the agent writes to stderr, as the option {@code log} allows. For all threads. */
+/** Prints the agent's few lines on stderr, as the option {@code log} allows. For all threads. */
 final class Console {
-    /** Messages of backends and of exceptions may be of any length. */
+    /** Messages of backends and of exceptions can have any length. */
     private static final int LONGEST_LINE = 1_000;
 
     private final Log level;
@@ -18,7 +18,7 @@ final class Console {
         this.err = err;
     }
 
-    /** Something that a person should correct, or that limits what the agent can see. */
+    /** Something that a person should correct, or that limits what the agent can observe. */
     void problem(String line) {
         if (level != Log.OFF) {
             print("sockspan: " + HarmlessText.line(line, LONGEST_LINE));
@@ -44,7 +44,7 @@ final class Console {
         }
     }
 
-    /** Output that was asked for expressly; printed at every level. */
+    /** Output that a person requested explicitly; printed at every level. */
     void report(String text) {
         print(text);
     }

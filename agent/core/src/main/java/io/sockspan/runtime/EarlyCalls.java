@@ -10,8 +10,8 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * Keeps what is published while telemetry starts, in its order, and counts what it has no room for. Events mostly wait in the recorder's queue
- * meanwhile; they come here when a report is asked for, or when that queue fills. For the agent's thread.
+ * Keeps the calls to telemetry while telemetry starts, in order, and counts those that it has no room for. Events usually wait in the
+ * recorder's queue meanwhile; they arrive here when a report is requested, or when that queue fills up. For the agent's thread.
  */
 final class EarlyCalls implements TelemetrySink {
     /** About 50 bytes each, and the connections that they hold. */

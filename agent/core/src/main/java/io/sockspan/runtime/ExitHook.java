@@ -2,9 +2,9 @@ package io.sockspan.runtime;
 
 import io.sockspan.bootstrap.Recording;
 
-/** Holds up the JVM's exit until the agent has printed the reports that were asked for, and then a moment for the last exports. */
+/** Delays the JVM's exit until the agent has printed the requested reports, and then briefly for the last exports. */
 final class ExitHook extends Thread {
-    /** On a machine that gives a tenth of a processor, loading the classes that render a report takes seconds. */
+    /** On a machine with a tenth of a processor, loading the classes that render a report takes seconds. */
     private static final long REPORT_MILLIS = 30_000;
 
     private final AgentThread agent;

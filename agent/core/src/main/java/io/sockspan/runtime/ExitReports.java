@@ -8,7 +8,7 @@ import io.sockspan.config.Settings;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What the options {@code exit.report} and {@code report.file} ask for when the JVM exits. */
+/** Writes the reports that the options {@code exit.report} and {@code report.file} request when the JVM exits. */
 final class ExitReports {
     private final Settings settings;
     private final Reports reports;
@@ -23,13 +23,13 @@ final class ExitReports {
         this.console = console;
     }
 
-    /** Whether the exit waits for a report, also if no socket was ever seen. */
+    /** Whether the exit waits for a report, even if no socket was ever opened. */
     static boolean areWanted(Settings settings) {
         return settings.get(Options.EXIT_REPORT) != ExitReport.OFF
                 || settings.get(Options.REPORT_FILE).isPresent();
     }
 
-    /** Prints on stderr, if that was asked for. */
+    /** Prints the report on stderr, if requested. */
     void print() {
         switch (settings.get(Options.EXIT_REPORT)) {
             case TEXT:
@@ -42,7 +42,7 @@ final class ExitReports {
         }
     }
 
-    /** Begins to write the HTML file, if that was asked for. */
+    /** Begins to write the HTML file, if requested. */
     void beginFile() {
         file = settings.get(Options.REPORT_FILE).map(target -> {
             View view = reports.view();
@@ -53,7 +53,7 @@ final class ExitReports {
         });
     }
 
-    /** Waits until the HTML file is written, or says that it takes too long. */
+    /** Waits until the HTML file is written, or reports that it takes too long. */
     void awaitFile(Duration limit) {
         file.ifPresent(writing -> writing.await(limit));
     }

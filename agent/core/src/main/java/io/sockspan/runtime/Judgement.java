@@ -5,7 +5,7 @@ import io.sockspan.telemetry.Gauges;
 import io.sockspan.telemetry.TelemetrySink;
 import io.sockspan.track.Tracker;
 
-/** What follows each sweep: verdicts are reached, and the gauges are published. For the agent's thread. */
+/** Follows each sweep: reaches verdicts, and publishes the gauges. For the agent's thread. */
 final class Judgement implements Runnable {
     private final Recording recording;
     private final Tracker tracker;

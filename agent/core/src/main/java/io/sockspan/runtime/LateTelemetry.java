@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Telemetry that starts with the application's first socket, on a thread of its own: loading its libraries takes up to a second of
- * processor time, which an application without sockets does not pay and an application with sockets does not wait for. What is published before
- * it has started is kept for it.
+ * Telemetry that starts with the application's first socket, on a thread of its own. Loading its libraries takes up to a second of
+ * processor time: an application without sockets does not pay it, and an application with sockets does not wait for it. Calls before it has
+ * started are kept for it.
  */
 final class LateTelemetry implements TelemetrySink {
-    /** A telemetry whose threads die again and again is not started more often. */
+    /** Telemetry whose threads die again and again is not restarted more often than this. */
     private static final long RESTART_PAUSE = TimeUnit.MINUTES.toNanos(1);
 
     private final AgentThreads threads;
@@ -32,12 +32,12 @@ final class LateTelemetry implements TelemetrySink {
         this.starter = starter;
     }
 
-    /** Begins to start it. Returns at once. */
+    /** Begins to start telemetry. Returns at once. */
     void start() {
         if (starting == null) {
             Thread thread = new Thread(threads, this::run, "sockspan-telemetry-start");
             thread.setDaemon(true);
-            // May fail for want of memory; the next step tries again then.
+            // May fail for lack of memory; the next step tries again.
             thread.start();
             starting = thread;
         }
@@ -61,7 +61,7 @@ final class LateTelemetry implements TelemetrySink {
         return starting != null && started == early;
     }
 
-    /** Waits until its start has come to an end, if it has begun. */
+    /** Waits until the start has ended, if it has begun. */
     void await(Duration limit) {
         if (starting != null) {
             try {
@@ -131,7 +131,10 @@ final class LateTelemetry implements TelemetrySink {
         sink().shed();
     }
 
-    /** Also starts telemetry again if one of its threads has died, as of an OutOfMemoryError, since nothing would be exported any more. */
+    /**
+     * Also restarts telemetry after one of its threads has died, such as of an OutOfMemoryError, because nothing would be exported any
+     * more.
+     */
     @Override
     public void expire() {
         if (isBegun() && !isStarting() && System.nanoTime() - restartedAt >= RESTART_PAUSE && threads.hasAnyDied()) {

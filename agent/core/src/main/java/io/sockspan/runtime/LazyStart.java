@@ -6,13 +6,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Starts what loads many classes only when the application uses sockets, and a moment after it began to: the application's first socket loads
- * much of the JDK on the application's thread, and the two must not compete for the processor. Events wait in their queue meanwhile. For the
- * agent's thread.
+ * Starts what loads many classes only when the application uses sockets, and a moment after its first one: that socket loads much of the
+ * JDK on the application's thread, and the two must not compete for the processor. Events wait in their queue meanwhile. For the agent's
+ * thread.
  */
 final class LazyStart {
     private static final long HOLD_BACK = TimeUnit.MILLISECONDS.toNanos(300);
-    /** How long telemetry may take to start before events are taken in without it. */
+    /** How long telemetry may take to start before events are processed without it. */
     private static final long TELEMETRY_START = TimeUnit.SECONDS.toNanos(10);
 
     private final Clock clock;
@@ -31,12 +31,12 @@ final class LazyStart {
     private long telemetryBegan;
 
     /**
-     * @param weaveMissed weaves what was loaded without hooks; whether there was anything
-     * @param adopt takes in the sockets that hooks have missed
+     * @param weaveMissed weaves classes that were loaded without hooks; returns whether there were any
+     * @param adopt adopts the sockets that no hook saw
      * @param areHooksInUse whether the JVM has loaded a class that has hooks
-     * @param atOnce whether nothing is held back, as in an application that runs already
+     * @param atOnce whether to start everything at once, as in an application that is running already
      * @param selfTest begins the self-test of the hooks; called once, when hooks are in use
-     * @param atFirstSocket called once, when a socket was seen
+     * @param atFirstSocket called once, after the first socket was opened
      */
     LazyStart(
             Clock clock,
@@ -82,14 +82,14 @@ final class LazyStart {
         }
     }
 
-    /** Starts telemetry if a socket was seen: an application may open its first one and end between two steps. */
+    /** Starts telemetry if a socket was opened: an application may open its first one and end between two steps. */
     void beforeTheEnd() {
         if (recording.isAnySeen()) {
             beginTelemetry();
         }
     }
 
-    /** Whether events should be taken in now. They wait while telemetry starts, but not until their queue is full. */
+    /** Whether to process events now. They wait while telemetry starts, but not until their queue is full. */
     boolean isReadyForEvents() {
         if (!recording.isAnySeen()) {
             return false;

@@ -1,8 +1,8 @@
 package io.sockspan.runtime;
 
 /**
- * Lets a step of the agent fail for want of memory, and the agent go on: what can be forgotten is forgotten, counted and reported. Nothing here
- * allocates where memory may be missing; the report is made before, and printed as soon as that works. For the agent's thread.
+ * Lets a step of the agent fail for lack of memory without ending the agent: drops what can be dropped, counts it and reports it. Allocates
+ * nothing where memory may be missing: the report is prepared in advance, and printed as soon as that works. For the agent's thread.
  */
 final class MemoryGuard {
     static final String LINE =
@@ -20,7 +20,7 @@ final class MemoryGuard {
         this.relief = relief;
     }
 
-    /** Runs a step. Throws whatever the step throws but an {@link OutOfMemoryError}, be it the cause of another error. */
+    /** Runs a step. Throws whatever the step throws except an {@link OutOfMemoryError}, even as the cause of another error. */
     void run(Runnable step) {
         try {
             step.run();
@@ -44,7 +44,7 @@ final class MemoryGuard {
         }
     }
 
-    /** Once: an application that lives at the limit of its heap would have it printed all the time. */
+    /** Only once: an application at the limit of its heap would cause it all the time. */
     private void report() {
         console.problem(LINE);
         isReportDue = false;

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Removes the agent from the JVM: afterwards the classes are as the JDK made them, what was known is exported, all threads of the agent have
- * ended, and nothing keeps its class loader alive. To be run once, on any thread but the agent's own. It does not depend on the agent's thread
- * being alive.
+ * Removes the agent from the JVM: afterwards the classes are as the JDK made them, spans and verdicts are exported, all threads of the
+ * agent have ended, and nothing keeps its class loader alive. To be run once, on any thread but the agent's own. Works even if the agent's
+ * thread has died.
  */
 final class Removal {
     /** How long the hooks stay in place for the last verdicts. */
     private static final long JUDGING_MILLIS = TimeUnit.SECONDS.toMillis(5);
     /** How long the agent's own thread may take: it gives telemetry {@link Shutdown#DETACH_FLUSH}. */
     private static final long OWN_THREAD_MILLIS = TimeUnit.SECONDS.toMillis(9);
-    /** How long all others may. */
+    /** How long all other threads may take. */
     private static final long OTHER_THREADS_MILLIS = TimeUnit.SECONDS.toMillis(3);
 
-    /** Undoes one thing. */
+    /** Undoes one change to the JVM. */
     interface Step {
         void run() throws Exception;
     }
@@ -48,16 +48,16 @@ final class Removal {
         this.threads = threads;
     }
 
-    /** Adds what is to be undone before anything else. */
+    /** Adds a change that is undone before all others. */
     void first(Step step) {
         first.add(step);
     }
 
     /**
-     * Returns when it is done, after some 20 s at the latest.
+     * Returns when the agent is removed, after some 20 s at most.
      *
-     * @return a line for each thing that could not be undone; empty if nothing is left
-     * @throws IllegalStateException if the JVM is ending already: nothing was done then
+     * @return a line for each change that could not be undone; empty if there is none
+     * @throws IllegalStateException if the JVM is ending already; nothing was done then
      */
     String run() {
         Runtime.getRuntime().removeShutdownHook(exit);
@@ -70,7 +70,7 @@ final class Removal {
         left.addAll(installation.remove());
         applicationSpans.remove();
         join(thread, OWN_THREAD_MILLIS);
-        // A hook that is under way on a thread of the application's does nothing from now on.
+        // A hook that is running on a thread of the application does nothing from now on.
         recording.stop();
         for (String name : threads.end(OTHER_THREADS_MILLIS)) {
             left.add("the agent's thread \"" + name + "\" has not ended yet");

@@ -16,8 +16,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /**
- * Writes the HTML report when the JVM exits, on a thread of its own: a file system that does not answer must hold up neither the
- * exit nor the last spans. A failure is reported in one line.
+ * Writes the HTML report when the JVM exits, on a thread of its own: a file system that does not respond must delay neither the exit nor
+ * the last spans. Reports a failure in one line.
  */
 final class ReportFile extends Thread {
     private static final DateTimeFormatter TIME =
@@ -29,7 +29,7 @@ final class ReportFile extends Thread {
     private final String application;
     private final Console console;
 
-    /** @param target the file, or the directory that it goes to */
+    /** @param target the file, or the directory to write it to */
     ReportFile(
             ThreadGroup threads,
             Path target,
@@ -57,7 +57,7 @@ final class ReportFile extends Thread {
         }
     }
 
-    /** Waits until the file is written; when the time is up, says so and leaves it. */
+    /** Waits until the file is written; when the time is up, reports that and does not wait longer. */
     void await(Duration limit) {
         try {
             join(Math.max(1, limit.toMillis()));

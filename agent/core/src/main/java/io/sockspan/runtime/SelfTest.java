@@ -3,7 +3,7 @@ package io.sockspan.runtime;
 import io.sockspan.instrument.Installation;
 import java.util.function.Consumer;
 
-/** Checks on a thread of its own which hooks took, and reports what is lost without those that did not. It loads many classes. */
+/** Checks which hooks took effect, on a thread of its own because that loads many classes, and reports what is lost without the others. */
 final class SelfTest {
     private final ThreadGroup threads;
     private final Installation installation;

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The end of the agent's work: with the JVM, by detach, or after an error. For the agent's thread. */
 final class Shutdown {
-    /** How long the JVM's exit is held up for the last exports, counted from when the exit report is printed. */
+    /** How long the JVM's exit waits for the last exports, counted from the printing of the exit report. */
     static final long EXIT_MILLIS = 2_000;
     /** How long telemetry may take to send what is left when the agent is detached. */
     static final Duration DETACH_FLUSH = Duration.ofSeconds(5);
@@ -49,7 +49,7 @@ final class Shutdown {
     }
 
     /**
-     * The JVM ends. What was asked for at exit comes first, before anything that takes its time or waits for a backend.
+     * The JVM ends. The requested reports come first, before anything that takes time or waits for a backend.
      *
      * @param reported called when the exit report is printed
      */
@@ -67,10 +67,10 @@ final class Shutdown {
     }
 
     /**
-     * The JVM goes on without the agent. The last verdicts are reached while all hooks are still in place: without them a close is not seen,
-     * and a socket that was closed would look as if it had been dropped. So nothing is read from the hooks or the kernel afterwards.
+     * The JVM goes on without the agent. The last verdicts are reached while all hooks are still in place: without hooks a close is not
+     * seen, and a socket that was closed would look like a dropped one. So nothing is read from the hooks or the kernel afterwards.
      *
-     * @param judged called when the hooks may go
+     * @param judged called when the hooks may be removed
      */
     void atDetach(Runnable judged) {
         guard.run(reports::refreshQuickly);
@@ -82,12 +82,12 @@ final class Shutdown {
         console.info("detached");
     }
 
-    /** After an error: stops sending, without waiting for it. */
+    /** After an error: stops exporting, without waiting. */
     void abandon() {
         telemetry.shutdown(Duration.ZERO);
     }
 
-    /** Hands the connections that are still there to telemetry, as far as they are known now. */
+    /** Passes the connections that are still there to telemetry, with their last observed states. */
     private void export() {
         long seenAt = now();
         lazyStart.beforeTheEnd();

@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The process that this JVM is. Java 9 and later have {@code java.lang.ProcessHandle} for it; Java 8 has the module {@code java.management}, which
- * a runtime made by jlink may lack.
+ * The process of this JVM. Java 9 and later have {@code java.lang.ProcessHandle} for it; Java 8 needs the module {@code java.management},
+ * which a runtime made by jlink may lack.
  */
 final class ThisProcess {
-    /** Before the moment from which the JVM counts there is some start-up, and the wall clock may have been set since. */
+    /** Some start-up precedes the moment from which the JVM counts, and the wall clock may have been set since. */
     private static final long MARGIN = TimeUnit.SECONDS.toNanos(1);
 
     private ThisProcess() {}
 
-    /** The number by which the system knows it; {@code 0} where nothing says. */
+    /** The process id; {@code 0} if nothing reports it. */
     static String id() {
         try {
             return String.valueOf(
@@ -35,7 +35,7 @@ final class ThisProcess {
         }
     }
 
-    /** A moment before any socket of this JVM, on {@link System#nanoTime()}'s scale. */
+    /** A moment before any socket of this JVM was opened, on {@link System#nanoTime()}'s scale. */
     static long startNanos() {
         return System.nanoTime() - uptimeNanos() - MARGIN;
     }

@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Reaches verdicts after each sweep and publishes them: every one is exported, while stderr gets a group of them at a time, and the same group
- * again only as the option {@code leak.repeat} allows. For the agent's thread.
+ * Reaches verdicts after each sweep and publishes them. Every verdict is exported; stderr gets them in groups, and the same group again
+ * only as the option {@code leak.repeat} allows. For the agent's thread.
  */
 final class Verdicts implements VerdictListener {
     private final LeakDetector detector;
@@ -58,7 +58,7 @@ final class Verdicts implements VerdictListener {
     }
 
     /**
-     * Publishes no verdict from now on. For any thread: whoever takes the hooks out calls it before, if the last judgement is still under way then.
+     * Publishes no verdict from now on. For any thread: called before the hooks are removed, in case the last judgement is still running.
      * What that judgement finds afterwards may rest on closes that no hook saw.
      */
     void close() {
@@ -69,7 +69,7 @@ final class Verdicts implements VerdictListener {
         return detector;
     }
 
-    /** Examines what the last sweep found: the open sockets, and those that were closed here and live on in another process. */
+    /** Examines the result of the last sweep: the open sockets, and those that were closed here and stay open in another process. */
     void examine(List<TrackedSocket> open, List<TrackedSocket> inherited) {
         long now = clock.nanos();
         detector.examine(open, inherited, now);
@@ -107,7 +107,7 @@ final class Verdicts implements VerdictListener {
         return recording.descriptorsExhausted() != exhaustedBefore;
     }
 
-    /** How many sockets are suspected now, by kind. */
+    /** How many sockets are suspect now, by kind. */
     Map<LeakKind, Integer> counts() {
         Map<LeakKind, Integer> counts = new EnumMap<>(LeakKind.class);
         for (Suspect suspect : detector.suspects()) {
@@ -153,7 +153,10 @@ final class Verdicts implements VerdictListener {
                 detail(verdict));
     }
 
-    /** What no other attribute says: of a verdict on the whole process, how many descriptors are open and where most of them come from. */
+    /**
+     * The detail that no other attribute has: for a verdict on the whole process, how many descriptors are open and where most of them were
+     * opened.
+     */
     private String detail(Verdict verdict) {
         return verdict.connection == null ? detector.suspect(verdict.fingerprint).detail : null;
     }

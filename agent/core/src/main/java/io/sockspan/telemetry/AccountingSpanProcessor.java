@@ -6,7 +6,7 @@ import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 
-/** Stands before the SDK's batch processor: counts each sampled span, and drops it here where that one would do so silently. */
+/** Runs before the SDK's batch processor: counts each sampled span, and drops it here if that processor would drop it without counting. */
 final class AccountingSpanProcessor implements SpanProcessor {
     private final SpanProcessor next;
     private final SpanLedger ledger;

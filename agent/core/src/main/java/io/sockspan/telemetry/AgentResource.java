@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Paths;
 
-/** The resource that all telemetry of this JVM carries: what the user's settings say, and what is known without them. */
+/** The resource of all telemetry from this JVM: the user's settings, completed with what the agent finds out itself. */
 final class AgentResource {
     private static final AttributeKey<String> SERVICE_NAME = AttributeKey.stringKey("service.name");
     private static final AttributeKey<String> HOST_NAME = AttributeKey.stringKey("host.name");
@@ -22,11 +22,11 @@ final class AgentResource {
     private AgentResource() {}
 
     /**
-     * @param given what the SDK made of the user's settings
+     * @param given the resource that the SDK made from the user's settings
      * @param version of the agent
      */
     static Resource complete(Resource given, ConfigProperties config, String version) {
-        // The SDK fills in a name of its own where the user gave none, which must not win over ours.
+        // The SDK fills in a name of its own if the user gave none; that name must not replace ours.
         Resource users = given.toBuilder()
                 .removeIf(key -> key.equals(SERVICE_NAME) && !namesService(config))
                 .build();
@@ -59,7 +59,7 @@ final class AgentResource {
         return known.build();
     }
 
-    /** As the kernel has it; null on other systems than Linux. Nothing is looked up, since a name server may not answer. */
+    /** The kernel's host name; null on systems other than Linux. No name server is asked, because it may not answer. */
     private static String hostName() {
         try {
             String name = new String(Files.readAllBytes(Paths.get("/proc/sys/kernel/hostname")), StandardCharsets.UTF_8)
@@ -70,7 +70,7 @@ final class AgentResource {
         }
     }
 
-    /** This process, or -1 where neither the JDK (8) nor the system (other than Linux) says. */
+    /** The process id; -1 if neither the JDK (8) nor the system (other than Linux) reports it. */
     private static long pid() {
         try {
             Class<?> handle = Class.forName("java.lang.ProcessHandle");

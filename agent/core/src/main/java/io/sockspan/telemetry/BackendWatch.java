@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Reports once that the backend does not take what is sent, and once that it does again.
+ * Reports once that the backend rejects or does not answer exports, and once that it accepts them again.
  *
- * <p>Traces and metrics are watched apart, because some backends take only one of them; where neither gets an answer it is one
- * line all the same. A backend that comes and goes is reported every five minutes at most. Safe for use by any thread; the
- * reporter is called on the thread that had the answer.
+ * <p>Traces and metrics are watched separately, because some backends accept only one of them. If neither gets an answer, only one line is
+ * printed. A backend that comes and goes is reported every five minutes at most. Thread-safe; the reporter is called on the thread that
+ * received the answer.
  */
 final class BackendWatch {
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -29,8 +29,8 @@ final class BackendWatch {
     }
 
     /**
-     * @param name what is sent, in words, such as {@code traces}
-     * @param endpoint where it is sent to
+     * @param name the signal in words, such as {@code traces}
+     * @param endpoint the address that the signal is sent to
      */
     synchronized Signal signal(String name, String endpoint) {
         Signal signal = new Signal(name, endpoint);
@@ -38,7 +38,7 @@ final class BackendWatch {
         return signal;
     }
 
-    /** Telemetry has ended with that many spans still on their way, which is news unless their backend is known not to answer. */
+    /** Telemetry ended with that many spans still pending. Reports it unless the backend is already reported as not answering. */
     void abandoned(long spans) {
         boolean known;
         synchronized (this) {
@@ -49,12 +49,12 @@ final class BackendWatch {
         }
     }
 
-    /** Reports nothing more of any signal. */
+    /** Stops all reports. */
     synchronized void silence() {
         signals.forEach(Signal::silence);
     }
 
-    /** The line that reports this failure, or null if it is not to be reported. */
+    /** The line that reports this failure; null if it is not to be reported. */
     private synchronized String failed(Signal signal, Throwable failure) {
         if (signal.silent || signal.failing) {
             return null;
@@ -82,7 +82,7 @@ final class BackendWatch {
         return line;
     }
 
-    /** What the backend answered, or null if it did not. */
+    /** The backend's answer; null if it gave none. */
     private static String answerIn(Throwable failure) {
         if (failure instanceof HttpExportException) {
             HttpExportException http = (HttpExportException) failure;
@@ -107,12 +107,12 @@ final class BackendWatch {
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
-    /** One kind of telemetry on its way to one endpoint. */
+    /** One signal and its endpoint. */
     final class Signal {
         private final String name;
         private final String endpoint;
         private boolean failing;
-        /** What the backend said when it began to fail, or null if nothing. */
+        /** The backend's answer at the first failure; null if it gave none. */
         private String answer;
         /** Whether the present failure was reported under this signal's name. */
         private boolean reported;
@@ -126,23 +126,23 @@ final class BackendWatch {
             this.endpoint = endpoint;
         }
 
-        /** Takes in the outcome of one export. */
+        /** Records the outcome of one export. */
         void answered(CompletableResultCode outcome) {
-            // The reporter writes to a stream that may block, so it is called without the lock.
+            // The reporter writes to a stream that may block, so the lock is released first.
             String line = outcome.isSuccess() ? succeeded(this) : failed(this, outcome.getFailureThrowable());
             if (line != null) {
                 reporter.accept(line);
             }
         }
 
-        /** Reports nothing more: the exporter is shut down, which cancels what fails now. */
+        /** Stops reports of this signal: the exporter is shut down, and every cancelled export would look like a failure. */
         void silence() {
             synchronized (BackendWatch.this) {
                 silent = true;
             }
         }
 
-        /** What does not get through: all of it where there is no answer at all, else what the answer was to. */
+        /** What does not get through: all telemetry if there is no answer at all, otherwise the signal that the answer is about. */
         private String subject() {
             return answer == null ? "telemetry" : name;
         }

@@ -4,7 +4,7 @@ import io.opentelemetry.sdk.common.export.RetryPolicy;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long to wait before each further attempt: longer each time, never quite the same, unless the backend says how long. */
+/** Computes the wait before each further attempt: longer each time, with jitter, unless the backend asks for a certain wait. */
 final class Backoff {
     private final RetryPolicy policy;
     private long next;
@@ -15,7 +15,7 @@ final class Backoff {
     }
 
     /**
-     * @param asked what the backend asks for, in nanoseconds
+     * @param asked the wait that the backend asks for, in nanoseconds
      * @return nanoseconds
      */
     long next(OptionalLong asked) {

@@ -14,7 +14,7 @@ import java.net.InetAddress;
 final class ConnectionAttributes {
     private final StackText stacks = new StackText();
 
-    /** What every span of the connection has. */
+    /** The attributes of every span of the connection. */
     void identity(TrackedSocket connection, TcpState state, AttributesBuilder to) {
         to.put(SockspanAttributes.CONNECTION_ID, connection.id());
         to.put(SockspanAttributes.ROLE, connection.role().label());
@@ -43,7 +43,7 @@ final class ConnectionAttributes {
         }
     }
 
-    /** Who opened it; on the spans that a person starts from. */
+    /** Who opened the connection; only on the spans that a person starts from. */
     void origin(TrackedSocket connection, AttributesBuilder to) {
         if (connection.thread() != null) {
             to.put(SockspanAttributes.THREAD_NAME, connection.thread());
@@ -63,7 +63,7 @@ final class ConnectionAttributes {
         to.put(SockspanAttributes.CODE_STACKTRACE, stacks.of(stack));
     }
 
-    /** How the handshake went. */
+    /** The outcome of the handshake. */
     void handshake(TrackedSocket connection, AttributesBuilder to) {
         if (connection.tcp().synRetransmits() > 0) {
             to.put(SockspanAttributes.SYN_RETRANSMITS, (long) connection.tcp().synRetransmits());
@@ -98,7 +98,7 @@ final class ConnectionAttributes {
         to.put(port, (long) endpoint.port);
     }
 
-    /** Without the scope of a link-local address, which means something on this host only. */
+    /** The address without the scope of a link-local address, which means something on this host only. */
     private static String textOf(InetAddress address) {
         String text = address.getHostAddress();
         int scope = text.indexOf('%');

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /**
  * Counts and measures every connection, traced or not, and the agent itself.
  *
- * <p>For the agent's thread. The SDK's metric reader calls back on a thread of its own, and sees only the gauges of the last sweep.
+ * <p>For the agent's thread. The SDK's metric reader calls back on a thread of its own, and reads only the gauges of the last sweep.
  */
 final class ConnectionMetrics implements TelemetrySink {
     private static final double NANOS_PER_SECOND = 1e9;
@@ -132,9 +132,7 @@ final class ConnectionMetrics implements TelemetrySink {
         for (TcpState state : TcpState.values()) {
             for (Role role : Role.values()) {
                 long number = now.connections(state, role);
-                // States that the role can be in are reported with their zeros, so that a curve comes down to zero and
-                // does
-                // not stop.
+                // States that fit the role are reported even at zero, so that a curve drops to zero and does not end.
                 if (number > 0 || canBe(role, state)) {
                     measurement.record(
                             number,
@@ -180,12 +178,13 @@ final class ConnectionMetrics implements TelemetrySink {
 
     private static void record(DoubleHistogram histogram, Transition from, long until, Attributes attributes) {
         if (from != null) {
-            // Not the thread's current context, which there is none of and which would be looked up each time.
+            // Pass an empty context: otherwise the SDK would look up the thread's current one each time, and there is
+            // none.
             histogram.record(Math.max(0, until - from.latest) / NANOS_PER_SECOND, attributes, Context.root());
         }
     }
 
-    /** The last time that the connection entered that state, or null. */
+    /** The last transition of the connection to that state; null if there is none. */
     private static Transition entered(TrackedSocket connection, TcpState state) {
         return connection.tcp().lastEntry(state);
     }

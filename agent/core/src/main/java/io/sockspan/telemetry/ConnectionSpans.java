@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Exports connections as spans: decides which, remembers how far each was exported, and hands its phases to the writer as they end.
+ * Exports connections as spans: decides which to export, keeps track of how far each was exported, and passes ended phases to the writer.
  *
- * <p>A connection is exported whole or not at all; that is decided when its first phase has ended. One that was left out is brought in, with its
- * earlier phases, when it turns out to be anomalous. For the agent's thread.
+ * <p>A connection is exported whole or not at all. That is decided when its first phase ends. A connection that was left out is exported
+ * later, with its earlier phases, if it turns out to be anomalous. For the agent's thread.
  */
 final class ConnectionSpans implements TelemetrySink {
     private static final long UNKNOWN = SpanWriter.UNKNOWN;
@@ -28,7 +28,7 @@ final class ConnectionSpans implements TelemetrySink {
     private final Clock clock;
 
     private final ListenerSpans listeners = new ListenerSpans();
-    /** The spans of standing verdicts that are about no connection, by fingerprint. */
+    /** The spans of the standing verdicts that concern no single connection, by fingerprint. */
     private final Map<String, SpanContext> verdicts = new HashMap<>();
 
     ConnectionSpans(SpanWriter writer, SpanBudget budget, SpanLedger ledger, long slowHandshakeNanos, Clock clock) {
@@ -44,7 +44,7 @@ final class ConnectionSpans implements TelemetrySink {
         boolean failedToOpen = transition.to == TcpState.CLOSED
                 && (transition.from == TcpState.SYN_SENT || transition.from == TcpState.SYN_RECEIVED);
         if (failedToOpen) {
-            // Why is not known yet: connectFailed follows, or at least ended.
+            // The reason is not known yet: connectFailed follows, or at least ended.
             return;
         }
         if (transition.to == TcpState.SYN_SENT) {
@@ -66,8 +66,8 @@ final class ConnectionSpans implements TelemetrySink {
     }
 
     /**
-     * Decides before the phases are put together: where many connect, nothing else is done for most of them. So many close then, too, that the
-     * kernel is not asked about all of them, and enough others show how connections close.
+     * Decides before the phases are built: at a high rate of connects, most connections need no further work. At such a rate the kernel is
+     * not asked about every close either, and enough other connections show how they close.
      */
     private boolean isLeftOut(TrackedSocket connection, Transition transition) {
         SocketAttachment kept = connection.attachment();
@@ -100,7 +100,7 @@ final class ConnectionSpans implements TelemetrySink {
         finish(connection, connection.tcp().lastKnownAt());
     }
 
-    /** A trace is exported whole. */
+    /** A trace is always exported whole. */
     @Override
     public boolean wantsEnd(TrackedSocket connection) {
         SocketAttachment kept = connection.attachment();
@@ -119,7 +119,7 @@ final class ConnectionSpans implements TelemetrySink {
         if (trace.decision == Decision.NOT_SAMPLED) {
             return;
         }
-        // Needed even where the connection is traced: thousands may be suspected in the same moment.
+        // Needed even if the connection is traced: thousands may become suspect at the same moment.
         if (!budget.admitAnomaly(clock.nanos())) {
             ledger.overBudget(1);
             return;
@@ -157,7 +157,7 @@ final class ConnectionSpans implements TelemetrySink {
         }
     }
 
-    /** Each transition would have been a span or less. */
+    /** Each transition would have made one span at most. */
     @Override
     public void missed(long calls) {
         ledger.overBudget((int) Math.min(Integer.MAX_VALUE, calls));

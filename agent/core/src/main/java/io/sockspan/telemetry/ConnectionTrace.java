@@ -7,17 +7,17 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How far a connection was exported; attached to the connection. {@link Decision#OVER_BUDGET} itself may be attached instead, where nothing is to
- * be kept but that decision. For the agent's thread.
+ * How far a connection was exported; attached to the connection. {@link Decision#OVER_BUDGET} itself is attached instead if that decision
+ * is all there is to keep. For the agent's thread.
  */
 final class ConnectionTrace implements SocketAttachment {
     enum Decision implements SocketAttachment {
-        /** Its first span is not due yet. */
+        /** The first span is not due yet. */
         PENDING,
         TRACED,
-        /** The budget was used up; an anomaly may still bring it in. */
+        /** The budget was used up; an anomaly may still bring the connection in. */
         OVER_BUDGET,
-        /** The user's sampler left it out. */
+        /** The user's sampler rejected it. */
         NOT_SAMPLED
     }
 
@@ -26,9 +26,9 @@ final class ConnectionTrace implements SocketAttachment {
     SpanContext root;
     /** How many phases were exported. */
     int exported;
-    /** Whether a connect failed before any packet was sent; it is the first phase then. */
+    /** Whether a connect failed before any packet was sent; that failure is the first phase then. */
     boolean unsentConnect;
-    /** Whether the application's own trace was given its span. */
+    /** Whether the application's own trace got its span. */
     boolean mirrored;
 
     private Map<LeakKind, SpanContext> verdicts;
@@ -40,7 +40,7 @@ final class ConnectionTrace implements SocketAttachment {
         verdicts.put(kind, span);
     }
 
-    /** The span of the standing verdict of that kind, which stands no longer; null if there is none. */
+    /** Removes and returns the span of the verdict of that kind, which no longer stands; null if there is none. */
     SpanContext retract(LeakKind kind) {
         return verdicts == null ? null : verdicts.remove(kind);
     }

@@ -4,7 +4,7 @@ import io.opentelemetry.api.common.Attributes;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Role;
 
-/** The attributes of what is measured of each connection, made once: there are few combinations and many connections. Immutable. */
+/** The attributes of each connection's measurements, made in advance: there are few combinations and many connections. Immutable. */
 final class EndAttributes {
     private static final int UNKNOWN = ClosedBy.values().length;
 
@@ -20,7 +20,7 @@ final class EndAttributes {
         }
     }
 
-    /** {@code closedBy} is null where that is not known. */
+    /** {@code closedBy} is null if it is unknown. */
     Attributes of(Role role, ClosedBy closedBy) {
         return all[role.ordinal()][closedBy == null ? UNKNOWN : closedBy.ordinal()];
     }

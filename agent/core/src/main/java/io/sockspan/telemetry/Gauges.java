@@ -6,7 +6,7 @@ import io.sockspan.tcp.TcpState;
 import io.sockspan.track.TrackedSocket;
 import java.util.Map;
 
-/** What the agent's gauges show at one moment. Immutable, so that the SDK's thread can read what the agent's thread has counted. */
+/** The values of the agent's gauges at one moment. Immutable, so that the SDK's thread can read what the agent's thread counted. */
 public final class Gauges {
     static final Gauges NONE = new Gauges(0, 0);
 
@@ -21,10 +21,10 @@ public final class Gauges {
     }
 
     /**
-     * @param followed the open connections and those that are followed after their close
-     * @param suspects how many sockets are suspected now, by kind; kinds without any may be left out
-     * @param eventsDropped events that the full queue refused since the start
-     * @param hookFailures exceptions swallowed in hooks since the start
+     * @param followed the open connections, and those that are followed after their close
+     * @param suspects how many sockets are suspect now, by kind; kinds without any may be left out
+     * @param eventsDropped events that the full queue has refused since the start
+     * @param hookFailures exceptions that hooks have swallowed since the start
      */
     public static Gauges of(
             Iterable<TrackedSocket> followed, Map<LeakKind, Integer> suspects, long eventsDropped, long hookFailures) {

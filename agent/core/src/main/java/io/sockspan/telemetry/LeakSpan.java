@@ -14,10 +14,10 @@ public final class LeakSpan {
     public final String detail;
 
     /**
-     * @param connection null for {@link LeakKind#DESCRIPTORS}, which is about no single socket
+     * @param connection null for {@link LeakKind#DESCRIPTORS}, which concerns no single socket
      * @param since when the condition began at the latest, {@link System#nanoTime()}
      * @param limit the limit that was passed, in nanoseconds; 0 where none applies
-     * @param count how many are suspected under this fingerprint now, this one included
+     * @param count how many sockets are suspect under this fingerprint now, this one included
      * @param detail one more fact in words, or null
      */
     public LeakSpan(

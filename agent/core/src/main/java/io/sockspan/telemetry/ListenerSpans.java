@@ -31,10 +31,10 @@ final class ListenerSpans {
     }
 
     /**
-     * The listener that a connection with that local end came from: the kernel prefers one on the same address to one on the wildcard address.
-     * Where the connection's address is not known, any on its port may be meant.
+     * The listener that accepted a connection with that local end: the kernel prefers a listener on the same address to one on the wildcard
+     * address. If the connection's address is unknown, any listener on its port may be the one.
      *
-     * @return null if there is none, or if it may have been one of several
+     * @return null if there is none, or if several may be the one
      */
     SpanContext of(Endpoint local) {
         List<Listener> listeners = byPort.getOrDefault(local.port, Collections.emptyList());

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 /**
  * The standard {@code otel.*} settings as this agent reads them.
  *
- * <p>They are often there for the application's own SDK, which may have more exporters and samplers than this one. The agent reports which of them
- * it does not have, and does without.
+ * <p>They are often meant for the application's own SDK, which may have more exporters and samplers than this one. The agent reports those
+ * that it does not have, and goes on without them.
  */
 final class OtelSettings {
     private static final String NONE = "none";
@@ -31,22 +31,22 @@ final class OtelSettings {
 
     private OtelSettings() {}
 
-    /** What holds where the user says nothing. */
+    /** The defaults for settings that the user leaves out. */
     static Map<String, String> defaults() {
         Map<String, String> defaults = new HashMap<>();
         defaults.put("otel.exporter.otlp.protocol", HTTP_PROTOBUF);
-        // With retries, an export that is refused takes 10 s to fail: the JVM's end would wait for it.
+        // With retries, a refused export takes 10 s to fail, and the JVM's exit would wait for it.
         defaults.put("otel.java.exporter.otlp.retry.disabled", "true");
-        // A verdict is to be seen while the connection is still there, not some seconds later.
+        // A verdict must be visible while its connection is still there, not seconds later.
         defaults.put("otel.bsp.schedule.delay", "1000");
         return defaults;
     }
 
-    /** The settings that must be read differently from what the user says; each is reported. */
+    /** The settings that replace the user's; each is reported. */
     static Map<String, String> corrections(ConfigProperties config, Consumer<String> problems) {
         Map<String, String> corrections = new HashMap<>();
         new OtelValues(config, corrections, problems).check();
-        // There are no logs, and nothing is propagated: whatever is set is meant for others.
+        // The agent has no logs and propagates nothing: whatever is set is meant for others.
         corrections.put("otel.logs.exporter", NONE);
         corrections.put("otel.propagators", NONE);
         corrections.put("otel.traces.exporter", exporter("otel.traces.exporter", config, problems));
@@ -63,18 +63,18 @@ final class OtelSettings {
         return corrections;
     }
 
-    /** Whether spans, or metrics, go anywhere. */
+    /** Whether spans, or metrics, are exported anywhere. */
     static boolean exports(String signal, ConfigProperties config) {
         return !config.getBoolean("otel.sdk.disabled", false)
                 && config.getList("otel." + signal + ".exporter").contains(OTLP);
     }
 
-    /** How many spans the SDK's batch processor takes before it drops. */
+    /** How many spans the SDK's batch processor holds before it drops some. */
     static int queueSize(ConfigProperties config) {
         return config.getInt("otel.bsp.max.queue.size", DEFAULT_QUEUE_SIZE);
     }
 
-    /** Where a signal is sent, for a person to read; without anything that may be a secret. */
+    /** The endpoint of a signal in a form for people, without anything that may be a secret. */
     static String endpoint(String signal, ConfigProperties config) {
         return PrintableUri.of(endpointOf(signal, config));
     }

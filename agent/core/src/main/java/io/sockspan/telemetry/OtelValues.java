@@ -18,9 +18,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Checks the values of the standard {@code otel.*} settings before the SDK reads them: the SDK gives up at the first that it cannot use, often
- * without a name. A wrong number is replaced by the default. Where a wrong value would make telemetry go elsewhere than meant, or unprotected, it is
- * turned off instead. Every wrong value is reported by the name under which it was set; values that may be secrets are not printed.
+ * Checks the values of the standard {@code otel.*} settings before the SDK reads them: the SDK fails on the first one that it cannot use,
+ * often without its name. The default replaces a wrong number. A wrong value that would send telemetry elsewhere than intended, or
+ * unprotected, turns that telemetry off. Every wrong value is reported under the name that the user set; values that may be secrets are not
+ * printed.
  */
 final class OtelValues {
     private static final Pattern DURATION = Pattern.compile("\\d{1,15} ?(ms|s|m|h|d)?");
@@ -32,7 +33,7 @@ final class OtelValues {
     private final Map<String, String> corrections;
     private final Consumer<String> problems;
 
-    /** @param corrections take the values that replace wrong ones */
+    /** @param corrections receives the values that replace wrong ones */
     OtelValues(ConfigProperties config, Map<String, String> corrections, Consumer<String> problems) {
         this.config = config;
         this.corrections = corrections;
@@ -93,7 +94,7 @@ final class OtelValues {
         }
     }
 
-    /** Keeps the entries that are right. */
+    /** Keeps the valid entries. */
     private void pairs(String key, boolean areSecret) {
         String value = config.getString(key);
         if (value == null) {
@@ -164,7 +165,7 @@ final class OtelValues {
         corrections.put("otel.sdk.disabled", "true");
     }
 
-    /** The environment variable where the setting comes from there, else the property. */
+    /** The environment variable if the setting comes from there, otherwise the property. */
     static String named(String key) {
         String variable = key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         return System.getenv(variable) != null && System.getProperty(key) == null ? variable : key;

@@ -32,11 +32,11 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Sends to one OTLP endpoint. All of it happens on the thread that calls {@link #send}, which are the SDK's own: its batch processor
- * and its metric reader wait for the result anyway.
+ * Sends to one OTLP endpoint. Everything happens on the threads that call {@link #send}, which are the SDK's own: its batch processor and
+ * its metric reader wait for the result anyway.
  */
 final class OtlpSender implements HttpSender {
-    /** What is said of the content, and so not taken from the user's headers. */
+    /** The headers that describe the content, which the user's headers cannot replace. */
     private static final Set<String> OF_CONTENT = new HashSet<>(Arrays.asList("content-type", "content-encoding"));
 
     private final HttpSenderConfig config;
@@ -107,7 +107,7 @@ final class OtlpSender implements HttpSender {
         }
     }
 
-    /** Whether another attempt may succeed: after the exceptions that the SDK's own sender retries, unless the policy says otherwise. */
+    /** Whether to try again: after the exceptions that the SDK's own sender retries, unless the policy says otherwise. */
     private static boolean isPassing(RetryPolicy policy, IOException failure) {
         Predicate<IOException> retried = policy.getRetryExceptionPredicate();
         return retried != null
@@ -117,7 +117,7 @@ final class OtlpSender implements HttpSender {
                         || failure instanceof UnknownHostException;
     }
 
-    /** Waits; false if there is no sense in another attempt afterwards. */
+    /** Waits; returns false if another attempt would be useless. */
     private boolean isTimeAfter(long nanos, Deadline deadline) {
         try {
             long remaining = deadline.remaining();
@@ -165,7 +165,7 @@ final class OtlpSender implements HttpSender {
         client.expire();
     }
 
-    /** What is under way fails at once. */
+    /** Whatever is in progress fails at once. */
     @Override
     public CompletableResultCode shutdown() {
         ended.countDown();

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Gives the SDK the agent's own way to send over HTTP, which needs no thread and no library, and keeps hold of what was given. All else
- * that the SDK looks for it finds as services of this class's loader. Safe for use by any thread.
+ * Gives the SDK the agent's own HTTP sender, which needs no thread and no library, and keeps track of the senders that it gave. The SDK
+ * finds everything else that it needs as services of this class's loader. Thread-safe.
  */
 final class OtlpSenders implements ComponentLoader, HttpSenderProvider {
     private final ComponentLoader services = ComponentLoader.forClassLoader(OtlpSenders.class.getClassLoader());
@@ -28,14 +28,14 @@ final class OtlpSenders implements ComponentLoader, HttpSenderProvider {
         return sender;
     }
 
-    /** Ends what takes too long and closes what is idle. To be called now and then; does not wait. */
+    /** Ends exports that take too long, and closes idle connections. To be called regularly; does not wait. */
     void expire() {
         for (OtlpSender sender : senders) {
             sender.expire();
         }
     }
 
-    /** Ends what is under way. Does not wait. */
+    /** Ends exports in progress. Does not wait. */
     void abort() {
         for (OtlpSender sender : senders) {
             sender.shutdown();

@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * A part of a connection's history that is exported as one span.
  *
- * <p>The first phase is how the connection came about, a {@link Kind#CONNECT}, {@link Kind#ACCEPT} or {@link Kind#LISTEN}. It is an
- * instant where the connection stood already when it was first seen.
+ * <p>The first phase is how the connection came about: a {@link Kind#CONNECT}, {@link Kind#ACCEPT} or {@link Kind#LISTEN}. It is an instant
+ * if the connection was already established when it was first observed.
  */
 final class Phase {
     enum Kind {
@@ -25,7 +25,7 @@ final class Phase {
         LAST_ACK("tcp last_ack"),
         TIME_WAIT("tcp time_wait");
 
-        /** Few and fixed, so that a backend's list of operations is the list of phases. */
+        /** A small, fixed set, because a backend's list of operations is the list of phases. */
         final String spanName;
 
         Kind(String spanName) {
@@ -38,11 +38,11 @@ final class Phase {
     }
 
     final Kind kind;
-    /** What began it; null where that was not seen. */
+    /** The transition that began the phase; null if it was not observed. */
     final Transition entered;
-    /** The first moment at which it is proven to have begun. */
+    /** The first moment at which the phase is proven to have begun. */
     final long start;
-    /** Changes of state that do not leave the phase. */
+    /** Transitions that stay within the phase. */
     final List<Transition> within = new ArrayList<>(1);
 
     private final TcpState firstState;
@@ -65,7 +65,7 @@ final class Phase {
      * The phases of a history, oldest first; the last one may not have ended.
      *
      * @param now the present state
-     * @param openedAt when the socket was first seen
+     * @param openedAt when the socket was first observed
      */
     static List<Phase> of(List<Transition> transitions, TcpState now, Role role, long openedAt) {
         List<Phase> phases = new ArrayList<>(transitions.size() + 2);
@@ -90,7 +90,7 @@ final class Phase {
             }
             current = enteredBy(kind, transition);
             if (kind == Kind.LISTEN) {
-                // Its span says that it listens, not for how long: that may be years.
+                // The span says that the socket listens, but not for how long: that may be years.
                 current.asInstant();
             }
             phases.add(current);
@@ -98,7 +98,7 @@ final class Phase {
         return phases;
     }
 
-    /** How many {@link #of} gives, without making them. */
+    /** How many phases {@link #of} returns, without creating them. */
     static int count(List<Transition> transitions, TcpState now, Role role) {
         TcpState first = transitions.isEmpty() ? now : transitions.get(0).from;
         Kind current = first == TcpState.CLOSED || isBeforeAccept(first, role) ? null : kindOf(first, role);
@@ -115,12 +115,12 @@ final class Phase {
         return count;
     }
 
-    /** Whether a phase is over with that change, as a rule: one that stays within a phase may seem to end it. */
+    /** Whether that transition usually ends a phase; a transition within a phase may count as an end. */
     static boolean isEndedBy(Transition transition) {
         return transition.from != TcpState.CLOSED || transition.to == TcpState.LISTEN;
     }
 
-    /** An accepted connection is in SYN_RECEIVED before accept returns, which nobody here has seen begin. */
+    /** An accepted connection is in SYN_RECEIVED before accept returns; the agent does not see that state begin. */
     private static boolean isBeforeAccept(TcpState first, Role role) {
         return first == TcpState.SYN_RECEIVED && role == Role.SERVER;
     }
@@ -177,7 +177,7 @@ final class Phase {
         }
     }
 
-    /** The change that ended it; null while it lasts, and for an instant. */
+    /** The transition that ended the phase; null while it lasts, and for an instant. */
     Transition left() {
         return instant ? null : left;
     }
@@ -186,23 +186,23 @@ final class Phase {
         return instant || left != null;
     }
 
-    /** Whether the connection stood already when it was first seen. */
+    /** Whether the connection was already established when it was first observed. */
     boolean isOlderThanSeen() {
         return entered == null && firstState != TcpState.CLOSED;
     }
 
-    /** Whether it is the failure to come about. */
+    /** Whether the phase is a failure to connect. */
     boolean isFailedOpening() {
         boolean nothingSent = kind == Kind.CONNECT && firstState == TcpState.CLOSED;
         return nothingSent || kind.isOpening() && left() != null && left.to == TcpState.CLOSED;
     }
 
-    /** The last state in it; CLOSED for a connect that sent nothing. */
+    /** The last state of the phase; CLOSED for a connect that sent nothing. */
     TcpState state() {
         return within.isEmpty() ? firstState : within.get(within.size() - 1).to;
     }
 
-    /** The last moment at which it is proven to have lasted, as far as transitions prove it; not before it started. */
+    /** The last moment at which transitions prove that the phase lasted; never before its start. */
     long provenEnd() {
         if (instant) {
             return start;

@@ -2,7 +2,7 @@ package io.sockspan.telemetry;
 
 import java.io.File;
 
-/** The service name of an application whose owner gave none. */
+/** The service name of an application without one. */
 final class ServiceName {
     static final String UNKNOWN = "unknown_service:java";
 
@@ -11,15 +11,15 @@ final class ServiceName {
     /**
      * The jar's name without {@code .jar}, or the main class's full name.
      *
-     * @param command the value of {@code sun.java.command}, or null: what was started, and its arguments
+     * @param command the value of {@code sun.java.command}, the started program and its arguments; may be null
      * @param classPath the value of {@code java.class.path}, or null
      */
     static String of(String command, String classPath) {
         if (command == null || command.trim().isEmpty()) {
             return UNKNOWN;
         }
-        // Under -jar the class path is the jar and nothing else, which tells it from its arguments even with blanks in
-        // its path.
+        // Under -jar the class path is just the jar, which separates it from the arguments even if its path has
+        // blanks.
         if (classPath != null && classPath.endsWith(".jar") && command.startsWith(classPath)) {
             return withoutJar(new File(classPath).getName());
         }

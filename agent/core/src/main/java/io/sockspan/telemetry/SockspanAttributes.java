@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Every attribute that Sockspan writes, and what it means; {@link #described()} is the table in agent/docs/telemetry.md.
+ * Every attribute that Sockspan writes, with its meaning; {@link #described()} is the table in agent/docs/telemetry.md.
  *
- * <p>Where OpenTelemetry's semantic conventions have an attribute, it is that one; the others begin with {@code sockspan.}.
+ * <p>An attribute of OpenTelemetry's semantic conventions is used where there is one; the others begin with {@code sockspan.}.
  */
 public final class SockspanAttributes {
     private static final Map<AttributeKey<?>, String> DESCRIPTIONS = new LinkedHashMap<>();
@@ -122,7 +122,7 @@ public final class SockspanAttributes {
 
     private SockspanAttributes() {}
 
-    /** All of the above in the order of the document's table. */
+    /** All attributes, in the order of the document's table. */
     public static Map<AttributeKey<?>, String> described() {
         return Collections.unmodifiableMap(DESCRIPTIONS);
     }

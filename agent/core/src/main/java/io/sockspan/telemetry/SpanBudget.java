@@ -12,17 +12,17 @@ final class SpanBudget {
         this.ledger = ledger;
     }
 
-    /** Whether {@link #admitHealthy} would say yes now; takes nothing. */
+    /** Whether {@link #admitHealthy} would return true now; uses up nothing. */
     boolean wouldAdmitHealthy(long now) {
         return healthy.hasAny(now) && ledger.hasFree(0.5);
     }
 
-    /** Whether a connection in which nothing is wrong is traced. Leaves half of the export queue to the others. */
+    /** Whether to trace a connection without an anomaly. Leaves half of the export queue to the others. */
     boolean admitHealthy(long now) {
         return ledger.hasFree(0.5) && healthy.tryTake(now);
     }
 
-    /** Whether a connection in which something is wrong, or a verdict, is traced. */
+    /** Whether to trace an anomalous connection or a verdict. */
     boolean admitAnomaly(long now) {
         return ledger.hasFree(0.125) && anomalies.tryTake(now);
     }

@@ -1,22 +1,22 @@
 package io.sockspan.telemetry;
 
 /**
- * What became of the spans so far. Immutable.
+ * The outcomes of the spans so far. Immutable.
  *
  * <p>{@code emitted = exported + failed + dropped + pending}: no span is lost without being counted.
  */
 public final class SpanCounts {
     /** Spans made. */
     public final long emitted;
-    /** Spans that the backend took. */
+    /** Spans that the backend accepted. */
     public final long exported;
-    /** Spans that the backend did not take. */
+    /** Spans that the backend did not accept. */
     public final long failed;
-    /** Spans that the full export queue, or the one already shut, did not take. */
+    /** Spans that the export queue refused because it was full or shut down. */
     public final long dropped;
     /** Spans that were not made because the budget for their connection or verdict was used up. */
     public final long overBudget;
-    /** Spans that wait for export or for the backend's answer. */
+    /** Spans that wait for their export or for the backend's answer. */
     public final long pending;
 
     SpanCounts(long emitted, long exported, long failed, long dropped, long overBudget) {

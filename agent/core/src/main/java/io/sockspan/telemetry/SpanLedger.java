@@ -3,8 +3,8 @@ package io.sockspan.telemetry;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts every span between the agent's thread, which makes it, and the backend, which takes it or not. Safe for use by
- * any thread, but {@link #admit} is called on one thread only.
+ * Counts every span from the agent's thread, which makes it, to the backend, which accepts it or not. Thread-safe, except that {@link
+ * #admit} must be called on one thread only.
  */
 final class SpanLedger {
     private final AtomicLong emitted = new AtomicLong();
@@ -15,20 +15,23 @@ final class SpanLedger {
 
     private volatile long capacity = Long.MAX_VALUE;
     private volatile boolean closed;
-    /** How many of the spans that wait now are to be dropped rather than sent. */
+    /** How many of the waiting spans are to be dropped instead of sent. */
     private final AtomicLong shedding = new AtomicLong();
 
-    /** Sets how many spans may wait. Not more than the batch processor's queue takes, so that it never drops one unseen. */
+    /**
+     * Sets how many spans may wait. At most the capacity of the batch processor's queue, so that the processor never drops a span
+     * uncounted.
+     */
     void capacity(long spans) {
         capacity = spans;
     }
 
-    /** Refuses all further spans: nobody will carry them away. */
+    /** Refuses all further spans, because nothing will export them. */
     void close() {
         closed = true;
     }
 
-    /** Counts a span that was made; false if it must be dropped. */
+    /** Counts a new span; returns false if it must be dropped. */
     boolean admit() {
         boolean room = !closed && pending() < capacity;
         emitted.incrementAndGet();
@@ -39,19 +42,18 @@ final class SpanLedger {
     }
 
     /**
-     * Whether at least that part of the queue is free. A trace is begun only where some is, since a trace whose first span was
-     * dropped is of no use.
+     * Whether at least that part of the queue is free. A trace begins only then, because a trace whose first span was dropped is useless.
      */
     boolean hasFree(double part) {
         return !closed && pending() <= capacity * (1 - part);
     }
 
-    /** From now on {@link #isShed} is true for as many spans as wait now. */
+    /** From now on {@link #isShed} returns true for as many spans as wait now. */
     void shed() {
         shedding.set(pending());
     }
 
-    /** Whether that many spans, which the exporter is about to send, are to be dropped; counts them as dropped if so. */
+    /** Whether the exporter is to drop that many spans, which it is about to send; if so, counts them as dropped. */
     boolean isShed(int spans) {
         if (shedding.get() <= 0) {
             return false;

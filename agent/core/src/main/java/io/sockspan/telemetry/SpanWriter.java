@@ -22,14 +22,14 @@ import io.sockspan.track.TrackedSocket;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes one span of one phase or verdict, begun and ended at once with the recorded times.
+ * Writes one span for a phase or verdict; starts and ends it at once, with the recorded times.
  *
- * <p>A span covers only what is proven: it begins when the state was there at the latest and ends when it was there at the last;
- * by how much it may have been longer is in its attributes. The current context is neither read nor set. Used on the agent's
- * thread.
+ * <p>A span covers only what is proven: it starts at the latest moment at which the state can have begun, and ends at the last moment at
+ * which it is known to have held. Attributes say by how much it may have been longer. The current context is neither read nor set. For the
+ * agent's thread.
  */
 final class SpanWriter {
-    /** No time. */
+    /** An unknown time. */
     static final long UNKNOWN = Long.MIN_VALUE;
 
     private static final String LEAK = "tcp leak";
@@ -47,9 +47,9 @@ final class SpanWriter {
     /**
      * Exports a phase.
      *
-     * @param root the connection's first span, or null if this is to be it
-     * @param listener the span of the listener that it came from, or null
-     * @param seenAt for a phase that lasts, when it was last seen to, or {@link #UNKNOWN}
+     * @param root the connection's first span; null if this span is the first
+     * @param listener the span of the listener that accepted the connection; null if unknown
+     * @param seenAt for a phase that lasts, when it was last observed, or {@link #UNKNOWN}
      */
     SpanContext phase(TrackedSocket connection, Phase phase, SpanContext root, SpanContext listener, long seenAt) {
         SpanBuilder span = tracer.spanBuilder(phase.kind.spanName).setParent(childOf(root));
@@ -88,7 +88,7 @@ final class SpanWriter {
         return started.getSpanContext();
     }
 
-    /** Exports that a verdict was taken back, as a moment that links to it. */
+    /** Exports the retraction of a verdict, as an instant with a link to the verdict's span. */
     void retraction(LeakSpan leak, SpanContext root, SpanContext verdict, long now) {
         leakSpan(leak, root)
                 .addLink(verdict)
@@ -192,7 +192,7 @@ final class SpanWriter {
         return connection.tcp().resetBy() != null && left != null && left.to == TcpState.CLOSED;
     }
 
-    /** Why the phase is an error, or null: a connection that did not come about, or that the peer reset. */
+    /** Why the phase is an error; null if it is none. A failed connect and a reset by the peer are errors. */
     private static String errorOf(TrackedSocket connection, Phase phase, boolean reset) {
         String known = connection.errorType();
         if (phase.isFailedOpening()) {
@@ -213,7 +213,7 @@ final class SpanWriter {
         }
     }
 
-    /** Not a remote one: it is another SDK's, but of this process. */
+    /** Not remote: the span belongs to another SDK, but in this process. */
     private static SpanContext contextOf(ParentSpan parent) {
         return SpanContext.create(
                 parent.traceId, parent.spanId, TraceFlags.fromByte(parent.traceFlags), TraceState.getDefault());

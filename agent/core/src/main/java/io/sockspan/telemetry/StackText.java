@@ -4,7 +4,7 @@ import io.sockspan.track.CallStack;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Stacks as text in the JVM's own form. Keeps the latest texts, since most sockets are opened at few places. Used on one thread. */
+/** Formats stacks as the JVM does. Caches the latest texts, because most sockets are opened at few places. For one thread. */
 final class StackText {
     private static final int KEPT = 128;
 

@@ -22,21 +22,21 @@ import java.util.function.Consumer;
 /**
  * Exports to an OpenTelemetry backend, through an SDK of the agent's own.
  *
- * <p>Called on the agent's thread unless a method says otherwise. No method waits for the backend but {@link #flush} and {@link #shutdown},
- * and those not longer than they are told to. The threads that send the telemetry are daemons, started from the thread that called {@link
- * #start} and so in its thread group.
+ * <p>For the agent's thread unless a method says otherwise. Only {@link #flush} and {@link #shutdown} wait for the backend, and no longer
+ * than their limit. The threads that send the telemetry are daemons; they are started on the thread that called {@link #start}, and so
+ * belong to its thread group.
  */
 public final class Telemetry implements TelemetrySink {
     /** The instrumentation scope of all spans and metrics. */
     static final String SCOPE = "io.sockspan";
 
-    /** Loggers whose messages {@link BackendWatch} replaces by better ones. */
+    /** Loggers whose messages {@link BackendWatch} replaces with clearer ones. */
     private static final String[] EXPORT_LOGGERS = {
         "io.opentelemetry.exporter.", "io.opentelemetry.sdk.trace.export.", "io.opentelemetry.sdk.metrics.export."
     };
 
     private final OpenTelemetrySdk sdk;
-    /** One for each signal that is exported; empty where nothing is. */
+    /** One sender for each exported signal; empty if nothing is exported. */
     private final List<TelemetrySink> signals;
 
     private final SpanLedger ledger;
@@ -58,24 +58,24 @@ public final class Telemetry implements TelemetrySink {
     }
 
     /**
-     * Starts the SDK as the standard settings say: {@code OTEL_*} in the environment, {@code otel.*} in the system properties.
-     * Takes some hundred milliseconds. Starts no thread where nothing is to be exported. Settings that cannot be used are reported to
-     * {@code problems}; nothing is thrown for them.
+     * Starts the SDK with the standard settings: {@code OTEL_*} in the environment, {@code otel.*} in the system properties. Takes a few
+     * hundred milliseconds. Starts no thread if nothing is to be exported. Reports settings that cannot be used to {@code problems}, and
+     * throws nothing for them.
      *
-     * @param overrides {@code otel.*} settings that win over the environment and the system properties
-     * @param problems takes a line for a person now and then, on any of the agent's threads
+     * @param overrides {@code otel.*} settings that take precedence over the environment and the system properties
+     * @param problems receives a line for people from time to time, on any of the agent's threads
      */
     public static Telemetry start(
             Map<String, String> overrides, TelemetrySettings settings, Clock clock, Consumer<String> problems) {
         LibraryLog.reportTo(problems, EXPORT_LOGGERS);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        // The SDK's threads inherit it, and must not keep the application's loader alive.
+        // The SDK's threads inherit the context class loader, and must not keep the application's alive.
         thread.setContextClassLoader(Telemetry.class.getClassLoader());
         try {
             return startSdk(overrides, settings, clock, problems);
         } catch (RuntimeException e) {
-            // A ConfigurationException as a rule; whatever it is, the agent goes on without.
+            // Usually a ConfigurationException; whatever it is, the agent goes on without telemetry.
             problems.accept("telemetry is off: " + e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
             return off(problems, clock);
         } finally {
@@ -142,7 +142,7 @@ public final class Telemetry implements TelemetrySink {
                 new OtlpSenders());
     }
 
-    /** Whether anything is sent anywhere. Any thread. */
+    /** Whether anything is exported. For any thread. */
     public boolean isActive() {
         return !signals.isEmpty();
     }
@@ -213,7 +213,7 @@ public final class Telemetry implements TelemetrySink {
         }
     }
 
-    /** What became of the spans so far. Any thread. */
+    /** The outcomes of the spans so far. For any thread. */
     public SpanCounts spans() {
         return ledger.counts();
     }
@@ -233,9 +233,9 @@ public final class Telemetry implements TelemetrySink {
     }
 
     /**
-     * Sends what is there now.
+     * Sends the spans and metrics that are there now.
      *
-     * @return whether the backend has answered to all of it within that time, be it with a refusal
+     * @return whether the backend answered all of it within that time, even with a refusal
      */
     public boolean flush(Duration limit) {
         if (!isActive()) {
@@ -255,7 +255,7 @@ public final class Telemetry implements TelemetrySink {
                 .isSuccess();
     }
 
-    /** Any thread. */
+    /** For any thread. */
     @Override
     public boolean shutdown(Duration limit) {
         if (!isActive()) {
@@ -275,7 +275,7 @@ public final class Telemetry implements TelemetrySink {
         LibraryThreads.end(threads);
     }
 
-    /** The SDK waits for its reader and its exporters up to 15 s, so it gets a thread of its own. */
+    /** The SDK waits up to 15 s for its reader and its exporters, so a separate thread shuts it down. */
     private boolean within(Duration limit, String name, Runnable work) {
         Thread worker = new Thread(threads, work, name);
         worker.setDaemon(true);

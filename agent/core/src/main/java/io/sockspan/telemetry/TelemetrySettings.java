@@ -10,9 +10,9 @@ public final class TelemetrySettings {
     private final String version;
 
     /**
-     * @param healthyPerSecond connections without anomaly that are traced in a second; 0 for none
-     * @param anomaliesPerSecond failed, reset or slow connections and verdicts that are traced in a second, besides those
-     * @param slowHandshake a handshake that takes that long is an anomaly
+     * @param healthyPerSecond how many connections without an anomaly are traced each second; 0 for none
+     * @param anomaliesPerSecond how many failed, reset or slow connections and verdicts are traced each second, besides those
+     * @param slowHandshake a handshake that takes this long or longer is an anomaly
      * @param version of the agent, for {@code telemetry.distro.version}
      */
     public TelemetrySettings(int healthyPerSecond, int anomaliesPerSecond, Duration slowHandshake, String version) {

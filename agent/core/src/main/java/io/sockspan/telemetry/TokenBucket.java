@@ -1,6 +1,6 @@
 package io.sockspan.telemetry;
 
-/** Lets so many things pass in a second, and after a quiet second that many at once. Used on one thread. */
+/** Admits a fixed number of things each second, and after a quiet second that many at once. For one thread. */
 final class TokenBucket {
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -14,7 +14,7 @@ final class TokenBucket {
         this.filledAt = now;
     }
 
-    /** Whether something may pass now. */
+    /** Whether one more would be admitted now; takes no token. */
     boolean hasAny(long now) {
         long elapsed = now - filledAt;
         if (elapsed > 0) {

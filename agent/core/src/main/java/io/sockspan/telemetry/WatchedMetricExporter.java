@@ -12,8 +12,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Exports the agent's metrics only, and lets the watch know whether the backend answers. The SDK's metrics about itself are left out:
- * they would look like the application's own, and {@code sockspan.agent.spans} says the same.
+ * Exports the agent's metrics only, and reports to the watch whether the backend answers. Leaves out the SDK's metrics about itself: they
+ * would be taken for the application's own, and {@code sockspan.agent.spans} has the same numbers.
  */
 final class WatchedMetricExporter implements MetricExporter {
     private final MetricExporter next;

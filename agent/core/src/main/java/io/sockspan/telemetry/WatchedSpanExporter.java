@@ -5,7 +5,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.Collection;
 
-/** Counts the spans that the backend took, and lets the watch know whether it answers. */
+/** Counts the spans that the backend accepted, and reports to the watch whether it answers. */
 final class WatchedSpanExporter implements SpanExporter {
     private final SpanExporter next;
     private final SpanLedger ledger;
@@ -28,7 +28,7 @@ final class WatchedSpanExporter implements SpanExporter {
         try {
             result = next.export(spans);
         } catch (RuntimeException | OutOfMemoryError e) {
-            // Thrown on, the error would end the thread that exports.
+            // Rethrown, the error would end the thread that exports.
             result = CompletableResultCode.ofExceptionalFailure(e);
         }
         CompletableResultCode outcome = result;
