@@ -15,7 +15,7 @@ import java.net.SocketAddress;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 
-/** {@code sun.nio.ch.AsynchronousSocketChannelImpl}, its server, and what extends them on Unix. */
+/** Hooks in {@code sun.nio.ch.AsynchronousSocketChannelImpl}, {@code AsynchronousServerSocketChannelImpl}, and their subclasses on Unix. */
 final class AsyncChannelInstrumentation implements SocketInstrumentation {
     static final String CHANNEL = "sun.nio.ch.AsynchronousSocketChannelImpl";
     static final String UNIX_CHANNEL = "sun.nio.ch.UnixAsynchronousSocketChannelImpl";
@@ -59,7 +59,7 @@ final class AsyncChannelInstrumentation implements SocketInstrumentation {
         hooks.add(CHANNEL, method("shutdownOutput"), CloseAdvice.ShutdownOutput.class, SHUTDOWN);
     }
 
-    /** {@code implConnect}: how it went shows in {@link SetConnected}, or in a close before that. */
+    /** {@code implConnect}. {@link SetConnected} records the success; a close before that means that the connect failed. */
     static final class Connect {
         private Connect() {}
 
@@ -75,7 +75,7 @@ final class AsyncChannelInstrumentation implements SocketInstrumentation {
         }
     }
 
-    /** Behind {@code setConnected}, by which immediate and later successes go. */
+    /** After {@code setConnected}, which every successful connect calls. */
     static final class SetConnected {
         private SetConnected() {}
 
@@ -87,7 +87,7 @@ final class AsyncChannelInstrumentation implements SocketInstrumentation {
         }
     }
 
-    /** Behind the constructor for an accepted descriptor. */
+    /** After the constructor for an accepted descriptor. */
     static final class Accept {
         private Accept() {}
 

@@ -3,11 +3,11 @@ package io.sockspan.instrument;
 import io.sockspan.bootstrap.AgentAccess;
 import java.lang.reflect.Field;
 
-/** The classes that woven JDK code calls, as the agent's core sees them. */
+/** Gives the agent's core access to the classes that woven JDK code calls. */
 public final class BootstrapClasses {
     private BootstrapClasses() {}
 
-    /** What the agent may do with them and the application may not. */
+    /** The access that the agent has and the application does not. */
     public static AgentAccess access() {
         try {
             Field instance = AgentAccess.class.getDeclaredField("INSTANCE");

@@ -10,14 +10,14 @@ import java.util.Deque;
 import java.util.Map;
 
 /**
- * Defines the bootstrap classes in the bootstrap loader, where woven JDK code can see them.
+ * Defines the bootstrap classes in the bootstrap loader, where woven JDK code can resolve them.
  *
- * <p>{@link Instrumentation#appendToBootstrapClassLoaderSearch} would do that too, but it needs a jar file of its own and makes the
- * JVM give up class data sharing with a warning from JDK 17 on; {@code Unsafe.defineClass} with the null loader needs neither.
+ * <p>{@link Instrumentation#appendToBootstrapClassLoaderSearch} would do that too. But it needs a separate jar file, and since JDK 17 it
+ * makes the JVM disable class data sharing with a warning. {@code Unsafe.defineClass} with the null loader avoids both.
  *
- * <p>From Java 9 on the classes get a module of their own ({@link BootstrapModule}). What this class itself needs of the JDK is opened to the
- * module of the agent's core, whose loader no code of the application can reach. The application may do by reflection exactly what it may do
- * without the agent.
+ * <p>Since Java 9 the classes are in a module of their own ({@link BootstrapModule}). The JDK packages that this class needs are opened to
+ * the module of the agent's core, whose loader the application cannot reach. The agent gives the application no additional access by
+ * reflection.
  */
 public final class BootstrapInstaller {
     private static final String MARK = "io.sockspan.bootstrap.Recording";
@@ -25,10 +25,10 @@ public final class BootstrapInstaller {
     private BootstrapInstaller() {}
 
     /**
-     * Defines them, unless an earlier start of the agent in this JVM has, and lets this agent's core use them.
+     * Defines the classes, unless an earlier start of the agent in this JVM did, and lets this agent's core use them.
      *
      * @param classFiles by binary name
-     * @throws Exception where this JVM does not let the agent do so
+     * @throws Exception if this JVM does not allow it
      */
     public static void install(Instrumentation instrumentation, Map<String, byte[]> classFiles) throws Exception {
         if (isJava8()) {
@@ -83,7 +83,7 @@ public final class BootstrapInstaller {
                 if (!(e.getCause() instanceof NoClassDefFoundError) || tries <= 0) {
                     throw e;
                 }
-                // What it extends comes later.
+                // Its superclass is defined later.
                 left.add(name);
             }
         }

@@ -11,15 +11,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The module of the bootstrap classes, from Java 9 on, and what is opened to it. It exports its package to java.base, whose woven code calls it,
- * and to the agent's core; to nobody else.
+ * The module of the bootstrap classes since Java 9, and the packages that are opened to it. It exports its package only to java.base, whose
+ * woven code calls it, and to the agent's core.
  *
- * <p>Everything of {@code java.lang.Module} goes by reflection, because this class must load on Java 8.
+ * <p>It uses {@code java.lang.Module} by reflection only, because this class must load on Java 8.
  */
 final class BootstrapModule {
     private static final String NAME = "io.sockspan.bootstrap";
 
-    /** Where the bootstrap classes read descriptors' numbers, sockets' addresses, the kernel's answers, and which classes are loaded. */
+    /**
+     * The packages of java.base in which the bootstrap classes read descriptor numbers, socket addresses, the kernel's state and the loaded
+     * classes.
+     */
     private static final String[] OPENED = {"java.io", "java.net", "sun.nio.ch", "java.lang", "jdk.internal.misc"};
 
     private final Instrumentation instrumentation;
@@ -38,7 +41,7 @@ final class BootstrapModule {
         return Class.class.getMethod("getModule").invoke(type);
     }
 
-    /** Makes the module, before any of its classes is defined. */
+    /** Creates the module. Call it before any of its classes is defined. */
     void create() throws ReflectiveOperationException {
         openToCore("jdk.internal.module");
         Class<?> descriptorType = Class.forName("java.lang.module.ModuleDescriptor");
@@ -57,7 +60,9 @@ final class BootstrapModule {
         redefine(javaBase, module, Collections.emptyMap(), opens);
     }
 
-    /** Lets the core, whose loader is another one at each start of the agent, use the classes and read the one private field. */
+    /**
+     * Lets the core use the classes and read the one private field. Each start of the agent needs this, because its core has a new loader.
+     */
     void exportToCore(Class<?> any) throws ReflectiveOperationException {
         redefine(of(any), null, exports(core), exports(core));
     }
@@ -71,7 +76,7 @@ final class BootstrapModule {
         return Collections.singletonMap(NAME, Collections.singleton(module));
     }
 
-    /** @param read a module that is to be read, or null */
+    /** @param read a module that {@code module} shall read, or null */
     private void redefine(Object module, Object read, Map<String, Set<Object>> exports, Map<String, Set<Object>> opens)
             throws ReflectiveOperationException {
         Set<Object> reads = new HashSet<>(read == null ? Collections.emptyList() : Arrays.asList(read));

@@ -14,7 +14,7 @@ import java.net.SocketAddress;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 
-/** {@code sun.nio.ch.SocketChannelImpl} and {@code ServerSocketChannelImpl}. */
+/** Hooks in {@code sun.nio.ch.SocketChannelImpl} and {@code ServerSocketChannelImpl}. */
 final class ChannelInstrumentation implements SocketInstrumentation {
     static final String CHANNEL = "sun.nio.ch.SocketChannelImpl";
     static final String SERVER_CHANNEL = "sun.nio.ch.ServerSocketChannelImpl";
@@ -81,7 +81,7 @@ final class ChannelInstrumentation implements SocketInstrumentation {
         }
     }
 
-    /** {@code blockingConnect}, by which a channel's socket adaptor connects (JDK 13 and later). */
+    /** {@code blockingConnect}, which a channel's socket adaptor calls to connect (JDK 13 and later). */
     static final class BlockingConnect {
         private BlockingConnect() {}
 
@@ -118,7 +118,7 @@ final class ChannelInstrumentation implements SocketInstrumentation {
         }
     }
 
-    /** Behind the constructor that makes a channel for an accepted descriptor, JDK 8 and 11. */
+    /** After the constructor of a channel for an accepted descriptor, JDK 8 and 11. */
     static final class Accept {
         private Accept() {}
 
@@ -131,7 +131,7 @@ final class ChannelInstrumentation implements SocketInstrumentation {
         }
     }
 
-    /** The same from JDK 16 on, where a protocol family stands before the descriptor. */
+    /** After the same constructor since JDK 16, where a protocol family precedes the descriptor. */
     static final class AcceptOfFamily {
         private AcceptOfFamily() {}
 
@@ -144,7 +144,7 @@ final class ChannelInstrumentation implements SocketInstrumentation {
         }
     }
 
-    /** {@code accept}, hooked for want of descriptors only; what it returns is seen by its constructor. */
+    /** {@code accept}, hooked only for failures for lack of descriptors. The hooks in the constructors record accepted channels. */
     static final class AcceptFailure {
         private AcceptFailure() {}
 
@@ -154,7 +154,7 @@ final class ChannelInstrumentation implements SocketInstrumentation {
         }
     }
 
-    /** {@code bind(SocketAddress,int)} of a server channel, which listens too. */
+    /** {@code bind(SocketAddress,int)} of a server channel, which also listens. */
     static final class Bind {
         private Bind() {}
 

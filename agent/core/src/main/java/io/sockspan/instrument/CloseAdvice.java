@@ -4,7 +4,7 @@ import io.sockspan.bootstrap.CloseHooks;
 import java.io.FileDescriptor;
 import net.bytebuddy.asm.Advice;
 
-/** The calls that end a connection, the same on every JDK class with a field {@code fd}: sockets and channels of all kinds. */
+/** Advice for the calls that end a connection. It fits every JDK class of sockets or channels, because each has a field {@code fd}. */
 final class CloseAdvice {
     private CloseAdvice() {}
 

@@ -10,8 +10,8 @@ import java.io.FileDescriptor;
 import net.bytebuddy.asm.Advice;
 
 /**
- * {@code sun.nio.ch.SocketDispatcher} and {@code UnixDispatcher}, through which bytes pass and numbers are given back: those of channels,
- * and from JDK 13 on those of blocking sockets too.
+ * Hooks in {@code sun.nio.ch.SocketDispatcher} and {@code UnixDispatcher}, which transfer bytes and release descriptor numbers for channels
+ * and, since JDK 13, for blocking sockets.
  */
 final class DispatcherInstrumentation implements SocketInstrumentation {
     static final String SOCKET_DISPATCHER = "sun.nio.ch.SocketDispatcher";

@@ -25,7 +25,9 @@ final class Hooks {
         return Collections.unmodifiableList(hooks.hooks);
     }
 
-    /** Weaves an advice into those methods of a class; where none matches, the purposes are lost unless other hooks serve them. */
+    /**
+     * Adds a hook: advice for the matching methods of a class. If no method matches, the purposes are lost unless other hooks serve them.
+     */
     void add(String owner, ElementMatcher<? super MethodDescription> methods, Class<?> advice, Purpose... purposes) {
         if (owner.equals(target)) {
             hooks.add(new Hook(owner, methods, advice, purposes));

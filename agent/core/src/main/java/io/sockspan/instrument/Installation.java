@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The hooks as they are installed in this JVM.
+ * The installed hooks of this JVM.
  *
- * <p>Classes that are loaded already are retransformed at once; the others are woven when they load, so that an application without
- * sockets pays nothing.
+ * <p>Loaded classes are retransformed at once. The others are woven when they are loaded, so that an application without sockets pays
+ * nothing.
  */
 public final class Installation {
     private final Instrumentation instrumentation;
@@ -31,7 +31,7 @@ public final class Installation {
     public static Installation install(Instrumentation instrumentation) {
         Installation installation = new Installation(instrumentation);
         if (System.getSecurityManager() != null) {
-            // No class can be woven while it loads.
+            // Under a security manager no class can be woven while it is loaded.
             installation.prepareAll();
         }
         instrumentation.addTransformer(installation.transformer, true);
@@ -39,16 +39,16 @@ public final class Installation {
         return installation;
     }
 
-    /** Whether the JVM has loaded any class that has hooks: before that, the application has used no socket. */
+    /** Whether the JVM has loaded any class with hooks. Before that, the application has used no socket. */
     public boolean isInUse() {
         return transformer.hasMetOne();
     }
 
     /**
-     * Weaves every class's own file once more, off the application's threads, and tells what did not take. The result of the weaving is
-     * kept for when the class is loaded.
+     * Weaves the file of every class on the calling thread, which is none of the application's, and reports the hooks that found no method.
+     * The woven file is kept until the class is loaded.
      *
-     * @return a line for each thing that is lost, with what it costs; empty if every hook took
+     * @return a line for each lost purpose, with the consequence; empty if every purpose is served
      */
     public List<String> selfTest() {
         Set<Purpose> lost = prepareAll();
@@ -62,7 +62,7 @@ public final class Installation {
     }
 
     /**
-     * Weaves every class's own file, and keeps the result for when the class is loaded.
+     * Weaves the file of every class, and keeps the result until the class is loaded.
      *
      * @return the purposes that no hook serves on this JDK
      */
@@ -88,9 +88,9 @@ public final class Installation {
     }
 
     /**
-     * Weaves the classes that the JVM has loaded while a security manager barred that. For the agent's thread, again and again.
+     * Weaves the classes that the JVM has loaded without hooks because of a security manager. The agent's thread calls it repeatedly.
      *
-     * @return whether there were any; hooks have then missed what happened in them meanwhile
+     * @return whether there were any; the hooks have then missed the earlier calls of these classes
      */
     public boolean weaveMissed() {
         Set<String> missed = transformer.takeMissed();
@@ -99,15 +99,15 @@ public final class Installation {
         }
         Set<String> loaded = retransform(missed);
         missed.removeAll(loaded);
-        // Its thread is about to define it.
+        // Another thread is about to define these classes.
         missed.forEach(transformer::missed);
         return !loaded.isEmpty();
     }
 
     /**
-     * Takes all hooks out again: the classes are as the JDK made them when this returns.
+     * Removes all hooks. When this returns, the classes are as the JDK ships them.
      *
-     * @return a line for each class of which that is not so, as the JVM refused
+     * @return a line for each class that the JVM refused to restore
      */
     public List<String> remove() {
         instrumentation.removeTransformer(transformer);
@@ -123,7 +123,7 @@ public final class Installation {
         retransform(Instrumentations.TARGETS);
     }
 
-    /** Returns those of the classes that are loaded. */
+    /** Retransforms the loaded classes among the targets, and returns their names. */
     private Set<String> retransform(Set<String> targets) {
         Set<String> names = new HashSet<>();
         List<Class<?>> loaded = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The JDK classes that have hooks, and which instrumentation has them. */
+/** The JDK classes with hooks, and the instrumentation of each. */
 final class Instrumentations {
     /** Binary names. They are compile-time constants, so that this loads neither an instrumentation nor Byte Buddy. */
     static final Set<String> TARGETS = Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(

@@ -10,7 +10,7 @@ import java.io.FileDescriptor;
 import java.net.ProtocolFamily;
 import net.bytebuddy.asm.Advice;
 
-/** {@code sun.nio.ch.Net}, where every descriptor of a channel is made, and from JDK 13 on that of every socket. */
+/** Hooks in {@code sun.nio.ch.Net}, which creates the descriptors of all channels and, since JDK 13, of all sockets. */
 final class NetInstrumentation implements SocketInstrumentation {
     static final String NET = "sun.nio.ch.Net";
 
@@ -40,7 +40,7 @@ final class NetInstrumentation implements SocketInstrumentation {
         hooks.add(NET, named("setSocketOption").and(takesArguments(4)), SetOption.class, SOCKET_LINGER, CHANNEL_LINGER);
     }
 
-    /** Behind {@code socket} and {@code serverSocket} that take a protocol family and whether it is TCP. */
+    /** After the methods {@code socket} and {@code serverSocket} that take a protocol family and whether the socket is TCP. */
     static final class Create {
         private Create() {}
 
@@ -53,7 +53,7 @@ final class NetInstrumentation implements SocketInstrumentation {
         }
     }
 
-    /** Behind {@code serverSocket} that takes only whether it is TCP, JDK 8 and 11. */
+    /** After the method {@code serverSocket} that takes only whether the socket is TCP, JDK 8 and 11. */
     static final class CreateServer {
         private CreateServer() {}
 
@@ -66,7 +66,7 @@ final class NetInstrumentation implements SocketInstrumentation {
         }
     }
 
-    /** Behind {@code serverSocket} of JDK 25, which is for TCP only. */
+    /** After the method {@code serverSocket} of JDK 25, which is for TCP only. */
     static final class CreateTcpServer {
         private CreateTcpServer() {}
 

@@ -11,7 +11,7 @@ import java.net.SocketAddress;
 import java.net.SocketImpl;
 import net.bytebuddy.asm.Advice;
 
-/** {@code sun.nio.ch.NioSocketImpl}: blocking sockets from JDK 13 on. */
+/** Hooks in {@code sun.nio.ch.NioSocketImpl}: blocking sockets since JDK 13. */
 final class NioSocketInstrumentation implements SocketInstrumentation {
     static final String SOCKET = "sun.nio.ch.NioSocketImpl";
 

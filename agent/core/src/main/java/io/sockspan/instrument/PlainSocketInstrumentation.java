@@ -14,7 +14,7 @@ import java.net.SocketAddress;
 import java.net.SocketImpl;
 import net.bytebuddy.asm.Advice;
 
-/** {@code java.net.AbstractPlainSocketImpl} and what belongs to it: blocking sockets until JDK 12. */
+/** Hooks in {@code java.net.AbstractPlainSocketImpl}, its streams and its cleaner: blocking sockets until JDK 12. */
 final class PlainSocketInstrumentation implements SocketInstrumentation {
     static final String SOCKET = "java.net.AbstractPlainSocketImpl";
     static final String INPUT = "java.net.SocketInputStream";
@@ -62,7 +62,7 @@ final class PlainSocketInstrumentation implements SocketInstrumentation {
         }
     }
 
-    /** {@code connect(SocketAddress,int)}, which refuses names without an address before anything is sent. */
+    /** {@code connect(SocketAddress,int)}, which refuses an unresolved name before it sends anything. */
     static final class Resolve {
         private Resolve() {}
 
@@ -73,7 +73,7 @@ final class PlainSocketInstrumentation implements SocketInstrumentation {
         }
     }
 
-    /** {@code doConnect}, the one way by which all connects go. */
+    /** {@code doConnect}, which every connect calls. */
     static final class Connect {
         private Connect() {}
 
@@ -148,7 +148,7 @@ final class PlainSocketInstrumentation implements SocketInstrumentation {
         }
     }
 
-    /** {@code socketClose}, which gives the number back. */
+    /** {@code socketClose}, which releases the number. */
     static final class Release {
         private Release() {}
 
@@ -158,7 +158,7 @@ final class PlainSocketInstrumentation implements SocketInstrumentation {
         }
     }
 
-    /** {@code java.net.SocketCleanable.performCleanup} (JDK 11): the collector closes for a forgotten socket. */
+    /** {@code java.net.SocketCleanable.performCleanup} (JDK 11), which closes a collected socket that the application did not close. */
     static final class Clean {
         private Clean() {}
 

@@ -1,8 +1,8 @@
 package io.sockspan.instrument;
 
 /**
- * What hooks are for, and what is lost on a JDK where none serves it. Each purpose is a constant of the instrumentation that serves it on
- * current JDKs; that of an older JDK refers to the same constant. Immutable.
+ * The purpose of hooks, and the loss on a JDK where no hook serves it. Each purpose is a constant of the instrumentation that serves it on
+ * current JDKs. The instrumentation of an older JDK refers to the same constant. Immutable.
  */
 final class Purpose {
     final String what;

@@ -15,12 +15,13 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
- * Weaves the JDK's socket classes when the JVM loads or retransforms them, on whichever thread does that. Every other class passes by
- * at the cost of one comparison, or one look-up for the JDK's own.
+ * Weaves the JDK's socket classes when the JVM loads or retransforms them, on the thread that does so. Every other class costs one
+ * comparison, or one lookup if its loader is the bootstrap loader. For all threads.
  *
- * <p>Under a security manager a class that loads is not woven: weaving loads classes and reads files, each of which asks the policy, and the
- * policy's own code may need the class that is just being loaded. That would be a ClassCircularityError, which the JVM keeps and the
- * application meets. Such a class gets what was prepared for it, or is loaded as it is and retransformed a moment later ({@link #takeMissed}).
+ * <p>Under a security manager a class is not woven while it is loaded. Weaving loads classes and reads files, which the policy must permit,
+ * and the policy's own code may need the class that is being loaded. The result would be a ClassCircularityError, which the JVM caches and
+ * the application would get. Such a class gets the prepared class file, or it is loaded unchanged and retransformed later ({@link
+ * #takeMissed}).
  */
 final class SocketTransformer implements ClassFileTransformer {
     private final Map<String, Target> targets = new HashMap<>();
@@ -46,7 +47,7 @@ final class SocketTransformer implements ClassFileTransformer {
             }
         }
 
-        /** What the class file will be woven to; null if that is not known. Only the first time, since most classes load once. */
+        /** The prepared result for this class file, or null. Only the first call returns it, because most classes are loaded once. */
         synchronized byte[] takePrepared(byte[] classFile) {
             byte[] prepared = Arrays.equals(original, classFile) ? woven : null;
             met = true;
@@ -58,8 +59,8 @@ final class SocketTransformer implements ClassFileTransformer {
 
     /**
      * @param names binary names of the classes to weave
-     * @param weaver asked for when the first of them comes by, because making one loads much
-     * @param failed told the class and the cause when one could not be woven
+     * @param weaver called when the first of the classes is loaded, because creating a weaver loads many classes
+     * @param failed receives the class name and the cause if a class could not be woven
      */
     SocketTransformer(Iterable<String> names, Supplier<Weaver> weaver, BiConsumer<String, Throwable> failed) {
         for (String name : names) {
@@ -70,19 +71,19 @@ final class SocketTransformer implements ClassFileTransformer {
     }
 
     /**
-     * Hands in what a class will be woven to, so that the thread that loads it need not wait for the weaving. Of a class that is loaded
-     * already it is not kept.
+     * Prepares the woven file of a class, so that the thread that loads the class need not wait for the weaving. Does nothing if the class
+     * is already loaded.
      */
     void prepare(String name, byte[] original, byte[] woven) {
         targets.get(name.replace('.', '/')).prepare(original, woven);
     }
 
-    /** A class is loaded as it is. */
+    /** Records that a class was loaded unchanged. */
     void missed(String name) {
         missed.add(name);
     }
 
-    /** The classes that were loaded as they are since the last call, because a security manager barred weaving. */
+    /** The classes that were loaded unchanged since the last call, because of a security manager. */
     Set<String> takeMissed() {
         Set<String> taken = new HashSet<>();
         for (String name; (name = missed.poll()) != null; ) {
@@ -91,12 +92,14 @@ final class SocketTransformer implements ClassFileTransformer {
         return taken;
     }
 
-    /** Whether the JVM has come by with one of the classes. */
+    /** Whether the JVM has loaded or retransformed one of the classes. */
     boolean hasMetOne() {
         return met;
     }
 
-    /** With the agent's own rights: the thread may be one of an application whose code a security manager lets read no file. */
+    /**
+     * Weaves with the agent's own permissions, because a security manager may forbid the application's code on this thread to read files.
+     */
     private byte[] weave(Target target, byte[] classFile) {
         return AccessController.doPrivileged(
                 (PrivilegedAction<byte[]>) () -> weaver.get().weave(target.name, classFile).classFile);
@@ -124,7 +127,7 @@ final class SocketTransformer implements ClassFileTransformer {
             }
             return weave(target, classFile);
         } catch (Throwable t) {
-            // The class then works as the JDK made it.
+            // The class is then loaded unchanged.
             failed.accept(target.name, t);
             return null;
         }

@@ -21,12 +21,12 @@ import net.bytebuddy.matcher.ElementMatcher;
 import net.bytebuddy.pool.TypePool;
 import net.bytebuddy.utility.OpenedClassReader;
 
-/** Weaves hooks into the class files of JDK classes. Any thread may use it. */
+/** Weaves hooks into the class files of JDK classes. For all threads. */
 final class Weaver {
-    /** Of Byte Buddy's auxiliary types there are none. */
+    /** Byte Buddy creates no auxiliary types here, so it needs no names for them. */
     private static final AuxiliaryType.NamingStrategy NO_OTHER_TYPES = null;
 
-    /** Behind every hook; what a hook throws goes to {@link HookFailures#caught}. */
+    /** Passes what a hook throws to {@link HookFailures#caught}. */
     private static final Advice.ExceptionHandler COUNTING = new Advice.ExceptionHandler.Simple(caught());
 
     private final ClassFileLocator adviceFiles = ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
@@ -75,8 +75,8 @@ final class Weaver {
     }
 
     /**
-     * As {@code ByteBuddy.decorate} does, without some two hundred classes that could do more than that: the application's
-     * first socket waits for each of them to be loaded.
+     * Does the same as {@code ByteBuddy.decorate} without loading some two hundred classes, for each of which the application's first
+     * socket would have to wait.
      */
     private static byte[] woven(
             TypeDescription type, TypePool jdk, byte[] classFile, AsmVisitorWrapper.ForDeclaredMethods weaving) {

@@ -2,13 +2,13 @@ package io.sockspan.instrument;
 
 import java.util.List;
 
-/** What weaving one class gave. Immutable. */
+/** The result of weaving one class. Immutable. */
 final class Woven {
     /** The woven class file, or null if no hook found its method. */
     final byte[] classFile;
 
     final List<Hook> taken;
-    /** Hooks that found no method of theirs in this JDK's version of the class. */
+    /** Hooks that match no method of this JDK's version of the class. */
     final List<Hook> missed;
 
     Woven(byte[] classFile, List<Hook> taken, List<Hook> missed) {

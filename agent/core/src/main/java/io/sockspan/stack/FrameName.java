@@ -3,13 +3,12 @@ package io.sockspan.stack;
 import java.util.regex.Pattern;
 
 /**
- * Names of classes and methods without what the compiler or a generator adds to them and may number differently in the next run.
- * Pure functions.
+ * Names of classes and methods without the parts that the compiler or a generator adds, which may differ in the next run. Pure functions.
  */
 public final class FrameName {
     /**
-     * Where the generated part of a class name begins: a hidden class's suffix ({@code Foo$$Lambda/0x0000..}), everything behind
-     * {@code $$} (lambdas, CGLIB), and what proxy generators append.
+     * Where the generated part of a class name begins: a hidden class's suffix ({@code Foo$$Lambda/0x0000..}), everything after {@code $$}
+     * (lambdas, CGLIB), and the suffixes of proxy generators.
      */
     private static final Pattern GENERATED =
             Pattern.compile("(/|_?\\$\\$|\\$(ByteBuddy|HibernateProxy|MockitoMock|Proxy)\\$).*");
@@ -20,7 +19,7 @@ public final class FrameName {
 
     /** {@code com.acme.Service} for {@code com.acme.Service$$EnhancerBySpringCGLIB$$1a2b3c4d}. */
     public static String plainClass(String className) {
-        // Nearly every name is plain already, and a regular expression is not needed to see that.
+        // Nearly every name is plain. This check is cheaper than the regular expression.
         if (className.indexOf('$') < 0 && className.indexOf('/') < 0) {
             return className;
         }
@@ -39,7 +38,7 @@ public final class FrameName {
         return plainClass(frame.getClassName()) + "." + plainMethod(frame.getMethodName());
     }
 
-    /** {@code Inventory.lookup:88}, or {@code Inventory.lookup} where the line is not known. */
+    /** {@code Inventory.lookup:88}, or {@code Inventory.lookup} if the line is unknown. */
     public static String brief(StackTraceElement frame) {
         String name = plainClass(frame.getClassName());
         String place = name.substring(name.lastIndexOf('.') + 1) + "." + plainMethod(frame.getMethodName());

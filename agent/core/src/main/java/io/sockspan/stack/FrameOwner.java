@@ -2,17 +2,17 @@ package io.sockspan.stack;
 
 import java.util.regex.Pattern;
 
-/** Whose code a frame is. */
+/** The owner of a frame's code. */
 public enum FrameOwner {
     /** The JDK's socket code, which every stack begins with. */
     JDK_SOCKETS,
-    /** Any other code of the JDK. It differs from one JDK version to the next. */
+    /** Any other code of the JDK, which differs between JDK versions. */
     JDK,
-    /** A class that exists only to pass a call on, and that no source line belongs to. */
+    /** A generated class that only passes a call on and has no source. */
     GENERATED,
-    /** A known library's. */
+    /** The code of a known library. */
     LIBRARY,
-    /** The application's, as far as is known. */
+    /** The application's code, as far as known. */
     APPLICATION;
 
     private static final String[] JDK_PACKAGES = {"java.", "javax.", "jdk.", "sun.", "com.sun."};
@@ -29,7 +29,7 @@ public enum FrameOwner {
         if (isGenerated(name)) {
             return GENERATED;
         }
-        // Some libraries live in the JDK's packages: com.sun.mail, javax.servlet.
+        // Some libraries use the JDK's package names: com.sun.mail, javax.servlet.
         if (Libraries.KNOWN.of(name) != null) {
             return LIBRARY;
         }
@@ -39,7 +39,7 @@ public enum FrameOwner {
         return startsWithAny(name, JDK_PACKAGES) ? JDK : APPLICATION;
     }
 
-    /** Whether the JDK's classes, or classes that it generates, make up this frame. */
+    /** Whether the frame is of a JDK class. */
     public boolean isJdk() {
         return this == JDK_SOCKETS || this == JDK;
     }

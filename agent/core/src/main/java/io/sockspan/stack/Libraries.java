@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The table of known libraries: beginnings of class names, and the library's name. It is a file ({@code libraries.txt}), since the names of
- * libraries in class files would be relocated when this jar is shaded. Immutable.
+ * The table of known libraries: prefixes of class names, and the library's name. The table is a file ({@code libraries.txt}), because
+ * shading this jar would relocate library names in class files. Immutable.
  */
 final class Libraries {
     static final Libraries KNOWN = load();
     static final Libraries OF_THE_JDK = loadJdk();
 
-    /** Packages under which builds put relocated copies of libraries. */
+    /** Package names under which builds put relocated copies of libraries. */
     private static final Set<String> RELOCATED = new HashSet<>(Arrays.asList(
             "shaded",
             "shadow",
@@ -33,11 +33,11 @@ final class Libraries {
             "vendored",
             "dependencies"));
 
-    /** Packages inside a library's own in which users try it out. */
+    /** Package names within a library's packages that contain users' code, such as examples. */
     private static final Set<String> USERS = new HashSet<>(Arrays.asList(
             "example", "examples", "sample", "samples", "demo", "demos", "quickstart", "tutorial", "test", "tests"));
 
-    /** From this many packages on, a prefix is looked for in the middle of a class name too. */
+    /** A prefix of at least this many packages also matches in the middle of a class name. */
     private static final int UNMISTAKABLE = 3;
 
     private final Map<String, Library> byPrefix;
@@ -46,7 +46,7 @@ final class Libraries {
         this.byPrefix = byPrefix;
     }
 
-    /** The library that this class belongs to; null if it is none that is known. */
+    /** The library that a class belongs to; null if it belongs to no known library. */
     Library of(String className) {
         Library library = match(className, 0, 1);
         boolean relocated = false;
@@ -59,7 +59,7 @@ final class Libraries {
         return library;
     }
 
-    /** The library with the longest prefix of at least that many packages that the class name has at that position. */
+    /** The library with the longest prefix, of at least {@code packages} packages, that matches the class name at position {@code from}. */
     private Library match(String className, int from, int packages) {
         Library found = null;
         int depth = 0;
@@ -98,7 +98,7 @@ final class Libraries {
         return new Libraries(libraries);
     }
 
-    /** Reads one section: lines of a prefix, blanks, and a name. */
+    /** Reads one section. A line is a prefix, blanks, and a name. */
     private static void read(Map<String, Library> to, String section, boolean runsOthers) {
         try (InputStream in = Libraries.class.getResourceAsStream("libraries.txt");
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {

@@ -4,8 +4,8 @@ package io.sockspan.stack;
 final class Library {
     final String name;
     /**
-     * Whether the library only runs other code, as a language's runtime or a test runner does. Such a library is never said to have
-     * opened a socket.
+     * Whether the library only runs other code, as the runtime of a language or a test runner does. Such a library is never reported as the
+     * opener of a socket.
      */
     final boolean runsOthers;
 

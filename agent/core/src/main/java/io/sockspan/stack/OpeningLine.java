@@ -3,18 +3,18 @@ package io.sockspan.stack;
 import java.util.List;
 
 /**
- * The frame of a stack that is named for it: the first that is neither the JDK's nor a known library's, with the library that opened the
- * socket on its behalf. A stack without such a frame names the first frame of a library. A stack of JDK frames only names the first
- * outside the JDK's socket code. Immutable.
+ * The frame that represents a stack in reports: the innermost frame that is neither the JDK's nor a known library's, with the library that
+ * opened the socket for it. If the stack has no such frame, it is the innermost frame of a library that opens sockets. Otherwise it is a
+ * frame of the JDK outside its socket code. Immutable.
  */
 public final class OpeningLine {
-    /** Position of the named frame; -1 if the stack is empty. */
+    /** Index of the frame; -1 if the stack is empty. */
     public final int index;
-    /** Whether the named frame is the application's own, as far as is known. */
+    /** Whether the frame is the application's own, as far as known. */
     public final boolean ofApplication;
-    /** The library that opened the socket, such as {@code OkHttp}; null if the application did so itself. */
+    /** The library that opened the socket, such as {@code OkHttp}; null if the application opened it itself. */
     public final String library;
-    /** Position of the frame by which the library was entered; -1 if there is no library, or it is one of the JDK's. */
+    /** Index of the outermost frame of the library; -1 if there is no library, or it is a part of the JDK. */
     public final int libraryEntry;
 
     private OpeningLine(int index, boolean ofApplication, String library, int libraryEntry) {
@@ -88,7 +88,7 @@ public final class OpeningLine {
         return owners.length == 0 ? -1 : 0;
     }
 
-    /** What runs every task and says nothing of this one. */
+    /** Whether a class belongs to the JDK's code that runs any task, which does not identify this one. */
     private static boolean isThreadCode(String className) {
         return className.startsWith("java.lang.")
                 || className.startsWith("java.util.concurrent.")

@@ -1,6 +1,6 @@
 /**
- * Whose code a frame of a call stack is, and which frame a person wants to read first: the first that belongs neither to the JDK nor to
- * a known library. The known libraries are data, in {@code libraries.txt}. Pure functions that depend on nothing else; the one place
- * that answers "is this frame the JDK's?".
+ * Determines whose code a frame of a call stack is, and which frame represents the stack in reports: the innermost one that belongs neither
+ * to the JDK nor to a known library. The known libraries are data, in {@code libraries.txt}. The classes are pure functions and depend on
+ * no other package of the agent.
  */
 package io.sockspan.stack;
