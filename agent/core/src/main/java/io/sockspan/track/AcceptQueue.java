@@ -2,7 +2,7 @@ package io.sockspan.track;
 
 import io.sockspan.tcp.Times;
 
-/** What the observations of one listener's accept queue have found. For the agent's thread. */
+/** The observed state of one listener's accept queue. Times are {@link System#nanoTime()}. For the agent's thread. */
 final class AcceptQueue {
     private int backlog = -1;
     private int waiting = -1;
@@ -12,14 +12,14 @@ final class AcceptQueue {
 
     /** When it was last observed empty; before any observation, when the listener was created. */
     private long emptyAt;
-    /** The same at the observation before that. */
+    /** The value of {@link #emptyAt} before its last change. */
     private long emptyBefore;
 
     AcceptQueue(long createdAt) {
         mayHoldWhatCameAfter(createdAt);
     }
 
-    /** Nobody observed it before now, and connections may wait that came at any time after that moment. */
+    /** The queue was not observed before now. Connections that arrived at any time since {@code moment} may wait in it. */
     final void mayHoldWhatCameAfter(long moment) {
         emptyAt = moment;
         emptyBefore = moment;
@@ -30,32 +30,32 @@ final class AcceptQueue {
         this.backlog = backlog;
     }
 
-    /** The limit as given to listen and capped by the kernel; -1 where it is not known. */
+    /** The limit as given to listen and capped by the kernel, in connections; -1 if unknown. */
     int backlog() {
         return backlog;
     }
 
-    /** The listener's inode, which names it in the kernel's table. */
+    /** Sets the listener's inode, which identifies it in {@code /proc/self/net/tcp}. */
     void belongsTo(long inode) {
         this.inode = inode;
     }
 
-    /** Whether a row of the kernel's table with that inode is of this listener. */
+    /** Whether a row of {@code /proc/self/net/tcp} with that inode is of this listener. */
     boolean is(long rowInode) {
         return inode == rowInode;
     }
 
-    /** How many connections the last observation found; -1 before any. */
+    /** The number of waiting connections at the last observation; -1 before the first. */
     int waiting() {
         return waiting;
     }
 
-    /** How long connections have waited while none was accepted; null if none wait. */
+    /** How long connections have waited without an accept; null if none wait. */
     ObservedSpan notAccepted() {
         return notAccepted;
     }
 
-    /** How long it has been full at every observation; null if it is not. */
+    /** How long every observation has shown a full queue; null if it is not full. */
     ObservedSpan full() {
         return full;
     }
@@ -66,26 +66,26 @@ final class AcceptQueue {
             emptyAt = at;
         }
         notAccepted = connections == 0 ? null : ObservedSpan.extended(notAccepted, at);
-        // The kernel takes one more than the backlog (sk_acceptq_is_full in include/net/sock.h).
+        // The kernel admits one connection more than the backlog (sk_acceptq_is_full in include/net/sock.h).
         full = backlog >= 0 && connections > backlog ? ObservedSpan.extended(full, at) : null;
         waiting = connections;
     }
 
-    /** Accept has taken one out, of this queue or of another at the same address. */
+    /** Accept removed a connection from this queue, or from that of another listener at the same address. */
     void accepted(long at) {
-        // Accepted connections are not always taken in in the order in which they were.
+        // Accepted connections are not always handled in the order of their accepts.
         if (notAccepted != null && Times.isBefore(notAccepted.first, at)) {
             notAccepted = new ObservedSpan(at, Math.max(at - notAccepted.last, 0) + notAccepted.last);
         }
     }
 
     /**
-     * A moment before the handshake of a connection that this listener gave to accept at that time.
+     * A time before the handshake of a connection that accept returned from this queue.
      *
-     * <p>The queue was empty then, so the connection came later. The last such observation does not do: it may have been in the instant in
-     * which accept had taken the connection out already and its hook had not reported the time yet.
+     * <p>The queue was empty then, so the connection arrived later. The last such observation cannot be used: it may lie between the
+     * accept, which removed the connection, and the time that the accept's hook recorded.
      *
-     * @param createdAt when the listener was
+     * @param createdAt when the listener was created
      */
     long handshakeNotBefore(long acceptedAt, long createdAt) {
         return Times.isBefore(emptyBefore, acceptedAt) ? emptyBefore : createdAt;

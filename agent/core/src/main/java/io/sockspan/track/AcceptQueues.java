@@ -8,9 +8,9 @@ import io.sockspan.kernel.Sysctl;
 import java.net.InetAddress;
 import java.util.OptionalLong;
 
-/** What the kernel tells of listeners' accept queues: how long they may be, and how long they are. For the agent's thread. */
+/** Reads the limits and the lengths of listeners' accept queues from {@code /proc}. For the agent's thread. */
 final class AcceptQueues {
-    /** What the JDK gives to listen(2) where the application gave no backlog or a senseless one. */
+    /** The backlog that the JDK passes to listen(2) if the application gave none or one below 1. */
     private static final int JDK_BACKLOG = 50;
 
     private final Sysctl sysctl;
@@ -21,18 +21,18 @@ final class AcceptQueues {
         this.descriptors = new Descriptors(proc);
     }
 
-    /** The backlog that the kernel keeps to, where the application gave that one. */
+    /** The limit that the kernel enforces for a backlog of the application, in connections. */
     int limit(int backlog) {
         int given = backlog < 1 ? JDK_BACKLOG : backlog;
         return Math.min(given, sysctl.somaxconn().orElse(given));
     }
 
-    /** The inode of a listener that is open; -1 if it cannot be told. */
+    /** The inode of an open listener; -1 if unknown. */
     long inode(TrackedSocket listener) {
         return descriptors.socketInode(listener.record().number).orElse(-1);
     }
 
-    /** How many connections wait for that listener, whose queue is not empty; -1 if it cannot be told. */
+    /** The number of connections that wait in a listener's queue; -1 if unknown. */
     int length(TrackedSocket listener, ProcSnapshot table) {
         OptionalLong inode = descriptors.socketInode(listener.record().number);
         long least = -1;
@@ -42,7 +42,7 @@ final class AcceptQueues {
                     return (int) row.rxQueue();
                 }
             } else if (isAt(row.localAddress(), listener.local().address)) {
-                // Several may share an address (SO_REUSEPORT). The least of them is too much for none.
+                // Several listeners may share an address (SO_REUSEPORT). The shortest of their queues overstates none.
                 least = least < 0 ? row.rxQueue() : Math.min(least, row.rxQueue());
             }
         }
@@ -50,7 +50,7 @@ final class AcceptQueues {
     }
 
     private static boolean isAt(InetAddress row, InetAddress known) {
-        // The wildcard address of IPv4 stands in the table as that of IPv6 where a socket serves both.
+        // If a socket serves both protocols, its wildcard address is that of IPv6 in the table.
         return known == null || known.equals(row) || known.isAnyLocalAddress() && row.isAnyLocalAddress();
     }
 }

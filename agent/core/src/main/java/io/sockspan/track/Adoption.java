@@ -20,19 +20,24 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sockets that no hook saw being made: those from before the agent came, native code's, and those that were handed over by their number. Finds
- * them by the process's descriptors and the kernel's table, and ends those whose descriptor is gone. For the agent's thread.
+ * Adopts the sockets whose creation no hook recorded: those that are older than the agent, those of native code, and those that the process
+ * got by their number. Finds them by the process's descriptors and {@code /proc/self/net/tcp}, and ends those whose descriptor is closed.
+ * For the agent's thread.
  */
 final class Adoption {
-    /** How long the first use of each is waited for, which costs every read and write a look-up. */
+    /**
+     * How long the agent waits for the first use of each adopted socket, in nanoseconds. Waiting costs a lookup for every read and write.
+     */
     private static final long RESOLVING = TimeUnit.MINUTES.toNanos(10);
-    /** The same of one that is found later, as others may follow it for ever where native code makes them. */
+    /**
+     * As {@link #RESOLVING}, for sockets that are found later. It is shorter, because native code may create such sockets again and again.
+     */
     private static final long RESOLVING_LATE = TimeUnit.MINUTES.toNanos(1);
-    /** The least time between two comparisons with the process's descriptors. */
+    /** The least time between two comparisons with the process's descriptors, in nanoseconds. */
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
-    /** A comparison may take one part in this many of the time. */
+    /** Comparisons take at most one part in this many of the time. */
     private static final int SHARE = 500;
-    /** How many are checked at each sweep: reading a link takes some microseconds. */
+    /** The most sockets that one sweep checks, because reading a link takes some microseconds. */
     private static final int CHECKED_AT_ONCE = 1_000;
 
     private final TrackingContext context;
@@ -41,10 +46,13 @@ final class Adoption {
     private final Descriptors descriptors;
     private final ProcNetTcp table;
 
-    /** Those whose descriptor no call has shown yet, the one checked longest ago first. */
+    /** The sockets whose descriptor object no call has revealed yet, least recently checked first. */
     private final Deque<Unresolved> unresolved = new ArrayDeque<>();
 
-    /** Inodes of TCP sockets without a record at the last comparison, by descriptor: a hook may just be about to begin one. */
+    /**
+     * The inodes of TCP sockets without a record at the last comparison, by descriptor. They are adopted only at the next comparison,
+     * because a hook may be about to record them.
+     */
     private Map<Integer, Long> unhooked = new HashMap<>();
 
     private long compareNext = Long.MIN_VALUE;
@@ -69,7 +77,7 @@ final class Adoption {
         this.table = new ProcNetTcp(proc, clock::nanos);
     }
 
-    /** Adopts every TCP socket that is open now and has no record. Does nothing where there is no {@code /proc}. */
+    /** Adopts every open TCP socket without a record. Does nothing on a system without {@code /proc}. */
     void run() {
         Map<Long, Integer> numbers = new HashMap<>();
         descriptors.socketInodes().forEach((number, inode) -> {
@@ -90,7 +98,7 @@ final class Adoption {
                 rows.add(row.copy());
             }
         });
-        // Listeners first: they tell which connections were accepted.
+        // Listeners first, because their ports show which connections were accepted.
         for (Row row : rows) {
             if (row.state() == TcpState.LISTEN) {
                 listener(row, numbers.remove(row.inode()), flags);
@@ -135,7 +143,7 @@ final class Adoption {
         return row.state() == TcpState.SYN_SENT ? SocketRecord.CONNECTING : SocketRecord.CONNECTED;
     }
 
-    /** The kernel's table has no place for a TCP socket that is neither connected nor listens, nor for sockets that are not TCP. */
+    /** {@code /proc/self/net/tcp} has no row for a TCP socket that is neither connected nor listening, nor for other sockets. */
     private void unbound(long inode, int number, int flags) {
         if (TcpInfo.state(context.kernel.tcpInfoOf(number)) == TcpState.CLOSED) {
             TrackedSocket c = adopt(number, flags, inode);
@@ -150,7 +158,10 @@ final class Adoption {
         return state != null && state != TcpState.CLOSED && state != TcpState.LISTEN;
     }
 
-    /** Found between its creation and its connect, by a thread that had entered connect before the hooks were there. */
+    /**
+     * Turns adopted sockets into connections that were found between their creation and their connect, because a thread had entered connect
+     * before the hooks were installed.
+     */
     private void connectedUnseen(Map<Long, TrackedSocket> connected) {
         table.visit(row -> {
             TrackedSocket c = connected.get(row.inode());
@@ -171,8 +182,8 @@ final class Adoption {
     }
 
     /**
-     * Compares the process's descriptors with what the hooks know, and adopts TCP sockets that no hook saw, as those of native code or those
-     * that were handed over by their number. Only descriptors without a record are looked at.
+     * Compares the process's descriptors with the records, and adopts TCP sockets that no hook recorded, such as those of native code. Only
+     * descriptors without a record are read.
      */
     void compareIfDue() {
         long began = clock.nanos();
@@ -200,7 +211,7 @@ final class Adoption {
         return recording.open(number) == null && !recording.isOwn(number);
     }
 
-    /** Ends those of the sockets that no call has shown yet whose descriptor is gone; looks at some of them at each sweep. */
+    /** Ends unresolved sockets whose descriptor is closed. Each call checks some of them. */
     void check() {
         Map<Long, TrackedSocket> connected = new HashMap<>();
         for (int left = Math.min(CHECKED_AT_ONCE, unresolved.size()); left > 0; left--) {

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * The frames that led to a JDK socket call, outermost last. Immutable and shared: one object for each distinct call path.
  *
- * <p>The agent's own frames are not in it. {@link #userFrame()} is the line that a person wants to see first; {@link OpeningLine} says
- * which one that is.
+ * <p>The agent's own frames are not in it. {@link #userFrame()} is the line that a person wants to read first; {@link OpeningLine} selects
+ * it.
  */
 public final class CallStack {
     private final List<StackTraceElement> frames;
@@ -25,17 +25,17 @@ public final class CallStack {
         return frames;
     }
 
-    /** The frames from {@link #userFrame()} outwards: without those that lead from the user's call to the socket. */
+    /** The frames from {@link #userFrame()} outwards, without the inner frames between the user's call and the socket. */
     public List<StackTraceElement> userFrames() {
         return frames.subList(Math.max(0, line.index), frames.size());
     }
 
-    /** The frame that is named for this stack; null if there is none. */
+    /** The frame that represents this stack in reports; null if there is none. */
     public StackTraceElement userFrame() {
         return line.index < 0 ? null : frames.get(line.index);
     }
 
-    /** Whether {@link #userFrame()} is the application's own code, as far as is known: neither the JDK's nor a known library's. */
+    /** Whether {@link #userFrame()} is the application's own code, as far as known: neither the JDK's nor a known library's. */
     public boolean isUsersOwn() {
         return line.ofApplication;
     }
@@ -45,7 +45,7 @@ public final class CallStack {
         return line.library;
     }
 
-    /** The frame by which that library was entered; null if there was none, or it is a part of the JDK. */
+    /** The outermost frame of that library; null if there is no library, or it is a part of the JDK. */
     public StackTraceElement libraryEntry() {
         return line.libraryEntry < 0 ? null : frames.get(line.libraryEntry);
     }

@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Turns raw stacks into {@link CallStack}s, one for each distinct call path. Bounded: the path unused for longest is forgotten. */
+/**
+ * Resolves raw stacks to {@link CallStack}s, one for each distinct call path. A bounded cache that evicts the least recently used path. For
+ * the agent's thread.
+ */
 final class CallStacks {
     private static final int LIMIT = 4_096;
 

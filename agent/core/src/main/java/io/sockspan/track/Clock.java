@@ -1,8 +1,8 @@
 package io.sockspan.track;
 
-/** Time, so that tests can hold it in their hands. */
+/** The source of time, which tests replace. For all threads. */
 public interface Clock {
-    /** Monotonic nanoseconds, comparable with the recorder's. */
+    /** The monotonic time in nanoseconds, comparable with the times of the recorder ({@link System#nanoTime()}). */
     long nanos();
 
     /** The wall-clock time of a monotonic time, in nanoseconds since 1970. */

@@ -8,7 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 
-/** Sorts what a JDK connect throws by what it means for TCP. */
+/** Maps the exceptions of the JDK's connects to {@link ConnectFailure}. Pure functions. */
 final class ConnectFailures {
     private ConnectFailures() {}
 
@@ -28,7 +28,7 @@ final class ConnectFailures {
         return ofMessage(failure.getMessage());
     }
 
-    /** The JDK throws ConnectException and SocketException with the C library's words for errno. */
+    /** ConnectException and SocketException have the C library's message for errno (strerror(3)). */
     static ConnectFailure ofMessage(String message) {
         if (message == null) {
             return ConnectFailure.OTHER;

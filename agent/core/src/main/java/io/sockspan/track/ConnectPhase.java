@@ -3,8 +3,8 @@ package io.sockspan.track;
 import io.sockspan.tcp.ConnectFailure;
 
 /**
- * A connect from its entry to its success: whether the application waits inside the call, and how it failed if it did. A connection that
- * is established has none. Times are {@link System#nanoTime()}. For the agent's thread.
+ * The connect of a socket, from its entry to its outcome: whether the application is still inside the call, and why it failed. An
+ * established connection has none. Times are {@link System#nanoTime()}. For the agent's thread.
  */
 final class ConnectPhase {
     static final long NEVER = Long.MIN_VALUE;
@@ -21,12 +21,12 @@ final class ConnectPhase {
         this.insideCall = insideCall;
     }
 
-    /** A hook saw the call begin; another hook will report its outcome. */
+    /** A hook recorded the entry of the call; another hook will report its outcome. */
     static ConnectPhase entered(TrackedSocket socket, long at) {
         return new ConnectPhase(socket, at, true);
     }
 
-    /** No hook saw the call begin. */
+    /** No hook recorded the entry of the call. */
     static ConnectPhase unseen(TrackedSocket socket) {
         return new ConnectPhase(socket, socket.openedAt(), false);
     }
@@ -36,12 +36,12 @@ final class ConnectPhase {
         return insideCall;
     }
 
-    /** When it failed; {@link #NEVER} if it has not. */
+    /** When the connect failed; {@link #NEVER} if it has not. */
     long failedAt() {
         return failedAt;
     }
 
-    /** Value of {@code error.type}; null if it has not failed. */
+    /** Value of {@code error.type}; null if the connect has not failed. */
     String errorType() {
         return failure == null ? null : failure.errorType();
     }
@@ -64,7 +64,7 @@ final class ConnectPhase {
         failed(outcomeNotBefore(at), at, why);
     }
 
-    /** The descriptor is gone, and the event that says how the connect failed was dropped. */
+    /** The descriptor is closed, and the event with the connect's failure was dropped. */
     void outcomeMissed(long now) {
         failed(enteredAt, now, ConnectFailure.OTHER);
     }
@@ -83,8 +83,8 @@ final class ConnectPhase {
     }
 
     /**
-     * The earliest moment of an outcome that was reported at that time: a blocking call returns as soon as there is one, a pending
-     * connect is asked some time later.
+     * The earliest possible time of an outcome that was reported at {@code reportedAt}. A blocking call returns with the outcome; the
+     * application asks for the outcome of a pending connect at any later time.
      */
     private long outcomeNotBefore(long reportedAt) {
         return insideCall ? reportedAt : enteredAt;

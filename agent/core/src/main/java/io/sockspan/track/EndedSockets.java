@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/** The latest sockets that ended, the oldest of them first. For one thread. */
+/** A bounded history of the sockets that ended last, oldest first. For one thread. */
 final class EndedSockets extends AbstractCollection<TrackedSocket> {
     private static final int FIRST_CAPACITY = 16;
 
@@ -14,14 +14,16 @@ final class EndedSockets extends AbstractCollection<TrackedSocket> {
 
     private final int limit;
     private TrackedSocket[] sockets = NONE;
-    /** Beside them, because what is forgotten is long out of the processor's caches: to ask it for its id would cost most of all. */
+    /**
+     * A copy of the sockets' ids. An old socket is no longer in the processor's caches, so reading its id would be the most expensive step.
+     */
     private long[] ids = NO_IDS;
 
     private int oldest;
     private int size;
     private long lastForgotten;
 
-    /** @param limit how many are kept, may be 0 */
+    /** @param limit the most sockets that are kept; may be 0 */
     EndedSockets(int limit) {
         this.limit = limit;
     }
@@ -39,7 +41,7 @@ final class EndedSockets extends AbstractCollection<TrackedSocket> {
             return true;
         }
         if (size == sockets.length) {
-            // Nothing has been forgotten yet, so the oldest is at the beginning.
+            // Nothing was evicted yet, so the oldest is at index 0.
             int capacity = Math.min(limit, Math.max(FIRST_CAPACITY, 2 * size));
             sockets = Arrays.copyOf(sockets, capacity);
             ids = Arrays.copyOf(ids, capacity);
@@ -48,7 +50,7 @@ final class EndedSockets extends AbstractCollection<TrackedSocket> {
         return true;
     }
 
-    /** Forgets all of them. Allocates nothing. */
+    /** Evicts all. Allocates nothing. */
     void forgetAll() {
         for (int i = 0; i < size; i++) {
             lastForgotten = Math.max(lastForgotten, ids[i]);
@@ -64,7 +66,7 @@ final class EndedSockets extends AbstractCollection<TrackedSocket> {
         ids[place] = connection.id();
     }
 
-    /** The highest id of those that there was no room for; 0 if there was for all. */
+    /** The highest id of an evicted socket; 0 if none was evicted. */
     long lastForgotten() {
         return lastForgotten;
     }

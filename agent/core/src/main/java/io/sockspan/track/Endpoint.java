@@ -3,7 +3,7 @@ package io.sockspan.track;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
-/** One end of a connection. Immutable; {@link #address} is null where it is not known (the port may still be). */
+/** One end of a connection. {@link #address} is null if unknown; the port may be known nevertheless. Immutable. */
 public final class Endpoint {
     public final InetAddress address;
     public final int port;

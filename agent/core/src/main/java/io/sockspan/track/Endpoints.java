@@ -5,9 +5,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * Makes endpoints, and gives the same object out again for what was made not long ago: a server's end of all its connections is one,
- * and so is the peer of all that a client has with one server. Remembers a fixed number, each in the one place that it belongs in, so
- * that what is new takes the place of what was there. For the agent's thread.
+ * Creates endpoints and shares equal ones, to save memory: all connections of a server have one local endpoint, and all connections of a
+ * client to one server have one remote endpoint. The cache has a fixed size; each endpoint has one slot, where a new endpoint replaces the
+ * old one. For the agent's thread.
  */
 final class Endpoints {
     private static final int PLACES = 256;
@@ -15,12 +15,12 @@ final class Endpoints {
     private final Endpoint[] known = new Endpoint[PLACES];
     private final InetAddress[] addresses = new InetAddress[PLACES];
 
-    /** @param address null where it is not known; what name it was given counts for nothing */
+    /** @param address null if unknown; its host name is ignored */
     Endpoint of(InetAddress address, int port) {
         InetAddress shared = address == null || namesInterface(address) ? address : shared(address);
         int place = (31 * port + (shared == null ? 0 : shared.hashCode())) & PLACES - 1;
         Endpoint there = known[place];
-        // One address is one object while it is remembered; where it was not, another endpoint does no harm.
+        // Equal addresses are one object while they are cached. An endpoint that is not shared does no harm.
         if (there == null || there.port != port || there.address != shared) {
             there = new Endpoint(shared, port);
             known[place] = there;
@@ -38,7 +38,7 @@ final class Endpoints {
         return there;
     }
 
-    /** A copy: the application's object holds the host name that it was given, of any length. */
+    /** A copy without the host name, which may be of any length in the application's object. */
     private static InetAddress withoutName(InetAddress address) {
         try {
             return InetAddress.getByAddress(address.getAddress());
@@ -47,7 +47,7 @@ final class Endpoints {
         }
     }
 
-    /** As a link-local address of IPv6 may; its equals does not look at that. */
+    /** Whether an address has a scope, as a link-local address of IPv6 may. Inet6Address.equals ignores the scope. */
     private static boolean namesInterface(InetAddress address) {
         if (!(address instanceof Inet6Address)) {
             return false;

@@ -10,7 +10,7 @@ import io.sockspan.bootstrap.UnresolvedPeer;
 import io.sockspan.tcp.Times;
 import java.net.InetSocketAddress;
 
-/** Passes what the hooks report on to the socket that it is about, one event after the other. For the agent's thread. */
+/** Passes each event of the hooks to its {@link TrackedSocket}. For the agent's thread. */
 final class EventHandler {
     private final SocketRegistry registry;
 
@@ -28,7 +28,7 @@ final class EventHandler {
         }
     }
 
-    /** A sweep has found a socket that no event was about, or that has connected since. */
+    /** A sweep found a new record, or a record with a connect or accept that was not handled yet. */
     void discovered(SocketRecord record) {
         TrackedSocket socket = registry.of(record);
         if (socket != null) {
@@ -36,7 +36,10 @@ final class EventHandler {
         }
     }
 
-    /** From close on, what reads and writes return is the JDK's own making: it has put another descriptor in place. */
+    /**
+     * After the entry of close, the results of reads and writes say nothing about the connection: the JDK has replaced the descriptor
+     * (preClose).
+     */
     private static boolean isOvertakenByClose(SocketEvent event) {
         boolean transfer = event.kind == EventKind.END_OF_STREAM || event.kind == EventKind.BROKEN;
         return transfer
@@ -44,14 +47,14 @@ final class EventHandler {
                 && !Times.isBefore(event.at, event.record.closingAt);
     }
 
-    /** Passes on how the record says that the socket was connected or accepted, once. */
+    /** Passes the record's connect or accept to the socket, once. */
     private static void passOpening(SocketRecord record, TrackedSocket socket) {
         if (record.is(SocketRecord.INCOMPLETE)) {
             socket.missesEvents();
         }
         Opening opening = record.opening;
         if (opening == null) {
-            // Setting it to null all the same could undo what a hook sets just now.
+            // An assignment of null here could overwrite what a hook sets at this moment.
             return;
         }
         record.opening = null;
@@ -80,7 +83,7 @@ final class EventHandler {
                 socket.connecting((ActiveOpen) event.detail);
                 break;
             case RESOLVED:
-                // To know of the socket is all.
+                // The lookup in the registry did all that is needed.
                 break;
             case REPLACED:
                 socket.gone(event.at);

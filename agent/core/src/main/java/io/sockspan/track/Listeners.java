@@ -9,12 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The open listeners whose local end is known. For the agent's thread. */
+/** The open listeners whose local endpoint is known. For the agent's thread. */
 final class Listeners {
-    /** By port, which several share where they have different addresses, or SO_REUSEPORT. */
+    /** By port. Several listeners share a port if they have different addresses or SO_REUSEPORT. */
     private final Map<Integer, List<TrackedSocket>> byPort = new HashMap<>();
 
-    /** Does nothing where its local end is not known. */
+    /** Does nothing if the local endpoint is unknown. */
     void add(TrackedSocket listener) {
         if (listener.local() == null) {
             return;
@@ -25,7 +25,7 @@ final class Listeners {
         }
     }
 
-    /** Does nothing where it is no listener. */
+    /** Does nothing if the socket is no listener. */
     void remove(TrackedSocket socket) {
         if (socket.role() == Role.LISTENER && socket.local() != null) {
             byPort.computeIfPresent(
@@ -34,11 +34,11 @@ final class Listeners {
     }
 
     /**
-     * Notes that accept returned a connection, and answers a moment before its handshake.
+     * Records that accept returned a connection, and returns a time before its handshake.
      *
-     * @param local the connection's local end, or null
+     * @param local the connection's local endpoint, or null
      * @param at when accept returned, {@link System#nanoTime()}
-     * @param beginning the answer where no listener is known, as it is not known how long the connection waited there either
+     * @param beginning the result if no listener is known, because the connection may then have waited for any time
      */
     long accepted(Endpoint local, long at, long beginning) {
         List<TrackedSocket> possible = local == null ? Collections.emptyList() : at(local);
@@ -46,7 +46,7 @@ final class Listeners {
             return beginning;
         }
         long notBefore = at;
-        // Nothing says which one of several it was.
+        // If several listeners match, it is unknown which one accepted.
         for (TrackedSocket listener : possible) {
             long earliest = listener.queue().handshakeNotBefore(at, listener.openedAt());
             notBefore = Times.earlier(earliest, notBefore);
@@ -55,7 +55,7 @@ final class Listeners {
         return notBefore;
     }
 
-    /** Those that a connection with that local end may have come from. */
+    /** The listeners that may have accepted a connection with that local endpoint. */
     List<TrackedSocket> at(Endpoint local) {
         List<TrackedSocket> atPort = byPort.getOrDefault(local.port, Collections.emptyList());
         if (atPort.size() == 1 && accepts(atPort.get(0).local().address, local.address)) {

@@ -1,9 +1,9 @@
 package io.sockspan.track;
 
 /**
- * How long a condition is known to have lasted: from the first observation that showed it to the last one, with none in between that did
- * not. Nothing is known about the time after the last observation, so a limit is held against {@link #nanos()} and not against the
- * present. Times are {@link System#nanoTime()}. Immutable.
+ * The time for which a condition was observed without interruption, from the first observation that showed it to the last. Nothing is known
+ * about the time after the last observation, so compare a limit with {@link #nanos()} and not with the time until now. Times are
+ * {@link System#nanoTime()}. Immutable.
  */
 public final class ObservedSpan {
     public final long first;
@@ -14,7 +14,7 @@ public final class ObservedSpan {
         this.last = last;
     }
 
-    /** The condition was observed once more; {@code span} is null if it was not the time before. */
+    /** Adds an observation of the condition; {@code span} is null if the previous observation did not show it. */
     static ObservedSpan extended(ObservedSpan span, long at) {
         return new ObservedSpan(span == null ? at : span.first, at);
     }

@@ -3,9 +3,9 @@ package io.sockspan.track;
 import io.sockspan.tcp.Transition;
 import java.util.List;
 
-/** Those that are informed of what happens to sockets. Only {@link TrackedSocket} informs them. For the agent's thread. */
+/** Passes notifications to all {@link SocketObserver}s. Only {@link TrackedSocket} calls it. For the agent's thread. */
 final class Observers {
-    /** An array, because it is walked so often that iterators would be felt. */
+    /** An array, because iterators would be noticeable in so frequent a loop. */
     private final SocketObserver[] observers;
 
     Observers(List<SocketObserver> observers) {
@@ -33,7 +33,7 @@ final class Observers {
         }
     }
 
-    /** Whether an observer wants the rest of the connection in any case. */
+    /** Whether any observer wants the end of this connection. */
     boolean wantEnd(TrackedSocket socket) {
         for (SocketObserver observer : observers) {
             if (observer.wantsEnd(socket)) {

@@ -6,15 +6,15 @@ import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 
 /**
- * Where many connections are open, asks the kernel with one system call for many of them which have anything to tell; of most there is
- * nothing new. What it cannot find out that way, the unanswered probes and retransmissions, is left to a full look, whose turn comes
- * to each connection now and then. For the agent's thread.
+ * Polls many connections with one system call, to find those with news; most have none. It is used only if many connections are open. A
+ * poll does not show unanswered probes and retransmissions, so each connection gets a full observation at intervals. For the agent's
+ * thread.
  */
 final class QuickPoll {
-    /** Up to about so many sockets are looked at in full each time: that takes a few milliseconds at the most. */
+    /** The approximate number of sockets that get a full observation in each round, which takes a few milliseconds at most. */
     private static final int FEW = 1_000;
 
-    /** What makes an answer mean something else than for a connection of which neither end has begun to close. */
+    /** Flags under which the poll's result does not have its usual meaning, because an end has begun to close or events were dropped. */
     private static final int UNUSUAL = SocketRecord.CLOSING
             | SocketRecord.RELEASED
             | SocketRecord.HALF_SHUT
@@ -29,25 +29,25 @@ final class QuickPoll {
     private int count;
     private boolean answered;
     private long round;
-    /** In how many rounds a full look comes to each connection. */
+    /** The number of rounds in which each connection gets one full observation. */
     private int turns = 1;
 
     QuickPoll(KernelProbe kernel) {
         this.kernel = kernel;
     }
 
-    /** Another round over so many sockets begins. */
+    /** Begins a round over that many sockets. */
     void begin(int sockets) {
         round++;
         turns = (sockets + FEW - 1) / FEW;
     }
 
-    /** Whether a quick look at that connection will do this time. */
+    /** Whether a poll is enough for this connection in this round. */
     boolean willDo(TrackedSocket c) {
         return turns > 1 && (c.id() + round) % turns != 0 && isOrdinary(c);
     }
 
-    /** Whether neither end has begun to close it, as far as is known, and the peer has answered everything. */
+    /** Whether the connection is established, no end is known to have begun to close, and the peer has answered all probes. */
     private static boolean isOrdinary(TrackedSocket c) {
         return (c.role() == Role.CLIENT || c.role() == Role.SERVER)
                 && !c.record().is(UNUSUAL)
@@ -56,7 +56,7 @@ final class QuickPoll {
                 && c.tcp().unansweredProbes() == 0;
     }
 
-    /** Puts it on the list of those that are asked about; there has to be room. */
+    /** Adds a connection to the next poll; it must not be {@link #isFull full}. */
     void add(TrackedSocket c) {
         asked[count] = c;
         records[count] = c.record();
@@ -75,17 +75,17 @@ final class QuickPoll {
         return asked[index];
     }
 
-    /** Asks about those on the list. */
+    /** Polls the connections that were added. */
     void ask() {
         answered = count > 0 && kernel.poll(records, count, answers);
     }
 
-    /** Whether the kernel has said that the connection is established and nothing has come that was not read. */
+    /** Whether the poll showed that the connection is established and nothing is unread. */
     boolean isQuiet(int index) {
         return answered && answers[index] == 0 && isOrdinary(asked[index]);
     }
 
-    /** Empties the list. */
+    /** Removes all connections. */
     void clear() {
         for (int i = 0; i < count; i++) {
             asked[i] = null;

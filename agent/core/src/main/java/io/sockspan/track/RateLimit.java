@@ -2,7 +2,7 @@ package io.sockspan.track;
 
 import java.util.concurrent.TimeUnit;
 
-/** Lets so many things pass in a second, and after a quiet time a number at once. For one thread. */
+/** A token bucket: a rate in events per second, and a burst after a quiet time. For one thread. */
 final class RateLimit {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 

@@ -1,14 +1,14 @@
 package io.sockspan.track;
 
-/** What the last observation of a receive buffer found. Immutable, and mostly one of the constants, as every open socket has one. */
+/** The receive buffer at its last observation. Immutable, and usually one of the constants, because every open socket has one. */
 final class ReceiveBuffer {
     static final ReceiveBuffer EMPTY = new ReceiveBuffer(0, null);
-    /** The peer's FIN is here, and nothing that came before it is unread: no bytes will ever wait again. */
+    /** The peer's FIN has arrived and all bytes before it were read: no more bytes will arrive. */
     static final ReceiveBuffer DRAINED = new ReceiveBuffer(0, null);
 
-    /** How many bytes wait. */
+    /** The number of unread bytes. */
     final int bytes;
-    /** How long bytes have waited without their number ever going down; null if none wait. */
+    /** How long bytes have waited without a decrease of their number; null if none wait. */
     final ObservedSpan unread;
 
     private ReceiveBuffer(int bytes, ObservedSpan unread) {
@@ -19,7 +19,7 @@ final class ReceiveBuffer {
     /**
      * Adds an observation.
      *
-     * @param before what the observation before found; null if there was none, or the kernel did not say
+     * @param before the previous observation; null if there was none or it was unknown
      */
     static ReceiveBuffer observed(ReceiveBuffer before, int bytes, long at) {
         if (bytes == 0) {

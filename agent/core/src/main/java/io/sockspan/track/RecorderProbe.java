@@ -10,13 +10,13 @@ import java.io.FileDescriptor;
 import java.net.InetSocketAddress;
 
 /**
- * Asks the kernel through the recorder's access to the JDK's natives.
+ * Reads the kernel's state through {@link KernelAccess}, which uses native methods of the JDK. For the agent's thread.
  *
- * <p>An answer counts only if the record still stands in the recorder's table afterwards: otherwise the number may have been given
- * to another socket in between.
+ * <p>A result is used only if the record is still in the recorder's table afterwards: otherwise the number may belong to another socket by
+ * then.
  */
 public final class RecorderProbe implements KernelProbe {
-    /** So many open sockets without an answer, and never an answer, mean that this kernel does not give any. */
+    /** The number of failed calls, without a successful one, after which this system counts as not readable. */
     private static final int REFUSALS = 5;
 
     private final Recording recording;
@@ -61,9 +61,9 @@ public final class RecorderProbe implements KernelProbe {
         if (descriptor == null || kernel.tcpInfo(descriptor) != 0) {
             return false;
         }
-        // A kernel that has never answered may just not be willing to.
+        // If no call has ever succeeded, a failed call does not prove that the descriptor is no socket.
         boolean noSocket = answered || !descriptors.socketInode(record.number).isPresent();
-        // A hook lets go of the record before the JDK closes the descriptor, or puts another in its place (preClose).
+        // Before the JDK closes the descriptor or replaces it (preClose), a hook marks or removes the record.
         return noSocket && isItself(record);
     }
 
@@ -112,9 +112,8 @@ public final class RecorderProbe implements KernelProbe {
     @Override
     public InetSocketAddress localAddress(SocketRecord record) {
         if (!isItself(record)) {
-            // A native asked about a descriptor that is closed throws, which is dear; most have been closed by now
-            // where
-            // connections are short.
+            // A native call on a closed descriptor throws, which is expensive. If connections are short, most are
+            // closed by now.
             return null;
         }
         FileDescriptor descriptor = descriptor(record);
@@ -124,13 +123,13 @@ public final class RecorderProbe implements KernelProbe {
 
     private FileDescriptor descriptor(SocketRecord record) {
         FileDescriptor descriptor = record.get();
-        // A dropped channel's descriptor object is gone, but its number stays open for ever.
+        // The descriptor object of an unreachable channel is collected, but its number stays open.
         return descriptor == null && stands(record) ? kernel.descriptorOf(record.number) : descriptor;
     }
 
     /**
-     * Whether the number stood for this socket up to now. From close on it may stand for another that the JDK has put in its place
-     * (preClose); that is no TCP socket, so it has no state to be mistaken for this one's, but JDK 8 makes an address of its name.
+     * Whether the number has belonged to this socket up to now. After the entry of close it may belong to the descriptor by which the JDK
+     * replaces it (preClose). That is no TCP socket, so it has no TCP state, but JDK 8 returns an address for it.
      */
     private boolean isItself(SocketRecord record) {
         return stands(record) && !record.is(SocketRecord.CLOSING);

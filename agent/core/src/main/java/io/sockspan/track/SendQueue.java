@@ -1,10 +1,10 @@
 package io.sockspan.track;
 
-/** What the observations of a full send queue have found; a socket whose queue is not full has none. Immutable. */
+/** A send queue that is full. A socket whose queue is not full has none. Immutable. */
 final class SendQueue {
-    /** Bytes that are not acknowledged; -1 where it is not known. */
+    /** The number of unacknowledged bytes; -1 if unknown. */
     final long bytes;
-    /** How long it has been full while nothing was acknowledged. */
+    /** How long the queue has been full without an acknowledgement. */
     final ObservedSpan full;
 
     private SendQueue(long bytes, ObservedSpan full) {
@@ -12,14 +12,17 @@ final class SendQueue {
         this.full = full;
     }
 
-    /** @param before what the observation before found; null if it was not full then */
+    /** @param before the previous observation; null if the queue was not full then */
     static SendQueue full(SendQueue before, long at) {
         return before == null
                 ? new SendQueue(-1, ObservedSpan.extended(null, at))
                 : new SendQueue(before.bytes, ObservedSpan.extended(before.full, at));
     }
 
-    /** The kernel's table shows that many. A number that has changed means that bytes were acknowledged, as a full queue takes no more. */
+    /**
+     * {@code /proc/self/net/tcp} shows that number of bytes. A full queue accepts no more bytes, so a changed number means that the peer
+     * acknowledged some.
+     */
     SendQueue holding(long now, long at) {
         boolean stands = bytes < 0 || now == bytes;
         return new SendQueue(now, stands ? full : ObservedSpan.extended(null, at));

@@ -2,34 +2,34 @@ package io.sockspan.track;
 
 import java.util.List;
 
-/** All that the agent knows at one moment. Immutable. */
+/** The state of all tracked sockets at one time. Times are {@link System#nanoTime()}. Immutable. */
 public final class Snapshot {
     /** When it was taken, {@link System#nanoTime()}. */
     public final long takenAt;
-    /** When the kernel's states were last read, or {@link Long#MIN_VALUE} if never. */
+    /** When the last sweep of the kernel's states ended, or {@link Long#MIN_VALUE} if there was none. */
     public final long kernelReadAt;
-    /** Whether kernel states can be read here at all; if not, states are inferred from calls. */
+    /** Whether this system allows reading the kernel's states; if not, states are inferred from calls. */
     public final boolean kernelReadable;
-    /** Turns the times in here into wall-clock times. */
+    /** Converts these times to wall-clock times. */
     public final Clock clock;
     /** Open sockets, oldest first. */
     public final List<SocketSnapshot> open;
-    /** Sockets that were closed, as many as the history keeps, in the order of creation; some still followed in the kernel. */
+    /** Sockets that were closed, as many as the history keeps, in the order of creation. Some are still followed in the kernel. */
     public final List<SocketSnapshot> ended;
-    /** Sockets seen since the start. */
+    /** The number of sockets recorded since the start. */
     public final long seen;
-    /** Events that the full queue refused, and sockets that were not followed because too many were open. */
+    /** The number of events that were lost and of sockets that were not followed because too many were open. */
     public final long eventsDropped;
-    /** Exceptions swallowed in hooks. */
+    /** The number of exceptions that hooks threw. */
     public final long hookFailures;
-    /** Sockets whose opening stack was not taken because too many were opened at once. */
+    /** The number of sockets without a stack, because too many were opened at once. */
     public final long stacksSkipped;
-    /** Closed connections that were not followed to their end, because too many closed at once or it could not be. */
+    /** The number of closed connections that were not followed to their end, because too many closed at once or they cannot be followed. */
     public final long endsNotFollowed;
-    /** Closes at whose entry the kernel was not asked for the state, because too many closed at once. */
+    /** The number of closes whose entry did not read the kernel's state, because too many closed at once. */
     public final long closesUnasked;
 
-    /** How many open sockets are native code's. */
+    /** The number of open sockets of native code. */
     public long nativeSockets() {
         return open.stream().filter(socket -> socket.nativeCode).count();
     }

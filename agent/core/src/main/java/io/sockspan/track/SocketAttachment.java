@@ -1,7 +1,4 @@
 package io.sockspan.track;
 
-/**
- * What an observer keeps with a {@link TrackedSocket}, so that it needs no map of its own with an entry for each socket. There is room
- * for one.
- */
+/** An observer's own state of a {@link TrackedSocket}, so that it needs no map of sockets. A socket has room for one attachment. */
 public interface SocketAttachment {}

@@ -10,8 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * What a socket is: its descriptor's record, its role, its two endpoints, and the call that opened it. A superclass and not a field of
- * {@link TrackedSocket}, because there may be very many sockets and each object costs a header. For the agent's thread.
+ * The identity of a socket: its descriptor's record, its role, its two endpoints, and the call that opened it. It is a superclass of
+ * {@link TrackedSocket} and not a field, to save an object for each of the many sockets. For the agent's thread.
  */
 public abstract class SocketIdentity extends TrackedSocketList.Link {
     final TrackingContext context;
@@ -32,12 +32,12 @@ public abstract class SocketIdentity extends TrackedSocketList.Link {
         this.record = record;
     }
 
-    /** Counts from 1 in the order in which the hooks saw the sockets. */
+    /** Unique in this JVM. Ids increase from 1 in the order in which the sockets were recorded. */
     public final long id() {
         return record.id;
     }
 
-    /** The descriptor's record, for asking the kernel. */
+    /** The descriptor's record, which identifies the socket to {@link KernelProbe}. */
     public final SocketRecord record() {
         return record;
     }
@@ -46,30 +46,30 @@ public abstract class SocketIdentity extends TrackedSocketList.Link {
         return role;
     }
 
-    /** Whether the role follows only from the ports that listeners have: the socket is older than the agent. */
+    /** Whether the role is inferred from the listeners' ports only, because no hook recorded the socket's creation. */
     public final boolean roleInferred() {
         return roleInferred;
     }
 
-    /** Whether no hook saw the socket being made: it is older than the agent, or {@link #isNative()}. */
+    /** Whether no hook recorded the socket's creation: it is older than the agent, or it {@link #isNative()}. */
     public final boolean adopted() {
         return record.is(SocketRecord.ADOPTED);
     }
 
     /**
-     * Whether no hook saw it being made though the hooks were there, and no call of the JDK has shown it since: native code made it, or it was
-     * handed over by its number. It is {@link #adopted()} as well.
+     * Whether it was created while the hooks were installed, but no hook recorded that or any later call: native code created it, or the
+     * process got it by its number. Such a socket is also {@link #adopted()}.
      */
     public final boolean isNative() {
         return record.is(SocketRecord.UNHOOKED) && record.is(SocketRecord.UNRESOLVED);
     }
 
-    /** When the descriptor was created, {@link System#nanoTime()}; if it is {@link #adopted()}, when it was found. */
+    /** When the descriptor was created, {@link System#nanoTime()}; for an {@link #adopted()} socket, when it was found. */
     public final long openedAt() {
         return record.openedAt;
     }
 
-    /** The local endpoint; null while it is unknown. */
+    /** The local endpoint; null while unknown. */
     public final Endpoint local() {
         return local;
     }
@@ -79,47 +79,47 @@ public abstract class SocketIdentity extends TrackedSocketList.Link {
         return remote;
     }
 
-    /** The name that the application gave for the peer, or null if it gave an address. */
+    /** The host name that the application gave for the peer; null if it gave an address. */
     public final String serverName() {
         return serverName;
     }
 
-    /** The application's own span at connect, or null. */
+    /** The application's current span at connect, or null. */
     public final ParentSpan parentSpan() {
         return parentSpan;
     }
 
-    /** The thread that connected, accepted or listened; null if no hook saw it. */
+    /** The thread that created or accepted the socket; null if {@link #adopted()} or if it has no name. */
     public final String thread() {
         return adopted() ? null : caller();
     }
 
-    /** The call that opened the socket; null if its stack was not taken. */
+    /** The call that opened the socket; null if its stack was not taken or the socket is {@link #adopted()}. */
     public final CallStack openedBy() {
         return adopted() ? null : stack;
     }
 
-    /** Of an adopted socket, the first call that used it since; null if there was none, or its stack was not taken. */
+    /** For an adopted socket, the first call that used it since then; null if there was none or its stack was not taken. */
     public final CallStack firstUsedBy() {
         return adopted() ? stack : null;
     }
 
-    /** The thread of that call; null if there was none, or it has no name. */
+    /** The thread of {@link #firstUsedBy()}; null if there was none or it has no name. */
     public final String firstUser() {
         return adopted() ? caller() : null;
     }
 
-    /** Virtual threads have no name unless they were given one, and an adopted socket has no caller until a call shows it. */
+    /** A virtual thread has no name unless the application set one. An adopted socket has no caller until a call uses it. */
     private String caller() {
         return record.thread.isEmpty() ? null : record.thread;
     }
 
-    /** What an observer keeps with this socket for its own use, or null. */
+    /** The observer's own state of this socket, or null. */
     public final SocketAttachment attachment() {
         return attachment;
     }
 
-    /** Keeps something of an observer's with this socket, in place of what was there. */
+    /** Replaces the observer's own state of this socket. */
     public final void attach(SocketAttachment attachment) {
         this.attachment = attachment;
     }
@@ -129,12 +129,12 @@ public abstract class SocketIdentity extends TrackedSocketList.Link {
         return incomplete || record.is(SocketRecord.INCOMPLETE);
     }
 
-    /** From now on the kernel is asked when it closes, however many others do. */
+    /** Makes the close of this socket read the kernel's state, whatever the rate of closes. */
     public final void watchClose() {
         record.watch();
     }
 
-    /** Whether it was closed without asking the kernel for the state, because too many closed. */
+    /** Whether its close did not read the kernel's state, because too many sockets closed. */
     public final boolean isCloseUnasked() {
         return record.is(SocketRecord.UNASKED_AT_CLOSE);
     }
@@ -143,7 +143,7 @@ public abstract class SocketIdentity extends TrackedSocketList.Link {
         this.stack = stack;
     }
 
-    /** A call has shown the descriptor of an adopted socket: from now on another record stands for it. */
+    /** A call revealed the descriptor object of an adopted socket. From now on another record represents it. */
     final void resolvedAs(SocketRecord resolved, CallStack firstUse) {
         record = resolved;
         stack = firstUse;
@@ -175,25 +175,24 @@ public abstract class SocketIdentity extends TrackedSocketList.Link {
         learnLocal(open.localAddress, open.localPort);
     }
 
-    /** @param at null where it is not known */
+    /** @param at null if unknown */
     final void becomeListener(Endpoint at) {
         role = Role.LISTENER;
         local = at == null ? local : at;
     }
 
-    /** A connection that no hook saw being made. */
+    /** A connection that no hook recorded. */
     final void becomeFound(Endpoint from, Endpoint to, boolean connecting) {
         local = from;
         remote = to;
-        // Only a client is ever in SYN_SENT. Otherwise a listener at the same port makes it likely that the connection
-        // was
-        // accepted, and no more.
+        // Only a client is ever in SYN_SENT. In other states, a listener at the same port only makes it likely that the
+        // connection was accepted.
         boolean accepted = !connecting && !context.listeners.at(from).isEmpty();
         role = accepted ? Role.SERVER : Role.CLIENT;
         roleInferred = !connecting;
     }
 
-    /** Events of this socket were dropped before its role was known; the record's flags have to do. */
+    /** Events of this socket were dropped before its role was known. Its role comes from the record's flags. */
     final void becomeByFlags() {
         if (record.is(SocketRecord.LISTENING)) {
             role = Role.LISTENER;
@@ -207,7 +206,7 @@ public abstract class SocketIdentity extends TrackedSocketList.Link {
         learnLocal(null, 0);
     }
 
-    /** Learns the local endpoint, from the kernel where the call did not give the address. */
+    /** Sets the local endpoint. If the address is null, it is read from the kernel. */
     final void learnLocal(InetAddress address, int port) {
         InetSocketAddress known = address != null ? null : context.kernel.localAddress(record);
         if (known != null) {
@@ -218,7 +217,7 @@ public abstract class SocketIdentity extends TrackedSocketList.Link {
     }
 
     /**
-     * The peer's address, where connect was given the wildcard address: it means this host, and the JDK or the kernel chooses one of its
+     * Sets the peer's address if connect was given the wildcard address, which means this host: the JDK or the kernel chose one of its
      * addresses.
      */
     final void learnPeer(InetAddress peer) {
@@ -227,7 +226,7 @@ public abstract class SocketIdentity extends TrackedSocketList.Link {
                 && remote.address.isAnyLocalAddress()
                 && !peer.isAnyLocalAddress()) {
             remote = context.endpoints.of(peer, remote.port);
-            // The name is that of the wildcard address.
+            // The name belongs to the wildcard address.
             serverName = null;
         }
     }
@@ -236,7 +235,7 @@ public abstract class SocketIdentity extends TrackedSocketList.Link {
         return local != null && local.equals(remote);
     }
 
-    /** The name in front of the slash in {@link InetAddress#toString()}, which never looks anything up. */
+    /** The name before the slash in {@link InetAddress#toString()}, which never resolves a name. */
     private static String givenName(InetAddress address) {
         String text = address.toString();
         int slash = text.indexOf('/');

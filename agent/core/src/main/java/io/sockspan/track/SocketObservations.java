@@ -8,18 +8,18 @@ import io.sockspan.tcp.Transition;
 import java.util.List;
 
 /**
- * What the kernel was observed to say of a socket: its TCP state, what waits in its queues, and signs that it is in use. A superclass for
- * the reason that {@link SocketIdentity} is one. For the agent's thread.
+ * The observed state of a socket: its TCP state, its queues, and the times of its transfers. It is a superclass for the same reason as
+ * {@link SocketIdentity}. For the agent's thread.
  */
 public abstract class SocketObservations extends SocketIdentity {
     static final long NEVER = Long.MIN_VALUE;
 
     private final TcpStateMachine tcp;
-    /** Null while it is not known what waits there. */
+    /** Null while unknown. */
     private ReceiveBuffer receiveBuffer;
     /** Null unless the send queue was full at the last observation. */
     private SendQueue sendQueue;
-    /** Null but for listeners. */
+    /** Null except for listeners. */
     private AcceptQueue queue;
 
     private boolean collected;
@@ -35,12 +35,12 @@ public abstract class SocketObservations extends SocketIdentity {
         return tcp;
     }
 
-    /** Whether it was ever in another TCP state than CLOSED: no connection existed where it was not, and nothing could leak one. */
+    /** Whether it was ever in a TCP state other than CLOSED. If not, no connection existed that could leak. */
     public final boolean hadTcpState() {
         return tcp.state() != TcpState.CLOSED || !tcp.transitions().isEmpty();
     }
 
-    /** Bytes in the receive buffer, for a listener connections in its accept queue; -1 where it is not known. */
+    /** Bytes in the receive buffer; for a listener, connections in its accept queue; -1 if unknown. */
     public final int waiting() {
         if (queue != null) {
             return queue.waiting();
@@ -48,30 +48,27 @@ public abstract class SocketObservations extends SocketIdentity {
         return receiveBuffer == null ? -1 : receiveBuffer.bytes;
     }
 
-    /** The limit of a listener's accept queue as given to listen and capped by the kernel; -1 where it is not known. */
+    /** The limit of a listener's accept queue as given to listen and capped by the kernel, in connections; -1 if unknown. */
     public final int backlog() {
         return queue == null ? -1 : queue.backlog();
     }
 
-    /** How long bytes have waited in the receive buffer without their number ever going down; null if none wait or it is not known. */
+    /** How long bytes have waited in the receive buffer without a decrease of their number; null if none wait or it is unknown. */
     public final ObservedSpan unread() {
         return receiveBuffer == null ? null : receiveBuffer.unread;
     }
 
-    /** How long connections have waited in this listener's accept queue while none was accepted; null if none wait or it is not known. */
+    /** How long connections have waited in this listener's accept queue without an accept; null if none wait or it is unknown. */
     public final ObservedSpan notAccepted() {
         return queue == null ? null : queue.notAccepted();
     }
 
-    /** How long this listener's accept queue has been full at every observation; null if it is not full or it is not known. */
+    /** How long every observation has shown a full accept queue of this listener; null if it is not full or it is unknown. */
     public final ObservedSpan queueFull() {
         return queue == null ? null : queue.full();
     }
 
-    /**
-     * Since when nothing has gone over this connection in either direction, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if
-     * it is not known.
-     */
+    /** Since when no bytes were transferred in either direction, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if unknown. */
     public final long idleSince() {
         if (!context.watchesTransfers) {
             return NEVER;
@@ -80,32 +77,29 @@ public abstract class SocketObservations extends SocketIdentity {
         return last == NEVER ? tcp.since() : last;
     }
 
-    /** How long the send queue has been full while the peer acknowledged nothing; null if it is not, or it is not known. */
+    /** How long the send queue has been full without an acknowledgement of the peer; null if it is not full or it is unknown. */
     public final ObservedSpan unsent() {
         return sendQueue == null ? null : sendQueue.full;
     }
 
-    /** Bytes in the send queue that the peer has not acknowledged; -1 where it is not known. */
+    /** Bytes in the send queue that the peer has not acknowledged; -1 if unknown. */
     public final long sendQueueBytes() {
         return sendQueue == null ? -1 : sendQueue.bytes;
     }
 
-    /**
-     * When bytes were last read, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if none were, or if transfers were not watched meanwhile,
-     * which they mostly are not.
-     */
+    /** When bytes were last read, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if none were or transfers are not watched. */
     public final long lastReadAt() {
         long last = record().lastReadAt;
         return last == 0 ? NEVER : last;
     }
 
-    /** The same of bytes that were written. */
+    /** When bytes were last written, as {@link #lastReadAt()}. */
     public final long lastWrittenAt() {
         long last = record().lastWrittenAt;
         return last == 0 ? NEVER : last;
     }
 
-    /** The later of the two. */
+    /** The later of {@link #lastReadAt()} and {@link #lastWrittenAt()}. */
     public final long lastTransferAt() {
         long read = lastReadAt();
         long written = lastWrittenAt();
@@ -120,24 +114,24 @@ public abstract class SocketObservations extends SocketIdentity {
         return collected;
     }
 
-    /** The kernel was asked for the state between the two moments. */
+    /** The tcp_info was read between {@code before} and {@code after}. */
     final void observed(long before, long after, int tcpInfo) {
         publish(tcp.observed(before, after, tcpInfo));
     }
 
-    /** The kernel said at that moment that the connection is established as before and nothing is unread. */
+    /** A poll showed at that time that the connection is still established and nothing is unread. */
     final void observedQuiet(long at) {
         tcp.stillEstablished(at);
         observedUnread(0, at);
     }
 
-    /** So many bytes wait. Behind the peer's FIN, no bytes means that none will ever wait again. */
+    /** That number of bytes is unread. After the peer's FIN, zero means that no bytes will be unread any more. */
     final void observedUnread(int bytes, long at) {
         boolean drained = bytes == 0 && tcp.state() == TcpState.CLOSE_WAIT;
         receiveBuffer = drained ? ReceiveBuffer.DRAINED : ReceiveBuffer.observed(receiveBuffer, bytes, at);
     }
 
-    /** The receive buffer was not observed, or the kernel did not say. */
+    /** The receive buffer was not observed, or its content is unknown. */
     final void unreadUnknown() {
         receiveBuffer = null;
     }
@@ -146,19 +140,19 @@ public abstract class SocketObservations extends SocketIdentity {
         return receiveBuffer == ReceiveBuffer.DRAINED;
     }
 
-    /** The kernel would take more bytes to send, or not. */
+    /** Whether the kernel accepts more bytes to send. */
     final void observedWritable(boolean writable, long at) {
         sendQueue = writable ? null : SendQueue.full(sendQueue, at);
     }
 
-    /** So many bytes are sent or to be sent, and not acknowledged. */
+    /** That number of bytes is in the send queue and not acknowledged. */
     final void observedSendQueue(long bytes, long at) {
         if (sendQueue != null) {
             sendQueue = sendQueue.holding(bytes, at);
         }
     }
 
-    /** So many connections wait in this listener's accept queue. */
+    /** That number of connections waits in this listener's accept queue. */
     final void observedQueue(int connections, long at) {
         queue().observed(connections, at);
     }
@@ -170,7 +164,7 @@ public abstract class SocketObservations extends SocketIdentity {
         return queue;
     }
 
-    /** The owner became garbage while the descriptor is open. */
+    /** The owner was garbage-collected while the descriptor is open. */
     final void ownerCollected() {
         collected = true;
     }

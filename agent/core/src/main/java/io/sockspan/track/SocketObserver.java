@@ -2,18 +2,18 @@ package io.sockspan.track;
 
 import io.sockspan.tcp.Transition;
 
-/** Is told what happens to connections, in order, on the agent's thread. */
+/** Receives the transitions and the end of each socket, in order, on the agent's thread. */
 public interface SocketObserver {
-    /** The connection's state changed. Called once for each transition, after the connection has taken it in. */
+    /** The connection's state changed. Called once for each transition, after the connection has entered the new state. */
     void transitioned(TrackedSocket connection, Transition transition);
 
-    /** A connect failed; {@link TrackedSocket#errorType()} says why. Called after the transition to CLOSED, if there was one. */
+    /** A connect failed; {@link TrackedSocket#errorType()} is the cause. Called after the transition to CLOSED, if there was one. */
     void connectFailed(TrackedSocket connection);
 
-    /** Nothing more will be learnt of this connection: it ended, and the kernel has forgotten it or is not worth asking. */
+    /** No further observation of this socket will come: it ended, or it is no longer followed. */
     void ended(TrackedSocket connection);
 
-    /** Whether the rest of a life whose descriptor is gone is wanted in any case, also where many connections close. */
+    /** Whether this observer needs the history of a connection after the release of its descriptor, however many connections close. */
     default boolean wantsEnd(TrackedSocket connection) {
         return false;
     }

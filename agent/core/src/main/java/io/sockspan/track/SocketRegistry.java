@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
-/** All sockets that are followed now, and a number of those that ended. For the agent's thread. */
+/** The sockets that are followed now, and the history of those that ended last. For the agent's thread. */
 final class SocketRegistry {
     private final TrackingContext context;
     private final int limit;
@@ -24,7 +24,7 @@ final class SocketRegistry {
         this.ended = new EndedSockets(settings.history);
     }
 
-    /** The socket that a record stands for, begun if need be; null if too many are followed or it has ended already. */
+    /** The socket of a record, which is created if necessary; null if too many are followed or the socket has ended. */
     TrackedSocket of(SocketRecord record) {
         if (record.follower instanceof Predecessor) {
             succeed(((Predecessor) record.follower).record, record);
@@ -38,7 +38,7 @@ final class SocketRegistry {
         if (followed.size() >= limit) {
             refused++;
             record.follower = SocketFollower.NONE;
-            // A stack is some kilobytes, and the record lives as long as the socket.
+            // A stack takes some kilobytes, and the record exists as long as the socket.
             record.callSite = null;
             record.opening = null;
             return null;
@@ -53,12 +53,12 @@ final class SocketRegistry {
         return connection;
     }
 
-    /** Whether {@link #of} has not been asked about that record yet. */
+    /** Whether {@link #of} was not called for that record yet. */
     static boolean isNew(SocketRecord record) {
         return record.follower == null || record.follower instanceof Predecessor;
     }
 
-    /** A call has shown the descriptor of a socket that was adopted by its number. */
+    /** A call revealed the descriptor object of an adopted socket: its new record replaces the predecessor. */
     private void succeed(SocketRecord predecessor, SocketRecord record) {
         record.follower = predecessor.follower;
         predecessor.follower = SocketFollower.NONE;
@@ -70,7 +70,7 @@ final class SocketRegistry {
         record.callSite = null;
     }
 
-    /** Those that are open, and those that are followed after their close, in the order in which they were seen. */
+    /** The open sockets and those that are followed after their close, in the order in which they were added. */
     Collection<TrackedSocket> followed() {
         return Collections.unmodifiableCollection(followed);
     }
@@ -85,7 +85,7 @@ final class SocketRegistry {
         return open;
     }
 
-    /** Takes a socket out about which nothing more will be learnt; false if it is out already. */
+    /** Removes a socket of which no further observation will come; false if it was removed before. */
     boolean remove(TrackedSocket socket) {
         if (!followed.takeOut(socket)) {
             return false;
@@ -94,27 +94,27 @@ final class SocketRegistry {
         return true;
     }
 
-    /** Keeps a socket that has ended in the history. */
+    /** Adds a socket that has ended to the history. */
     void remember(TrackedSocket socket) {
         ended.add(socket);
     }
 
-    /** Forgets the ended sockets. */
+    /** Clears the history of ended sockets. */
     void forgetEnded() {
         ended.forgetAll();
     }
 
-    /** The highest id of an ended socket that the history had no room for; 0 if it has all. */
+    /** The highest id of a socket that the history has evicted; 0 if none. */
     long lastForgotten() {
         return ended.lastForgotten();
     }
 
-    /** The latest of those that ended; no more will be learnt of them. */
+    /** The sockets that ended last, oldest first; they do not change any more. */
     Collection<TrackedSocket> ended() {
         return Collections.unmodifiableCollection(ended);
     }
 
-    /** Sockets that were not followed because too many were. */
+    /** The number of sockets that were not followed, because too many were open. */
     long refused() {
         return refused;
     }

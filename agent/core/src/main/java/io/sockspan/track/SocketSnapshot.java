@@ -9,41 +9,41 @@ import io.sockspan.tcp.Transition;
 import java.util.List;
 
 /**
- * What is known of one socket at one moment. Immutable. Times are {@link System#nanoTime()} values; {@link Snapshot#clock} makes
- * them wall-clock times.
+ * The state of one socket at one time. Times are {@link System#nanoTime()}; {@link Snapshot#clock} converts them to wall-clock times.
+ * Immutable.
  */
 public final class SocketSnapshot {
     public final long id;
     public final Role role;
-    /** Whether the role follows only from the ports that listeners have: the socket is older than the agent. */
+    /** Whether the role is inferred from the listeners' ports only; see {@link TrackedSocket#roleInferred()}. */
     public final boolean roleInferred;
-    /** Whether the socket is older than the agent: what was before it was found is not known. */
+    /** Whether no hook recorded the socket's creation: nothing is known about the time before it was found. */
     public final boolean adopted;
-    /** Whether native code made it; see {@link TrackedSocket#isNative()}. */
+    /** Whether native code created it; see {@link TrackedSocket#isNative()}. */
     public final boolean nativeCode;
 
     public final TcpState state;
-    /** How the present state is known. */
+    /** The source of the present state. */
     public final Evidence evidence;
-    /** When the present state was entered at the latest. */
+    /** The latest possible time of the entry into the present state. */
     public final long since;
-    /** When the descriptor was created; if it is {@link #adopted}, when it was found. */
+    /** When the descriptor was created; for an {@link #adopted} socket, when it was found. */
     public final long openedAt;
-    /** When the descriptor was given back, or {@link Long#MIN_VALUE} while it is open. */
+    /** When the descriptor was released, or {@link Long#MIN_VALUE} while it is open. */
     public final long releasedAt;
-    /** Null where nothing is known of that end. */
+    /** The local endpoint; null if unknown. */
     public final Endpoint local;
-    /** Null for listeners and unconnected sockets. */
+    /** The peer's endpoint; null for listeners and unconnected sockets. */
     public final Endpoint remote;
-    /** The name that the application gave for the peer, or null if it gave an address. */
+    /** The host name that the application gave for the peer; null if it gave an address. */
     public final String serverName;
-    /** The thread that connected, accepted or listened; null if it was not seen. */
+    /** The thread that created or accepted the socket; null if {@link #adopted} or if it has no name. */
     public final String thread;
-    /** Who opened it; null if the stack was not taken. */
+    /** The call that opened it; null if its stack was not taken or the socket is {@link #adopted}. */
     public final CallStack openedBy;
-    /** Of an {@link #adopted} socket, the first call that used it since; null if there was none, or its stack was not taken. */
+    /** For an {@link #adopted} socket, the first call that used it since then; null if there was none or its stack was not taken. */
     public final CallStack firstUsedBy;
-    /** The thread of that call; null if there was none, or it has no name. */
+    /** The thread of {@link #firstUsedBy}; null if there was none or it has no name. */
     public final String firstUser;
 
     public final List<Transition> transitions;
@@ -51,24 +51,24 @@ public final class SocketSnapshot {
     public final ClosedBy closedBy;
     /** Null unless a reset ended it. */
     public final ResetBy resetBy;
-    /** Value of {@code error.type} where the connect failed or the connection broke, else null. */
+    /** Value of {@code error.type} if the connect failed or the connection broke; else null. */
     public final String errorType;
 
     public final int synRetransmits;
     public final int unansweredProbes;
-    /** Bytes that wait in the receive buffer (a listener: connections in the accept queue); -1 where it is not known. */
+    /** Bytes in the receive buffer; for a listener, connections in its accept queue; -1 if unknown. */
     public final int waiting;
-    /** Bytes in a send queue that is full, which the peer has not acknowledged; -1 where it is not known. */
+    /** Unacknowledged bytes in a full send queue; -1 if unknown or if the queue is not full. */
     public final long sendQueueBytes;
-    /** The limit of a listener's accept queue as given to listen and capped by the kernel; -1 where it is not known. */
+    /** The limit of a listener's accept queue as given to listen and capped by the kernel, in connections; -1 if unknown. */
     public final int backlog;
     /** Whether the owner was garbage-collected before it closed this socket. */
     public final boolean collected;
-    /** Whether close was asked for. */
+    /** Whether close was entered. */
     public final boolean closing;
     /** Whether it was closed here and lives on in the kernel, because another process has its descriptor. */
     public final boolean inherited;
-    /** True when events of this connection were dropped, so that something may be missing here. */
+    /** Whether events of this socket were dropped, so that this snapshot may be incomplete. */
     public final boolean incomplete;
 
     SocketSnapshot(TrackedSocket connection) {
@@ -104,7 +104,7 @@ public final class SocketSnapshot {
         this.incomplete = connection.incomplete();
     }
 
-    /** Whether the present state was there when the socket was found, so that it may be older than {@link #since}. */
+    /** Whether the socket was found in its present state, so that the state may be older than {@link #since}. */
     public boolean isFoundInState() {
         return adopted && transitions.isEmpty();
     }

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Asks the kernel about every open socket, one after the other. For the agent's thread. */
+/** Reads the kernel's state of every open socket. For the agent's thread. */
 final class Sweep {
-    /** How long an event can be on its way at most: its thread may have to wait for a processor. */
+    /** The longest time from a flag on a record to its event, in nanoseconds: the hook's thread may have to wait for a processor. */
     private static final long ON_ITS_WAY = TimeUnit.SECONDS.toNanos(1);
-    /** How long a connect whose descriptor is gone may take to return. */
+    /** The longest time for a connect to return after the release of its descriptor, in nanoseconds. */
     private static final long RETURNING = TimeUnit.SECONDS.toNanos(10);
 
-    /** A send queue that is full for longer may be stuck. */
+    /** A send queue that is full for this long may be blocked, in nanoseconds. */
     private static final long STAYS_FULL = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final SocketRegistry registry;
@@ -36,10 +36,10 @@ final class Sweep {
     }
 
     /**
-     * Looks at every open socket.
+     * Observes every open socket.
      *
-     * @param drainedAt when the recorder's events were taken in last; no event of before that is still to come
-     * @return those of which the kernel's table has to be asked as well
+     * @param drainedAt when the recorder's queue was last drained; events from before that time were handled
+     * @return the sockets that must also be read in {@code /proc/self/net/tcp}
      */
     List<TrackedSocket> run(long drainedAt) {
         discover();
@@ -55,13 +55,13 @@ final class Sweep {
             } else if (quick.willDo(c)) {
                 quick.add(c);
                 if (quick.isFull()) {
-                    lookQuickly(drainedAt, unclear);
+                    poll(drainedAt, unclear);
                 }
             } else {
-                look(c, drainedAt, unclear);
+                observe(c, drainedAt, unclear);
             }
         }
-        lookQuickly(drainedAt, unclear);
+        poll(drainedAt, unclear);
         return unclear;
     }
 
@@ -73,7 +73,7 @@ final class Sweep {
         return open;
     }
 
-    private void lookQuickly(long drainedAt, List<TrackedSocket> unclear) {
+    private void poll(long drainedAt, List<TrackedSocket> unclear) {
         long before = clock.nanos();
         quick.ask();
         for (int i = 0; i < quick.size(); i++) {
@@ -81,13 +81,13 @@ final class Sweep {
             if (quick.isQuiet(i)) {
                 c.observedQuiet(before);
             } else {
-                look(c, drainedAt, unclear);
+                observe(c, drainedAt, unclear);
             }
         }
         quick.clear();
     }
 
-    /** Sockets of which no event has told yet: it tells only what comes after they were created, connected or accepted. */
+    /** Handles records without an event so far: a successful creation, connect or accept has none. */
     private void discover() {
         int limit = recording.openLimit();
         for (int number = 0; number < limit; number++) {
@@ -98,7 +98,7 @@ final class Sweep {
         }
     }
 
-    /** Sockets whose owner became garbage while the descriptor is open: nobody will ever close them. */
+    /** Marks sockets whose owner was garbage-collected while the descriptor is open: the application can no longer close them. */
     private void collect() {
         for (SocketRecord record; (record = recording.pollCollected()) != null; ) {
             if (recording.open(record.number) == record && record.follower instanceof TrackedSocket) {
@@ -113,8 +113,8 @@ final class Sweep {
     }
 
     /**
-     * A record that is released while its event has not come: the event was dropped, or the kernel gave the number to another socket
-     * without a hook having seen the release.
+     * Whether a record is released but its event has not arrived. The event was dropped, or the kernel reused the number and no hook
+     * recorded the release.
      */
     private boolean isReleaseMissed(TrackedSocket c) {
         if (!c.record().is(SocketRecord.RELEASED)) {
@@ -124,7 +124,9 @@ final class Sweep {
         return true;
     }
 
-    /** A connect that cleaned up behind itself tells last how it failed; nothing would ever end it if that was dropped. */
+    /**
+     * Ends a connect that released its descriptor and whose failure was not reported: if that event was dropped, nothing else would end it.
+     */
     private void endMissedConnect(TrackedSocket c) {
         long now = clock.nanos();
         if (c.isInsideConnect() && (c.record().is(SocketRecord.INCOMPLETE) || now - c.releasedAt() >= RETURNING)) {
@@ -132,24 +134,24 @@ final class Sweep {
         }
     }
 
-    private void look(TrackedSocket c, long drainedAt, List<TrackedSocket> unclear) {
+    private void observe(TrackedSocket c, long drainedAt, List<TrackedSocket> unclear) {
         SocketRecord record = c.record();
         if (record.is(SocketRecord.CLOSE_TOLD) && record.closingAt - drainedAt <= 0) {
-            // It does not let go at once, as where a selector has to do it.
+            // The descriptor is not released at once, for example because that is left to a selector.
             c.closeEntered();
         }
         long before = clock.nanos();
         if (c.isCloseUndecided()) {
             c.observedWhileClosing(kernel.tcpInfo(record));
         } else if (c.closingAt() != ClosePhase.NEVER) {
-            // Its descriptor waits for a selector and may stand for something else by now (preClose).
+            // The release is left to a selector, and the JDK may have replaced the descriptor (preClose).
             if (!c.tcp().settled() && c.role() != Role.LISTENER) {
                 unclear.add(c);
             }
         } else if (record.is(SocketRecord.CLOSING)) {
             return;
         } else if (c.role() == Role.LISTENER) {
-            lookAtQueue(c, before, unclear);
+            observeQueue(c, before, unclear);
         } else if (c.role() == Role.UNCONNECTED) {
             if (record.is(SocketRecord.INCOMPLETE)) {
                 c.adoptByFlags(before);
@@ -163,19 +165,19 @@ final class Sweep {
                 c.gone(before);
             } else if (!record.is(SocketRecord.CLOSING)) {
                 c.observed(before, clock.nanos(), tcpInfo);
-                lookAtBuffer(c, before, unclear);
+                observeBuffer(c, before, unclear);
             }
         }
     }
 
-    private void lookAtQueue(TrackedSocket c, long now, List<TrackedSocket> unclear) {
+    private void observeQueue(TrackedSocket c, long now, List<TrackedSocket> unclear) {
         switch (kernel.readable(c.record())) {
             case 0:
                 c.observedQueue(0, now);
                 break;
             case 1:
                 if (c.local() != null) {
-                    // The number is in the kernel's table.
+                    // {@code /proc/self/net/tcp} has the number of connections.
                     unclear.add(c);
                 }
                 break;
@@ -184,31 +186,31 @@ final class Sweep {
         }
     }
 
-    private void lookAtBuffer(TrackedSocket c, long now, List<TrackedSocket> unclear) {
+    private void observeBuffer(TrackedSocket c, long now, List<TrackedSocket> unclear) {
         if (c.tcp().isEndUnclear()) {
             unclear.add(c);
         }
         TcpState state = c.tcp().state();
         if (state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT) {
-            lookForUnread(c, now, unclear);
-            lookForUnsent(c, now, unclear);
+            observeUnread(c, now, unclear);
+            observeUnsent(c, now, unclear);
         } else {
             c.unreadUnknown();
             c.observedWritable(true, now);
         }
     }
 
-    /** What a full queue holds stands in the kernel's table, which is read only where the queue stays full. */
-    private void lookForUnsent(TrackedSocket c, long now, List<TrackedSocket> unclear) {
+    /** {@code /proc/self/net/tcp} has the number of bytes in a full queue. It is read only if the queue stays full. */
+    private void observeUnsent(TrackedSocket c, long now, List<TrackedSocket> unclear) {
         c.observedWritable(kernel.writable(c.record()) != 0, now);
         if (c.unsent() != null && c.unsent().nanos() >= STAYS_FULL) {
             unclear.add(c);
         }
     }
 
-    private void lookForUnread(TrackedSocket c, long now, List<TrackedSocket> unclear) {
+    private void observeUnread(TrackedSocket c, long now, List<TrackedSocket> unclear) {
         if (c.isDrained() || c.record().is(SocketRecord.END_OF_STREAM)) {
-            // The descriptor stays readable for ever, though.
+            // The descriptor stays readable after the end of the stream, so a poll would not show this.
             c.observedUnread(0, now);
             return;
         }

@@ -4,17 +4,20 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
- * The JVM's clocks: {@link System#nanoTime()}, and the wall clock by its distance from that one.
+ * The JVM's clocks: {@link System#nanoTime()}, and the wall clock as an offset from it.
  *
- * <p>The distance changes when the wall clock is set and when the machine was suspended, since Linux's CLOCK_MONOTONIC stands still meanwhile: {@link
- * #follow} notices. After a step forward, times of before keep their distance: they were right by the clock of their time, and a suspended machine's
- * still are. After a step back the clock was ahead before, so all times get the new distance, and none comes before an earlier one.
+ * <p>The offset changes when the wall clock is set, and when the machine was suspended, because Linux's CLOCK_MONOTONIC stops meanwhile.
+ * {@link #follow} detects both. After a step forward, earlier times keep their offset: they were correct by the clock of that time. After a
+ * step back the clock had been ahead, so all times get the new offset, and the order of times is kept.
  *
- * <p>{@link #follow} is for one thread, everything else for all.
+ * <p>{@link #follow} is for one thread, all other methods are for all threads.
  */
 public final class SystemClock implements Clock {
     private static final long CALIBRATION = 3_000_000;
-    /** More than what reading two clocks one after the other may take, as a rule; a slower reading is repeated. */
+    /**
+     * The smallest difference that counts as a step, in nanoseconds. Reading two clocks usually takes less; a slower reading leads to a
+     * calibration, which ignores it.
+     */
     private static final long STEP = 100_000_000;
 
     private static final int STEPS_KEPT = 16;
@@ -24,7 +27,7 @@ public final class SystemClock implements Clock {
     private volatile Anchor anchor;
     private long followedAt;
 
-    /** Takes 3 ms, because on Java 8 the wall clock shows whole milliseconds only. */
+    /** Takes 3 ms, because the wall clock has a resolution of 1 ms on Java 8. */
     public SystemClock() {
         this(System::nanoTime, SystemClock::wallNanos);
     }
@@ -48,29 +51,29 @@ public final class SystemClock implements Clock {
         do {
             long read = wall.getAsLong();
             now = nanos.getAsLong();
-            // A reading of the wall clock is old by the time that the other is read, and cut off on Java 8: the true
-            // distance is never below
-            // what one pair of readings gives.
+            // The reading of the wall clock is older than that of the other clock, and truncated on Java 8. So the true
+            // offset is
+            // never below the offset of one pair of readings.
             best = Math.max(best, read - now);
         } while (now - start < CALIBRATION);
         return best;
     }
 
     /**
-     * Checks whether the wall clock was set. To be called some times a second: times since the last call are taken for times after the step.
-     * Costs two readings of a clock where it was not set.
+     * Detects steps of the wall clock. Call it several times a second: a detected step applies to all times since the previous call. Costs
+     * two clock readings if there was no step.
      */
     public void follow() {
         long last = followedAt;
         followedAt = nanos.getAsLong();
-        if (Math.abs(wall.getAsLong() - followedAt - anchor.distance) < STEP) {
+        if (Math.abs(wall.getAsLong() - followedAt - anchor.offset) < STEP) {
             return;
         }
-        long distance = calibrate();
-        if (distance - anchor.distance >= STEP) {
-            anchor = new Anchor(last, distance, anchor.latest(STEPS_KEPT - 1));
-        } else if (anchor.distance - distance >= STEP) {
-            anchor = new Anchor(last, distance, null);
+        long offset = calibrate();
+        if (offset - anchor.offset >= STEP) {
+            anchor = new Anchor(last, offset, anchor.latest(STEPS_KEPT - 1));
+        } else if (anchor.offset - offset >= STEP) {
+            anchor = new Anchor(last, offset, null);
         }
     }
 
@@ -85,24 +88,24 @@ public final class SystemClock implements Clock {
         while (found.before != null && time - found.since < 0) {
             found = found.before;
         }
-        return time + found.distance;
+        return time + found.offset;
     }
 
-    /** From when on the wall clock had which distance. Immutable. */
+    /** The offset of the wall clock since a time. Immutable. */
     private static final class Anchor {
         final long since;
-        final long distance;
+        final long offset;
         final Anchor before;
 
-        Anchor(long since, long distance, Anchor before) {
+        Anchor(long since, long offset, Anchor before) {
             this.since = since;
-            this.distance = distance;
+            this.offset = offset;
             this.before = before;
         }
 
-        /** Without the oldest, if there are more than that many. */
+        /** A copy with at most that number of anchors, without the oldest. */
         Anchor latest(int count) {
-            return new Anchor(since, distance, before == null || count == 1 ? null : before.latest(count - 1));
+            return new Anchor(since, offset, before == null || count == 1 ? null : before.latest(count - 1));
         }
     }
 }

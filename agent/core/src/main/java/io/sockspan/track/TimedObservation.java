@@ -8,20 +8,23 @@ import io.sockspan.tcp.Times;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A state that the kernel's table shows with a running timer, which tells when it began: as closely as the table was read quickly. On a
- * busy machine one read can take long; but the timer runs on, so another read shows the same start again, and what all reads have in
- * common is closer than each.
+ * A state in {@code /proc/self/net/tcp} whose running timer shows when it began. The start is as precise as the read was fast, and on a
+ * busy machine one read can take long. Another read shows the same start again, so the intersection of all reads is more precise than each
+ * read. Times are {@link System#nanoTime()}.
  */
 final class TimedObservation {
-    /** Close enough, which a read of up to 4 ms gives at once. */
+    /** The precision that needs no further read, in nanoseconds. A single read of up to 4 ms reaches it. */
     private static final long CLOSE = TimeUnit.MILLISECONDS.toNanos(20);
-    /** How often to read at most: that the state is there is worth publishing too, and a machine can be busy for long. */
+    /**
+     * The most reads before publication. On a busy machine the precision may never be reached, and the state is worth publishing without
+     * it.
+     */
     private static final int READS = 9;
 
     final Tuple tuple;
-    /** When it was first seen. */
+    /** When the state was first observed. */
     final long at;
-    /** What the table showed of the other end then. */
+    /** The row of the peer at {@link #at}. */
     final ProcObservation peer;
 
     private final TcpState state;
@@ -39,9 +42,9 @@ final class TimedObservation {
     }
 
     /**
-     * Takes in what another read of the table found.
+     * Adds the row of another read.
      *
-     * @return false if it does not show this state any more
+     * @return false if the row no longer shows this state
      */
     boolean observeAgain(Row row) {
         if (row == null || !row.tellsStart() || row.state() != state) {
@@ -50,7 +53,7 @@ final class TimedObservation {
         reads++;
         long later = Times.later(row.startedEarliest(), earliest);
         long earlier = Times.earlier(row.startedLatest(), latest);
-        // A peer that sends its FIN once more starts the timer anew; the state began when it was started first.
+        // A retransmitted FIN of the peer restarts the timer. The state began with its first start.
         if (!Times.isBefore(earlier, later)) {
             earliest = later;
             latest = earlier;

@@ -1,18 +1,18 @@
 package io.sockspan.track;
 
-/** What the tracker can be told. Immutable. */
+/** The settings of a {@link Tracker}. Immutable. */
 public final class TrackSettings {
     /** The least time from the start of one sweep to that of the next, in nanoseconds. */
     final long sweepInterval;
-    /** How many sockets are followed at once. */
+    /** The most sockets that are followed at once. */
     final int openLimit;
-    /** How many ended sockets are remembered. */
+    /** The most ended sockets that the history keeps. */
     final int history;
-    /** How many frames of a stack are kept. */
+    /** The most frames that are kept of a stack. */
     final int stackDepth;
     /** Whether the recorder keeps the time of each socket's last transfer. */
     final boolean watchesTransfers;
-    /** A moment before which nothing can have happened in this process, {@link System#nanoTime()}. */
+    /** A time before any event of this process, {@link System#nanoTime()}. */
     final long beginning;
 
     public TrackSettings(

@@ -19,22 +19,22 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * One socket that the agent follows. Hook events, sweeps of the kernel's states and reads of its table call the methods of this class;
- * it alone decides what they mean for the connection, and it alone publishes transitions to the observers. For the agent's thread.
+ * One socket that the agent follows. Hook events, sweeps of the kernel's states and reads of {@code /proc/self/net/tcp} call its methods.
+ * It alone decides what they mean for the connection, and it alone publishes transitions to the observers. For the agent's thread.
  *
- * <p>There may be very many, so what few of them have is in objects that are made when they are needed.
+ * <p>There may be very many sockets, so state that only few of them need is in objects that are created on demand.
  */
 public final class TrackedSocket extends SocketObservations implements SocketFollower {
-    /** Null unless it connects, or a connect of it failed. */
+    /** Null unless a connect is pending or has failed. */
     private ConnectPhase connect;
-    /** Null until close is entered, or a read or write finds the connection broken. */
+    /** Null until close is entered or a read or write fails on a broken connection. */
     private ClosePhase close;
 
     TrackedSocket(SocketRecord record, TrackingContext context) {
         super(record, context);
     }
 
-    /** When the descriptor was given back, or {@link Long#MIN_VALUE} while it is open. */
+    /** When the descriptor was released, {@link System#nanoTime()}; {@link Long#MIN_VALUE} while it is open. */
     public long releasedAt() {
         return close == null ? NEVER : close.releasedAt();
     }
@@ -43,17 +43,17 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         return releasedAt() == NEVER;
     }
 
-    /** When its connect failed, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if it did not. */
+    /** When its connect failed, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if it has not. */
     public long failedAt() {
         return connect == null ? NEVER : connect.failedAt();
     }
 
-    /** When the application asked to close it, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if it has not. */
+    /** When close was entered, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if it was not. */
     public long closingAt() {
         return close == null ? NEVER : close.enteredAt();
     }
 
-    /** Value of {@code error.type} where the connect failed or the connection broke, else null. */
+    /** Value of {@code error.type} if the connect failed or the connection broke; else null. */
     public String errorType() {
         if (close != null && close.brokenBy() != null) {
             return close.brokenBy();
@@ -61,7 +61,10 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         return connect == null ? null : connect.errorType();
     }
 
-    /** Who ended the connection; null until it is known, and where the kernel was not asked, so that the peer may have been first. */
+    /**
+     * The side that ended the connection; null while unknown. Also null if close did not read the kernel's state, so that the peer's FIN
+     * may have been first.
+     */
     public ClosedBy closedBy() {
         ClosedBy side = tcp().closedBy();
         if (side != ClosedBy.LOCAL || !isCloseUnasked()) {
@@ -93,14 +96,14 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         publish(tcp().accepted(context.listeners.accepted(local(), at, context.beginning), at));
     }
 
-    /** Connect was entered. An earlier one may have failed. */
+    /** Connect was entered. An earlier connect may have failed. */
     void connecting(ActiveOpen open) {
         becomeClient(open);
         connect = ConnectPhase.entered(this, open.enteredAt);
         publish(tcp().connectStarted(open.enteredAt));
     }
 
-    /** The connect that has succeeded went to that address, which is not the one given where that was the wildcard address. */
+    /** The address to which the socket connected. It differs from the given address if that was the wildcard address. */
     void reached(InetAddress peer) {
         learnPeer(peer);
     }
@@ -119,13 +122,15 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         connect = null;
     }
 
-    /** A socket that reaches this host has one address at both ends. Without a local address, it is what the JDK's sockets choose. */
+    /**
+     * The peer's address of a socket that connected to this host: the same as the local address, or the one that the JDK's sockets choose.
+     */
     private InetAddress ownAddress() {
         if (local() != null && local().address != null) {
             return local().address;
         }
         try {
-            // The connect has just asked the same, and the JDK remembers it for seconds.
+            // The connect has just called the same method, and the JDK caches its result for seconds.
             return InetAddress.getLocalHost();
         } catch (UnknownHostException noName) {
             return remote().address;
@@ -142,7 +147,7 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         connect().failed(at, ConnectFailure.UNRESOLVED);
     }
 
-    /** The descriptor is gone, and the event that says how its connect failed was dropped. */
+    /** The descriptor is closed, and the event with the connect's failure was dropped. */
     void connectOutcomeMissed(long now) {
         missesEvents();
         connect().outcomeMissed(now);
@@ -176,13 +181,13 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         adopt(now);
     }
 
-    /** The connection is older than the agent, or no hook saw it being made. */
+    /** The connection is older than the agent, or no hook recorded it. */
     void adoptConnection(Endpoint from, Endpoint to, boolean connecting, long now) {
         becomeFound(from, to, connecting);
         adopt(now);
     }
 
-    /** Events of this socket were dropped before it was known what it is. */
+    /** Events of this socket were dropped before its role was known. */
     void adoptByFlags(long now) {
         becomeByFlags();
         if (role() == Role.LISTENER) {
@@ -202,7 +207,7 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         publish(tcp().endOfStream(at, tcpInfo));
     }
 
-    /** A read or write failed for good; {@code message} is that of the exception. */
+    /** A read or write failed on a broken connection; {@code message} is that of the exception. */
     void transferFailed(long at, int tcpInfo, String message) {
         close().broken(at, tcpInfo, message);
     }
@@ -215,29 +220,29 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         publish(tcp().outputShutdown(at, tcpInfo));
     }
 
-    /** Takes in what the record says about the entry of close, the first time that it does. */
+    /** Handles the entry of close, once the record has it. Later calls do nothing. */
     void closeEntered() {
         close().enter();
     }
 
-    /** Whether a close was entered that is not published yet. */
+    /** Whether close was entered but its effect is not published yet. */
     boolean isCloseUndecided() {
         return close != null && close.isUndecided();
     }
 
-    /** The descriptor is still open some time after close was entered; {@code tcpInfo} is what the kernel says of it now. */
+    /** The descriptor is still open some time after the entry of close; {@code tcpInfo} is the present tcp_info. */
     void observedWhileClosing(int tcpInfo) {
         close().observed(tcpInfo);
     }
 
-    /** The descriptor was given back; {@code tcpInfo} is what the kernel said just before, or {@link TcpInfo#NONE}. */
+    /** The descriptor was released; {@code tcpInfo} is the tcp_info just before, or {@link TcpInfo#NONE}. */
     void released(long at, int tcpInfo) {
         if (isOpen()) {
             close().release(at, tcpInfo);
         }
     }
 
-    /** The descriptor is gone, and no hook has reported its close: native code closed it, or it never was this socket's. */
+    /** The descriptor is closed, but no hook reported its close: native code closed it, or it never belonged to this socket. */
     void gone(long now) {
         context.recording.gone(record());
         if (record().is(SocketRecord.CONNECTED | SocketRecord.LISTENING) && !adopted()) {
@@ -246,11 +251,14 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         released(now, TcpInfo.NONE);
     }
 
-    /** The record is released while no event has said so. After so long the event will not come. */
+    /**
+     * The record is released, but the event has not arrived. After {@code patience}, in nanoseconds, the socket is released without the
+     * event.
+     */
     void releaseMissing(long now, long patience) {
         if (close().releaseMissing(now) >= patience) {
             if (!record().is(SocketRecord.UNRESOLVED)) {
-                // Of an adopted one no event is missing: native code may have closed it.
+                // No event of an adopted socket is missing: native code may have closed it.
                 missesEvents();
             }
             released(now, TcpInfo.NONE);
@@ -264,7 +272,7 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         return close;
     }
 
-    /** The descriptor is gone, and no call of the application's is under way that has something to report. */
+    /** The descriptor is closed, and no running call of the application will report anything more. */
     void leave() {
         if (role() == Role.LISTENER) {
             context.afterClose.followListener(this);
@@ -276,7 +284,7 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         }
     }
 
-    /** The kernel's table shows this end, and the other if it is on this host. */
+    /** {@code /proc/self/net/tcp} shows this end, and the peer if it is on this host. */
     void observedInTable(long at, ProcObservation own, ProcObservation peer) {
         publish(tcp().observedInTable(at, own, peer));
     }
@@ -297,7 +305,7 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         endInherited();
     }
 
-    /** Nobody follows the connection any further. */
+    /** The connection is not followed any further. */
     void stopFollowing(long now) {
         publish(tcp().stopFollowing(now));
         end();

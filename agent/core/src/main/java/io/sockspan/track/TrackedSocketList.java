@@ -5,11 +5,11 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * Connections in the order in which they were added. They hold the links themselves, so that adding and taking out, which every
- * connection goes through, need neither a look-up nor an object. A connection is in one list at most. For one thread.
+ * A linked list of sockets in the order in which they were added. The sockets hold the links themselves, so that adding and removing, which
+ * every socket goes through, need neither a lookup nor an allocation. A socket is in one list at most. For one thread.
  */
 final class TrackedSocketList extends AbstractCollection<TrackedSocket> {
-    /** A socket's place in the list, which the list alone changes. */
+    /** A socket's links in the list. Only the list changes them. */
     abstract static class Link {
         private TrackedSocket before;
         private TrackedSocket after;
@@ -36,7 +36,7 @@ final class TrackedSocketList extends AbstractCollection<TrackedSocket> {
         size++;
     }
 
-    /** False if it is in no list. */
+    /** Removes a socket; false if it is in no list. */
     boolean takeOut(TrackedSocket socket) {
         Link link = socket;
         if (!link.listed) {
@@ -59,7 +59,7 @@ final class TrackedSocketList extends AbstractCollection<TrackedSocket> {
         return true;
     }
 
-    /** Its private fields are not visible through the subclass. */
+    /** A cast, because the private fields of the superclass are not visible through the subclass. */
     private static Link link(TrackedSocket socket) {
         return socket;
     }
@@ -69,7 +69,7 @@ final class TrackedSocketList extends AbstractCollection<TrackedSocket> {
         return size;
     }
 
-    /** The one that was given last may be taken out; any other change while it is in use is not allowed for. */
+    /** While the iterator is in use, only the socket that it returned last may be removed. */
     @Override
     public Iterator<TrackedSocket> iterator() {
         return new Iterator<TrackedSocket>() {

@@ -11,17 +11,20 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Knows all sockets of the JVM: drains the recorder's events, sweeps the kernel's states, follows connections after their close, and
- * tells its observers. Everything here happens on the agent's thread.
+ * Tracks all sockets of the JVM: it drains the recorder's events, sweeps the kernel's states, follows connections after their close, and
+ * notifies its {@link SocketObserver}s. For the agent's thread.
  */
 public final class Tracker {
-    /** A sweep may take one part in this many of the time. */
+    /** Sweeps take at most one part in this many of the time. */
     private static final int SHARE = 100;
-    /** What takes longer was held up by others: the whole machine may have stood still. */
+    /**
+     * The longest credible cost of a sweep, in nanoseconds. A longer sweep was delayed from outside; the whole machine may have been
+     * suspended.
+     */
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
-    /** The cheapest of this many sweeps tells what one costs: a busy machine makes any of them take long. */
+    /** The cost of a sweep is the least of this many measurements, because a busy machine delays some of them. */
     private static final int COMPARED = 4;
-    /** How often the processor is offered to a thread that is just putting an event in. */
+    /** The most yields to a hook's thread that has not finished adding an event. */
     private static final int YIELDS = 1_000;
 
     private final Clock clock;
@@ -38,13 +41,16 @@ public final class Tracker {
     private long drainedAt = Long.MIN_VALUE;
     private long sweptAt = Long.MIN_VALUE;
     private long sweepDuration;
-    /** What the latest sweeps took with their judgements, in nanoseconds. Zeros at first: the first one loads many classes. */
+    /**
+     * The durations of the latest sweeps and judgements, in nanoseconds. Initially zero, so that the first sweep, which loads many classes,
+     * does not count.
+     */
     private final long[] costs = new long[COMPARED];
 
     private int sweeps;
     private long lostEvents;
 
-    /** @param recording of this start of the agent; nobody else polls it */
+    /** @param recording the recording of this start of the agent; the tracker is its only consumer */
     public Tracker(
             TrackSettings settings,
             Clock clock,
@@ -64,14 +70,14 @@ public final class Tracker {
     }
 
     /**
-     * Takes in the sockets that are open and that no hook has recorded. Before the agent has connections of its own, which would be taken for the
-     * application's.
+     * Adopts the open sockets that no hook has recorded. Call it before the agent opens connections of its own, which would otherwise count
+     * as the application's.
      */
     public void adopt() {
         adoption.run();
     }
 
-    /** Takes in everything that hooks have told so far. What they tell meanwhile is for the next time, or this would not end. */
+    /** Handles the events that wait now. Events that arrive meanwhile are left for the next call, so that this one ends. */
     public void drain() {
         drainedAt = clock.nanos();
         for (int left = recording.waiting(); left > 0; left--) {
@@ -102,10 +108,10 @@ public final class Tracker {
     }
 
     /**
-     * Sweeps if it is time to. Between sweeps it follows what was closed: the sooner the kernel's table is read after a close, the
-     * closer it tells when the connection was over.
+     * Sweeps if a sweep is due. Otherwise it follows closed connections: the sooner after a close {@code /proc/self/net/tcp} is read, the
+     * more precise is the time of the connection's end.
      *
-     * @param judge looks at what the sweep has found; counts into the time that sweeps may take
+     * @param judge judges the results of the sweep; its time counts into that of the sweep
      */
     public void sweepIfDue(Runnable judge) {
         if (nextSweep == Long.MIN_VALUE || clock.nanos() - nextSweep >= 0) {
@@ -115,12 +121,12 @@ public final class Tracker {
         }
     }
 
-    /** Sweeps and asks the kernel's table now, whether or not it is time to: for somebody who asks what is known. */
+    /** Sweeps and reads {@code /proc/self/net/tcp} now, whether or not it is due. For requests for the present state. */
     public void sweep(Runnable judge) {
         sweep(judge, true);
     }
 
-    /** The same without the kernel's table, which takes long to read on a machine with many connections. */
+    /** As {@link #sweep(Runnable)}, without {@code /proc/self/net/tcp}, which takes long to read on a machine with many connections. */
     public void sweepQuickly(Runnable judge) {
         sweep(judge, false);
     }
@@ -132,7 +138,7 @@ public final class Tracker {
         afterClose.watch(sweep.run(drainedAt));
         sweptAt = clock.nanos();
         sweepDuration = sweptAt - began;
-        // Keeps to a share of the time of its own.
+        // The follower limits its own share of the time.
         if (tableToo) {
             afterClose.readNow();
         } else {
@@ -152,12 +158,12 @@ public final class Tracker {
         return least;
     }
 
-    /** Lets go of what is followed after its close. For the end of the agent. */
+    /** Ends the following of closed connections, when the agent ends. */
     public void finish() {
         afterClose.stopAll();
     }
 
-    /** The open sockets, in the order in which they were seen. */
+    /** The open sockets in the order in which they were added. */
     public List<TrackedSocket> open() {
         return registry.open();
     }
@@ -167,12 +173,12 @@ public final class Tracker {
         return registry.followed();
     }
 
-    /** The sockets that were closed here and live on in another process, which has their descriptor. */
+    /** The sockets that were closed here and stay open in another process, which holds their descriptor. */
     public List<TrackedSocket> inherited() {
         return afterClose.inherited();
     }
 
-    /** Whether this system's kernel tells the states of sockets, as far as that is known by now. */
+    /** Whether this system allows reading the kernel's states, as far as known. */
     public boolean isKernelReadable() {
         return context.kernel.isReadable();
     }
@@ -182,14 +188,14 @@ public final class Tracker {
         return sweepDuration;
     }
 
-    /** What is missing in all that is told: events that the full queue refused or that an error kept from being taken in, and sockets beyond the limit. */
+    /** The number of events that the full queue refused or whose handling failed, and of sockets beyond the limit. */
     public long dropped() {
         return recording.dropped() + registry.refused() + lostEvents;
     }
 
     /**
-     * Whether a socket that was opened after the one with that id is open now, as far as the recorder knows. What was adopted is older
-     * than the agent. For all threads.
+     * Whether a socket that was opened after the one with that id is open now, by the recorder's table. Adopted sockets do not count. For
+     * all threads.
      */
     public boolean isAnyOpenAfter(long id) {
         for (int number = recording.openLimit() - 1; number >= 0; number--) {
@@ -202,8 +208,8 @@ public final class Tracker {
     }
 
     /**
-     * The sockets that were opened after the one with that id, in that order, without those that the history has forgotten; see
-     * {@link #lastForgotten()}. What was adopted is older than the agent and not in it.
+     * The sockets that were opened after the one with that id, in the order of their ids. Sockets that the history has evicted are missing;
+     * see {@link #lastForgotten()}. Adopted sockets are not included.
      */
     public List<SocketSnapshot> openedAfter(long id) {
         List<SocketSnapshot> seen = new ArrayList<>();
@@ -221,17 +227,17 @@ public final class Tracker {
         return seen;
     }
 
-    /** Forgets the ended sockets, to free memory. Allocates nothing. */
+    /** Clears the history of ended sockets, to free memory. Allocates nothing. */
     public void forgetEnded() {
         registry.forgetEnded();
     }
 
-    /** The highest id of an ended socket that the history had no room for; 0 if it has all. */
+    /** The highest id of a socket that the history has evicted; 0 if none. */
     public long lastForgotten() {
         return registry.lastForgotten();
     }
 
-    /** Turns the times of what this tells into wall-clock times. */
+    /** Converts the times of the tracked sockets to wall-clock times. */
     public Clock clock() {
         return clock;
     }

@@ -5,7 +5,7 @@ import io.sockspan.kernel.Proc;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** What all sockets of one {@link Tracker} share, and what they call on. For the agent's thread. */
+/** The objects that all sockets of one {@link Tracker} share. For the agent's thread. */
 final class TrackingContext {
     final Recording recording;
     final KernelProbe kernel;
@@ -15,7 +15,7 @@ final class TrackingContext {
     final Listeners listeners = new Listeners();
     final SocketRegistry registry;
     final AfterCloseFollower afterClose;
-    /** A moment before which nothing can have happened in this process, {@link System#nanoTime()}. */
+    /** A time before any event of this process, {@link System#nanoTime()}. */
     final long beginning;
     /** Whether the recorder keeps the time of each socket's last transfer. */
     final boolean watchesTransfers;

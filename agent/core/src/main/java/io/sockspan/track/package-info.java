@@ -1,7 +1,8 @@
 /**
- * All sockets of the JVM, and what happens to each of them. A {@link io.sockspan.track.TrackedSocket} decides; four sources call its methods:
- * the events of the hooks ({@code EventHandler}), the sweep of the kernel's states ({@code Sweep}), the comparison with the process's
- * descriptors ({@code Adoption}), and the reads of the kernel's table ({@code AfterCloseFollower}). It alone publishes transitions to the
- * {@link io.sockspan.track.SocketObserver}s. {@link io.sockspan.track.Tracker} is the entrance. Everything happens on the agent's thread.
+ * Tracks all sockets of the JVM and their state. {@link io.sockspan.track.Tracker} is the entry point. Each
+ * {@link io.sockspan.track.TrackedSocket} takes its input from four sources: the hooks' events ({@code EventHandler}), the sweep of the
+ * kernel's states ({@code Sweep}), the comparison with the process's descriptors ({@code Adoption}), and the reads of
+ * {@code /proc/self/net/tcp} ({@code AfterCloseFollower}). It decides what they mean, and it alone publishes transitions to the
+ * {@link io.sockspan.track.SocketObserver}s. Everything runs on the agent's thread, except where a method says otherwise.
  */
 package io.sockspan.track;
