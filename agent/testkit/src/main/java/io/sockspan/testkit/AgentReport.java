@@ -4,7 +4,7 @@ import com.google.gson.Gson;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The agent's JSON report, as far as the tests look at it. Times are nanoseconds since 1970. */
+/** The parts of the agent's JSON report that the tests read. Times are nanoseconds since 1970. */
 public record AgentReport(
         Clock clock,
         long socketsSeen,
@@ -14,9 +14,9 @@ public record AgentReport(
         List<Connection> ended,
         List<Suspect> suspects) {
 
-    /** The same moment on both of the agent's clocks. */
+    /** The same time on both of the agent's clocks. */
     public record Clock(long nanoTime, long epochNanos) {
-        /** The {@code System.nanoTime()} of a time in the report. */
+        /** Converts a time of the report to {@code System.nanoTime()}. */
         public long monotonic(long epoch) {
             return epoch - epochNanos + nanoTime;
         }
@@ -44,7 +44,7 @@ public record AgentReport(
             FirstUse firstUse,
             List<Transition> transitions) {
 
-        /** 0 where it is not known. */
+        /** 0 if unknown. */
         public int localPort() {
             return local == null ? 0 : local.port;
         }
@@ -58,7 +58,7 @@ public record AgentReport(
         }
 
         public State tcpState() {
-            return State.told(state);
+            return State.ofAgent(state);
         }
     }
 
@@ -67,7 +67,7 @@ public record AgentReport(
 
     public record Transition(String from, String to, String evidence, long earliestNanos, long latestNanos) {
         public State toState() {
-            return State.told(to);
+            return State.ofAgent(to);
         }
 
         public boolean knownBy(String what) {
@@ -75,7 +75,7 @@ public record AgentReport(
         }
     }
 
-    /** {@code count} sockets stand accused now, {@code total} have been, {@code retracted} were acquitted. */
+    /** {@code count} sockets have a verdict now, {@code total} have had one, {@code retracted} verdicts were retracted. */
     public record Suspect(String fingerprint, String kind, long count, long total, long retracted) {}
 
     public static AgentReport parse(String json) {

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** {@code java -jar sockspan-agent.jar}, run as a person would and to its end. */
+/** {@code java -jar sockspan-agent.jar}, run to its end, as a person runs it. */
 public final class CommandLine {
     private static final long PATIENCE_SECONDS = 180;
 
@@ -32,7 +32,7 @@ public final class CommandLine {
         env("COLUMNS", "100");
     }
 
-    /** On that JDK's java. */
+    /** Runs on the java of that JDK. */
     public static CommandLine on(Jdk jdk) {
         return new CommandLine(jdk);
     }
@@ -42,13 +42,13 @@ public final class CommandLine {
         return this;
     }
 
-    /** By way of another command, such as one that changes the user. */
+    /** Runs through another command, such as one that changes the user. */
     public CommandLine through(String... command) {
         Collections.addAll(prefix, command);
         return this;
     }
 
-    /** From another place than where the build has put it. */
+    /** Runs another file than the one of the build. */
     public CommandLine jar(Path other) {
         jar = other;
         return this;
@@ -72,18 +72,18 @@ public final class CommandLine {
         }
     }
 
-    /** The same for a command that goes on until it is ended. */
+    /** Starts a command that runs until it is ended. */
     public Running start(Object... arguments) throws IOException {
         return new Running(launch(command(arguments)));
     }
 
-    /** The same on a terminal of 100 columns and 20 lines, whose state is printed afterwards. */
+    /** Starts such a command on a terminal of 100 columns and 20 lines, whose state is printed afterwards. */
     public Running startOnATerminal(Object... arguments) throws IOException {
         environment.remove("COLUMNS");
         environment.putIfAbsent("TERM", "xterm");
         String script = "stty cols 100 rows 20; " + String.join(" ", command(arguments)) + "; stty -a";
         ProcessBuilder builder = builder(List.of("script", "-qefc", script, "/dev/null"));
-        // By the terminal, and not by what the tests' own environment says.
+        // The width must come from the terminal, and not from the environment of the tests.
         builder.environment().remove("COLUMNS");
         return new Running(builder.start());
     }
@@ -124,7 +124,7 @@ public final class CommandLine {
         return builder;
     }
 
-    /** A command that goes on; ended as by Ctrl-C. */
+    /** A command that runs until it is ended; close ends it by SIGTERM. */
     public static final class Running implements AutoCloseable {
         private final Process process;
         private final Output out;
@@ -134,19 +134,19 @@ public final class CommandLine {
             this.out = new Output("stdout-" + process.pid(), process.getInputStream());
         }
 
-        /** Waits for a line in which the expression is found. */
+        /** Waits for a line that matches the expression. */
         public void await(String regex) {
             assertThat(out.await(Pattern.compile(regex), 0, Duration.ofSeconds(PATIENCE_SECONDS)))
                     .as("a line like " + regex + " in\n" + String.join("\n", out.lines()))
                     .isPresent();
         }
 
-        /** What it has written up to now. */
+        /** The output so far. */
         public String out() {
             return String.join("\n", out.lines());
         }
 
-        /** Presses a key, and waits for the end. */
+        /** Types a key, and waits for the end. */
         public List<String> press(char key) throws IOException, InterruptedException {
             process.getOutputStream().write(key);
             process.getOutputStream().flush();
@@ -173,14 +173,14 @@ public final class CommandLine {
         }
     }
 
-    /** What came of it. */
+    /** The result of a command. */
     public record Result(String command, int exitCode, String out, String err) {
         private static final Pattern TIME =
                 Pattern.compile("\\b\\d+(\\.\\d+)?(us|ms|s|m|m\\d\\ds)\\b|\\b\\d+\\.\\d s\\b");
         private static final Pattern PORT = Pattern.compile("(\\*|localhost|127\\.0\\.0\\.1|\\[::1\\]):\\d+");
         private static final Pattern FINGERPRINT = Pattern.compile("\\b(LEAK|SUSPECT) [0-9a-f]{8}\\b");
 
-        /** Asserts that it went well and that nothing was said beside the result. */
+        /** Asserts that the command succeeded and printed only its result. */
         public Result quietly() {
             assertThat(err).as(toString()).isEmpty();
             return ended(0);
@@ -191,7 +191,7 @@ public final class CommandLine {
             return this;
         }
 
-        /** Asserts that it could not be done, and gives the one line that says why. */
+        /** Asserts that the command failed, and returns the one line with the reason. */
         public String refusal() {
             ended(2);
             assertThat(out).as(toString()).isEmpty();

@@ -2,9 +2,9 @@ package io.sockspan.testkit;
 
 import java.nio.file.Path;
 
-/** Commands that run another with directories of its own. They need root. */
+/** Commands that run another command with directories of its own. They need root. */
 public final class Container {
-    /** Where the applications' classes are in there. */
+    /** The path of the applications' classes in the container. */
     public static final Path APPS = Path.of("/mnt");
 
     private Container() {}
@@ -13,17 +13,17 @@ public final class Container {
         return "root".equals(System.getProperty("user.name"));
     }
 
-    /** With an empty /tmp. */
+    /** A command that runs another with an empty /tmp. */
     public static String[] withOwnTmp() {
         return mounting(apps() + "mount -t tmpfs none /tmp; ");
     }
 
-    /** With no room left where files are exchanged. */
+    /** A command that runs another with no space left in the directories for temporary and exchanged files. */
     public static String[] withFullDirectories() {
         return mounting(apps() + full("/tmp") + full("/var/tmp") + full("/dev/shm"));
     }
 
-    /** With no room left in that directory. */
+    /** A command that runs another with no space left in that directory. */
     public static String[] onAFullDisk(Path directory) {
         return mounting(full(directory.toString()));
     }
@@ -37,7 +37,7 @@ public final class Container {
                 + "/filler' 2> /dev/null || true; ";
     }
 
-    /** The process id stays the command's own. */
+    /** The process id is that of the other command. */
     private static String[] mounting(String mounts) {
         return new String[] {"unshare", "--mount", "sh", "-c", "set -e; " + mounts + "exec \"$@\"", "sh"};
     }

@@ -8,18 +8,18 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Inputs that are wrong in every way: examples of right ones, cut, repeated, spliced and overwritten at random, for
- * {@code sockspan.fuzz.seconds} (2 unless it is set). A failure names the seed; {@code sockspan.fuzz.seed} tries that input alone.
+ * Runs a check on malformed inputs: valid examples that are cut, repeated, spliced and overwritten at random. It runs for
+ * {@code sockspan.fuzz.seconds} (default 2). A failure names the seed; {@code sockspan.fuzz.seed} tries that input alone.
  */
 public final class Fuzz {
-    /** What must hold for any input; a throwable of any kind is a failure. */
+    /** The check that must hold for any input; any throwable is a failure. */
     public interface Check {
         void with(byte[] input) throws Exception;
     }
 
     private static final long NANOS = TimeUnit.SECONDS.toNanos(Long.getLong("sockspan.fuzz.seconds", 2));
     private static final Long ONLY = Long.getLong("sockspan.fuzz.seed");
-    /** Far more than any input may take, on a busy machine too. */
+    /** Far longer than any input may take, even on a busy machine. */
     private static final long LONGEST_MILLIS = 30_000;
 
     private static final int MOST_CHANGES = 8;
@@ -37,7 +37,7 @@ public final class Fuzz {
         this.check = check;
     }
 
-    /** Tries the check on texts that begin as one of the examples. */
+    /** Runs the check on texts that are mutated from the examples. */
     public static void texts(List<String> examples, Check check) {
         bytes(
                 examples.stream()
@@ -46,7 +46,7 @@ public final class Fuzz {
                 check);
     }
 
-    /** The same for bytes. */
+    /** Runs the check on bytes that are mutated from the examples. */
     public static void bytes(List<byte[]> examples, Check check) {
         new Fuzz(examples, check).run();
     }

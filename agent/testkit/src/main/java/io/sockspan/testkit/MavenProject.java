@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A project in {@code src/projects}, copied and built as a user builds it: by a Maven of its own, whose local repository has the agent as
- * {@code mvn install} puts it there. All else comes from the local repository of the build around, and from where that build downloads
- * if it may.
+ * A project in {@code src/projects}, copied and built as a user builds it: by a separate Maven, whose local repository has the agent as
+ * {@code mvn install} stores it. Everything else comes from the local repository of the surrounding build and, unless that build is
+ * offline, from the repositories that it uses.
  */
 public final class MavenProject {
     private static final long PATIENCE_MINUTES = 5;
@@ -26,7 +26,7 @@ public final class MavenProject {
         this.home = home;
     }
 
-    /** @param work an empty directory, which the copy and Maven's local repository go to */
+    /** @param work an empty directory for the copy and for Maven's local repository */
     public static MavenProject copyOf(String name, Path work) throws IOException {
         Path from = Path.of("src", "projects", name).toAbsolutePath();
         Path project = Files.createTempDirectory(work, name);
@@ -45,7 +45,7 @@ public final class MavenProject {
         return directory;
     }
 
-    /** Runs Maven to its end, and gives all that it printed; whether the build failed is in there. */
+    /** Runs Maven to its end and returns its output, which shows whether the build failed. */
     public String build(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(TargetJvm.property("sockspan.it.maven"), "bin", "mvn").toString(),
@@ -81,7 +81,7 @@ public final class MavenProject {
         copy(Path.of(TargetJvm.property("sockspan.agent.pom")), place.resolve(name + ".pom"));
     }
 
-    /** Offline, the local repository of the build around is all that there is; else it is asked first. */
+    /** The local repository of the surrounding build is asked first; if that build is offline, it is the only source. */
     private static void writeSettings(Path file) throws IOException {
         String cache =
                 Path.of(TargetJvm.property("sockspan.it.repository")).toUri().toString();

@@ -5,20 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network of its own for a forked process, so that neither the ports nor the many TIME_WAITs of other tests are in it. Needs root;
- * without, the process shares the machine's.
+ * A network namespace for a forked process, without the ports and the many TIME_WAITs of other tests. Needs root; without root, the process
+ * uses the machine's network.
  */
 public final class NetworkNamespace {
     private static final boolean AVAILABLE = succeeds("unshare", "--net", "ip", "link", "set", "lo", "up");
 
     private NetworkNamespace() {}
 
-    /** The ports that a process gets which asks for those of its own network. */
+    /** The range of ephemeral ports of a process with a network namespace of its own. */
     public static PortRange ports() {
         return AVAILABLE ? PortRange.OWN : PortRange.ALL;
     }
 
-    /** The command that runs a command in a new namespace with a loopback device; the process id stays the command's own. */
+    /** The command that runs another command in a new namespace with a loopback device. The process id is that of the other command. */
     public static List<String> around(List<String> command, boolean ownPorts) {
         if (!AVAILABLE) {
             return command;

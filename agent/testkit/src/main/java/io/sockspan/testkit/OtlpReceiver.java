@@ -20,12 +20,12 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
-/** Takes OTLP over HTTP on a port of its own, and keeps what comes in the order in which it comes. */
+/** A server for OTLP over HTTP on a port of its own. It keeps the requests in the order of their arrival. */
 public final class OtlpReceiver implements AutoCloseable {
     /** One request. */
     public record Request(String path, String contentType, String contentEncoding, int items) {}
 
-    /** Something that was received, with the resource and the instrumentation scope that it came under. */
+    /** A received item with its resource and instrumentation scope. */
     public record Received<T>(Map<String, AnyValue> resource, String scope, T item) {}
 
     private final OtlpServer server;
@@ -41,7 +41,7 @@ public final class OtlpReceiver implements AutoCloseable {
                 .on("/v1/logs", (request, body) -> receive(request, body, this::logs));
     }
 
-    /** For {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
+    /** The value for {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
     public String endpoint() {
         return server.endpoint();
     }
@@ -87,7 +87,7 @@ public final class OtlpReceiver implements AutoCloseable {
     }
 
     private interface Decoder {
-        /** Keeps what is in a request's body, and says how much that was. */
+        /** Keeps the items of a request's body, and returns their number. */
         int decode(byte[] body) throws InvalidProtocolBufferException;
     }
 

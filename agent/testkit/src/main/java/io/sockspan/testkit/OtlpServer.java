@@ -9,8 +9,8 @@ import java.net.InetSocketAddress;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Takes OTLP over HTTP on a loopback port of its own, accepts all of it, and hands it on without keeping it. One thread serves one request
- * after the other, so that the order of arrival is one order.
+ * A server for OTLP over HTTP on a loopback port of its own. It accepts every request and passes it on without keeping it. One thread
+ * serves one request after the other, so that the order of arrival is unique.
  */
 public final class OtlpServer implements AutoCloseable {
     private final HttpServer server;
@@ -20,10 +20,10 @@ public final class OtlpServer implements AutoCloseable {
         server.start();
     }
 
-    /** What becomes of the requests to one path. */
+    /** Handles the requests to one path. */
     public interface Handler {
         /**
-         * Called on the server's thread, before the sender gets its answer.
+         * Called on the server's thread, before the sender gets its response.
          *
          * @param request for its address and headers
          * @param body decompressed
@@ -37,7 +37,7 @@ public final class OtlpServer implements AutoCloseable {
         return this;
     }
 
-    /** For {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
+    /** The value for {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
     public String endpoint() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
@@ -46,7 +46,7 @@ public final class OtlpServer implements AutoCloseable {
         try (exchange) {
             String encoding = exchange.getRequestHeaders().getFirst("Content-Encoding");
             handler.handle(exchange, body(exchange.getRequestBody(), encoding));
-            // The empty message: everything was accepted.
+            // An empty message means that everything was accepted.
             exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
             exchange.sendResponseHeaders(200, -1);
         }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** All lines of one output stream of a process, read by a thread of its own as they come, so that the process never waits. */
+/** All lines of one output stream of a process, read by a thread of its own, so that the process never blocks on its output. */
 public final class Output {
     private final List<String> lines = new ArrayList<>();
     private final Thread reader;
@@ -34,7 +34,7 @@ public final class Output {
                 }
             }
         } catch (IOException e) {
-            // A killed process ends in the middle of a line.
+            // A killed process may end in the middle of a line.
         } finally {
             synchronized (this) {
                 ended = true;
@@ -51,7 +51,7 @@ public final class Output {
         return lines.size();
     }
 
-    /** The first match of a line from that line on, empty if the time or the stream ends before. */
+    /** The first match in the lines from that index on; empty if the time or the stream ends first. */
     public synchronized Optional<Matcher> await(Pattern pattern, int from, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         for (int next = from; ; ) {
@@ -73,7 +73,7 @@ public final class Output {
         }
     }
 
-    /** Waits until the stream has ended and all of it is here. */
+    /** Waits until the stream has ended and was read completely. */
     public void awaitEnd() throws InterruptedException {
         reader.join();
     }

@@ -16,16 +16,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A forked JVM. A test ends it by {@link #finish()}, which makes the checks that hold for every run; {@link #close()} kills what is left
- * of it. All that it said is in the message of every failure.
+ * A forked JVM. A test ends it by {@link #finish()}, which asserts what holds for every run; {@link #close()} kills the process if it still
+ * runs. Every failure message contains the whole output of the process.
  */
 public final class RunningJvm implements AutoCloseable {
-    /** Far more than anything takes, on a machine that does ten things at once too: only a failure waits so long. */
+    /** Far longer than any step takes, even on a busy machine: only a failure waits so long. */
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private static final String REPORT = "@@REPORT ";
     private static final Pattern REPORT_LINE = Pattern.compile("^" + REPORT + "(.*)$");
-    /** Of the JVM, on stderr: {@code WARNING: ...} and {@code OpenJDK 64-Bit Server VM warning: ...}. */
+    /** Warnings of the JVM on stderr: {@code WARNING: ...} and {@code OpenJDK 64-Bit Server VM warning: ...}. */
     private static final Pattern JVM_WARNING = Pattern.compile("(^|\\s)(WARNING|warning):");
 
     /** From JDK 21 on the JVM itself warns of every agent that is attached (JEP 451). */
@@ -56,7 +56,7 @@ public final class RunningJvm implements AutoCloseable {
         this.err = new Output("stderr-" + process.pid(), process.getErrorStream());
     }
 
-    /** The agent was attached, so there must be a last report. */
+    /** The agent was attached, so a last report is expected. */
     public void hasAgent() {
         withAgent = true;
     }
@@ -65,7 +65,7 @@ public final class RunningJvm implements AutoCloseable {
         return process.pid();
     }
 
-    /** What it has said on stdout. */
+    /** The lines on stdout so far. */
     public List<String> out() {
         return out.lines();
     }
@@ -74,7 +74,7 @@ public final class RunningJvm implements AutoCloseable {
         return err.lines();
     }
 
-    /** The lines that an application said and that begin with that word; without the word. */
+    /** The application's lines that begin with that word, without the word. */
     public List<String> said(String word) {
         String prefix = "app: " + word + " ";
         return out().stream()
@@ -83,7 +83,7 @@ public final class RunningJvm implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits for a line on stdout in which the expression is found. */
+    /** Waits for a line on stdout that matches the expression. */
     public Matcher awaitOut(String regex) {
         return await(out, regex, 0);
     }
@@ -108,19 +108,19 @@ public final class RunningJvm implements AutoCloseable {
         }
     }
 
-    /** Sends a command, and waits for a line after that in which the expression is found. */
+    /** Sends a command, and waits for a later line that matches the expression. */
     public Matcher ask(String line, String regex) {
         int from = out.size();
         send(line);
         return await(out, regex, from);
     }
 
-    /** What the agent knows now. */
+    /** The agent's present report. */
     public AgentReport report() {
         return AgentReport.parse(ask("report", REPORT_LINE.pattern()).group(1));
     }
 
-    /** Lets the application end by itself, and checks what holds for every run; gives the agent's last report, null without agent. */
+    /** Lets the application end by itself, and asserts what holds for every run. Returns the agent's last report; null without agent. */
     public AgentReport finish() {
         int exitCode = awaitExit();
         assertThat(exitCode).as(describe("exit code")).isZero();
@@ -149,7 +149,7 @@ public final class RunningJvm implements AutoCloseable {
         return report;
     }
 
-    /** Ends its input, and waits until the process has ended and all its output is here. */
+    /** Closes the input, and waits until the process has ended and all its output was read. */
     public int awaitExit() {
         try {
             in.close();
@@ -171,7 +171,7 @@ public final class RunningJvm implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError(describe("no line like " + regex)));
     }
 
-    /** A failure's message: what is wrong, and all that the process said. */
+    /** A failure message: the problem, and the output of the process. */
     public String describe(String problem) {
         return Stream.of(
                         problem,
@@ -192,7 +192,10 @@ public final class RunningJvm implements AutoCloseable {
                 .reduce("", (before, after) -> before + after + "\n");
     }
 
-    /** Takes away what a killed JVM leaves where another with its process id, of another user perhaps, would make it. */
+    /**
+     * Kills the process. Also deletes the attach socket that a killed JVM leaves, because a later JVM with the same process id creates it
+     * too, possibly for another user.
+     */
     @Override
     public void close() {
         process.destroyForcibly();

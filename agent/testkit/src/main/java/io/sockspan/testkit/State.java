@@ -3,8 +3,8 @@ package io.sockspan.testkit;
 import java.util.Locale;
 
 /**
- * The states of TCP under the names that the kernel prints. Written again here, and not taken from the agent: the tests must not share
- * its mistakes.
+ * The TCP states under the names that the kernel prints. They are defined separately from the agent's, so that the tests do not share its
+ * mistakes.
  */
 public enum State {
     TCP_ESTABLISHED("established"),
@@ -20,24 +20,24 @@ public enum State {
     TCP_CLOSING("closing"),
     TCP_NEW_SYN_RECV("syn_received");
 
-    private final String told;
+    private final String agentName;
 
-    State(String told) {
-        this.told = told;
+    State(String agentName) {
+        this.agentName = agentName;
     }
 
-    /** The state that the agent calls so. */
-    public static State told(String name) {
+    /** The state with that name in the agent's reports. */
+    public static State ofAgent(String name) {
         for (State state : values()) {
-            if (state.told.equals(name.toLowerCase(Locale.ROOT))) {
+            if (state.agentName.equals(name.toLowerCase(Locale.ROOT))) {
                 return state;
             }
         }
         throw new IllegalArgumentException("not a state of TCP: " + name);
     }
 
-    /** What the agent calls it. */
-    public String told() {
-        return told;
+    /** The name in the agent's reports. */
+    public String agentName() {
+        return agentName;
     }
 }

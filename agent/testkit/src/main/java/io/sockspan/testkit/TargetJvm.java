@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What to fork: {@code TargetJvm.of(jdk).agent("leak.close_wait=1s").app("Churn", "1000").start()}.
+ * Describes a JVM to fork: {@code TargetJvm.of(jdk).agent("leak.close_wait=1s").app("Churn", "1000").start()}.
  *
- * <p>The environment is the test's own without what would steer the agent or the JVM. Nothing is exported unless a test says whereto.
+ * <p>The environment is that of the test without the variables that configure the agent or the JVM. Nothing is exported unless a test sets
+ * an endpoint.
  */
 public final class TargetJvm {
     private final Jdk jdk;
@@ -39,12 +40,12 @@ public final class TargetJvm {
         return new TargetJvm(jdk);
     }
 
-    /** Puts the packaged agent on it, with options such as {@code leak.close_wait=1s}. */
+    /** Adds the packaged agent, with options such as {@code leak.close_wait=1s}. */
     public TargetJvm agent(String... options) {
         return agentAt(Path.of(property("sockspan.agent.jar")), options);
     }
 
-    /** The same from another place. */
+    /** Adds the agent from another file. */
     public TargetJvm agentAt(Path jar, String... options) {
         withAgent = true;
         flags.add("-javaagent:" + jar + (options.length == 0 ? "" : "=" + String.join(";", options)));
@@ -56,7 +57,7 @@ public final class TargetJvm {
         return this;
     }
 
-    /** A flag that older JDKs do not know. */
+    /** A flag that older JDKs do not support. */
     public TargetJvm flagSince(int version, String... more) {
         return jdk.version() >= version ? flag(more) : this;
     }
@@ -66,7 +67,7 @@ public final class TargetJvm {
         return this;
     }
 
-    /** Sends traces and metrics to that endpoint, often enough for a test that waits for them. */
+    /** Exports traces and metrics to that endpoint, at intervals that suit a waiting test. */
     public TargetJvm exportTo(String endpoint) {
         env("OTEL_TRACES_EXPORTER", "otlp");
         env("OTEL_METRICS_EXPORTER", "otlp");
@@ -76,25 +77,25 @@ public final class TargetJvm {
         return env("OTEL_METRIC_EXPORT_INTERVAL", "200");
     }
 
-    /** One of the applications in the packages {@code app}, by its simple name; see {@code App} there for how to talk with it. */
+    /** One of the applications in the packages {@code app}, by its simple name; {@code App} there has the commands that it takes. */
     public TargetJvm app(String name, String... arguments) {
         return appAt(Path.of(property("sockspan.it.apps")), name, arguments);
     }
 
-    /** The same, with the applications' classes in another place. */
+    /** As {@link #app}, with the applications' classes in another place. */
     public TargetJvm appAt(Path classes, String name, String... arguments) {
         classPath.add(classes.toString());
         talks = true;
         return run(Apps.className(name), arguments);
     }
 
-    /** Puts OpenTelemetry's API and SDK on its class path. */
+    /** Adds OpenTelemetry's API and SDK to the class path. */
     public TargetJvm openTelemetry() {
         classPath.add(Path.of(property("sockspan.it.otel"), "lib", "*").toString());
         return this;
     }
 
-    /** Puts the OpenTelemetry Java agent on it; agents start in the order in which they are put on. */
+    /** Adds the OpenTelemetry Java agent. Agents start in the order in which they are added. */
     public TargetJvm openTelemetryAgent() {
         flags.add("-javaagent:" + Path.of(property("sockspan.it.otel"), "opentelemetry-javaagent.jar"));
         // Matching each class against some hundred instrumentations takes most of the test's time.
@@ -121,7 +122,7 @@ public final class TargetJvm {
                 home.resolve("cases").toString(),
                 home.resolve(jupiter).resolve("*").toString());
         if (jdk.version() == 21) {
-            // Its spawn helper need not find the C library that the JVM itself was started with.
+            // The JDK's spawn helper may not find the C library that the JVM itself was started with.
             flag("-Djdk.lang.Process.launchMechanism=VFORK");
         }
         return run("io.sockspan.it.junit.cases.RunCases");
@@ -139,25 +140,25 @@ public final class TargetJvm {
         return this;
     }
 
-    /** Gives it a network of its own where that can be had; it cannot reach a receiver of the test then. */
+    /** Runs it in a network namespace of its own if possible. It then cannot reach a receiver of the test. */
     public TargetJvm isolated() {
         isolated = true;
         return this;
     }
 
-    /** The same, with the ports {@link NetworkNamespace#ports()}, which nobody else on this machine uses. */
+    /** As the method without ports, with the ports {@link NetworkNamespace#ports()}, which no other process on this machine uses. */
     public TargetJvm isolatedWithOwnPorts() {
         ownPorts = true;
         return isolated();
     }
 
-    /** Lets it open that many descriptors and no more. */
+    /** Limits the number of its open descriptors. */
     public TargetJvm descriptors(int limit) {
         descriptors = limit;
         return this;
     }
 
-    /** Runs it by way of another command, which is to become the JVM in the end. */
+    /** Runs it through another command, which replaces itself by the JVM (exec). */
     public TargetJvm through(String... command) {
         Collections.addAll(prefix, command);
         return this;
@@ -193,7 +194,7 @@ public final class TargetJvm {
                 || name.equals("JDK_JAVA_OPTIONS");
     }
 
-    /** A path that the build hands to the tests. */
+    /** A path that the build passes to the tests. */
     public static String property(String name) {
         String value = System.getProperty(name);
         if (value == null) {

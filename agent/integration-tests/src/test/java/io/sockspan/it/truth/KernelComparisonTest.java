@@ -442,7 +442,8 @@ class KernelComparisonTest {
         }
 
         private Told transition(State to, String evidence, long earliest, long latest) {
-            transitions.add(new Transition(state.told(), to.told(), evidence, epoch(earliest), epoch(latest)));
+            transitions.add(
+                    new Transition(state.agentName(), to.agentName(), evidence, epoch(earliest), epoch(latest)));
             state = to;
             return this;
         }
@@ -453,7 +454,7 @@ class KernelComparisonTest {
                     role,
                     false,
                     released == null,
-                    state.told(),
+                    state.agentName(),
                     "call",
                     local,
                     remote,

@@ -183,7 +183,7 @@ final class KernelLife {
     public String toString() {
         StringBuilder text = new StringBuilder(String.format("%x %d->%d", socket, localPort, remotePort));
         for (Entry entry : entries) {
-            text.append(String.format(" %s@%.6f", entry.state.told(), entry.earliest / 1e9));
+            text.append(String.format(" %s@%.6f", entry.state.agentName(), entry.earliest / 1e9));
         }
         return text.toString();
     }

@@ -87,8 +87,8 @@ final class LifeComparison {
         int next = 0;
         State previous = life.isAccepted() ? State.TCP_SYN_RECV : State.TCP_CLOSE;
         for (Transition transition : told.transitions()) {
-            if (State.told(transition.from()) != previous) {
-                fail("begins in " + transition.from() + " after " + previous.told(), transition);
+            if (State.ofAgent(transition.from()) != previous) {
+                fail("begins in " + transition.from() + " after " + previous.agentName(), transition);
             }
             previous = transition.toState();
             int at = find(transition.toState(), next);
@@ -165,7 +165,7 @@ final class LifeComparison {
     }
 
     private void requireUnseeable(int at) {
-        String name = entries.get(at).state().told();
+        String name = entries.get(at).state().agentName();
         if (openNanos(at) >= SEEN_OPEN) {
             fail("not told: " + name + ", which lasted " + openNanos(at) / 1_000_000 + " ms on the descriptor");
         } else if (closedNanos(at) >= SEEN_CLOSED) {
