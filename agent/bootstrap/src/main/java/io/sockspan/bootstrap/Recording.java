@@ -2,8 +2,6 @@ package io.sockspan.bootstrap;
 
 import java.io.FileDescriptor;
 import java.lang.ref.ReferenceQueue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -33,14 +31,12 @@ public final class Recording {
 
     private static volatile Recording current = OFF;
 
-    private final ThreadGroup agentThreads;
     private final EventQueue queue;
     private final DescriptorTable table = new DescriptorTable();
     private final ReferenceQueue<FileDescriptor> collected = new ReferenceQueue<>();
     private final RateBudget stacks;
     private final RateBudget closeObservations;
-    /** Numbers of the agent's own sockets. */
-    private final Set<Integer> own = ConcurrentHashMap.newKeySet();
+    private final OwnSockets own;
 
     private final HookFailures failures = new HookFailures();
     private final AtomicLong dropped = new AtomicLong();
@@ -53,7 +49,7 @@ public final class Recording {
     private volatile boolean anySeen;
 
     Recording(ThreadGroup agentThreads, int queueSize, int stacksPerSecond, int closeObservationsPerSecond) {
-        this.agentThreads = agentThreads;
+        this.own = new OwnSockets(agentThreads);
         this.queue = new EventQueue(queueSize);
         this.stacks = new RateBudget(stacksPerSecond, STACK_SHARE, System.nanoTime());
         this.closeObservations = new RateBudget(closeObservationsPerSecond, OBSERVATION_SHARE, System.nanoTime());
@@ -134,9 +130,7 @@ public final class Recording {
 
     /** A descriptor without a record is released, possibly one of the agent's own. */
     void releasedUnknown(FileDescriptor descriptor) {
-        if (descriptor != null && !own.isEmpty() && isAgentThread()) {
-            own.remove(JdkFields.number(descriptor));
-        }
+        own.released(descriptor);
     }
 
     /** The oldest waiting event; null if there is none or a hook has not finished adding it. For the agent's thread only. */
@@ -268,7 +262,7 @@ public final class Recording {
         if (number < 0 || number >= DescriptorTable.LIMIT) {
             return null;
         }
-        if (isAgentThread()) {
+        if (own.isAgentThread()) {
             own.add(number);
             return null;
         }
@@ -286,10 +280,6 @@ public final class Recording {
             offer(before, EventKind.REPLACED, now, 0, null);
         }
         return record;
-    }
-
-    private boolean isAgentThread() {
-        return agentThreads != null && Thread.currentThread().getThreadGroup() == agentThreads;
     }
 
     private CallSite callSite(long now) {
