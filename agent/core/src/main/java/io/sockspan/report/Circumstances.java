@@ -118,9 +118,13 @@ final class Circumstances {
     }
 
     private String inherited() {
-        String effect = example.role == Role.LISTENER
-                ? "the port stays taken, and the kernel goes on to take connections that nobody here accepts."
-                : "the kernel has sent no FIN, and the connection stays open until that process closes it or ends.";
+        String effect =
+                "the kernel has sent no FIN, and the connection stays open until that process closes it or ends.";
+        if (example.role == Role.LISTENER) {
+            effect = "the port stays taken, and the kernel goes on to take connections that nobody here accepts.";
+        } else if (example.state == TcpState.FIN_WAIT_2) {
+            effect = "a FIN went out, but the kernel waits for the peer's without a timeout while that process has it.";
+        }
         return "close() was called " + ago + ", but another process still has the descriptor: " + effect;
     }
 

@@ -258,6 +258,9 @@ final class AfterCloseFollower {
             }
             own = null;
         }
+        if (c.isInherited()) {
+            c.endInherited();
+        }
         Row peer = table.mirror(tuple);
         ProcObservation peerRow = peer != null || isSameHost(c) ? observationOf(peer) : null;
         TimedObservation before = timed.get(c);

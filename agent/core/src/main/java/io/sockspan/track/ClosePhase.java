@@ -84,8 +84,15 @@ final class ClosePhase {
         if (inherited == null || inheritedEnded) {
             return false;
         }
-        TcpState state = socket.tcp().state();
-        return state == TcpState.LISTEN || state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT;
+        switch (socket.tcp().state()) {
+            case LISTEN:
+            case ESTABLISHED:
+            case CLOSE_WAIT:
+            case FIN_WAIT_2:
+                return true;
+            default:
+                return false;
+        }
     }
 
     /** The other process has let it go, or nothing shows any more that it has it. */
@@ -105,11 +112,22 @@ final class ClosePhase {
             socket.observedInTable(at, ProcObservation.of(seen), null);
             own = socket.tcp().inherited(at, seen);
         }
+        if (!own && seen == TcpState.FIN_WAIT_2 && isOurFinOut()) {
+            // The JDK's close has shut the connection down first, and that reaches the other process's descriptor too.
+            socket.observedInTable(at, ProcObservation.of(seen), null);
+            own = socket.tcp().state() == seen;
+        }
         if (!own) {
             return false;
         }
+        inheritedEnded = false;
         inherited = ObservedSpan.extended(inherited, at);
         return true;
+    }
+
+    private boolean isOurFinOut() {
+        TcpState state = socket.tcp().state();
+        return state == TcpState.FIN_WAIT_1 || state == TcpState.FIN_WAIT_2;
     }
 
     /** Takes in what the record says about the entry of close, the first time that it does. */

@@ -197,6 +197,27 @@ class AfterCloseFollowerTest {
         assertThat(c.isInherited()).isTrue();
     }
 
+    /** A Socket's close shuts the connection down first, so the FIN goes out, and there is no timeout while the other process has it. */
+    @Test
+    void saysThatAConnectionInFinWait2LivesOnInAnotherProcess() {
+        TrackedSocket c = closed();
+        world.table.row(HERE, THERE, TcpState.FIN_WAIT_2, 0, 4711);
+        world.pass(SECOND);
+        world.sweep();
+        world.pass(200 * SECOND);
+        world.sweep();
+        assertThat(c.tcp().state()).isEqualTo(TcpState.FIN_WAIT_2);
+        assertThat(world.tracker.inherited()).containsExactly(c);
+        assertThat(c.inherited().nanos()).isEqualTo(200 * SECOND);
+
+        world.table.clear().row(HERE, THERE, TcpState.FIN_WAIT_2, 0, 0);
+        world.pass(SECOND);
+        world.sweep();
+        assertThat(c.tcp().state()).isEqualTo(TcpState.FIN_WAIT_2);
+        assertThat(c.isInherited()).isFalse();
+        assertThat(world.tracker.inherited()).isEmpty();
+    }
+
     @Test
     void saysNoMoreThatAConnectionLivesOnWhenTheOtherProcessHasEnded() {
         TrackedSocket c = closed();
