@@ -15,6 +15,9 @@ final class FactsHtml {
     static void render(Snapshot snapshot, PageSockets sockets, Appendable out) throws IOException {
         FactsHtml facts = new FactsHtml(out);
         facts.fact(Words.count(snapshot.open.size(), "socket") + " open", false);
+        if (snapshot.nativeSockets() > 0) {
+            facts.fact(Words.count(snapshot.nativeSockets(), "socket") + " of native code", false);
+        }
         facts.fact(Words.count(snapshot.seen, "socket") + " seen since the start", false);
         if (sockets.shown.size() < sockets.known) {
             facts.fact("the newest " + sockets.shown.size() + " of " + sockets.known + " are on this page", true);

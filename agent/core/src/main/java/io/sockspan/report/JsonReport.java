@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
  *   "endsNotFollowed": 0,       closed connections whose end was not followed, as too many closed
  *   "closeStatesNotRead": 0,    closes whose state was not read, as too many closed
  *   "socketsSeen": 41,
+ *   "nativeSockets": 0,         open sockets of native code
  *   "open": [connection...],    oldest first
  *   "ended": [connection...],   as many as are kept, oldest first
  *   "suspects": [suspect...]    the worst first
@@ -194,6 +195,7 @@ public final class JsonReport {
         json.name("endsNotFollowed").value(snapshot.endsNotFollowed);
         json.name("closeStatesNotRead").value(snapshot.closesUnasked);
         json.name("socketsSeen").value(snapshot.seen);
+        json.name("nativeSockets").value(snapshot.nativeSockets());
     }
 
     private void connections(String name, List<SocketSnapshot> sockets) throws IOException {

@@ -40,7 +40,9 @@ public final class TextReport {
 
     /** How many sockets are open and suspect, how fresh the kernel's states are, and what was lost: one line if the width allows. */
     public String header(Snapshot snapshot, List<Suspect> suspects) {
-        String counts = "  " + snapshot.open.size() + " open, " + suspectCount(snapshot, suspects) + " suspect";
+        String ofNativeCode = snapshot.nativeSockets() == 0 ? "" : " (" + snapshot.nativeSockets() + " of native code)";
+        String counts = "  " + snapshot.open.size() + " open" + ofNativeCode + ", " + suspectCount(snapshot, suspects)
+                + " suspect";
         StringBuilder text = new StringBuilder(Names.shorten(application, width - counts.length())).append(counts);
         int column = text.length();
         for (String fact : Arrays.asList(kernel(snapshot), Words.count(snapshot.eventsDropped, "event") + " dropped")) {

@@ -77,6 +77,14 @@ class HtmlReportTest {
     }
 
     @Test
+    void countsTheSocketsOfNativeCode() throws IOException {
+        Snapshot snapshot = TestSnapshots.snapshot(
+                NOW, NOW, List.of(TestSocket.ofNativeCode(2, 0).snapshot()), List.of());
+
+        assertThat(facts(snapshot)).contains("<li>1 socket of native code</li>");
+    }
+
+    @Test
     void tellsHowFarItCanBeTrusted() {
         assertThat(facts(SNAPSHOT)).isEqualTo("""
                         <li>1 socket open</li>

@@ -51,6 +51,7 @@ class JsonReportTest {
                         "endsNotFollowed",
                         "closeStatesNotRead",
                         "socketsSeen",
+                        "nativeSockets",
                         "open",
                         "ended",
                         "suspects");
@@ -61,6 +62,16 @@ class JsonReportTest {
         assertThat(root.get("socketsSeen").getAsInt()).isEqualTo(3);
         assertThat(root.getAsJsonArray("open")).hasSize(2);
         assertThat(root.getAsJsonArray("ended")).hasSize(1);
+    }
+
+    @Test
+    void countsTheSocketsOfNativeCode() {
+        Snapshot snapshot = TestSnapshots.snapshot(
+                NOW, NOW, List.of(LEAK.snapshot(), TestSocket.ofNativeCode(2, 0).snapshot()), List.of());
+
+        JsonObject root = JsonParser.parseString(JsonReport.render(snapshot, List.of(), false))
+                .getAsJsonObject();
+        assertThat(root.get("nativeSockets").getAsInt()).isEqualTo(1);
     }
 
     @Test

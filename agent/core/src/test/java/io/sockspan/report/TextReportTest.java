@@ -48,6 +48,20 @@ class TextReportTest {
     private static final List<Suspect> SUSPECTS = List.of(suspect(LeakKind.CLOSE_WAIT, s(4), LEAK));
 
     @Test
+    void countsTheSocketsOfNativeCode() {
+        Snapshot snapshot = TestSnapshots.snapshot(
+                s(10),
+                s(10),
+                List.of(
+                        TestSocket.client(1, 0).snapshot(),
+                        TestSocket.ofNativeCode(2, 0).snapshot()),
+                List.of());
+
+        assertThat(new TextReport("app").sockets(snapshot, List.of()))
+                .startsWith("app  2 open (1 of native code), 0 suspect");
+    }
+
+    @Test
     void saysWhichClosedSocketsLiveOnInAnotherProcess() {
         TestSocket kept = TestSocket.client(1, 0).closed(s(1)).inherited(s(2), TcpState.ESTABLISHED);
 

@@ -65,6 +65,14 @@ public final class TestSocket {
         return socket;
     }
 
+    /** A client that no hook saw being made though the hooks were there. */
+    public static TestSocket ofNativeCode(long id, long at) {
+        TestSocket socket = adopted(id, at, TcpState.ESTABLISHED);
+        TestRecords.raise(
+                socket.connection.record(), SocketRecord.ADOPTED | SocketRecord.UNHOOKED | SocketRecord.UNRESOLVED);
+        return socket;
+    }
+
     public TestSocket local(String address, int port) {
         connection.learnLocal(address(address), port);
         return this;
