@@ -92,11 +92,16 @@ enum ServerKind {
             Path base = Files.createTempDirectory("tomcat");
             tomcat.setBaseDir(base.toString());
             tomcat.setPort(0);
+            // Engines of one name share entries in registries of the JVM.
+            tomcat.getEngine().setName(base.getFileName().toString());
             Context context = tomcat.addContext("", base.toString());
             Tomcat.addServlet(context, "answer", new AnswerServlet());
             context.addServletMappingDecoded("/*", "answer");
             tomcat.getConnector().setProperty("address", HOST);
-            tomcat.start();
+            synchronized (TOMCAT) {
+                // Two that start at the same moment have failed.
+                tomcat.start();
+            }
             return new TestServer(tomcat.getConnector().getLocalPort(), () -> {
                 tomcat.stop();
                 tomcat.destroy();
