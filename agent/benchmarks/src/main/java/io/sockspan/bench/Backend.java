@@ -9,11 +9,11 @@ import java.util.Map;
 /** Where spans and metrics go to, for one process. */
 interface Backend extends AutoCloseable {
     enum Kind {
-        /** Takes all. */
+        /** Accepts everything. */
         LOCAL,
         /** Nobody listens. */
         ABSENT,
-        /** Takes the connection and never answers. */
+        /** Accepts the connection and never answers. */
         HANGING;
 
         static Kind of(String label) {
@@ -33,10 +33,10 @@ interface Backend extends AutoCloseable {
         }
     }
 
-    /** For {@code otel.exporter.otlp.endpoint}. */
+    /** The value of {@code otel.exporter.otlp.endpoint}. */
     String endpoint();
 
-    /** What it took, as numbers by name; the process's own numbers say which time is asked about. */
+    /** What it received, as numbers by name; the process's own numbers say which period is meant. */
     default Map<String, Double> values(Outcome told) {
         return Map.of();
     }
@@ -44,7 +44,7 @@ interface Backend extends AutoCloseable {
     @Override
     void close() throws IOException;
 
-    /** tcpmux: below the ports that anybody is given. */
+    /** tcpmux: below the ports that the kernel assigns. */
     record Nobody() implements Backend {
         @Override
         public String endpoint() {

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What one process told of itself, and what was seen of it: numbers by name. */
+/** What one process reported, and what was measured of it: numbers by name. */
 record Outcome(Map<String, Double> values) {
     /** Reads {@code name=value name=value}. */
     static Outcome parse(String text) {
@@ -25,7 +25,7 @@ record Outcome(Map<String, Double> values) {
         return new Outcome(all);
     }
 
-    /** A number; NaN if the process did not tell it. */
+    /** A number; NaN if the process did not report it. */
     double get(String name) {
         return values.getOrDefault(name, Double.NaN);
     }

@@ -2,7 +2,7 @@ package io.sockspan.bench;
 
 import java.util.List;
 
-/** What several runs gave. */
+/** The values of several runs. */
 record Spread(double median, double least, double most) {
     static Spread of(List<Double> values) {
         if (values.isEmpty()) {

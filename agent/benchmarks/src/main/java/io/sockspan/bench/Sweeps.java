@@ -7,15 +7,15 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * What the agent's exports tell of its sweeps. Each tells the sum and the number of all until then, the early ones over few sockets too;
- * so those of a time are what one export has more than another.
+ * The sweeps in the agent's exports. Each export has the sum and the number of all sweeps until then, including early ones over few
+ * sockets; so the sweeps of a period are the difference of two exports.
  */
 final class Sweeps {
     private final NavigableMap<Double, Export> exports = new TreeMap<>();
 
     private record Export(double at, double sum, long count) {}
 
-    /** Times are in seconds: since the epoch that of the export, and in all those of the sweeps. */
+    /** Times are in seconds: the time of the export since the epoch, and the sum of all its sweeps. */
     void add(double at, double sum, long count) {
         exports.put(at, new Export(at, sum, count));
     }
@@ -40,7 +40,7 @@ final class Sweeps {
         return values;
     }
 
-    /** From sweep to sweep: they may be so far apart that one more or less in the whole time makes a difference. */
+    /** From sweep to sweep: they may be so far apart that one more or less in the whole period makes a difference. */
     private static void share(List<Export> inside, Map<String, Double> values) {
         Export begin = null;
         Export end = null;

@@ -3,9 +3,9 @@ package io.sockspan.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Option;
 
-/** A command of the command line; its result is its exit code. */
+/** A command of the command line. Its result is the exit code. */
 abstract class AbstractCommand implements Callable<Integer> {
-    /** With which options the agent is started by a command that only wants to look: nothing is sent or written anywhere. */
+    /** The options of an agent that a command starts only to inspect the JVM: it exports and prints nothing. */
     static final String LOOK_ONLY = "telemetry=off;log=off";
 
     final Context context;
@@ -20,7 +20,7 @@ abstract class AbstractCommand implements Callable<Integer> {
         this.context = context;
     }
 
-    /** Asks one question, and starts the agent before if need be. */
+    /** Asks one question, and starts the agent first if it is not running. */
     final String ask(Jvm jvm, String question) {
         try (AgentSession session = AgentSession.open(jvm, context.build, false)) {
             return ask(session, jvm, question);

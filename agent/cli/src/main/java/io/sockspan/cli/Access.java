@@ -1,19 +1,19 @@
 package io.sockspan.cli;
 
 /**
- * Whether this command may attach to a JVM, and as whom. To attach means to make and to open files where the JVM looks for them; who
- * rules those directories can lead them elsewhere. So whoever does it never has more rights than the JVM itself: {@code
+ * Whether this command may attach to a JVM, and as which user. An attach creates and opens files in directories where the JVM expects them,
+ * and whoever controls those directories can redirect it. So the process that attaches never has more rights than the JVM itself: {@code
  * agent/docs/security.md} gives the reasons. Immutable.
  */
 final class Access {
-    /** As the user that this command runs as. */
+    /** Attach as the user of this command. */
     static final Access OWN = new Access(false, null);
 
-    /** By a process that has become the JVM's user. */
+    /** Attach through a process that has become the JVM's user. */
     static final Access AS_ITS_USER = new Access(true, null);
 
     final boolean asItsUser;
-    /** Why it may not, and what to do about it; null if it may. */
+    /** Why this command may not attach, and what to do about it; null if it may. */
     final String refusal;
 
     private Access(boolean asItsUser, String refusal) {
@@ -22,8 +22,8 @@ final class Access {
     }
 
     /**
-     * @param mine of this command
-     * @param its of the JVM
+     * @param mine the credentials of this command
+     * @param its the credentials of the JVM
      * @param user the name of the JVM's user
      */
     static Access between(Credentials mine, Credentials its, String user) {
@@ -48,7 +48,7 @@ final class Access {
         return OWN;
     }
 
-    /** What to do about a JVM of another user. */
+    /** The advice for a JVM of another user. */
     static String asUser(String user) {
         return "it belongs to user " + user + "; run this as that user: sudo -u " + user
                 + " java -jar sockspan-agent.jar ...";

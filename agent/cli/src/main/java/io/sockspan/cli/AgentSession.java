@@ -4,9 +4,9 @@ import java.io.Closeable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** One run of this command with the agent in one JVM: a question or several, each with an answer. For one thread. */
+/** One run of this command with the agent in one JVM: one or more questions, each with its answer. For one thread. */
 final class AgentSession implements Closeable {
-    /** The agent takes a longer silence for the end. */
+    /** The agent ends the session after a longer silence. */
     private static final long SIGN_OF_LIFE = TimeUnit.SECONDS.toNanos(2);
 
     private final AgentConnection connection;
@@ -22,7 +22,7 @@ final class AgentSession implements Closeable {
 
     /**
      * @param more whether more than one question will be asked
-     * @throws Failure if it cannot be attached to that JVM
+     * @throws Failure if this command cannot attach to that JVM
      */
     static AgentSession open(Jvm target, Build build, boolean more) {
         if (target.obstacle != null) {
@@ -33,10 +33,10 @@ final class AgentSession implements Closeable {
     }
 
     /**
-     * Asks the agent. The first time it is started before if it does not run yet; see {@link #isStarted()}.
+     * Asks the agent. The first question starts the agent if it is not running; see {@link #isStarted()}.
      *
-     * @param options of the agent if it is to be started; null if it is not
-     * @return its answer's text
+     * @param options the agent's options if it is to be started; null if it is not
+     * @return the answer's text
      * @throws Failure with the reason if there is no answer
      */
     String ask(String command, String options) {
@@ -45,7 +45,7 @@ final class AgentSession implements Closeable {
         return answer.text;
     }
 
-    /** Waits without losing the agent. */
+    /** Waits, and keeps the session open meanwhile. */
     void pause(Duration time) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
@@ -56,7 +56,7 @@ final class AgentSession implements Closeable {
         }
     }
 
-    /** Whether it was this session that started the agent. */
+    /** Whether this session started the agent. */
     boolean isStarted() {
         return started;
     }

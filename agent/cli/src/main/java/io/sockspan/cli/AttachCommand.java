@@ -46,7 +46,7 @@ final class AttachCommand extends AbstractCommand {
         return 0;
     }
 
-    /** Before the JVM is touched. */
+    /** Checks the options before the JVM is touched. */
     private static void check(String options) {
         for (Problem problem : SettingsParser.parse(options, new Properties(), Collections.emptyMap())
                 .problems()) {

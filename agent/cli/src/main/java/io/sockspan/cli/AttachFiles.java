@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 
 /**
- * What the JDK's attach needs where a JVM has a /tmp of its own: a link to the JVM's socket, which the JDK looks for in its own /tmp unless
- * the JVM has another process id inside of its container; and the file {@code .attach_pidN} in the JVM's /tmp, without which the JVM takes
- * the signal for a wish to see all its stacks. The JDK makes that file in the JVM's working directory, where its user may not be allowed
- * to, and then in its own /tmp (HotSpot's {@code attachListener_posix.cpp}, the JDK's {@code VirtualMachineImpl}).
+ * The files that the JDK's attach needs for a JVM with a /tmp of its own. One is a link to the JVM's socket: the JDK looks for it in its
+ * own /tmp unless the JVM has another process id inside its container. The other is {@code .attach_pidN} in the JVM's /tmp: without it the
+ * JVM prints all its stacks on the signal. The JDK creates that file in the JVM's working directory, where the JVM's user may have no
+ * permission, or else in its own /tmp (HotSpot's {@code attachListener_posix.cpp}, the JDK's {@code VirtualMachineImpl}).
  *
- * <p>What has the link's name already is put aside until the end: a JVM that was killed leaves its socket, and the next one with its process
- * id removes such a socket in its own /tmp only.
+ * <p>A file that already has the link's name is moved aside until the end: a killed JVM leaves its socket behind, and the next JVM with its
+ * process id removes such a socket in its own /tmp only.
  */
 final class AttachFiles implements Closeable {
     private static final AttachFiles NONE = new AttachFiles(null, null, null);
@@ -31,9 +31,9 @@ final class AttachFiles implements Closeable {
     }
 
     /**
-     * Makes them if there is need.
+     * Creates the files if they are needed.
      *
-     * @throws Failure if the JVM would not know what the signal means
+     * @throws Failure if the JVM would not recognize the signal as an attach
      */
     static AttachFiles of(Jvm target) {
         try {
@@ -41,7 +41,7 @@ final class AttachFiles implements Closeable {
                 return NONE;
             }
         } catch (IOException e) {
-            // The JVM has just ended, which the JDK will find out.
+            // The JVM has just ended; the JDK will report that.
             return NONE;
         }
         Path tmp = target.root().resolve("tmp");
@@ -56,7 +56,7 @@ final class AttachFiles implements Closeable {
                 aside = putAside(link);
                 Files.createSymbolicLink(link, socket);
             } catch (IOException e) {
-                // Somebody else's is there, or /tmp may not be written to: the JDK will say what it misses.
+                // Somebody else's file is there, or /tmp is not writable; the JDK will report what it misses.
                 link = null;
             }
         }

@@ -16,16 +16,16 @@ import java.util.concurrent.TimeoutException;
 
 /** Loads the agent into another JVM, within a limit of time. */
 final class Attachment {
-    /** The JDK gives up by itself after 5 to 10 s where a JVM does not let anybody attach, but not where it stops half-way. */
+    /** The JDK gives up after 5 to 10 s if a JVM lets nobody attach, but not if the JVM stops half-way. */
     private static final long PATIENCE_SECONDS = 20;
 
-    /** For the socket of the JVM and its connection, the jar twice, and the files of the exchange. */
+    /** For the JVM's socket and its connection, the jar twice, and the session's files. */
     private static final int DESCRIPTORS_NEEDED = 8;
 
     private Attachment() {}
 
     /**
-     * Loads an agent into another JVM, and returns when it has done its work there.
+     * Loads an agent into another JVM, and returns when its {@code agentmain} has returned there.
      *
      * @param jar its path as the other JVM sees it
      * @throws Failure if the JVM does not let anybody attach, cannot load it, or does not answer in time; also where it worked and
@@ -33,7 +33,7 @@ final class Attachment {
      */
     static void load(Jvm target, String jar, String argument) {
         AttachApi api = api();
-        // Who is asked in the wrong place prints all its stacks.
+        // A JVM that is asked in the wrong place prints all its stacks.
         if (isJava8() && target.idInside != target.pid) {
             throw new Failure(
                     "JVM " + target + " runs in a container, and Java 8's means to attach do not reach into one;"
@@ -65,7 +65,7 @@ final class Attachment {
     }
 
     /**
-     * Looks for what is known to be in the way, before the JVM is asked by a signal: one that cannot answer would print all its stacks.
+     * Checks for known obstacles before a signal asks the JVM: a JVM that cannot answer would print all its stacks.
      *
      * @throws Failure with what to do about it
      */
@@ -91,7 +91,7 @@ final class Attachment {
         }
     }
 
-    /** In a directory for everybody somebody else may have put something in its place. */
+    /** In a directory that everybody may write to, another user may have put something in the socket's place. */
     private static void requireOwnSocket(Jvm target, Path socket) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -109,7 +109,7 @@ final class Attachment {
         }
     }
 
-    /** Why a JVM that has loaded the agent was not heard of again. */
+    /** Why a JVM that has loaded the agent did not answer. */
     static Failure unanswered(Jvm target, String jar, String place) {
         FutureTask<String> question =
                 new FutureTask<>(() -> api().systemProperty(String.valueOf(target.pid), "java.security.manager"));
@@ -120,7 +120,7 @@ final class Attachment {
         try {
             manager = question.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            // Then the cause stays open.
+            // Then the cause remains unknown.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -135,7 +135,7 @@ final class Attachment {
         return System.getProperty("java.specification.version").equals("1.8");
     }
 
-    /** From 9 on the JDK does not understand how a JVM of 8 says that it worked. */
+    /** From 9 on, the JDK does not understand how a JVM of 8 reports success. */
     private static boolean isSuccess(Throwable problem) {
         return problem.getClass().getSimpleName().equals("AgentLoadException") && "0".equals(problem.getMessage());
     }

@@ -2,9 +2,9 @@ package io.sockspan.cli;
 
 import java.io.File;
 
-/** What this command is part of. Immutable. */
+/** The build that this command belongs to. Immutable. */
 final class Build {
-    /** The jar that this command was started from, and that is loaded into JVMs; absolute. */
+    /** The jar that this command was started from, and that it loads into JVMs; absolute. */
     final File jar;
 
     final String version;

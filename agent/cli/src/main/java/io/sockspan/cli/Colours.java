@@ -3,7 +3,7 @@ package io.sockspan.cli;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Puts colour on finished text; its columns stay where they are. Pure functions. */
+/** Colours finished text without moving its columns. Pure functions. */
 final class Colours {
     private static final String RED = "31";
     private static final String BOLD_RED = "1;31";
@@ -22,7 +22,7 @@ final class Colours {
 
     private Colours() {}
 
-    /** The same text with ANSI sequences in it. */
+    /** The same text with ANSI escape sequences. */
     static String paint(String text) {
         Matcher matcher = WORDS.matcher(text);
         StringBuffer painted = new StringBuffer();

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code java -jar sockspan-agent.jar}. Exit codes: 0 done, 1 suspects were found by {@code leaks}, 2 it could not be done. */
+/** {@code java -jar sockspan-agent.jar}. Exit codes: 0 success, 1 {@code leaks} found suspects, 2 the command failed. */
 @Command(
         name = "sockspan",
         description = "Inspects the TCP sockets of a running JVM, and names the ones that leak.%n",
@@ -60,7 +60,7 @@ public final class CommandLineTool implements Runnable {
     }
 
     /**
-     * Runs a command to its end on this thread. What it finds goes to stdout, everything else to stderr.
+     * Runs a command to its end on this thread. The result goes to stdout, everything else to stderr.
      *
      * @param jar the agent's
      * @param version its version
@@ -106,13 +106,13 @@ public final class CommandLineTool implements Runnable {
         return FAILED;
     }
 
-    /** Exit code 1 is for suspects alone. */
+    /** Exit code 1 is reserved for suspects. */
     private static int failed(Context context, Exception e) {
         context.say(e instanceof Failure ? e.getMessage() : "this is a fault of the command line itself: " + e);
         return FAILED;
     }
 
-    /** Gives commands what they work with. */
+    /** Gives commands their context. */
     private static final class Factory implements CommandLine.IFactory {
         private final Context context;
 

@@ -3,13 +3,13 @@ package io.sockspan.cli;
 import io.sockspan.protocol.HarmlessText;
 import java.io.PrintStream;
 
-/** What every command works with. */
+/** What every command needs: streams, terminal and build. */
 final class Context {
     private static final int LONGEST_LINE = 2_000;
 
     final Build build;
     final Terminal terminal;
-    /** For what was asked for. */
+    /** For the result. */
     final PrintStream out;
     /** For everything else. */
     final PrintStream err;
@@ -21,34 +21,34 @@ final class Context {
         this.err = err;
     }
 
-    /** A line for the person who does not look at the result. */
+    /** Prints a line for the person, outside of the result. */
     void say(String line) {
         err.println("sockspan: " + HarmlessText.line(line, LONGEST_LINE));
         err.flush();
     }
 
-    /** A part of the result. */
+    /** Prints a part of the result. */
     void print(String text) {
         out.print(coloured(text));
         out.flush();
     }
 
-    /** The text as the terminal is to show it; nothing in it commands the terminal but these colours. */
+    /** The text as the terminal shows it; only these colours can command the terminal. */
     String coloured(String text) {
         String harmless = HarmlessText.lines(text);
         return terminal.hasColours() ? Colours.paint(harmless) : harmless;
     }
 
-    /** A part of the result that is for programs. */
+    /** Prints a part of the result that is for programs. */
     void printJson(String json) {
         out.print(HarmlessText.json(json));
         out.flush();
     }
 
     /**
-     * Makes sure that all of the result was written.
+     * Checks that the whole result was written.
      *
-     * @throws Failure if not: the reader may have gone, or the disk be full
+     * @throws Failure if not: the reader may be gone, or the disk full
      */
     void requireWritten() {
         if (out.checkError()) {

@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Who a process is to the kernel: its user, its rights, and where it looks for files. Immutable; see proc(5). */
+/** The credentials of a process: its user, its capabilities, and its directories. Immutable; see proc(5). */
 final class Credentials {
     /** Effective. */
     final int user;
 
     final int group;
-    /** The permitted ones, a bit for each as in capabilities(7). */
+    /** The permitted capabilities, a bit for each as in capabilities(7). */
     final long capabilities;
-    /** Such as {@code user:[4026531837]}; empty where this process may not ask. */
+    /** Such as {@code user:[4026531837]}; empty if this process may not read it. */
     final String userNamespace;
 
     final String mountNamespace;
@@ -28,7 +28,7 @@ final class Credentials {
         this.root = root;
     }
 
-    /** @throws IOException if it has ended, or does not let this process look */
+    /** @throws IOException if the process has ended, or this process may not inspect it */
     static Credentials of(int pid) throws IOException {
         Path directory = Proc.of(pid);
         try {
@@ -44,7 +44,7 @@ final class Credentials {
         }
     }
 
-    /** Behind the key there are the real, effective, saved and file system id. */
+    /** The key is followed by the real, effective, saved and file system id. */
     private static int id(int pid, String key) {
         String[] ids = Proc.status(pid, key).split("\\s+");
         return Integer.parseInt(ids[Math.min(1, ids.length - 1)]);
@@ -54,12 +54,12 @@ final class Credentials {
         return user == 0;
     }
 
-    /** Whether a path leads to the same file for both. */
+    /** Whether a path names the same file for both. */
     boolean seesSameTreeAs(Credentials other) {
         return mountNamespace.equals(other.mountNamespace) && root.equals(other.root);
     }
 
-    /** Whether it may do all that the other may. */
+    /** Whether this process may do everything that the other may. */
     boolean hasAllRightsOf(Credentials other) {
         return (other.capabilities & ~capabilities) == 0;
     }

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A directory for temporary files in which a JVM and this command can both make some. Immutable. */
+/** A directory for temporary files in which both a JVM and this command can create some. Immutable. */
 final class ExchangePlace {
-    /** Most likely first; as the JVM sees them. */
+    /** The candidates, most likely first, as the JVM sees them. */
     private static final String[] PLACES = {"/tmp", "/var/tmp", "/dev/shm"};
 
     private static final int WRITABLE_FOR_OTHERS = 0022;
@@ -28,7 +28,7 @@ final class ExchangePlace {
         this.pathInside = place + "/" + mailbox.directory().getFileName();
     }
 
-    /** @throws Failure if there is no such place */
+    /** @throws Failure if there is no such directory */
     static ExchangePlace of(Jvm target) {
         List<String> problems = new ArrayList<>();
         for (String place : PLACES) {
@@ -44,13 +44,13 @@ final class ExchangePlace {
                 + String.join("; ", problems) + ")");
     }
 
-    /** What is the same here is named so: when the JVM ends, its /proc/PID/root goes, and the directory would stay. */
+    /** A directory that is the same here gets its own name: when the JVM ends, its /proc/PID/root goes, and the directory would stay. */
     private static Path here(Path inside, Path place) throws IOException {
         return Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(inside, place) ? place : inside;
     }
 
     /**
-     * Refuses a directory in which another user could replace what this one makes, as mkdtemp(3) expects of its caller.
+     * Refuses a directory in which another user could replace the new one, as mkdtemp(3) expects of its caller.
      *
      * @throws IOException with the reason
      */

@@ -6,28 +6,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 
-/** A JVM on this machine, and what can be known of it from outside, without touching it. Immutable. */
+/** A JVM on this machine, and what is visible of it from outside, without touching it. Immutable. */
 final class Jvm {
     private static final int LONGEST_NAME = 200;
 
     final int pid;
-    /** Its id in its own namespace of processes, which differs in a container. */
+    /** Its process id in its own namespace, which differs in a container. */
     final int idInside;
-    /** Main class or jar, without directories; {@code java} where it is not known. */
+    /** Main class or jar, without directories; {@code java} if unknown. */
     final String mainClass;
-    /** Behind that; may be empty. */
+    /** The arguments after it; may be empty. */
     final String arguments;
-    /** Such as {@code 17.0.15}; empty where it is not known. */
+    /** Such as {@code 17.0.15}; empty if unknown. */
     final String version;
-    /** The name of the user that it runs as, or its number. */
+    /** The name of its user, or the user's number. */
     final String user;
-    /** Whether the agent seems to run in it. Only the JVM itself knows. */
+    /** Whether the agent seems to run in it. Only the JVM itself can confirm it. */
     final boolean attached;
-    /** Whether a path leads to the same file for it and for this process. */
+    /** Whether a path names the same file for it and for this process. */
     final boolean seesOwnTree;
-    /** Whether a process of its user must do the attaching. */
+    /** Whether a process of its user must attach. */
     final boolean asItsUser;
-    /** Why nothing can be attached to it; null if nothing is known to be in the way. */
+    /** Why this command cannot attach to it; null if no obstacle is known. */
     final String obstacle;
 
     private Jvm(Builder builder) {
@@ -63,7 +63,7 @@ final class Jvm {
         return pid + " (" + HarmlessText.line(mainClass, LONGEST_NAME) + ")";
     }
 
-    /** What is known so far. */
+    /** Collects the properties. */
     static final class Builder {
         final int pid;
         int idInside;

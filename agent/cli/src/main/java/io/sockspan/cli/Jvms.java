@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Finds JVMs by what Linux knows of processes and by the JVMs' files of counters. No JVM is touched. All of it may be hostile: one process
- * that cannot be read, or holds up its reader, does not keep the others off the list.
+ * Finds JVMs in Linux's list of processes and in the JVMs' files of counters. Touches no JVM. Any process may be hostile: one that cannot
+ * be read, or that stalls its reader, does not keep the others off the list.
  */
 final class Jvms {
     private static final int LONGEST_RELEASE = 1 << 16;
@@ -20,7 +20,7 @@ final class Jvms {
             "reading what the system knows of it takes too long; it may be hostile or" + " starved";
     /** The name of the agent's own thread. */
     private static final String AGENT = "sockspan";
-    /** Options of the java command that have their value in the next word. */
+    /** Options of the java command whose value is the next argument. */
     private static final List<String> WITH_VALUE = Arrays.asList(
             "-cp",
             "-classpath",
@@ -38,7 +38,7 @@ final class Jvms {
 
     private Jvms() {}
 
-    /** All but this one, by process id. */
+    /** All JVMs except this one, by process id. */
     static List<Jvm> all() {
         if (!Proc.isThere()) {
             throw new Failure("JVMs are found through /proc, which this system does not have: Sockspan's command line"
@@ -55,13 +55,13 @@ final class Jvms {
         return jvms;
     }
 
-    /** The JVM with that process id, if it is one. */
+    /** The JVM with that process id, if there is one. */
     private static Optional<Jvm> find(int pid, Patience patience) {
         Optional<Jvm> found = patience.ask(() -> isJvm(pid) ? Optional.of(describe(pid)) : Optional.empty());
         if (found != null) {
             return found;
         }
-        // The name of a process is kept by the kernel, and is always there at once.
+        // The kernel keeps the name of a process, so reading it never stalls.
         return Proc.line(pid, "comm").equals("java") ? Optional.of(silent(pid)) : Optional.empty();
     }
 
@@ -72,7 +72,7 @@ final class Jvms {
     }
 
     /**
-     * The one that a person means.
+     * The JVM that a person means.
      *
      * @param name a process id, or a part of the main class's or jar's name
      * @throws Failure if there is none, or more than one
@@ -108,7 +108,7 @@ final class Jvms {
                         + ") is no JVM; sockspan list shows the JVMs"));
     }
 
-    /** Of a process that this user may not look into only the command's name tells. */
+    /** For a process that this user may not inspect, only the command's name is visible. */
     private static boolean isJvm(int pid) {
         return Proc.hasJvmLibrary(pid) || !Proc.isOpen(pid) && isJava(Proc.command(pid));
     }
@@ -154,7 +154,7 @@ final class Jvms {
         }
     }
 
-    /** Its memory map may not be read. */
+    /** The JVM's memory map is not readable. */
     private static String closed(String user) {
         return user.equals(Proc.user(Proc.self()))
                 ? "the system does not let its own user look into it; run this as root"
@@ -182,7 +182,7 @@ final class Jvms {
         return innermost.isEmpty() ? pid : Integer.parseInt(innermost);
     }
 
-    /** The directory is named after a user that may be known under this name in its container only. */
+    /** The directory has the name of a user that may be known by this name in its container only. */
     private static Optional<PerfData> counters(Jvm.Builder jvm) {
         OtherTree tree = jvm.tree();
         List<String> directories = new ArrayList<>();
@@ -192,7 +192,7 @@ final class Jvms {
             Optional<PerfData> usual = counters(tree, directories, jvm.idInside, owner);
             return usual.isPresent() ? usual : counters(tree, tree.names("tmp", "hsperfdata_"), jvm.idInside, owner);
         } catch (IOException e) {
-            // Without it the main class and the version are found by other means.
+            // Without the file, the main class and the version are found by other means.
             return Optional.empty();
         }
     }
@@ -204,13 +204,13 @@ final class Jvms {
                 return Optional.of(
                         new PerfData(tree.read("tmp/" + directory + "/" + idInside, owner, PerfData.LONGEST)));
             } catch (IOException e) {
-                // Another user's, or nothing that a JVM has written.
+                // Another user's file, or one that no JVM has written.
             }
         }
         return Optional.empty();
     }
 
-    /** The main class or jar and what follows it. */
+    /** The main class or jar, and the arguments after it. */
     private static String afterOptions(List<String> command) {
         for (int i = 1; i < command.size(); i++) {
             String word = command.get(i);
@@ -225,7 +225,7 @@ final class Jvms {
         return "";
     }
 
-    /** From the file {@code release} in the JDK's directory. */
+    /** Reads the version from the file {@code release} in the JDK's directory. */
     private static String versionOfHome(Jvm.Builder jvm) {
         String java = Proc.link(jvm.pid, "exe");
         for (String home = parent(java); !home.isEmpty(); home = parent(home)) {
@@ -233,7 +233,7 @@ final class Jvms {
                 byte[] release = jvm.tree().read(home + "/release", null, LONGEST_RELEASE);
                 return property(new String(release, StandardCharsets.UTF_8), "JAVA_VERSION");
             } catch (IOException notThere) {
-                // Further up, perhaps.
+                // It may be in a directory further up.
             }
         }
         return "";

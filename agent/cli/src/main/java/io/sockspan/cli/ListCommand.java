@@ -65,7 +65,7 @@ final class ListCommand extends AbstractCommand {
         return table.toString();
     }
 
-    /** Why nothing can be attached, and to which JVMs. */
+    /** Why this command cannot attach, and to which JVMs. */
     private static Map<String, List<String>> obstacles(List<Jvm> jvms) {
         Map<String, List<String>> obstacles = new LinkedHashMap<>();
         for (Jvm jvm : jvms) {

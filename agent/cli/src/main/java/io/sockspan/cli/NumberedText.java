@@ -3,7 +3,7 @@ package io.sockspan.cli;
 /** An answer of the agent whose first line is a number. Immutable. */
 final class NumberedText {
     final long number;
-    /** What follows that line. */
+    /** The text after that line. */
     final String text;
 
     private NumberedText(long number, String text) {
@@ -11,7 +11,7 @@ final class NumberedText {
         this.text = text;
     }
 
-    /** @throws Failure if it is none: whoever is in the JVM can answer what it likes */
+    /** @throws Failure if the first line is no number: whoever controls the JVM can answer anything */
     static NumberedText of(String answer) {
         int end = answer.indexOf('\n');
         try {

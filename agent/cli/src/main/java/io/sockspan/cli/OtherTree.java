@@ -22,12 +22,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads files in the tree of another process, which may be hostile. Each name is opened through the descriptor of the directory above it
- * (openat(2) with O_NOFOLLOW), so that no link is followed, and only regular files are read. A file that waits for its reader can still
- * hold the calling thread; see {@link Patience}.
+ * Reads files in the tree of another process, which may be hostile. Opens each name through the descriptor of the directory above it
+ * (openat(2) with O_NOFOLLOW), so that it follows no link, and reads only regular files. A file whose read blocks can still block the
+ * calling thread; see {@link Patience}.
  */
 final class OtherTree {
-    /** In a directory for everybody there may be any number of names. */
+    /** A directory that everybody may write to can hold any number of names. */
     private static final int MOST_NAMES = 5_000;
 
     private final Path root;
@@ -38,9 +38,9 @@ final class OtherTree {
 
     /**
      * @param path from the root, such as {@code usr/lib/jvm/17/release}
-     * @param owner whose it must be; null if that does not matter
-     * @param longest how many bytes it may have
-     * @throws IOException if there is no such regular file, or it is another's or longer
+     * @param owner the required owner; null for any
+     * @param longest the file's greatest allowed size in bytes
+     * @throws IOException if there is no such regular file, or it has another owner, or it is larger
      */
     byte[] read(String path, UserPrincipal owner, int longest) throws IOException {
         List<String> names = new ArrayList<>(Arrays.asList(path.split("/+")));
@@ -87,7 +87,7 @@ final class OtherTree {
             }
             ByteBuffer content = ByteBuffer.allocate((int) channel.size());
             while (content.hasRemaining() && channel.read(content) >= 0) {
-                // Until it is full or the file ends.
+                // Reads until the buffer is full or the file ends.
             }
             return Arrays.copyOf(content.array(), content.position());
         }

@@ -46,7 +46,7 @@ final class OwnConnection implements AgentConnection {
         }
     }
 
-    /** The agent's answer counts: clients of one JDK do not understand how a JVM of another says that it worked. */
+    /** Trust the agent's answer instead: clients of one JDK do not understand how a JVM of another reports success. */
     private void first(Properties question, String options) throws IOException {
         String jar = VisibleJar.forJvm(build.jar.toPath(), target, place);
         question.setProperty("jar", jar);
@@ -100,7 +100,7 @@ final class OwnConnection implements AgentConnection {
         return problem.trim().replaceAll("\\s*\\R\\s*", "; ");
     }
 
-    /** The agent itself removes what it is still writing. */
+    /** The agent itself removes an answer that it is still writing. */
     @Override
     public void close() {
         place.mailbox.clear();

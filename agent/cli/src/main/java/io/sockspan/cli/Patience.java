@@ -7,8 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks the kernel about other processes with a limit of time. A process can hold up whoever reads its memory map, its command line or its
- * files, for ever, with a file system of its own; the thread that reads is then given up. Who is held up often waits less. For one thread.
+ * Reads the kernel's data about other processes within a time limit. A process with a file system of its own can block for ever the reader
+ * of its memory map, its command line or its files; the blocked thread is then abandoned. Each read that takes too long halves
+ * the limit of the next ones. For one thread.
  */
 final class Patience {
     private static final long FULL_MILLIS = 2_000;
@@ -17,8 +18,8 @@ final class Patience {
     private long millis = FULL_MILLIS;
 
     /**
-     * @return null if it takes too long, or fails
-     * @throws Failure as it was thrown
+     * @return null if the read takes too long, or fails
+     * @throws Failure if the read throws it
      */
     <T> T ask(Callable<T> question) {
         FutureTask<T> task = new FutureTask<>(question);

@@ -22,7 +22,7 @@ final class PerfData {
 
     private final Map<String, String> strings = new HashMap<>();
 
-    /** @throws IOException if it is damaged, or the JVM is just writing its beginning */
+    /** @throws IOException if it is damaged, or the JVM is still writing its beginning */
     PerfData(byte[] content) throws IOException {
         ByteBuffer file = ByteBuffer.wrap(content);
         try {
@@ -62,7 +62,7 @@ final class PerfData {
         return new String(file.array(), from, end - from, StandardCharsets.UTF_8);
     }
 
-    /** A counter that is text; empty if there is none. */
+    /** The value of a text counter; empty if there is none. */
     String get(String name) {
         return strings.getOrDefault(name, "");
     }

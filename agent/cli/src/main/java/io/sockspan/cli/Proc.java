@@ -17,14 +17,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** Linux's {@code /proc}, as far as it tells of processes. What cannot be read is empty. */
+/** Reads Linux's {@code /proc} about processes. A value that cannot be read is empty. */
 final class Proc {
     private static final Path PROC = Paths.get("/proc");
-    /** The signal that asks a JVM to let somebody attach; it ends a process that does not expect it. */
+    /** The signal that asks a JVM to let somebody attach; it ends a process without a handler for it. */
     private static final int SIGQUIT = 3;
 
     private static final int LONGEST = 1 << 16;
-    /** Among how many threads one is looked for. */
+    /** The greatest number of threads that are searched. */
     private static final int MOST_THREADS = 20_000;
 
     private Proc() {}
@@ -64,7 +64,7 @@ final class Proc {
         return Files.isDirectory(of(pid));
     }
 
-    /** Of the user that the process runs as: a name, or a number where it has none here. */
+    /** The user of the process: a name, or a number if the user has no name here. */
     static String user(int pid) {
         try {
             return Files.getOwner(of(pid)).getName();
@@ -83,7 +83,7 @@ final class Proc {
         return lines.isEmpty() ? "" : lines.get(0);
     }
 
-    /** The words of its command line. */
+    /** The arguments of its command line. */
     static List<String> command(int pid) {
         List<String> words = new ArrayList<>();
         for (String line : lines(pid, "cmdline")) {
@@ -92,7 +92,7 @@ final class Proc {
         return words;
     }
 
-    /** Whether it has HotSpot's library loaded; false as well where that may not be asked. */
+    /** Whether the process has loaded HotSpot's library; false if that cannot be read. */
     static boolean hasJvmLibrary(int pid) {
         try (BufferedReader maps = Files.newBufferedReader(of(pid).resolve("maps"), StandardCharsets.ISO_8859_1)) {
             for (String line = maps.readLine(); line != null; line = maps.readLine()) {
@@ -111,7 +111,7 @@ final class Proc {
         return Files.isReadable(of(pid).resolve("maps")) && !lines(pid, "maps").isEmpty();
     }
 
-    /** The target of a link such as {@code exe}, or empty. */
+    /** The target of a link such as {@code exe}; empty if it cannot be read. */
     static String link(int pid, String name) {
         try {
             return Files.readSymbolicLink(of(pid).resolve(name)).toString();
@@ -120,7 +120,7 @@ final class Proc {
         }
     }
 
-    /** How many descriptors it has open, how many it may have, and its hard limit; empty where that may not be asked. */
+    /** How many descriptors the process has open, its soft limit, and its hard limit; empty if that cannot be read. */
     static Optional<int[]> descriptors(int pid) {
         try (DirectoryStream<Path> open = Files.newDirectoryStream(of(pid).resolve("fd"))) {
             int[] limits = descriptorLimits(pid);
@@ -156,7 +156,7 @@ final class Proc {
         return "";
     }
 
-    /** Whether it survives the signal that asks it to let somebody attach. */
+    /** Whether the process survives the signal that asks it to let somebody attach. */
     static boolean catchesQuit(int pid) {
         String caught = status(pid, "SigCgt");
         return !caught.isEmpty() && (Long.parseUnsignedLong(caught, 16) >> (SIGQUIT - 1) & 1) == 1;

@@ -5,7 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** What the system says of a failure, in words. */
+/** The system's reason for a failure, in words. */
 final class Reasons {
     private Reasons() {}
 

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 
-/** The whole terminal, drawn again and again, as {@code top} does; when it is closed, all is as it was before. For one thread. */
+/** The whole terminal, redrawn repeatedly as by {@code top}. Closing it restores the terminal. For one thread. */
 final class Screen implements Closeable {
-    /** To the other screen, without a cursor, and long lines cut. */
+    /** Switches to the alternate screen, hides the cursor, and cuts long lines. */
     private static final String ENTER = "\u001b[?1049h\u001b[?25l\u001b[?7l";
 
     private static final String LEAVE = "\u001b[?7h\u001b[?25h\u001b[?1049l";
@@ -19,7 +19,7 @@ final class Screen implements Closeable {
     private final Terminal terminal;
     private final PrintStream out;
     private final String before;
-    /** Null where the terminal cannot be switched to single keys: a read would then wait for a whole line. */
+    /** Null if the terminal cannot be switched to single keys: a read would then wait for a whole line. */
     private final InputStream keys;
 
     private final Thread cleanup = new Thread(this::restore, "terminal");
@@ -37,7 +37,7 @@ final class Screen implements Closeable {
         out.print(ENTER);
     }
 
-    /** Draws text, and below it a line that stays at the bottom; what does not fit is counted there. */
+    /** Draws text above a line that stays at the bottom; that line counts what does not fit. */
     void draw(String text, String bottom) {
         int lines = terminal.size()[0];
         StringBuilder frame = new StringBuilder(HOME);
@@ -54,12 +54,12 @@ final class Screen implements Closeable {
         out.flush();
     }
 
-    /** How to leave. */
+    /** The hint that says how to leave. */
     String wayOut() {
         return keys == null ? "Ctrl-C quits" : "q quits";
     }
 
-    /** Waits for that long, or until the person wants to leave; false then. */
+    /** Waits for that long; returns false if the person wants to leave. */
     boolean pause(long millis) throws IOException, InterruptedException {
         if (keys == null) {
             Thread.sleep(millis);

@@ -13,12 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The process that root's command line starts as the JVM's user: it attaches, asks what it reads from stdin, and writes the answers to
- * stdout. A question is a command, options, and whether they are meant; an answer is a byte for its kind and a text. Texts have their
- * length in bytes before them.
+ * The process that root's command line starts as the JVM's user: it attaches, reads questions from stdin, and writes the answers to stdout.
+ * A question consists of a command, options, and whether the options are meant; an answer consists of a byte for its kind and a text. Each
+ * text follows its length in bytes.
  */
 final class SessionAsUser {
-    /** The first argument, by which such a process is known. */
+    /** The first argument of such a process, which identifies it. */
     static final String ARGUMENT = "session-as-user";
 
     static final byte ANSWERED = 0;
@@ -43,7 +43,7 @@ final class SessionAsUser {
     static int run(Build build, String... arguments) {
         DataInputStream questions = new DataInputStream(new FileInputStream(FileDescriptor.in));
         DataOutputStream answers = new DataOutputStream(new FileOutputStream(FileDescriptor.out));
-        // Nothing else may get in between.
+        // Nothing else may write to stdout in between.
         System.setOut(System.err);
         try (Lazy connection = new Lazy(target(arguments), build, Boolean.parseBoolean(arguments[4]))) {
             while (true) {
@@ -98,7 +98,7 @@ final class SessionAsUser {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] buffer = new byte[8192];
         for (int left = length; left > 0; ) {
-            // As it comes, whatever length is claimed.
+            // Read it as it arrives, whatever length it claims.
             int count = in.read(buffer, 0, Math.min(left, buffer.length));
             if (count < 0) {
                 throw new EOFException();
@@ -109,7 +109,7 @@ final class SessionAsUser {
         return new String(bytes.toByteArray(), StandardCharsets.UTF_8);
     }
 
-    /** Attaches at the first question, so that why it cannot is an answer, too. */
+    /** Attaches at the first question, so that a failure becomes an answer, too. */
     private static final class Lazy implements AutoCloseable {
         private final Jvm target;
         private final Build build;

@@ -83,7 +83,7 @@ final class SocketsCommand extends AbstractCommand {
 
     private void watch(Jvm jvm) throws IOException, InterruptedException {
         try (AgentSession session = AgentSession.open(jvm, context.build, true)) {
-            // Before the screen is taken, so that what is said of attaching stays there.
+            // Attach before the screen is switched, so that the message about it stays visible.
             String answer = ask(session, jvm, question().toString());
             if (!json && context.terminal.isScreen()) {
                 onScreen(session, jvm, answer);

@@ -2,7 +2,7 @@ package io.sockspan.cli;
 
 import picocli.CommandLine.Parameters;
 
-/** Which JVM a command is about. */
+/** The JVM that a command is about. */
 final class TargetParameter {
     @Parameters(
             index = "0",

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
 
-/** Where the output goes: how wide it is, and whether it shows colours. */
+/** The output's width, and whether it shows colours. */
 final class Terminal {
-    /** Where nothing tells the width, such as in a pipe. */
+    /** The width if nothing reports one, such as in a pipe. */
     private static final int DEFAULT_WIDTH = 100;
 
     private static final int NARROWEST = 80;
     private static final int WIDEST = 400;
 
     private final Map<String, String> environment;
-    /** The terminal's device, or null if the output goes elsewhere. */
+    /** The terminal's device; null if the output is no terminal. */
     private final File device;
 
     private Terminal(Map<String, String> environment, File device) {
@@ -25,9 +25,9 @@ final class Terminal {
         this.device = device;
     }
 
-    /** Of this process's standard output. */
+    /** The terminal of this process's standard output. */
     static Terminal ofThisProcess() {
-        // Not System.console(): it is absent as soon as the input is redirected, and from 22 on always there.
+        // Not System.console(): it is absent if only the input is redirected, and from 22 on always present.
         String out = Proc.link(Proc.self(), "fd/1");
         boolean isTerminal = out.startsWith("/dev/pts/") || out.startsWith("/dev/tty") || out.equals("/dev/console");
         return new Terminal(System.getenv(), isTerminal ? new File(out) : null);
@@ -37,7 +37,7 @@ final class Terminal {
         return device != null;
     }
 
-    /** Whether it can be drawn on. */
+    /** Whether a screen can be drawn on it. */
     boolean isScreen() {
         return isTerminal() && !"dumb".equals(environment.get("TERM"));
     }
@@ -62,7 +62,7 @@ final class Terminal {
         return width <= 0 ? DEFAULT_WIDTH : Math.min(WIDEST, Math.max(NARROWEST, width));
     }
 
-    /** Lines and columns of the terminal; zeros where it does not tell. */
+    /** Lines and columns of the terminal; zeros if it does not report them. */
     int[] size() {
         try (Scanner scanner = new Scanner(stty("size"))) {
             return new int[] {scanner.nextInt(), scanner.nextInt()};
@@ -71,7 +71,7 @@ final class Terminal {
         }
     }
 
-    /** What {@code stty} says of the terminal with these arguments; empty if it cannot be asked. */
+    /** The output of {@code stty} with these arguments; empty if it fails. */
     String stty(String... arguments) {
         String[] command = new String[arguments.length + 1];
         command[0] = "stty";

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks by a process that has become the JVM's user: {@link SessionAsUser}. That user may do with this process what it likes, so what
- * comes from there is read with limits of time and size, and believed no more than the JVM's own answers.
+ * Asks through a process that has become the JVM's user: {@link SessionAsUser}. That user can do anything with this process, so its output
+ * is read with limits of time and size, and trusted no more than the JVM's own answers.
  */
 final class UserConnection implements AgentConnection {
     /** Longer than the other process waits for the JVM. */
@@ -79,7 +79,7 @@ final class UserConnection implements AgentConnection {
         return new Answer(kind == SessionAsUser.STARTED, text);
     }
 
-    /** What {@code setpriv} or the JVM said before it ended. */
+    /** What {@code setpriv} or the JVM printed before it ended. */
     private String complaint() {
         byte[] said = new byte[LONGEST_COMPLAINT];
         int length = 0;
@@ -91,7 +91,7 @@ final class UserConnection implements AgentConnection {
                 }
             }
         } catch (IOException nothingMore) {
-            // What was read is enough.
+            // The output so far is enough.
         }
         String text = new String(said, 0, Math.max(0, length), StandardCharsets.UTF_8).trim();
         return text.isEmpty() ? "it ended" : text.replaceAll("\\s*\\R\\s*", "; ");
@@ -106,7 +106,7 @@ final class UserConnection implements AgentConnection {
     @Override
     public void close() {
         try {
-            // The end of the questions is the end of that process, which removes its files first.
+            // When the questions end, that process ends; it removes its files first.
             process.getOutputStream().close();
             if (!process.waitFor(2, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -127,7 +127,7 @@ final class UserConnection implements AgentConnection {
                 Files.deleteIfExists(directory);
             }
         } catch (IOException e) {
-            // It stays, root's own, with nothing but the jar in it.
+            // The directory stays: it is root's own, and contains only the jar.
         }
     }
 }

@@ -11,15 +11,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Starts this command's jar once more, as another user. That process has none of root's rights: another user and group, no capability
- * and no way to get one, no supplementary groups, no terminal, and none of this process's descriptors but three pipes.
+ * Starts this command's jar again as another user. That process has none of root's rights: another user and group, no capability and no way
+ * to gain one, no supplementary groups, no terminal, and none of this process's descriptors except three pipes.
  */
 final class UserSwitch {
     private static final Path TMP = Paths.get("/tmp");
 
     private UserSwitch() {}
 
-    /** @param directory of root's own, which everybody may go through */
+    /** @param directory a directory of root's own that everybody may traverse */
     static Process start(Jvm target, Build build, Path directory, boolean more) throws IOException {
         Credentials user = Credentials.of(target.pid);
         Path java = Paths.get(System.getProperty("java.home"), "bin", "java");
@@ -38,7 +38,7 @@ final class UserSwitch {
                 "--inh-caps=-all",
                 "--no-new-privs",
                 java.toString(),
-                // Short-lived, and not to be seen as one more JVM of the user's.
+                // Short-lived, and not to be listed as one more JVM of the user's.
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
@@ -50,11 +50,11 @@ final class UserSwitch {
         return builder.start();
     }
 
-    /** A new directory for a copy of the jar, which root alone may write to. */
+    /** Creates a directory for a copy of the jar, which only root may write to. */
     static Path directory() throws IOException {
         ExchangePlace.requireTrusted(TMP);
         Path directory = Files.createTempDirectory(TMP, "sockspan-jar-");
-        // It is this process's own, and in a directory in which nobody else can replace it.
+        // The directory belongs to this process's user, and nobody else can replace it where it is.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         return directory;
     }

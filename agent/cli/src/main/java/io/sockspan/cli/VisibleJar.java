@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The agent's jar at a path where a certain reader can read it. */
+/** The agent's jar at a path where a given reader can read it. */
 final class VisibleJar {
     private static final String NAME = "sockspan-agent.jar";
 
@@ -41,7 +41,7 @@ final class VisibleJar {
         return copy;
     }
 
-    /** Whether everybody may read it and go through the directories above it. */
+    /** Whether everybody may read it and traverse the directories above it. */
     static boolean isForEverybody(Path file) throws IOException {
         Path real = file.toRealPath();
         if (!Files.getPosixFilePermissions(real).contains(PosixFilePermission.OTHERS_READ)) {

@@ -2,7 +2,7 @@ package io.sockspan.agent;
 
 import java.lang.instrument.Instrumentation;
 
-/** Where the JVM enters the agent. Lets nothing out: an application must start whether or not the agent can. */
+/** The JVM's entry into the agent. Lets no exception out: an application must start whether or not the agent can. */
 public final class AgentEntry {
     private AgentEntry() {}
 
@@ -12,9 +12,9 @@ public final class AgentEntry {
     }
 
     /**
-     * Called when the agent is attached to a JVM that runs already.
+     * Called when the agent is attached to a running JVM.
      *
-     * @param arguments options, or where the command line waits for an answer
+     * @param arguments options, or the place where the command line waits for an answer
      */
     public static void agentmain(String arguments, Instrumentation instrumentation) {
         if (arguments == null || !arguments.startsWith(Session.PREFIX)) {
@@ -24,7 +24,7 @@ public final class AgentEntry {
         try {
             Session.serve(arguments, instrumentation);
         } catch (Throwable unanswered) {
-            // The command line finds no answer, and knows what to say of that; here nobody is concerned.
+            // The command line reports that it got no answer; the application is not concerned.
         }
     }
 
@@ -51,7 +51,7 @@ public final class AgentEntry {
         try {
             System.err.println(line);
         } catch (Throwable t) {
-            // The application may have put a stream of its own there, which need not work on the JVM's own threads.
+            // The application may have installed a stream of its own, which need not work on the JVM's own threads.
         }
     }
 }

@@ -21,7 +21,7 @@ import java.util.jar.JarFile;
 final class AgentJar implements Closeable {
     private static final String CLASS_FILE = ".class";
     private static final String CLASS_DATA = ".classdata";
-    /** What the application's loader has of the agent: its entry, and what answers questions. */
+    /** The agent's classes in the application's loader: its entry, and what answers questions. */
     private static final String[] OWN = {"io/sockspan/agent/", "io/sockspan/protocol/"};
 
     private final File file;
@@ -87,7 +87,7 @@ final class AgentJar implements Closeable {
         }
     }
 
-    /** The content of a resource of one tree, or null if there is none. */
+    /** The content of a resource of one tree; null if there is none. */
     byte[] read(String tree, String resource) throws IOException {
         JarSnapshot kept = snapshot;
         if (kept == null) {
@@ -129,7 +129,7 @@ final class AgentJar implements Closeable {
         return kept.has(stored(tree, resource));
     }
 
-    /** The binary names of all classes of one tree; before it is {@link #keep kept}. */
+    /** The binary names of all classes of one tree; callable until the jar is {@link #keep kept}. */
     List<String> classes(String tree) {
         List<String> names = new ArrayList<>();
         for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {

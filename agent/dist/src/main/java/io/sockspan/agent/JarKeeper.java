@@ -24,7 +24,7 @@ final class JarKeeper implements Runnable {
         try {
             jar.keep();
         } catch (IOException | OutOfMemoryError goesOnWithTheFile) {
-            // It works as long as nobody overwrites the file.
+            // The agent works as long as nobody overwrites the file.
         }
     }
 }

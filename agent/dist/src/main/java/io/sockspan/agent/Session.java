@@ -9,16 +9,16 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One run of the command line, seen from the JVM that it asks. The first question is answered while the agent is loaded, on the JVM's own
- * thread for that; what else is asked, by a command line that watches, on a daemon thread that looks for questions until the command line
- * is done or was not heard of for a while. So the JVM loads the agent once for each run of the command line, however much is asked.
+ * One run of the command line, from the side of the JVM that it asks. The JVM's own attach thread answers the first question while it loads
+ * the agent. A daemon thread answers further questions, from a command line that watches; it polls for them until the command line ends or
+ * is silent for a while. So the JVM loads the agent only once for each run of the command line, however many questions there are.
  */
 final class Session implements Runnable {
-    /** What an agent argument begins with that names a session's directory, and is not a list of options. */
+    /** The prefix of an agent argument that names a session's directory instead of a list of options. */
     static final String PREFIX = "sockspan-session:";
 
     private static final long PAUSE_MILLIS = 100;
-    /** A command line that lives asks each second or two. */
+    /** A running command line asks every second or two. */
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(15);
 
     private final Mailbox mailbox;
@@ -33,7 +33,7 @@ final class Session implements Runnable {
      * Answers the first question.
      *
      * @param argument begins with {@link #PREFIX}
-     * @throws IOException if the answer cannot be written, such as on a full disk; the command line is to say so
+     * @throws IOException if the answer cannot be written, such as on a full disk; the command line then reports that
      */
     static void serve(String argument, Instrumentation instrumentation) throws IOException {
         Session session =
@@ -63,7 +63,7 @@ final class Session implements Runnable {
             }
             mailbox.clear();
         } catch (IOException | InterruptedException over) {
-            // Nobody can be told; the command line hears no answer and says so.
+            // Nobody is there to report it to; the command line gets no answer and says so.
         }
     }
 

@@ -8,14 +8,14 @@ import java.net.URISyntaxException;
 import java.util.function.UnaryOperator;
 
 /**
- * The running agent, for the code of the application. It stands on the system class path of every JVM that was started with the
- * agent; there it can be called directly, or by reflection where the agent may be absent.
+ * The running agent, for the application's code. This class is on the system class path of every JVM that was started with the agent; there
+ * the application can call it directly, or by reflection if the agent may be absent.
  */
 public final class Sockspan {
     private static UnaryOperator<String> commands;
     /** The jar that the running agent reads its classes from. */
     private static AgentJar agentJar;
-    /** What the jar held when this class was loaded from it and the agent started for the first time. */
+    /** The jar's content when this class was loaded from it and the agent was started for the first time. */
     private static String identity;
 
     private static Throwable startFailure;
@@ -23,7 +23,7 @@ public final class Sockspan {
     private Sockspan() {}
 
     /**
-     * What the agent knows now, as text for a person: suspects, open sockets, and the lives of those that ended.
+     * A report as text for people: suspects, open sockets, and the history of those that ended.
      *
      * @throws IllegalStateException if the agent does not run in this JVM
      */
@@ -32,7 +32,7 @@ public final class Sockspan {
     }
 
     /**
-     * What the agent knows now. Everything that happened before this call is in it.
+     * A report on everything that happened before this call.
      *
      * @param format {@code text} or {@code json}
      * @throws IllegalStateException if the agent does not run in this JVM
@@ -55,9 +55,9 @@ public final class Sockspan {
     }
 
     /**
-     * Starts the agent on behalf of the command line, which reports the outcome.
+     * Starts the agent for the command line, which reports the outcome.
      *
-     * @param jar where the jar is now, if it is no longer where this class was loaded from; may be null
+     * @param jar where the jar is now, if not where this class was loaded from; may be null
      * @return false if it runs already
      */
     static synchronized boolean startUnlessRunning(String options, Instrumentation instrumentation, String jar)
@@ -85,7 +85,7 @@ public final class Sockspan {
         }
     }
 
-    /** The JVM keeps the launcher's and the recorder's classes for ever; those of another build do not go with them. */
+    /** The JVM keeps the launcher's and the recorder's classes for ever; those of another build do not fit them. */
     private static void refuseAnother(AgentJar jar, File file) throws IOException {
         if (identity != null && !identity.equals(jar.identity())) {
             throw new IllegalStateException("this JVM has run another version of Sockspan before, and " + file
@@ -126,8 +126,8 @@ public final class Sockspan {
     }
 
     /**
-     * Takes the agent out of this JVM: the JDK's classes are as they were, what is known was sent, and the agent's threads have ended
-     * when this returns, which takes a second or two, and 15 s at most. It can be attached again.
+     * Removes the agent from this JVM. When this returns, the JDK's classes are as they were, pending telemetry is sent, and the agent's
+     * threads have ended. That takes a second or two, and 15 s at most. The agent can be attached again.
      *
      * @return empty, or a line for each thing that could not be undone
      * @throws IllegalStateException if the agent does not run in this JVM, or the JVM is ending
@@ -147,7 +147,7 @@ public final class Sockspan {
     }
 
     /**
-     * Gives the agent a command of its own tools, such as the test extension. Commands and answers may change with every version.
+     * Passes a command from one of the agent's own tools, such as the test extension. Commands and answers may change with every version.
      *
      * @throws IllegalStateException if the agent does not run in this JVM, or cannot answer
      * @throws IllegalArgumentException if there is no such command

@@ -15,8 +15,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 
 /**
- * Loads one tree of the agent's jar, straight from it and out of the application's sight: the application's loaders do not know this
- * one, and it does not know them.
+ * Loads one tree of the agent's jar directly. The application's loaders do not know this loader, and it does not know them.
  */
 final class TreeLoader extends ClassLoader {
     static {
@@ -42,7 +41,7 @@ final class TreeLoader extends ClassLoader {
         return new TreeLoader(jar, "core/", loaderOfTheJdk());
     }
 
-    /** The command line and its library; it knows the core, too, for the table of options. */
+    /** The command line and its library; it includes the core for the table of options. */
     static TreeLoader commandLine(AgentJar jar) {
         return new TreeLoader(jar, "cli/", core(jar));
     }
@@ -65,8 +64,8 @@ final class TreeLoader extends ClassLoader {
     }
 
     /**
-     * Looks into its own tree first for what can only be there: each question to the loaders above for a class that they do not have costs
-     * time, and leaves an entry in their tables for good.
+     * Searches its own tree first for names that can only be there: each request to the parent loaders for a class that they do not have
+     * costs time, and leaves an entry in their tables for good.
      */
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {

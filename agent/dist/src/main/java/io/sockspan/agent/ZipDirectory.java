@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 
-/** The central directory at the end of a zip file (APPNOTE.TXT, sections 4.3.12 and 4.3.16): where it is, and its checksum. Immutable. */
+/** The central directory at the end of a zip file (APPNOTE.TXT, sections 4.3.12 and 4.3.16): its position and its checksum. Immutable. */
 final class ZipDirectory {
     private static final int END_SIGNATURE = 0x06054b50;
     private static final int END_SIZE = 22;
@@ -46,12 +46,12 @@ final class ZipDirectory {
         return size;
     }
 
-    /** Of the whole directory: names, sizes and checksums of all entries. */
+    /** The checksum of the whole directory: names, sizes and checksums of all entries. */
     long checksum() {
         return checksum;
     }
 
-    /** What stands behind the directory; a comment of any length may follow. */
+    /** The record after the directory; a comment of any length may follow it. */
     private static ByteBuffer end(File zip, RandomAccessFile file) throws IOException {
         byte[] tail = new byte[(int) Math.min(file.length(), END_SIZE + LONGEST_COMMENT)];
         file.seek(file.length() - tail.length);

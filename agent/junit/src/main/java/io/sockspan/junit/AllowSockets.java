@@ -9,7 +9,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Sockets that this test, or each test of this class, may leave open. All filters that are given must fit; without any, all sockets
+ * Sockets that this test, or each test of this class, may leave open. A socket must match all given filters; without filters, all sockets
  * are allowed.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
@@ -18,14 +18,14 @@ import java.lang.annotation.Target;
 @Documented
 @Repeatable(AllowSockets.All.class)
 public @interface AllowSockets {
-    /** Why they stay open, for those who read the test. Must not be empty. */
+    /** Why the sockets stay open, for the readers of the test. Must not be empty. */
     String reason();
 
-    /** Clients: the peer's port; listeners and accepted connections: their own. Empty: any. */
+    /** The peer's port of clients, the own port of listeners and accepted connections. Empty: any. */
     int[] port() default {};
 
     /**
-     * Classes or packages, of which one is on the opening stack: {@code com.acme.Pool}, {@code com.acme}. Empty: any.
+     * Classes or packages; at least one must be on the opening stack: {@code com.acme.Pool}, {@code com.acme}. Empty: any.
      */
     String[] openedBy() default {};
 

@@ -9,15 +9,16 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Whose a socket is. If only one test ran when it was opened, it is that test's. If several did, it is the one's whose method is on the
- * opening stack, or whose thread opened it; else the one's whose listener accepted it or whose connection it is the other end of; else
- * the one's whose class is on the stack. Otherwise nobody knows, and the class answers for it, or the last one that may have opened it.
+ * Decides which test a socket belongs to. If only one test ran when the socket was opened, it is that test. Otherwise it is the test whose
+ * method is on the opening stack or whose thread opened the socket; else the one whose listener accepted it or that has its other end; else
+ * the one whose class is on the stack. If none of these decides, the class answers for the socket, or the last class that may have opened
+ * it.
  */
 final class Blame {
     private final Scopes scopes;
     private final List<RecordedSocket> all;
 
-    /** @param all what was opened lately, to find the other ends of connections in */
+    /** @param all all sockets that were opened lately, among which the other ends of connections are */
     Blame(Scopes scopes, List<RecordedSocket> all) {
         this.scopes = scopes;
         this.all = all;
@@ -30,7 +31,7 @@ final class Blame {
         if (owner != null) {
             return owner == scope || scope.isClass() && !owner.isRunning() && owner.isKin(scope);
         }
-        // Nobody knows which one it was.
+        // It is not known which test opened the socket.
         List<Scope> others = candidates.stream()
                 .filter(other -> other != scope && !(scope.isClass() && other.isKin(scope)))
                 .collect(Collectors.toList());
@@ -41,7 +42,7 @@ final class Blame {
         return mine && others.stream().noneMatch(other -> other.isRunning() || hasRunningClass(other));
     }
 
-    /** Those between whom nobody can tell; empty if it is known whose the socket is. */
+    /** The scopes among which this cannot decide; empty if the socket's scope is known. */
     List<Scope> undecided(RecordedSocket socket) {
         List<Scope> candidates = scopes.candidates(socket);
         return candidates.size() < 2 || owner(socket, candidates) != null ? new ArrayList<>() : candidates;

@@ -15,7 +15,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Looks for leaks when JUnit closes the store of a test or class. What it throws fails them, beside what failed them before. */
+/**
+ * Checks for leaks when JUnit closes the store of a test or class. An exception from here fails the test or class, in addition to earlier
+ * failures.
+ */
 @SuppressWarnings(
         "deprecation") // Jupiter 5.8 to 5.12 close no other resources, and later ones warn of those that are no more
 // than this.
@@ -38,7 +41,7 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
         this.rules = new LeakRules(agent, scope.code(), holders(), settings.strict);
     }
 
-    /** What a test and its class hold may lead to the pools that it uses. */
+    /** Objects of a test and its class that may lead to the pools that it uses. */
     private Collection<Object> holders() {
         Collection<Object> holders = new ArrayList<>(scope.classesAround());
         context.getTestInstances().ifPresent(instances -> holders.addAll(instances.getAllInstances()));
@@ -76,14 +79,14 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
                 .collect(Collectors.toList());
     }
 
-    /** A pool that nobody has any more keeps its connections, and looks idle until the garbage collector finds it. */
+    /** A forgotten pool keeps its connections, and seems idle until the garbage collector finds it. */
     private void findForgottenPools() {
         if (rules.mayFindForgotten(agent.after(scope.begin()).sockets())) {
             COLLECTIONS.collect(scope.isClass());
         }
     }
 
-    /** {@code left open by OrdersTest.places()}; where it is not known by which test, by its class, and between whom. */
+    /** {@code left open by OrdersTest.places()}; if the test is unknown, its class and the tests that may have opened it. */
     private String whose(List<RecordedSocket> left) {
         Blame blame = new Blame(Scopes.ALL, agent.after(scope.begin()).sockets());
         Set<String> undecided = new LinkedHashSet<>();
@@ -106,7 +109,7 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
         return whose.toString();
     }
 
-    /** A test's allowance holds for good: the class does not ask again. */
+    /** A test's allowance is final: the class does not report the socket again. */
     private void settleAllowed() {
         if (settings.allowances.isEmpty()) {
             return;
@@ -125,7 +128,7 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
         summary.left(scope.toString(), left.size());
         if (settings.mode == LeakMode.FAIL) {
             SocketLeakError error = new SocketLeakError(message, left);
-            // It leads to JUnit only; the stacks that matter are in the message.
+            // The stack trace leads to JUnit only; the stacks that matter are in the message.
             error.setStackTrace(new StackTraceElement[0]);
             throw error;
         }

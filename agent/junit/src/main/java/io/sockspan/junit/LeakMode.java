@@ -1,13 +1,13 @@
 package io.sockspan.junit;
 
-/** What happens when sockets were left open. */
+/** What happens if sockets were left open. */
 public enum LeakMode {
-    /** What the configuration parameter {@code sockspan.junit.mode} says; {@link #FAIL} without. */
+    /** The value of the configuration parameter {@code sockspan.junit.mode}; {@link #FAIL} by default. */
     DEFAULT,
     /** The test or class fails. */
     FAIL,
-    /** It is told on stderr and in a report entry, and nothing fails. */
+    /** The leak is printed on stderr and published as a report entry; nothing fails. */
     REPORT,
-    /** Nothing is looked for. */
+    /** Nothing is checked. */
     OFF
 }

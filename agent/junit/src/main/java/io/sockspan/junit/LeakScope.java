@@ -1,10 +1,10 @@
 package io.sockspan.junit;
 
-/** When it is looked for sockets that were left open. */
+/** When the check for open sockets runs. */
 public enum LeakScope {
-    /** What the configuration parameter {@code sockspan.junit.scope} says; {@link #METHOD} without. */
+    /** The value of the configuration parameter {@code sockspan.junit.scope}; {@link #METHOD} by default. */
     DEFAULT,
-    /** After each test, with everything that belongs to it; and after the class, for what was opened outside of its tests. */
+    /** After each test, with everything that belongs to it, and after the class, for sockets that were opened outside of its tests. */
     METHOD,
     /** After the class only, so that its tests may hand sockets on. */
     CLASS

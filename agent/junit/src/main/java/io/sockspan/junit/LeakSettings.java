@@ -11,7 +11,9 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** What holds for one test or class: its annotations, those of its class and the classes around it, and the parameters. */
+/**
+ * The settings of one test or class: from its annotations, those of its class and the enclosing classes, and the configuration parameters.
+ */
 final class LeakSettings {
     private static final String PREFIX = "sockspan.junit.";
     private static final long DEFAULT_GRACE = 2_000;
@@ -35,7 +37,7 @@ final class LeakSettings {
         scope = wantedScope == LeakScope.DEFAULT
                 ? choice(context, "scope", LeakScope.class, LeakScope.METHOD)
                 : wantedScope;
-        // The parameter switches a whole run off, whatever annotations say.
+        // The parameter switches the whole run off, whatever annotations say.
         mode = parameter == LeakMode.OFF || wantedMode == LeakMode.DEFAULT ? parameter : wantedMode;
         strict = detect.map(DetectSocketLeaks::strict).orElse(false) || flag(context, "strict");
         long millis = detect.map(DetectSocketLeaks::graceMillis).orElse(-1L);
@@ -93,7 +95,7 @@ final class LeakSettings {
                 return number;
             }
         } catch (NumberFormatException noNumber) {
-            // Told below.
+            // The exception below reports it.
         }
         throw wrong(name, value.orElse(""), "a number of milliseconds");
     }

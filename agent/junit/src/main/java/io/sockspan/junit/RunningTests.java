@@ -9,8 +9,8 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * Knows of the tests that the extension is not on, so that what they open is blamed on nobody who runs beside them. JUnit's launcher
- * finds it as a service; it does nothing until a test has asked for the agent.
+ * Tracks the tests without the extension, so that no other test is blamed for what they open. JUnit's launcher finds this class as a
+ * service; it does nothing until a test has requested the agent.
  */
 public final class RunningTests implements TestExecutionListener {
     /** For JUnit. */

@@ -6,16 +6,16 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** A test or a class that runs or ran, and which sockets were opened meanwhile: those with an id above begin and up to end. */
+/** A test or a class that runs or ran, and the range of the sockets opened meanwhile: ids greater than begin, up to end. */
 final class Scope {
     private static final long RUNNING = Long.MAX_VALUE;
 
     final String uniqueId;
-    /** Null where it is not known, as for tests of other engines. */
+    /** Null if unknown, as for tests of other engines. */
     final Class<?> type;
     /** The name of the test method; null for a class. */
     final String method;
-    /** The name of the thread that it began on. */
+    /** The name of the thread that started it. */
     final String thread;
 
     private final String label;
@@ -56,13 +56,13 @@ final class Scope {
         return end == RUNNING;
     }
 
-    /** Tells the code of this test's project from libraries. */
+    /** Distinguishes the code of this test's project from libraries. */
     OwnCode code() {
         ClassLoader loader = type == null ? Thread.currentThread().getContextClassLoader() : type.getClassLoader();
         return new OwnCode(loader, type == null ? "" : type.getName());
     }
 
-    /** The class, those that it inherits from, and those around it. */
+    /** The class, its superclasses, and the enclosing classes. */
     Set<Class<?>> classesAround() {
         Set<Class<?>> classes = new LinkedHashSet<>();
         for (Class<?> outer = type; outer != null; outer = outer.getEnclosingClass()) {
@@ -81,7 +81,7 @@ final class Scope {
         return begin < socket.id() && socket.id() <= end;
     }
 
-    /** Whether one of the two classes is the other, or around it. */
+    /** Whether the two classes are the same or one encloses the other. */
     boolean isKin(Scope other) {
         return type != null && other.type != null && (isAround(type, other.type) || isAround(other.type, type));
     }
@@ -95,13 +95,13 @@ final class Scope {
         return false;
     }
 
-    /** Whether this test's method, or a lambda in it, is on the stack that opened it. */
+    /** Whether this test's method, or a lambda in it, is on the opening stack. */
     boolean isOnStackOf(RecordedSocket socket) {
         return socket.openingStack().stream()
                 .anyMatch(frame -> isOurs(frame) && (method == null || isInMethod(frame.getMethodName())));
     }
 
-    /** Whether a method of the class is. */
+    /** Whether a method of the class is on the opening stack. */
     boolean isClassOnStackOf(RecordedSocket socket) {
         return socket.openingStack().stream().anyMatch(this::isOurs);
     }

@@ -9,16 +9,16 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** All tests and classes that run, and those that ended while one of them ran. For all threads; one for the JVM. */
+/** All running tests and classes, and those that ended while one of them ran. For all threads; one for the JVM. */
 final class Scopes {
     static final Scopes ALL = new Scopes();
 
     private final List<Scope> scopes = new ArrayList<>();
-    /** Sockets that a test or class has answered for already. */
+    /** Sockets that a test or class has already answered for. */
     private final Set<Long> settled = Collections.synchronizedSet(new HashSet<>());
 
     synchronized void begin(Scope scope) {
-        // The listener may have told it before, from somewhat earlier on.
+        // The listener may have added the scope before, with a somewhat earlier begin.
         scopes.removeIf(known -> known.uniqueId.equals(scope.uniqueId));
         scopes.add(scope);
     }
@@ -26,7 +26,7 @@ final class Scopes {
     synchronized void end(Scope scope, long lastId) {
         scope.end(lastId);
         if (scope.begin() == lastId) {
-            // As most do, it has met no socket, and nobody will ever ask whether one is its own.
+            // Like most scopes, it opened no socket, and nobody will ask for its sockets.
             scopes.remove(scope);
         }
         if (scope.isClass() || scopes.stream().noneMatch(other -> other.isClass() && other.isRunning())) {
@@ -51,8 +51,8 @@ final class Scopes {
     }
 
     /**
-     * Those that may have opened it: the tests that ran, and of the classes those that ran none at that time, as they do before the
-     * first and behind the last.
+     * The scopes that may have opened it: the running tests, and of the classes those without a running test at that time, as before their
+     * first test and after their last.
      */
     synchronized List<Scope> candidates(RecordedSocket socket) {
         List<Scope> at = scopes.stream().filter(scope -> scope.covers(socket)).collect(Collectors.toList());

@@ -16,16 +16,16 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /**
- * Looks for sockets that tests leave open; see {@link DetectSocketLeaks}. It looks when JUnit closes the test's store, which is the
- * last thing that JUnit does for a test: everything that the test's other extensions close is closed by then.
+ * Finds sockets that tests leave open; see {@link DetectSocketLeaks}. It checks when JUnit closes the test's store, which is the last thing
+ * that JUnit does for a test: whatever the test's other extensions close is closed by then.
  */
 public final class SocketLeakExtension implements BeforeAllCallback, BeforeEachCallback, InvocationInterceptor {
     private static final Namespace NAMESPACE = Namespace.create(SocketLeakExtension.class);
 
-    /** The moment before the fields of this thread's test were initialized; null if they were not yet. */
+    /** The moment before the fields of this thread's test were initialized; null if they were not initialized yet. */
     private static final ThreadLocal<Long> CONSTRUCTED = new ThreadLocal<>();
 
-    /** Whether the agent knows that this extension reports what is left open. */
+    /** Whether the agent knows that this extension reports open sockets. */
     private static final AtomicBoolean MUTED = new AtomicBoolean();
 
     /** For JUnit. */
@@ -43,7 +43,7 @@ public final class SocketLeakExtension implements BeforeAllCallback, BeforeEachC
             ExtensionContext context)
             throws Throwable {
         ExtensionContext ofClass = classOf(context);
-        // A test class with one instance for all tests is constructed before @BeforeAll.
+        // JUnit constructs a test class with one instance for all tests before @BeforeAll.
         beginClass(ofClass);
         AgentLink agent = AgentLink.existing();
         boolean outermost = ofClass.getRequiredTestClass().getEnclosingClass() == null
@@ -83,7 +83,7 @@ public final class SocketLeakExtension implements BeforeAllCallback, BeforeEachC
         }
     }
 
-    /** Null if there is none and this is no reason to fail. */
+    /** The agent; null if there is none and the test must not fail for that. */
     private static AgentLink agent(ExtensionContext context, LeakSettings settings) {
         try {
             AgentLink agent = AgentLink.get();
@@ -118,7 +118,7 @@ public final class SocketLeakExtension implements BeforeAllCallback, BeforeEachC
                 .put(context.getUniqueId(), new EndOfScope(scope, settings, agent, context, summary));
     }
 
-    /** Reading annotations takes longer than an empty test; those of a repeated test are the same each time. */
+    /** Caches the settings: reading annotations takes longer than an empty test, and repeated tests have the same ones. */
     private static LeakSettings settings(ExtensionContext context) {
         List<Object> place = Arrays.asList(context.getRequiredTestClass(), context.getTestMethod());
         return context.getRoot()
@@ -126,7 +126,7 @@ public final class SocketLeakExtension implements BeforeAllCallback, BeforeEachC
                 .getOrComputeIfAbsent(place, key -> LeakSettings.of(context), LeakSettings.class);
     }
 
-    /** A store looks into those around it, hence the id. */
+    /** A store also searches its parents, hence the id. */
     private static boolean isBegun(ExtensionContext context) {
         return context.getStore(NAMESPACE).get(context.getUniqueId()) != null;
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Counts what a whole run left open, and tells it on stderr at its end if there was any. For all threads. */
+/** Counts the sockets that a whole run left open, and prints the count on stderr at its end if there are any. For all threads. */
 @SuppressWarnings(
         "deprecation") // Jupiter 5.8 to 5.12 close no other resources, and later ones warn of those that are no more
 // than this.
@@ -25,7 +25,7 @@ final class Summary implements ExtensionContext.Store.CloseableResource, AutoClo
         left.merge(scope, sockets, Integer::sum);
     }
 
-    /** Tells what nothing fails for. */
+    /** Prints a leak that fails nothing. */
     void report(String message) {
         print("sockspan: " + message);
     }
@@ -59,7 +59,7 @@ final class Summary implements ExtensionContext.Store.CloseableResource, AutoClo
     }
 
     private static void print(String text) {
-        // One call, so that another thread's lines do not come in between.
+        // One call, so that no line of another thread comes in between.
         System.err.print(text + System.lineSeparator());
         System.err.flush();
     }

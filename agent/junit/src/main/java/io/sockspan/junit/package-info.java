@@ -1,5 +1,5 @@
 /**
- * Leaked sockets fail JUnit tests: {@link io.sockspan.junit.DetectSocketLeaks} is where to begin. Compiled against Jupiter 5.8; nothing
- * outside this package knows JUnit.
+ * Fails JUnit tests that leak sockets. Start at {@link io.sockspan.junit.DetectSocketLeaks}. Compiled against Jupiter 5.8; no other package
+ * depends on JUnit.
  */
 package io.sockspan.junit;

@@ -1,6 +1,6 @@
 package io.sockspan.testing;
 
-/** The agent does not run in this JVM and cannot be attached. The message says why, and what to do. */
+/** The agent does not run in this JVM and cannot attach to it. The message says why, and what to do. */
 public final class AgentMissingException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 

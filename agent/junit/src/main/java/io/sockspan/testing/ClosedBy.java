@@ -2,12 +2,12 @@ package io.sockspan.testing;
 
 /** What ended a connection. */
 public enum ClosedBy {
-    /** This side, whose FIN came first. */
+    /** This side, which sent the first FIN. */
     LOCAL,
-    /** The peer, whose FIN came first. */
+    /** The peer, which sent the first FIN. */
     REMOTE,
     /** A reset of either side. */
     RESET,
-    /** The JDK, after the garbage collector had found the socket forgotten. */
+    /** The JDK, after the garbage collector found the socket unreachable. */
     GC
 }

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * One socket of this JVM as it was when it was asked for. Immutable.
+ * One socket of this JVM, as it was at the moment of the query. Immutable.
  *
  * <p>Ids count up in the order in which sockets were opened, from 1 at the start of the JVM's first agent.
  */
@@ -33,14 +33,14 @@ public final class RecordedSocket {
         return facts.open;
     }
 
-    /** Whether the garbage collector found its owner before anybody closed it. */
+    /** Whether its owner was garbage-collected before anybody closed the socket. */
     public boolean isDropped() {
         return facts.dropped;
     }
 
     /**
-     * Whether close was called. If it {@link #isOpen} nevertheless, its channel is registered with a selector, which gives the descriptor
-     * back when it selects again.
+     * Whether close was called. If the socket {@link #isOpen} nevertheless, its channel is registered with a selector, which releases the
+     * descriptor at its next select.
      */
     public boolean isClosing() {
         return facts.closing;
@@ -50,60 +50,62 @@ public final class RecordedSocket {
         return facts.state;
     }
 
-    /** Whether the present state was inferred: nobody saw it, and the protocol leaves no other way. */
+    /** Whether the present state is inferred: nobody observed it, and the protocol leaves no other way. */
     public boolean isStateInferred() {
         return facts.stateInferred;
     }
 
     /**
-     * All states that it went through after {@link SocketState#CLOSED}, in that order, the present one included. Short states that
-     * nobody saw may be missing.
+     * All states that it went through after {@link SocketState#CLOSED}, in order, the present one included. Short states that nobody
+     * observed may be missing.
      */
     public List<SocketState> states() {
         return states;
     }
 
-    /** Who ended the connection; null until it is known. */
+    /** Who ended the connection; null if unknown. */
     public ClosedBy closedBy() {
         return facts.closedBy;
     }
 
-    /** Whether this side ended the connection, and the peer had not ended it before. */
+    /** Whether this side ended the connection before the peer did. */
     public boolean isClosedByUsFirst() {
         return !facts.open && facts.closedBy == ClosedBy.LOCAL;
     }
 
-    /** Why its connect failed or how it broke, as OpenTelemetry's {@code error.type}: {@code connection_refused}; else null. */
+    /**
+     * Why its connect failed or its connection broke, as OpenTelemetry's {@code error.type}: {@code connection_refused}; null otherwise.
+     */
     public String errorType() {
         return facts.errorType;
     }
 
-    /** This side's address as text; null where it is not known. */
+    /** This side's address as text; null if unknown. */
     public String localAddress() {
         return facts.localAddress;
     }
 
-    /** This side's port; -1 where it is not known. */
+    /** This side's port; -1 if unknown. */
     public int localPort() {
         return facts.localPort;
     }
 
-    /** The peer's address as text; null for listeners and where it is not known. */
+    /** The peer's address as text; null for listeners, and if unknown. */
     public String peerAddress() {
         return facts.peerAddress;
     }
 
-    /** The peer's port; -1 for listeners and where it is not known. */
+    /** The peer's port; -1 for listeners, and if unknown. */
     public int peerPort() {
         return facts.peerPort;
     }
 
-    /** The name by which the application called the peer; null if it gave an address. */
+    /** The host name that the application gave for the peer; null if it gave an address. */
     public String peerName() {
         return facts.peerName;
     }
 
-    /** The name of the thread that opened it; null if it has none, as virtual threads. */
+    /** The name of the thread that opened it; null if the thread has none, like most virtual threads. */
     public String thread() {
         return facts.thread;
     }
@@ -113,12 +115,12 @@ public final class RecordedSocket {
         return facts.openedAt;
     }
 
-    /** Bytes that nobody has read, of a listener connections that nobody has accepted; -1 where it is not known. */
+    /** Unread bytes, or of a listener the connections not accepted yet; -1 if unknown. */
     public int waiting() {
         return facts.waiting;
     }
 
-    /** Whether the agent had to drop something about this socket, because too much happened at once. */
+    /** Whether the agent dropped events of this socket, because too much happened at once. */
     public boolean isIncomplete() {
         return facts.incomplete;
     }
@@ -128,7 +130,7 @@ public final class RecordedSocket {
         return stack;
     }
 
-    /** The innermost frame of {@link #openingStack()} that is not the JDK's; null if the stack was not taken. */
+    /** The innermost frame of {@link #openingStack()} outside the JDK; null if the stack was not taken. */
     public StackTraceElement openedBy() {
         return stack.isEmpty() ? null : stack.get(Math.min(facts.userFrame, stack.size() - 1));
     }
@@ -156,7 +158,7 @@ public final class RecordedSocket {
         return text.toString();
     }
 
-    /** Collects what is known of one socket. For one thread. */
+    /** Collects the properties of one socket. For one thread. */
     public static final class Builder {
         public long id;
         public SocketRole role = SocketRole.UNCONNECTED;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Sockets were left open. The message tells each one's opening stack and life. */
+/** Sockets were left open. The message has the opening stack and the history of each. */
 public final class SocketLeakError extends AssertionError {
     private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What became of the sockets of this JVM, for assertions in any test framework. For all threads.
+ * The sockets of this JVM, for assertions in any test framework. For all threads.
  *
  * <pre>{@code
  * SocketMark before = SocketLeaks.snapshot();
@@ -20,11 +20,11 @@ import java.util.List;
  * SocketLeaks.assertNoneSince(before);
  * }</pre>
  *
- * <p>Every method attaches the agent to this JVM if it does not run there, and throws {@link AgentMissingException} with what to do
- * about it if that cannot be.
+ * <p>Every method attaches the agent to this JVM if it does not run there. If that is impossible, it throws {@link AgentMissingException},
+ * which says what to do about it.
  */
 public final class SocketLeaks {
-    /** How long {@link #assertNoneSince(SocketMark)} waits for sockets that are being closed on other threads. */
+    /** How long {@link #assertNoneSince(SocketMark)} waits for sockets that other threads are closing. */
     public static final Duration DEFAULT_GRACE = Duration.ofSeconds(2);
 
     private SocketLeaks() {}
@@ -35,8 +35,7 @@ public final class SocketLeaks {
     }
 
     /**
-     * The sockets that were opened since then, in that order, whatever has become of them. Everything that happened before this call
-     * is in it.
+     * The sockets that were opened since then, in order, including those that are closed. Covers everything that happened before this call.
      *
      * @throws IllegalStateException if so many have ended since then that the agent has forgotten some (option {@code history})
      */
@@ -52,13 +51,13 @@ public final class SocketLeaks {
     }
 
     /**
-     * Requires that every socket that was opened since then has been closed: connections, listeners, and descriptors that never
-     * connected. What the garbage collector had to close was not closed. As with the JUnit extension, idle connections in the pools of
-     * known libraries do not count, nor do the ends of connections that a library's server accepted; {@link #openedSince} has them.
-     * Returns as soon as all are closed, which is at once if none was opened; collects garbage if one is open.
+     * Requires that every socket that was opened since then is closed: connections, listeners, and descriptors that never connected. A
+     * socket that the garbage collector had to close counts as left open. As with the JUnit extension, idle connections in the pools of
+     * known libraries do not count, nor do the ends of connections that a library's server accepted; {@link #openedSince} returns them all.
+     * Returns as soon as all are closed, and at once if none was opened; collects garbage if one is open.
      *
-     * @param grace how long to look again while one is open
-     * @throws SocketLeakError if one is open at the end of that time
+     * @param grace how long to check again while a socket is open
+     * @throws SocketLeakError if a socket is open at the end of that time
      */
     public static void assertNoneSince(SocketMark mark, Duration grace) {
         AgentLink agent = AgentLink.get();
@@ -68,7 +67,7 @@ public final class SocketLeaks {
         }
     }
 
-    /** The nearest caller outside of this class stands for the test. */
+    /** The nearest caller outside of this class counts as the test. */
     private static LeakRules rules(AgentLink agent) {
         String test = Arrays.stream(new Throwable().getStackTrace())
                 .map(StackTraceElement::getClassName)

@@ -1,6 +1,6 @@
 package io.sockspan.testing;
 
-/** A moment: sockets that were opened later can be told from those that were there. Immutable. */
+/** A moment, which separates the sockets that were opened later from earlier ones. Immutable. */
 public final class SocketMark {
     private final long lastId;
 
@@ -8,7 +8,7 @@ public final class SocketMark {
         this.lastId = lastId;
     }
 
-    /** The id of the socket that was opened last before this moment; 0 if none was. */
+    /** The id of the last socket that was opened before this moment; 0 if there was none. */
     public long lastId() {
         return lastId;
     }

@@ -1,6 +1,6 @@
 package io.sockspan.testing;
 
-/** Which part a socket plays. */
+/** The role of a socket. */
 public enum SocketRole {
     /** It connected, or tried to. */
     CLIENT,

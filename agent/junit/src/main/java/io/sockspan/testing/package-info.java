@@ -1,5 +1,5 @@
 /**
- * Sockets in tests, without any test framework: {@link io.sockspan.testing.SocketLeaks} is where to begin. Only JDK types and this
- * package's own; the agent is reached through {@code internal}.
+ * Assertions about sockets, without any test framework. Start at {@link io.sockspan.testing.SocketLeaks}. The API has only JDK types and
+ * this package's own; {@code internal} links to the agent.
  */
 package io.sockspan.testing;

@@ -16,13 +16,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Properties;
 
 /**
- * The private directory through which the command line and the agent in a JVM talk. Both run as the same user, and nobody else can look
- * into it; the command line makes it and takes it away. In it are {@code in}, which only the command line writes, and {@code out}, which
- * only the agent does. Question {@code n} is a file {@code in/n}; its answer are the files {@code out/n.text} and, when that is complete,
+ * The private directory through which the command line and the agent in a JVM exchange questions and answers. Both run as the same user,
+ * and no other user can read it; the command line creates and removes it. Only the command line writes {@code in}, and only the agent
+ * writes {@code out}. Question {@code n} is a file {@code in/n}; its answer are the files {@code out/n.text} and, once that is complete,
  * {@code out/n}.
  *
- * <p>Both {@code in/n} and {@code out/n} hold {@link Properties}. Whatever else changes from version to version, {@code version} is in
- * both, so that each side can tell whether it understands the other.
+ * <p>Both {@code in/n} and {@code out/n} hold {@link Properties}. Whatever else changes from version to version, both contain {@code
+ * version}, so that each side can decide whether it understands the other.
  */
 public final class Mailbox {
     private static final int LONGEST_PROPERTIES = 1 << 20;
@@ -40,18 +40,18 @@ public final class Mailbox {
         this.out = directory.resolve("out");
     }
 
-    /** The one that the command line has made there. */
+    /** The mailbox that the command line has created there. */
     public static Mailbox at(Path directory) {
         return new Mailbox(directory);
     }
 
-    /** Makes one with a random name. For the command line. */
+    /** Creates a mailbox with a random name. For the command line. */
     public static Mailbox createIn(Path parent) throws IOException {
         Mailbox mailbox = new Mailbox(Files.createTempDirectory(parent, "sockspan-", PRIVATE));
         try {
             Files.createDirectory(mailbox.in, PRIVATE);
             Files.createDirectory(mailbox.out, PRIVATE);
-            // A full disk still lets directories be made.
+            // On a full disk, directories can still be created.
             Path probe = mailbox.in.resolve("probe");
             write(probe, new byte[4096]);
             Files.delete(probe);
@@ -66,7 +66,7 @@ public final class Mailbox {
         return directory;
     }
 
-    /** Whether the command line still has it. */
+    /** Whether the command line has not removed it yet. */
     public boolean exists() {
         return Files.isDirectory(out, LinkOption.NOFOLLOW_LINKS) && Files.isDirectory(in, LinkOption.NOFOLLOW_LINKS);
     }
@@ -115,7 +115,7 @@ public final class Mailbox {
         return text;
     }
 
-    /** Removes it and all that is in it, as far as that is possible. */
+    /** Removes the mailbox with all its files, as far as possible. */
     public void clear() {
         clear(in);
         clear(out);
@@ -132,7 +132,7 @@ public final class Mailbox {
         return properties;
     }
 
-    /** By way of another name: who sees the file sees all of it. */
+    /** Writes under another name first: whoever sees the file sees all of it. */
     private static void publish(Path directory, int number, Properties properties) throws IOException {
         Path part = directory.resolve(number + ".part");
         try {
@@ -163,7 +163,7 @@ public final class Mailbox {
                 delete(file);
             }
         } catch (IOException | DirectoryIteratorException gone) {
-            // Then there is nothing to be cleared.
+            // Then there is nothing to clear.
         }
         delete(directory);
     }

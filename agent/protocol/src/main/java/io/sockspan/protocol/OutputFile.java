@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A file that a person has asked for. A regular file is replaced as a whole: the text is written beside it, to a new file with a random
- * name and the mode of the old one, which then takes its place, so that nobody finds half a page. What is no regular file, such as {@code
- * /dev/null}, {@code /dev/stdout} or a pipe, is written to as it is.
+ * A file that a person has requested. A regular file is replaced as a whole: the text is written to a new file beside it, with a random
+ * name and the mode of the old one, and the new file then takes its place, so that nobody finds half a page. Other files, such as {@code
+ * /dev/null}, {@code /dev/stdout} or a pipe, are written to directly.
  */
 public final class OutputFile {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -39,7 +39,7 @@ public final class OutputFile {
         void write(Writer to) throws IOException;
     }
 
-    /** @throws IOException if it was not written; then what was there before is still there, unless it is no regular file */
+    /** @throws IOException if the file was not written; a regular file then still has its former content */
     public static void write(Path file, Content content) throws IOException {
         Path real = Files.isSymbolicLink(file) ? destination(file) : file;
         BasicFileAttributes there = attributes(real);
@@ -52,7 +52,7 @@ public final class OutputFile {
         }
     }
 
-    /** Why it was not written, in words. */
+    /** Why the file was not written, in words. */
     public static String reason(Throwable e) {
         if (e instanceof NoSuchFileException) {
             return "its directory does not exist";
@@ -100,7 +100,7 @@ public final class OutputFile {
         try {
             write(Files.newOutputStream(beside, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), content);
             if (mode != null && isSafe(beside.toAbsolutePath().getParent())) {
-                // What the umask has taken away, and what was needed to write.
+                // Restores what the umask removed, and the permission to write.
                 Files.setPosixFilePermissions(beside, mode);
             }
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
@@ -116,7 +116,7 @@ public final class OutputFile {
         return writable;
     }
 
-    /** Whether nobody else can put a link in the place of a file in there, whose target would get the mode. */
+    /** Whether nobody else can replace a file in that directory with a link, whose target would get the mode. */
     private static boolean isSafe(Path directory) throws IOException {
         Map<String, Object> unix = Files.readAttributes(directory, "unix:uid,mode");
         int owner = (int) unix.get("uid");

@@ -15,12 +15,12 @@ public final class RecordLine {
         return fields[0];
     }
 
-    /** A field of a {@code socket} record; null if it is not known. */
+    /** A field of a {@code socket} record; null if unknown. */
     public String get(SocketField field) {
         return text(field.ordinal());
     }
 
-    /** -1 if it is not known. */
+    /** The number in a field; -1 if unknown. */
     public int number(SocketField field) {
         String value = get(field);
         return value == null ? -1 : Integer.parseInt(value);
@@ -63,7 +63,7 @@ public final class RecordLine {
     }
 
     /**
-     * The field at that place behind the type; null if it is not known.
+     * The field at that place after the type; null if unknown.
      *
      * @throws IllegalArgumentException if the record has fewer fields
      */

@@ -9,16 +9,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Reads files that somebody else may have put there: no link, no pipe, no device, and no more bytes than expected. */
+/** Reads files that somebody else may have put there: only regular files, no links, pipes or devices, and no more bytes than expected. */
 public final class RegularFile {
     private RegularFile() {}
 
     /**
-     * @param longest how many bytes it may have
-     * @throws IOException if it is no regular file, is longer, or cannot be read
+     * @param longest the file's greatest allowed size in bytes
+     * @throws IOException if it is no regular file, is larger, or cannot be read
      */
     public static byte[] read(Path file, int longest) throws IOException {
-        // Before it is opened: to open a pipe would wait for its writer.
+        // Check before opening: to open a pipe would wait for its writer.
         BasicFileAttributes attributes =
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!attributes.isRegularFile()) {

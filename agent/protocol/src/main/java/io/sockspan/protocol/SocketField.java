@@ -6,12 +6,12 @@ public enum SocketField {
     ROLE,
     /** Whether its descriptor is open. */
     OPEN,
-    /** Whether the garbage collector has taken its owner. */
+    /** Whether the garbage collector has collected its owner. */
     COLLECTED,
     /** Whether {@code close()} was called. */
     CLOSING,
     STATE,
-    /** Of the state. */
+    /** The evidence of the state. */
     EVIDENCE,
     CLOSED_BY,
     RESET_BY,
@@ -28,8 +28,8 @@ public enum SocketField {
     RELEASED_AT,
     /** Bytes in the receive buffer, or connections in the accept queue. */
     WAITING,
-    /** Whether a part of its history was not seen. */
+    /** Whether a part of its history was not observed. */
     INCOMPLETE,
-    /** The library that opened it for its pool of connections; empty if none that is known did. */
+    /** The library that opened it for its pool of connections; empty if no known one did. */
     POOL
 }

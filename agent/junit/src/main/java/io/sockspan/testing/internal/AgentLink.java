@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The agent in this JVM, attached if need be. For all threads.
+ * The agent in this JVM, attached if necessary. For all threads.
  *
- * <p>It is reached by reflection through the system class loader, where the JVM puts every agent: the tests' own loader may be another
- * one that has classes of the same names.
+ * <p>Calls it by reflection through the system class loader, where the JVM puts every agent: the tests' own loader may be another one that
+ * has classes of the same names.
  */
 public final class AgentLink {
     private static AgentLink link;
@@ -24,7 +24,7 @@ public final class AgentLink {
         this.command = command;
     }
 
-    /** @throws AgentMissingException if the agent does not run here and cannot be attached; the same each time */
+    /** @throws AgentMissingException if the agent does not run here and cannot attach; the same one each time */
     public static synchronized AgentLink get() {
         if (link == null) {
             if (reasonForNone != null) {
@@ -40,7 +40,7 @@ public final class AgentLink {
         return link;
     }
 
-    /** The agent if it has been asked for already, else null. Attaches nothing. */
+    /** The agent if it was requested before, else null. Attaches nothing. */
     public static synchronized AgentLink existing() {
         return link;
     }
@@ -58,7 +58,7 @@ public final class AgentLink {
         try {
             AgentLink connected = new AgentLink(agent.getMethod("command", String.class));
             if (attaches) {
-                // Nobody started it to watch stderr.
+                // Nobody started the agent for its output on stderr.
                 connected.muteSuspects();
             }
             return connected;
@@ -90,22 +90,22 @@ public final class AgentLink {
         }
     }
 
-    /** The id of the socket that was opened last. Costs next to nothing. */
+    /** The id of the last socket that was opened. Costs next to nothing. */
     public long lastId() {
         return Long.parseLong(ask("last"));
     }
 
-    /** What is known of the sockets that were opened after the one with that id. */
+    /** The sockets that were opened after the one with that id. */
     public Sightings after(long id) {
         return Sightings.parse(ask("after\nid=" + id));
     }
 
-    /** The same with everything that the kernel's table tells: on Java 8 to 11 only it knows of unread bytes. Takes longer. */
+    /** The same, including the kernel's table: on Java 8 to 11 only the table has the number of unread bytes. Takes longer. */
     public Sightings thoroughlyAfter(long id) {
         return Sightings.parse(ask("after\nid=" + id + "\ntable=true"));
     }
 
-    /** Tells these sockets to a person. */
+    /** Describes these sockets to a person. */
     public String leftOpen(List<RecordedSocket> sockets) {
         StringBuilder ids = new StringBuilder();
         for (RecordedSocket socket : sockets) {
@@ -114,13 +114,13 @@ public final class AgentLink {
         return ask("left open\nids=" + ids);
     }
 
-    /** Keeps the agent's own reports of suspects off stderr for as long as it runs: the tests report them. */
+    /** Keeps the agent's suspects off stderr from now on: the tests report them. */
     public void muteSuspects() {
         ask("mute");
     }
 
     /**
-     * The local ports of the connections that lie idle in the keep-alive cache of {@code HttpURLConnection}.
+     * The local ports of the connections that are idle in the keep-alive cache of {@code HttpURLConnection}.
      *
      * @return null if this JDK's cache cannot be read
      */
@@ -139,7 +139,7 @@ public final class AgentLink {
     }
 
     private String ask(String question) {
-        // A test may leave its thread interrupted; that is no reason not to look.
+        // A test may leave its thread interrupted; the check must run all the same.
         boolean interrupted = Thread.interrupted();
         try {
             return (String) command.invoke(null, question);

@@ -4,8 +4,8 @@ import io.sockspan.protocol.AttachApi;
 import java.lang.reflect.InvocationTargetException;
 
 /**
- * The main class of a JVM that does nothing but load an agent into another one: {@code PID JAR ARGUMENTS}. Says why on stdout if it
- * cannot, and exits with 1.
+ * The main class of a JVM that only loads an agent into another one: {@code PID JAR ARGUMENTS}. On failure it prints the reason on stdout
+ * and exits with 1.
  */
 public final class Attacher {
     private Attacher() {}

@@ -7,17 +7,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Libraries that keep connections for later use, and end them by themselves. A connection that one of them opened is no leak as long
- * as it looks like an idle one: connected or ended by the peer, nothing in it that nobody has read, and its pool not forgotten.
+ * Libraries that keep connections for later use and close them by themselves. A connection that one of them opened is no leak as long as
+ * its state is that of an idle one: connected or ended by the peer, without unread bytes, and with a pool that is not garbage.
  */
 final class KnownPools {
     /** The keep-alive cache of java.net.HttpURLConnection. */
     private static final String URL_CONNECTION = "sun.net.www.http.HttpClient";
-    /** Beginnings of the names of classes that are on the stack when a library opens a connection that it closes by itself if forgotten. */
+    /** Prefixes of class names that are on the stack when a library opens a connection that it closes by itself even if it is forgotten. */
     private static final List<String> CARING = Arrays.asList(
-            // Ends with its last user.
+            // Closed with its last user.
             "jdk.internal.net.http.", "sun.rmi.transport.tcp.",
-            // Its connections are evicted after five minutes, whether or not somebody has the client.
+            // Its connections are evicted after five minutes, even if nobody holds the client any more.
             "okhttp3.internal.connection.", "com.squareup.okhttp.");
 
     /** The same for libraries whose pools somebody must close. */
@@ -50,7 +50,7 @@ final class KnownPools {
 
     private KnownPools() {}
 
-    /** Whether a pool keeps it, and nobody uses it, as far as its looks tell. */
+    /** Whether a pool keeps the connection and nobody uses it, as far as its state shows. */
     static boolean seemToHold(RecordedSocket socket) {
         return isPooled(socket) && isIdle(socket);
     }
@@ -60,7 +60,7 @@ final class KnownPools {
         return socket.role() == SocketRole.CLIENT && isOpenedBy(socket, URL_CONNECTION);
     }
 
-    /** Whether its pool, if forgotten, would keep it until the process ends. */
+    /** Whether its pool, if forgotten, would keep the connection until the process ends. */
     static boolean mayBeForgotten(RecordedSocket socket) {
         return isOpenedByAny(socket, OTHERS);
     }

@@ -3,11 +3,11 @@ package io.sockspan.testing.internal;
 import io.sockspan.testing.RecordedSocket;
 import java.util.List;
 
-/** The words of a failure. */
+/** The message of a failure. */
 public final class LeakMessage {
     private LeakMessage() {}
 
-    /** {@code 2 sockets left open by OrdersTest.places()}, and a block for each place that they were opened at. */
+    /** {@code 2 sockets left open by OrdersTest.places()}, and a block for each place that opened some. */
     public static String of(AgentLink agent, String whose, List<RecordedSocket> left) {
         return count(left.size()) + " " + whose + "\n\n" + agent.leftOpen(left);
     }

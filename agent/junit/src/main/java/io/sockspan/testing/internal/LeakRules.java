@@ -25,7 +25,7 @@ public final class LeakRules {
 
     /**
      * @param holders objects, and classes for their static fields, that may lead to the pools that a test uses
-     * @param strict whether idle connections in pools count, and what is shared by a whole run
+     * @param strict whether idle connections in pools count, and sockets that a whole run shares
      */
     public LeakRules(AgentLink agent, OwnCode own, Collection<?> holders, boolean strict) {
         this.pools = new Pools(agent, own, holders);
@@ -35,8 +35,8 @@ public final class LeakRules {
     }
 
     /**
-     * @param all what was opened since some moment, in that order
-     * @return those that count, in that order
+     * @param all the sockets that were opened since some moment, in order
+     * @return those that count, in order
      */
     public List<RecordedSocket> counted(List<RecordedSocket> all) {
         List<RecordedSocket> left = all.stream()
@@ -68,7 +68,7 @@ public final class LeakRules {
         return open.stream().anyMatch(pools::mayBeForgotten);
     }
 
-    /** Closed, and registered with the selector of a library, which selects again when it has to. */
+    /** Closed, but still registered with a library's selector, which releases it at its next select. */
     private boolean isReleasedByALibrary(RecordedSocket socket) {
         return socket.isOpen() && socket.isClosing() && !own.called(socket.openingStack());
     }
@@ -88,7 +88,7 @@ public final class LeakRules {
         if (!own.isJdkOnly(accepted.openingStack())) {
             return own.called(accepted.openingStack());
         }
-        // Asynchronous channels accept on threads of the JDK: then it is whose listener it came from.
+        // Asynchronous channels accept on the JDK's threads: then the opener of the listener decides.
         RecordedSocket listener = connections.listener(accepted);
         return listener != null && own.called(listener.openingStack());
     }

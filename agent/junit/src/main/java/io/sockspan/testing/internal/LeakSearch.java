@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
- * Looks for sockets that were left open, and looks again for a while: they may be in the middle of being closed by another thread, or
- * be garbage that nobody has found yet.
+ * Finds sockets that were left open, and checks again for a while: another thread may be closing them, or they may be garbage that the
+ * collector has not found yet.
  */
 public final class LeakSearch {
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
@@ -31,8 +31,8 @@ public final class LeakSearch {
     }
 
     /**
-     * @param counted picks those that count out of all that were opened: open ones, and those that were dropped
-     * @return of what was opened after the socket with that id, what still counts when the grace period is over
+     * @param counted selects the sockets that count among all that were opened
+     * @return the sockets, opened after the one with that id, that still count when the grace period is over
      */
     public List<RecordedSocket> leftSince(long id, UnaryOperator<List<RecordedSocket>> counted) {
         if (agent.lastId() == id) {
@@ -51,11 +51,12 @@ public final class LeakSearch {
             if (!collected && passed >= Math.min(COLLECT_AFTER, grace)) {
                 collected = true;
                 if (left.stream().anyMatch(KnownPools::isUrlConnection)) {
-                    // Its finalizer would give a forgotten stream's connection back, as if somebody had read it.
+                    // Otherwise a forgotten stream's finalizer would return its connection to the pool, as if
+                    // somebody had read it.
                     continue;
                 }
                 System.gc();
-                // The JVM tells of what it has found a moment later.
+                // The JVM reports collected objects a moment later.
                 sleep(AFTER_COLLECTION);
             }
             sleep(Math.max(FIRST_PAUSE, Math.min(pause, grace - passed)));
@@ -72,7 +73,7 @@ public final class LeakSearch {
                 : counted.apply(agent.thoroughlyAfter(id).sockets());
     }
 
-    /** To the end, whether or not the thread is interrupted: a test may leave it so. */
+    /** Sleeps to the end even if the thread is interrupted: a test may leave it so. */
     public static void sleep(long nanos) {
         boolean interrupted = Thread.interrupted();
         long until = System.nanoTime() + nanos;

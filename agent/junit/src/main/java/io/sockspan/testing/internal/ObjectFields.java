@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Reads what an object refers to. Objects of the project and of libraries are read field by field; of the JDK's only collections,
- * arrays and references are, through their public methods. Calls no method of another class. What may not be read is left out.
+ * Reads the references of an object. Reads objects of the project and of libraries field by field; of the JDK's objects, only collections,
+ * arrays and references, through their public methods. Calls no method of any other class. Skips what it may not read.
  */
 final class ObjectFields {
-    /** Longer collections hold data and no pools. */
+    /** Longer collections hold data, not pools. */
     private static final int LONGEST = 5_000;
     /** Reading these would wait for a lock that the application may hold. */
     private static final List<String> LOCKED =
@@ -61,7 +61,7 @@ final class ObjectFields {
         return values;
     }
 
-    /** The value of the object's field of that name, of its class or the nearest one above; null if there is none or it is null. */
+    /** The value of the field of that name, in the object's class or its nearest superclass; null if there is none or it is null. */
     Object get(Object object, String name) {
         if (isJdk(object.getClass())) {
             return null;
@@ -91,7 +91,7 @@ final class ObjectFields {
                 ((Optional<?>) object).ifPresent(contents::add);
             }
         } catch (RuntimeException changedMeanwhile) {
-            // Whoever asks looks again.
+            // The caller will read it again.
         }
     }
 
@@ -106,7 +106,7 @@ final class ObjectFields {
                     }
                 }
             } catch (RuntimeException | LinkageError closed) {
-                // A module that is not open, or a field whose type is missing.
+                // The module is not open, or a field's type is missing.
             }
         }
         return readable;

@@ -23,9 +23,9 @@ import java.util.Set;
  */
 final class PoolLeases {
     private static final int OBJECTS = 20_000;
-    /** How far a pool's entry may be from its socket, in objects. */
+    /** The greatest distance from a pool's entry to its socket, in objects. */
     private static final int TO_SOCKET = 6;
-    /** Among as many objects at most. */
+    /** The greatest number of objects to search. */
     private static final int NEAR = 400;
 
     private final ObjectFields fields = new ObjectFields();
@@ -33,7 +33,7 @@ final class PoolLeases {
 
     /**
      * @param holders objects, and classes for their static fields
-     * @return by local port of each connection that was found, whether it is lent out
+     * @return whether each found connection is lent out, by its local port
      */
     Map<Integer, Boolean> read(Collection<?> holders) {
         leased.clear();
@@ -87,7 +87,7 @@ final class PoolLeases {
         }
     }
 
-    /** All sockets at the least distance from the entry at which there are any. */
+    /** All sockets at the smallest distance from the entry at which there are any. */
     private void record(Object entry, boolean lent) {
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Object> level = Collections.singletonList(entry);

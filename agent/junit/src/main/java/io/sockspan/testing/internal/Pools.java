@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which connections lie idle in a pool. It is read from the pool where that can be found: the cache of {@code HttpURLConnection}, and
- * what the test holds. Where it cannot, the connection's looks decide. For one thread.
+ * Decides which connections are idle in a pool. Reads the pool itself if it can be found: the cache of {@code HttpURLConnection}, and the
+ * pools that the test holds. Otherwise the connection's state decides. For one thread.
  */
 final class Pools {
     /** Clients that libraries make by default: class names, and what is on the opening stack where they are used. */
@@ -66,7 +66,7 @@ final class Pools {
         return KnownPools.seemToHold(socket);
     }
 
-    /** Whether its pool may be forgotten, and only the garbage collector can tell. As of the last reading. */
+    /** Whether its pool may be forgotten, which only the garbage collector can find out. As of the last reading. */
     boolean mayBeForgotten(RecordedSocket socket) {
         return KnownPools.mayBeForgotten(socket) && !leased.containsKey(socket.localPort());
     }

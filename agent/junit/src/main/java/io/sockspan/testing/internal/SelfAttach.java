@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Attaches this jar as an agent to the JVM that it runs in. A JVM does not let itself do that unless it was told to at its start
- * ({@code jdk.attach.allowAttachSelf}), so another JVM does: {@link Attacher}.
+ * Attaches this jar as an agent to its own JVM. A JVM refuses to attach to itself unless it was started with {@code
+ * jdk.attach.allowAttachSelf}, so another JVM attaches: {@link Attacher}.
  */
 final class SelfAttach {
     private static final long PATIENCE_SECONDS = 30;
-    /** What suits tests; each only if the user has not set it. */
+    /** Options for tests; each applies only if the user has not set it. */
     private static final Map<String, String> SETTINGS = new LinkedHashMap<>();
 
     static {
@@ -41,7 +41,7 @@ final class SelfAttach {
         }
     }
 
-    /** What to do, behind why. */
+    /** The advice after the reason. */
     static String advice(String reason) {
         StringBuilder advice = new StringBuilder(
                         "the Sockspan agent, which sees the sockets, could not attach itself: ")
@@ -72,22 +72,22 @@ final class SelfAttach {
                 return file;
             }
         } catch (URISyntaxException | IllegalArgumentException noFile) {
-            // Told below.
+            // The message below reports it.
         }
         throw new AgentMissingException(advice("its classes were not loaded from sockspan-agent.jar but from "
                 + (source == null ? "nowhere" : source.getLocation())));
     }
 
-    /** @return empty, or why it did not work */
+    /** @return empty, or why the attach failed */
     private static String attach(File jar) {
         List<String> command = new ArrayList<>(
                 Arrays.asList(home("bin" + File.separator + "java").getPath(), "-cp", jar.getPath()));
-        // Short-lived, and beside a JVM that is busy.
+        // Short-lived, and beside a busy JVM.
         command.addAll(Arrays.asList("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.add(Attacher.class.getName());
         command.addAll(Arrays.asList(processId(), jar.getPath(), settings()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        // They are meant for the JVM of the tests, and may put agents on it.
+        // The options are meant for the tests' JVM, and may start agents.
         builder.environment()
                 .keySet()
                 .removeAll(Arrays.asList("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS"));
@@ -141,7 +141,7 @@ final class SelfAttach {
         return String.join(";", settings);
     }
 
-    /** Takes in what a process says, so that it never waits for a reader. */
+    /** Reads a process's output, so that the process never blocks on it. */
     private static final class Output extends Thread {
         private final InputStream in;
         private final ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -162,7 +162,7 @@ final class SelfAttach {
                     }
                 }
             } catch (IOException gone) {
-                // The process was ended; what it has said is there.
+                // The process was ended; its output so far is there.
             }
         }
 

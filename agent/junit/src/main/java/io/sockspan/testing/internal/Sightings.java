@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The agent's answer to the question which sockets were opened since a moment. */
+/** The agent's answer to a query for the sockets that were opened since a moment. */
 public final class Sightings {
     private final List<RecordedSocket> sockets = new ArrayList<>();
     private long lost;

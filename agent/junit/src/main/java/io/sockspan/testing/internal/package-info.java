@@ -1,2 +1,2 @@
-/** How {@code io.sockspan.testing} reaches the agent. Not for applications: it may change with every version. */
+/** The link from {@code io.sockspan.testing} to the agent. Not for applications: it may change with every version. */
 package io.sockspan.testing.internal;
