@@ -70,8 +70,11 @@ final class Transfers {
             if (!timeline.isStale(at) || timeline.isEndUnclear()) {
                 timeline.finishBoth(at);
             }
-        } else if (timeline.follow(CLOSE_WAIT, timeline.until(at), Evidence.KERNEL)) {
-            timeline.lastsAt(at);
+        } else {
+            // The state is not known to last until the read returned: a reset may have followed the FIN by then, and
+            // the read
+            // returns the end of the stream all the same.
+            timeline.follow(CLOSE_WAIT, timeline.until(at), Evidence.KERNEL);
         }
     }
 

@@ -49,6 +49,16 @@ class ResetTest {
         assertThat(tcp.resetBy()).isEqualTo(ResetBy.REMOTE);
     }
 
+    /** The kernel returns the end of the stream also when a reset has followed the FIN. */
+    @Test
+    void aResetCanFollowTheFinBeforeTheEndOfTheStreamIsRead() {
+        TcpStateMachine tcp = client();
+        tcp.observed(50, tcpInfo(TcpState.ESTABLISHED));
+        tcp.endOfStream(100, TcpInfo.NONE);
+
+        assertThat(published(tcp.observed(150, tcpInfo(CLOSED)))).containsExactly("close_wait > closed kernel 50..150");
+    }
+
     @Test
     void aResetCanOvertakeTheNewsOfTheConnect() {
         TcpStateMachine tcp = new TcpStateMachine(0);
