@@ -1,5 +1,6 @@
 package io.sockspan.track;
 
+import io.sockspan.kernel.Descriptors;
 import io.sockspan.kernel.Proc;
 import io.sockspan.kernel.ProcNetTcp;
 import io.sockspan.kernel.ProcSnapshot;
@@ -60,6 +61,7 @@ final class AfterCloseFollower {
     /** Closed listeners that have to be looked up once, and those that live on in another process. */
     private final List<TrackedSocket> listeners = new ArrayList<>();
 
+    private final InheritedCandidates candidates;
     private Collection<TrackedSocket> watched = new ArrayList<>();
     private final RateLimit allowance = new RateLimit(FOLLOWED_PER_SECOND, FOLLOWED_AT_ONCE);
     private long notBefore = Long.MIN_VALUE;
@@ -70,6 +72,7 @@ final class AfterCloseFollower {
     AfterCloseFollower(TrackingContext context, Proc proc, Clock clock) {
         this.readable = proc.isAvailable();
         this.proc = new ProcNetTcp(proc, clock::nanos);
+        this.candidates = new InheritedCandidates(new Descriptors(proc));
         this.queues = context.queues;
         this.clock = clock;
         this.context = context;
@@ -136,6 +139,7 @@ final class AfterCloseFollower {
         }
         long began = clock.nanos();
         ProcSnapshot table = read(wanted);
+        candidates.tableWasRead(pending.keySet());
         if (table.isComplete()) {
             timed.keySet().removeIf(c -> !pending.containsKey(c) && !watched.contains(c));
             watched.forEach(c -> apply(c, table));
@@ -253,8 +257,10 @@ final class AfterCloseFollower {
                 return;
             }
             // A closed connection's row has no inode, unless another process has its descriptor too.
-            if (!isAnothers(c, tuple) && c.observedInherited(own.readEnded(), own.state())) {
-                return;
+            if (!isAnothers(c, tuple) && candidates.mayBe(own.inode())) {
+                if (candidates.isNew(c, own.inode()) || c.observedInherited(own.readEnded(), own.state())) {
+                    return;
+                }
             }
             own = null;
         }

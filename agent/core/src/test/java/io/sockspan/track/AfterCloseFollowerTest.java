@@ -110,6 +110,8 @@ class AfterCloseFollowerTest {
         world.table.clear().row(HERE, THERE, TcpState.ESTABLISHED, 0, 4711);
         world.pass(SECOND);
         world.sweep();
+        world.pass(SECOND);
+        world.sweep();
 
         assertThat(c.inherited()).isNull();
         assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSED);
@@ -120,6 +122,8 @@ class AfterCloseFollowerTest {
     void saysThatAConnectionLivesOnInAnotherProcess() {
         TrackedSocket c = closed();
         world.table.row(HERE, THERE, TcpState.ESTABLISHED, 0, 4711);
+        world.pass(SECOND);
+        world.sweep();
         world.pass(SECOND);
         world.sweep();
         assertThat(c.tcp().state()).isEqualTo(TcpState.ESTABLISHED);
@@ -136,6 +140,34 @@ class AfterCloseFollowerTest {
         world.pass(SECOND);
         world.sweep();
         assertThat(c.tcp().state()).isEqualTo(TcpState.FIN_WAIT_2);
+    }
+
+    /** Its number is taken already, and no hook has reported it yet. */
+    @Test
+    void doesNotTakeANewSocketOfThisProcessForOneThatLivesOn() {
+        TrackedSocket c = closed();
+        world.table.descriptor(9, 4711).row(HERE, THERE, TcpState.CLOSE_WAIT, 0, 4711);
+        world.pass(SECOND);
+        world.sweep();
+        world.pass(SECOND);
+        world.sweep();
+
+        assertThat(c.inherited()).isNull();
+        assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSED);
+    }
+
+    @Test
+    void doesNotTakeASocketForOneThatLivesOnBeforeItIsSeenTwice() {
+        TrackedSocket c = closed();
+        world.table.row(HERE, THERE, TcpState.ESTABLISHED, 0, 4711);
+        world.pass(SECOND);
+        world.sweep();
+        assertThat(c.inherited()).isNull();
+
+        world.table.clear().row(HERE, THERE, TcpState.ESTABLISHED, 0, 4712);
+        world.pass(SECOND);
+        world.sweep();
+        assertThat(c.inherited()).as("yet another socket").isNull();
     }
 
     @Test
@@ -170,8 +202,12 @@ class AfterCloseFollowerTest {
         world.table.row(HERE, THERE, TcpState.ESTABLISHED, 0, 4711);
         world.pass(SECOND);
         world.sweep();
+        world.pass(SECOND);
+        world.sweep();
 
         world.table.clear().row(HERE, THERE, TcpState.CLOSE_WAIT, 0, 4711);
+        world.pass(SECOND);
+        world.sweep();
         world.pass(SECOND);
         world.sweep();
         assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSE_WAIT);
@@ -192,6 +228,8 @@ class AfterCloseFollowerTest {
         world.table.row(HERE, THERE, TcpState.CLOSE_WAIT, 0, 4711);
         world.pass(SECOND);
         world.sweep();
+        world.pass(SECOND);
+        world.sweep();
 
         assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSE_WAIT);
         assertThat(c.isInherited()).isTrue();
@@ -202,6 +240,8 @@ class AfterCloseFollowerTest {
     void saysThatAConnectionInFinWait2LivesOnInAnotherProcess() {
         TrackedSocket c = closed();
         world.table.row(HERE, THERE, TcpState.FIN_WAIT_2, 0, 4711);
+        world.pass(SECOND);
+        world.sweep();
         world.pass(SECOND);
         world.sweep();
         world.pass(200 * SECOND);
@@ -222,6 +262,8 @@ class AfterCloseFollowerTest {
     void saysNoMoreThatAConnectionLivesOnWhenTheOtherProcessHasEnded() {
         TrackedSocket c = closed();
         world.table.row(HERE, THERE, TcpState.ESTABLISHED, 0, 4711);
+        world.pass(SECOND);
+        world.sweep();
         world.pass(SECOND);
         world.sweep();
         assertThat(c.snapshot().inherited).isTrue();
