@@ -86,7 +86,7 @@ public final class CloseHooks {
         // Only the state at this point shows whether a FIN preceded the reset.
         return record.is(SocketRecord.UNREAD_AT_CLOSE)
                 || record.is(SocketRecord.CONNECTED | SocketRecord.LISTENING)
-                        && record.is(SocketRecord.CLOSE_TOLD)
+                        && record.is(SocketRecord.CLOSE_REPORTED)
                         && now - record.closingAt > Recording.QUICK_CLOSE;
     }
 
@@ -112,7 +112,7 @@ public final class CloseHooks {
             }
         }
         record.closingAt = now;
-        record.raise(SocketRecord.CLOSE_TOLD);
+        record.raise(SocketRecord.CLOSE_REPORTED);
     }
 
     /** The system calls of an observation are the largest part of the hooks' cost for a short connection. */

@@ -37,7 +37,7 @@ public enum EventKind {
     /** shutdownOutput was entered; {@link SocketEvent#number} is the tcp_info. */
     OUTPUT_SHUTDOWN,
     /**
-     * The JDK is about to release the descriptor's number, and {@link SocketRecord#CLOSE_TOLD} is set. {@link SocketEvent#number} is the
+     * The JDK is about to release the descriptor's number, and {@link SocketRecord#CLOSE_REPORTED} is set. {@link SocketEvent#number} is the
      * tcp_info if close discards unread bytes or took longer than {@link Recording#QUICK_CLOSE}; else 0. The entry of close has no event of
      * its own: the record holds it until this event, which usually follows at once.
      */

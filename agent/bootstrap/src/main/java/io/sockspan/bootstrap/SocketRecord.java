@@ -38,7 +38,7 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     /** Adopted, and no call of the application has revealed its {@link FileDescriptor} yet. */
     public static final int UNRESOLVED = 1 << 11;
     /** The facts at the entry of close are in {@link #closingAt}, {@link #tcpInfoAtClose} and {@link #unreadAtClose}. */
-    public static final int CLOSE_TOLD = 1 << 12;
+    public static final int CLOSE_REPORTED = 1 << 12;
     /** The JDK closed it after a garbage collection. */
     public static final int CLOSED_BY_COLLECTOR = 1 << 13;
     /** The application has shut one direction down, so that readability proves nothing about the peer. */
@@ -78,7 +78,7 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     public volatile long lastReadAt;
     /** When a write last sent bytes, {@link System#nanoTime()}; 0 if none did or transfers are not watched. */
     public volatile long lastWrittenAt;
-    /** When close was entered, {@link System#nanoTime()}; valid only if {@link #CLOSE_TOLD}. */
+    /** When close was entered, {@link System#nanoTime()}; valid only if {@link #CLOSE_REPORTED}. */
     public long closingAt;
     /** The tcp_info at {@link #closingAt}; 0 if unknown. */
     public int tcpInfoAtClose;
@@ -132,7 +132,7 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     /** A new record of the same socket with its descriptor object. */
     SocketRecord resolved(FileDescriptor descriptor, ReferenceQueue<FileDescriptor> collected, CallSite callSite) {
         SocketRecord record = new SocketRecord(descriptor, collected, number, id, openedAt, caller(), callSite);
-        record.flags = flags & ~(UNRESOLVED | CLOSE_TOLD);
+        record.flags = flags & ~(UNRESOLVED | CLOSE_REPORTED);
         record.follower = new Predecessor(this);
         return record;
     }
@@ -142,11 +142,11 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
      * call that reveals the descriptor returns. For the agent's thread.
      */
     public void learnCloseOf(SocketRecord predecessor) {
-        if (predecessor.is(CLOSE_TOLD) && !is(CLOSE_TOLD)) {
+        if (predecessor.is(CLOSE_REPORTED) && !is(CLOSE_REPORTED)) {
             closingAt = predecessor.closingAt;
             tcpInfoAtClose = predecessor.tcpInfoAtClose;
             unreadAtClose = predecessor.unreadAtClose;
-            for (int flag : new int[] {UNREAD_AT_CLOSE, CLOSED_BY_COLLECTOR, UNASKED_AT_CLOSE, CLOSE_TOLD}) {
+            for (int flag : new int[] {UNREAD_AT_CLOSE, CLOSED_BY_COLLECTOR, UNASKED_AT_CLOSE, CLOSE_REPORTED}) {
                 if (predecessor.is(flag)) {
                     raise(flag);
                 }

@@ -58,7 +58,7 @@ class RecordingTest {
         assertThat(events)
                 .extracting(event -> event.kind)
                 .containsExactly(EventKind.OUTPUT_SHUTDOWN, EventKind.END_OF_STREAM, EventKind.RELEASED);
-        assertThat(record.is(SocketRecord.CLOSE_TOLD)).isTrue();
+        assertThat(record.is(SocketRecord.CLOSE_REPORTED)).isTrue();
         assertThat(record.closingAt).isBetween(events.get(1).at, events.get(2).at);
         assertThat(events).extracting(event -> event.record).containsOnly(record);
         assertThat(events).extracting(event -> event.at).isSorted();
@@ -107,7 +107,7 @@ class RecordingTest {
         assertThat(events())
                 .extracting(event -> event.kind, event -> event.record)
                 .containsExactly(tuple(EventKind.RELEASED, adopted));
-        assertThat(adopted.is(SocketRecord.CLOSE_TOLD)).isTrue();
+        assertThat(adopted.is(SocketRecord.CLOSE_REPORTED)).isTrue();
         assertThat(recording.open(NUMBER)).isNull();
     }
 
@@ -166,7 +166,7 @@ class RecordingTest {
         CloseHooks.released(descriptor);
 
         assertThat(kinds()).containsExactly(EventKind.RELEASED);
-        assertThat(record.is(SocketRecord.CLOSE_TOLD)).isTrue();
+        assertThat(record.is(SocketRecord.CLOSE_REPORTED)).isTrue();
         assertThat(record.is(SocketRecord.CLOSED_BY_COLLECTOR)).isFalse();
     }
 
@@ -587,7 +587,7 @@ class RecordingTest {
             CloseHooks.closing(descriptor);
             CloseHooks.released(descriptor);
             asked += record.is(SocketRecord.UNASKED_AT_CLOSE) ? 0 : 1;
-            assertThat(record.is(SocketRecord.CLOSE_TOLD)).isTrue();
+            assertThat(record.is(SocketRecord.CLOSE_REPORTED)).isTrue();
         }
 
         // Of the others one in 16.

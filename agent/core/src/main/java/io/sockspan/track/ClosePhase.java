@@ -133,7 +133,7 @@ final class ClosePhase {
     /** Takes in what the record says about the entry of close, the first time that it does. */
     void enter() {
         SocketRecord record = socket.record();
-        if (enteredAt != NEVER || !record.is(SocketRecord.CLOSE_TOLD)) {
+        if (enteredAt != NEVER || !record.is(SocketRecord.CLOSE_REPORTED)) {
             return;
         }
         enteredAt = record.closingAt;

@@ -43,7 +43,7 @@ final class EventHandler {
     private static boolean isOvertakenByClose(SocketEvent event) {
         boolean transfer = event.kind == EventKind.END_OF_STREAM || event.kind == EventKind.BROKEN;
         return transfer
-                && event.record.is(SocketRecord.CLOSE_TOLD)
+                && event.record.is(SocketRecord.CLOSE_REPORTED)
                 && !Times.isBefore(event.at, event.record.closingAt);
     }
 

@@ -136,7 +136,7 @@ final class Sweep {
 
     private void observe(TrackedSocket c, long drainedAt, List<TrackedSocket> unclear) {
         SocketRecord record = c.record();
-        if (record.is(SocketRecord.CLOSE_TOLD) && record.closingAt - drainedAt <= 0) {
+        if (record.is(SocketRecord.CLOSE_REPORTED) && record.closingAt - drainedAt <= 0) {
             // The descriptor is not released at once, for example because that is left to a selector.
             c.closeEntered();
         }

@@ -36,7 +36,7 @@ public final class TestRecords {
         record.unreadAtClose = unread;
         record.closingAt = at;
         record.raise(SocketRecord.CLOSING);
-        record.raise(SocketRecord.CLOSE_TOLD);
+        record.raise(SocketRecord.CLOSE_REPORTED);
     }
 
     public static ActiveOpen connect(InetAddress address, int port, long enteredAt) {
