@@ -134,16 +134,16 @@ public final class Row {
      * Whether the timer shows when this TIME_WAIT or orphaned FIN_WAIT_2 began. The timer of a FIN_WAIT_2 that shutdownOutput led to starts
      * at close. A retransmitted FIN of the peer restarts the timer of a TIME_WAIT.
      */
-    public boolean tellsStart() {
+    public boolean knowsStart() {
         return timer == Timer.TIME_WAIT && timerTicks <= fullTicks();
     }
 
-    /** The earliest possible start of the state, by its timer; valid only if {@link #tellsStart()}. */
+    /** The earliest possible start of the state, by its timer; valid only if {@link #knowsStart()}. */
     public long startedEarliest() {
         return readBegan - elapsed() - EARLIER;
     }
 
-    /** The latest possible start of the state, by its timer; valid only if {@link #tellsStart()}. */
+    /** The latest possible start of the state, by its timer; valid only if {@link #knowsStart()}. */
     public long startedLatest() {
         return readEnded - elapsed() + LATER;
     }

@@ -274,7 +274,7 @@ final class AfterCloseFollower {
             return;
         }
         publish(c, timed.remove(c));
-        if (own != null && own.tellsStart() && own.state() != c.tcp().state()) {
+        if (own != null && own.knowsStart() && own.state() != c.tcp().state()) {
             timed.put(c, new TimedObservation(tuple, own, peerRow));
         } else {
             long at = own == null ? table.began() : own.readEnded();

@@ -47,7 +47,7 @@ final class TimedObservation {
      * @return false if the row no longer shows this state
      */
     boolean observeAgain(Row row) {
-        if (row == null || !row.tellsStart() || row.state() != state) {
+        if (row == null || !row.knowsStart() || row.state() != state) {
             return false;
         }
         reads++;

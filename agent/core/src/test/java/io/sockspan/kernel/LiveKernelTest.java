@@ -114,7 +114,7 @@ class LiveKernelTest {
 
     private static void assertStarted(Row row, long notBefore, long notAfter) {
         assertThat(row.inode()).isZero();
-        assertThat(row.tellsStart()).isTrue();
+        assertThat(row.knowsStart()).isTrue();
         assertThat(row.startedEarliest()).isLessThanOrEqualTo(notAfter);
         assertThat(row.startedLatest()).isGreaterThanOrEqualTo(notBefore);
         // The kernel searches its table for milliseconds, longer on a busy machine; the row says how long.

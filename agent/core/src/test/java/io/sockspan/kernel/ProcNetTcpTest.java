@@ -69,14 +69,14 @@ class ProcNetTcpTest {
 
         ProcSnapshot snapshot = new ProcNetTcp(samples(), now::get).look(Set.of(timeWait, finWait, established));
 
-        assertThat(snapshot.row(timeWait).tellsStart()).isTrue();
+        assertThat(snapshot.row(timeWait).knowsStart()).isTrue();
         assertThat(snapshot.row(timeWait).startedEarliest()).isCloseTo(now.get() - 100 * MILLIS, within(20 * MILLIS));
         assertThat(snapshot.row(timeWait).startedLatest()
                         - snapshot.row(timeWait).startedEarliest())
                 .isEqualTo(16 * MILLIS);
-        assertThat(snapshot.row(finWait).tellsStart()).isTrue();
+        assertThat(snapshot.row(finWait).knowsStart()).isTrue();
         assertThat(snapshot.row(finWait).startedEarliest()).isCloseTo(now.get() - 10_000 * MILLIS, within(20 * MILLIS));
-        assertThat(snapshot.row(established).tellsStart()).isFalse();
+        assertThat(snapshot.row(established).knowsStart()).isFalse();
     }
 
     @Test
@@ -89,7 +89,7 @@ class ProcNetTcpTest {
                 .row(tuple);
 
         assertThat(row.state()).isEqualTo(TcpState.FIN_WAIT_2);
-        assertThat(row.tellsStart()).isFalse();
+        assertThat(row.knowsStart()).isFalse();
     }
 
     @Test
