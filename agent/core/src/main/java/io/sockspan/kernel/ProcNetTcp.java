@@ -52,7 +52,7 @@ public final class ProcNetTcp {
      *
      * @param wanted the connections to find, each given from one end
      */
-    public ProcSnapshot look(Collection<Tuple> wanted) {
+    public ProcSnapshot read(Collection<Tuple> wanted) {
         long began = nanoTime.getAsLong();
         RowSelection rows = new RowSelection(wanted);
         boolean complete = visit(rows);

@@ -283,7 +283,7 @@ final class AfterCloseFollower {
     }
 
     private ProcSnapshot read(Collection<Tuple> wanted) {
-        ProcSnapshot table = proc.look(wanted);
+        ProcSnapshot table = proc.read(wanted);
         readTook = table.ended() - table.began();
         return table;
     }

@@ -40,13 +40,13 @@ class LiveKernelTest {
                 Socket client = new Socket(address, listener.getLocalPort());
                 Socket server = listener.accept()) {
             Tuple tuple = Tuple.of(address, client.getLocalPort(), address, client.getPort());
-            assertThat(look(tuple).row(tuple).state()).isEqualTo(TcpState.ESTABLISHED);
-            assertThat(look(tuple).mirror(tuple).state()).isEqualTo(TcpState.ESTABLISHED);
+            assertThat(read(tuple).row(tuple).state()).isEqualTo(TcpState.ESTABLISHED);
+            assertThat(read(tuple).mirror(tuple).state()).isEqualTo(TcpState.ESTABLISHED);
 
             long beforeClose = System.nanoTime();
             client.close();
             Row finWait = awaitState(tuple, TcpState.FIN_WAIT_2);
-            assertThat(look(tuple).mirror(tuple).state()).isEqualTo(TcpState.CLOSE_WAIT);
+            assertThat(read(tuple).mirror(tuple).state()).isEqualTo(TcpState.CLOSE_WAIT);
 
             long beforePeerClose = System.nanoTime();
             server.close();
@@ -66,21 +66,21 @@ class LiveKernelTest {
                 Socket first = new Socket(address, listener.getLocalPort());
                 Socket second = new Socket(address, listener.getLocalPort())) {
             assertThat(second.isConnected()).isTrue();
-            assertThat(table.look(Set.of()).listeners(listener.getLocalPort()))
+            assertThat(table.read(Set.of()).listeners(listener.getLocalPort()))
                     .extracting(Row::rxQueue)
                     .containsExactly(2L);
 
             first.getOutputStream().write(new byte[17]);
             Tuple server = Tuple.of(null, listener.getLocalPort(), address, first.getLocalPort());
             await().untilAsserted(
-                            () -> assertThat(look(server).row(server).rxQueue()).isEqualTo(17));
+                            () -> assertThat(read(server).row(server).rxQueue()).isEqualTo(17));
         }
     }
 
     @Test
     void findsTheSocketOfADescriptor() throws IOException {
         try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
-            Row row = table.look(Set.of()).listeners(listener.getLocalPort()).get(0);
+            Row row = table.read(Set.of()).listeners(listener.getLocalPort()).get(0);
             List<Long> inodes = new ArrayList<>();
             for (String number : new File("/proc/self/fd").list()) {
                 descriptors.socketInode(Integer.parseInt(number)).ifPresent(inodes::add);
@@ -124,11 +124,11 @@ class LiveKernelTest {
     }
 
     private Row awaitState(Tuple tuple, TcpState state) {
-        return await().until(() -> look(tuple).row(tuple), row -> row != null && row.state() == state);
+        return await().until(() -> read(tuple).row(tuple), row -> row != null && row.state() == state);
     }
 
-    private ProcSnapshot look(Tuple tuple) {
-        return table.look(Set.of(tuple));
+    private ProcSnapshot read(Tuple tuple) {
+        return table.read(Set.of(tuple));
     }
 
     private static InetAddress addressOfThisMachine(String literal) throws IOException {

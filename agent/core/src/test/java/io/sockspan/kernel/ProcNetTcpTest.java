@@ -67,7 +67,7 @@ class ProcNetTcpTest {
         Tuple finWait = tuple("10.0.0.5", 51348, "10.0.3.7", 5432);
         Tuple established = tuple("10.0.0.5", 51344, "10.0.3.7", 5432);
 
-        ProcSnapshot snapshot = new ProcNetTcp(samples(), now::get).look(Set.of(timeWait, finWait, established));
+        ProcSnapshot snapshot = new ProcNetTcp(samples(), now::get).read(Set.of(timeWait, finWait, established));
 
         assertThat(snapshot.row(timeWait).knowsStart()).isTrue();
         assertThat(snapshot.row(timeWait).startedEarliest()).isCloseTo(now.get() - 100 * MILLIS, within(20 * MILLIS));
@@ -85,7 +85,7 @@ class ProcNetTcpTest {
         Tuple tuple = tuple("127.0.0.1", 80, "127.0.0.1", 81);
 
         Row row = new ProcNetTcp(new Proc(proc.toFile()), now::get)
-                .look(Set.of(tuple))
+                .read(Set.of(tuple))
                 .row(tuple);
 
         assertThat(row.state()).isEqualTo(TcpState.FIN_WAIT_2);
@@ -98,7 +98,7 @@ class ProcNetTcpTest {
         Tuple mapped = tuple("10.0.0.5", 9090, "10.0.9.9", 40200);
         Tuple gone = tuple("10.0.0.5", 1, "10.0.9.9", 2);
 
-        ProcSnapshot snapshot = new ProcNetTcp(samples(), now::get).look(Set.of(server, mapped, gone));
+        ProcSnapshot snapshot = new ProcNetTcp(samples(), now::get).read(Set.of(server, mapped, gone));
 
         assertThat(snapshot.row(server).inode()).isEqualTo(42005);
         assertThat(snapshot.row(server).tuple()).isEqualTo(server);
@@ -114,7 +114,7 @@ class ProcNetTcpTest {
         Tuple client = Tuple.of(null, 51354, InetAddress.getByName("10.0.3.7"), 5432);
         Tuple server = Tuple.of(null, 9090, InetAddress.getByName("::1"), 40300);
 
-        ProcSnapshot snapshot = new ProcNetTcp(samples(), now::get).look(Set.of(client, server));
+        ProcSnapshot snapshot = new ProcNetTcp(samples(), now::get).read(Set.of(client, server));
 
         assertThat(snapshot.row(client).state()).isEqualTo(TcpState.CLOSE_WAIT);
         assertThat(snapshot.row(server).inode()).isEqualTo(42005);
@@ -131,7 +131,7 @@ class ProcNetTcpTest {
         Tuple either = Tuple.of(null, 80, InetAddress.getByName("127.0.0.3"), 81);
         Tuple second = tuple("127.0.0.2", 80, "127.0.0.3", 81);
 
-        ProcSnapshot snapshot = new ProcNetTcp(new Proc(proc.toFile()), now::get).look(Set.of(either, second));
+        ProcSnapshot snapshot = new ProcNetTcp(new Proc(proc.toFile()), now::get).read(Set.of(either, second));
 
         assertThat(snapshot.row(either)).isNull();
         assertThat(snapshot.row(second).inode()).isEqualTo(2);
@@ -146,14 +146,14 @@ class ProcNetTcpTest {
                         + line("0100007F:0050", "0100007F:0051", "06", "03:00001770", 0));
         Tuple tuple = tuple("127.0.0.1", 80, "127.0.0.1", 81);
 
-        ProcSnapshot snapshot = new ProcNetTcp(new Proc(proc.toFile()), now::get).look(Set.of(tuple));
+        ProcSnapshot snapshot = new ProcNetTcp(new Proc(proc.toFile()), now::get).read(Set.of(tuple));
 
         assertThat(snapshot.row(tuple).state()).isEqualTo(TcpState.TIME_WAIT);
     }
 
     @Test
     void findsListenersByPort() throws Exception {
-        ProcSnapshot snapshot = new ProcNetTcp(samples(), now::get).look(Set.of());
+        ProcSnapshot snapshot = new ProcNetTcp(samples(), now::get).read(Set.of());
 
         assertThat(snapshot.listeners(9090)).singleElement().satisfies(listener -> {
             assertThat(listener.state()).isEqualTo(TcpState.LISTEN);
@@ -169,7 +169,7 @@ class ProcNetTcpTest {
         ProcNetTcp table = new ProcNetTcp(nowhere, now::get);
         Tuple tuple = tuple("127.0.0.1", 80, "127.0.0.1", 81);
 
-        ProcSnapshot snapshot = table.look(Set.of(tuple));
+        ProcSnapshot snapshot = table.read(Set.of(tuple));
 
         assertThat(nowhere.isAvailable()).isFalse();
         assertThat(snapshot.isComplete()).isFalse();
@@ -185,7 +185,7 @@ class ProcNetTcpTest {
         write("tcp", HEADER);
 
         assertThat(new ProcNetTcp(new Proc(proc.toFile()), now::get)
-                        .look(Set.of())
+                        .read(Set.of())
                         .isComplete())
                 .isTrue();
     }
@@ -206,7 +206,7 @@ class ProcNetTcpTest {
         write("tcp", HEADER + "x".repeat(50_000));
         ProcNetTcp table = new ProcNetTcp(new Proc(proc.toFile()), now::get);
 
-        assertThat(table.look(Set.of()).isComplete()).isFalse();
+        assertThat(table.read(Set.of()).isComplete()).isFalse();
         assertThat(table.problem()).hasSizeLessThan(400);
     }
 
@@ -245,10 +245,10 @@ class ProcNetTcpTest {
         write("tcp", text.toString());
         ProcNetTcp table = new ProcNetTcp(new Proc(proc.toFile()), System::nanoTime);
         Set<Tuple> wanted = Set.of(tuple("127.0.0.1", 80, "127.0.0.1", 29_999));
-        table.look(wanted);
+        table.read(wanted);
 
         long before = allocated();
-        ProcSnapshot snapshot = table.look(wanted);
+        ProcSnapshot snapshot = table.read(wanted);
         long garbage = allocated() - before;
 
         assertThat(snapshot.row(wanted.iterator().next()).state()).isEqualTo(TcpState.TIME_WAIT);

@@ -71,7 +71,7 @@ class TimedObservationTest {
     void aRowThatIsGoneByTheSecondLookTakesNothingBack() throws Exception {
         TimedObservation sight = seen(2_000, 2_025);
         Files.writeString(proc.resolve("self/net/tcp"), HEADER);
-        sight.observeAgain(look(3_000, 3_001).row(tuple));
+        sight.observeAgain(read(3_000, 3_001).row(tuple));
 
         assertThat(began(sight)).containsExactly(996L, 1_037L);
     }
@@ -100,14 +100,14 @@ class TimedObservationTest {
     private ProcSnapshot timeWait(long readBegan, long readEnded, long told) throws IOException {
         Files.createDirectories(proc.resolve("self/net"));
         Files.writeString(proc.resolve("self/net/tcp"), HEADER + String.format(ROW, 6_000 - (told - 1_000) / 10));
-        return look(readBegan, readEnded);
+        return read(readBegan, readEnded);
     }
 
-    private ProcSnapshot look(long readBegan, long readEnded) {
+    private ProcSnapshot read(long readBegan, long readEnded) {
         // The clock is read before and after all, and before and after the one read.
         Iterator<Long> clock =
                 Arrays.asList(readBegan, readBegan, readEnded, readEnded).iterator();
-        return new ProcNetTcp(new Proc(proc.toFile()), () -> clock.next() * MILLIS).look(Collections.singleton(tuple));
+        return new ProcNetTcp(new Proc(proc.toFile()), () -> clock.next() * MILLIS).read(Collections.singleton(tuple));
     }
 
     private static List<Long> began(TimedObservation sight) {
