@@ -145,8 +145,8 @@ public final class Options {
             "250",
             "With stacks=auto, this many stacks are taken each second before only a share of the sockets gets one.");
 
-    public static final Option<Integer> CLOSE_LOOKS_RATE = add(
-            "close.looks.rate",
+    public static final Option<Integer> CLOSE_READS_RATE = add(
+            "close.reads.rate",
             ValueType.perSecond(1, 1_000_000),
             "1000",
             "At this many closes each second the kernel is asked for the state; beyond that only at a share of them and at those"

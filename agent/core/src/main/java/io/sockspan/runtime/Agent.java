@@ -143,7 +143,7 @@ public final class Agent {
                 threads,
                 settings.get(Options.QUEUE_SIZE),
                 stacksPerSecond(settings),
-                settings.get(Options.CLOSE_LOOKS_RATE));
+                settings.get(Options.CLOSE_READS_RATE));
         made.watchTransfers(settings.get(Options.LEAK_IDLE).isPresent());
         return made;
     }
