@@ -37,7 +37,7 @@ interface Backend extends AutoCloseable {
     String endpoint();
 
     /** What it received, as numbers by name; the process's own numbers say which period is meant. */
-    default Map<String, Double> values(Outcome told) {
+    default Map<String, Double> values(Outcome printed) {
         return Map.of();
     }
 

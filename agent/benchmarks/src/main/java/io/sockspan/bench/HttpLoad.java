@@ -27,14 +27,14 @@ record HttpLoad(double warmUp, double measured, boolean keepsAlive) implements L
         int port = Integer.parseInt(said.group(1));
         try (Writer server = process.outputWriter(StandardCharsets.UTF_8)) {
             Wrk.run(port, warmUp, keepsAlive);
-            tell(server, "begin");
+            send(server, "begin");
             Map<String, Double> seen = Wrk.run(port, measured, keepsAlive);
-            tell(server, "end");
+            send(server, "end");
             return seen;
         }
     }
 
-    private static void tell(Writer server, String line) throws IOException {
+    private static void send(Writer server, String line) throws IOException {
         server.write(line + "\n");
         server.flush();
     }

@@ -64,7 +64,7 @@ enum Measure {
             pair -> Math.max(
                     0,
                     2 * pair.with().get("ops")
-                            - pair.with().get("connections.told")
+                            - pair.with().get("connections.reported")
                             - pair.with().get("events.dropped"))),
     SPANS_LOST(
             "spans lost without being counted",

@@ -28,9 +28,9 @@ final class Receiver implements Backend {
     }
 
     @Override
-    public synchronized Map<String, Double> values(Outcome told) {
+    public synchronized Map<String, Double> values(Outcome printed) {
         Map<String, Double> all = new HashMap<>(values);
-        all.putAll(sweeps.between(told.get("begun"), told.get("ended")));
+        all.putAll(sweeps.between(printed.get("begun"), printed.get("ended")));
         return all;
     }
 
@@ -60,7 +60,7 @@ final class Receiver implements Backend {
                         .getDataPointsList()
                         .forEach(point -> values.put("events.dropped", (double) point.getAsInt()));
             case "sockspan.connection.duration" ->
-                values.put("connections.told", (double) metric.getHistogram().getDataPointsList().stream()
+                values.put("connections.reported", (double) metric.getHistogram().getDataPointsList().stream()
                         .mapToLong(point -> point.getCount())
                         .sum());
             case "sockspan.agent.sweep.duration" ->

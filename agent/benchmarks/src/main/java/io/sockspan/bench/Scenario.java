@@ -40,7 +40,7 @@ enum Scenario {
     private static final int VIRTUAL_THREADS = 64;
     /** Seconds in which nothing happens but the agent's own work. */
     private static final int HOLDING = 30;
-    /** Often enough to tell one sweep over many sockets from the next, and too seldom to count. */
+    /** Often enough to separate one sweep over many sockets from the next, and too seldom to count. */
     private static final String EXPORTS = "otel.metric.export.interval=2000";
 
     final String label;

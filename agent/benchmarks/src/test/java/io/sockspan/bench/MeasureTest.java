@@ -67,9 +67,9 @@ class MeasureTest {
 
     @Test
     void aConnectionThatDroppedEventsExplainIsNotMissed() {
-        assertThat(Measure.CONNECTIONS_MISSED.of(pair("ops=100 connections.told=150 events.dropped=60", "ops=100")))
+        assertThat(Measure.CONNECTIONS_MISSED.of(pair("ops=100 connections.reported=150 events.dropped=60", "ops=100")))
                 .isEqualTo(0, EXACTLY);
-        assertThat(Measure.CONNECTIONS_MISSED.of(pair("ops=100 connections.told=150 events.dropped=0", "ops=100")))
+        assertThat(Measure.CONNECTIONS_MISSED.of(pair("ops=100 connections.reported=150 events.dropped=0", "ops=100")))
                 .isEqualTo(50, EXACTLY);
     }
 

@@ -8,19 +8,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Decides which suspects are told to the person at the terminal, and when, so that a place that leaks all the time does not flood
+ * Decides which suspects are announced to the person at the terminal, and when, so that a place that leaks all the time does not flood
  * it: the first time at once, then again only after an interval, and only if there is news, which is half as many sockets again,
- * or a first one after all had ended well. That they ended well is told too. Used on the agent's thread only.
+ * or a first one after all had ended well. That they ended well is announced too. Used on the agent's thread only.
  */
 public final class Announcer implements VerdictListener {
-    /** Puts into words, without a line break at the end. */
+    /** Writes the text of an announcement, without a line break at the end. */
     public interface Wording {
         String accusation(Suspect suspect, long now);
 
         String retraction(Suspect suspect, long now);
     }
 
-    /** Running out of descriptors is urgent, and is told as often as this whatever the interval. */
+    /** Running out of descriptors is urgent, and is announced as often as this whatever the interval. */
     private static final long URGENT = TimeUnit.MINUTES.toNanos(1);
 
     private final long repeat;
@@ -28,11 +28,11 @@ public final class Announcer implements VerdictListener {
     private final Consumer<String> out;
     private final Set<String> accused = new LinkedHashSet<>();
     private final Set<String> relieved = new LinkedHashSet<>();
-    private Long allToldAt;
-    private final Map<String, Told> told = new Recent<>(2 * LeakDetector.GROUPS);
+    private Long allAnnouncedAt;
+    private final Map<String, Announcement> announced = new Recent<>(2 * LeakDetector.GROUPS);
 
     /**
-     * @param repeat nanoseconds before the same fingerprint is told again
+     * @param repeat nanoseconds before the same fingerprint is announced again
      * @param out takes one text, of one or more lines, for each announcement
      */
     public Announcer(long repeat, Wording wording, Consumer<String> out) {
@@ -57,13 +57,13 @@ public final class Announcer implements VerdictListener {
     }
 
     /**
-     * Tells what is due; to be called after each {@link LeakDetector#examine}, so that sockets accused together are told together.
+     * Announces what is due; to be called after each {@link LeakDetector#examine}, so that sockets accused together are announced together.
      *
      * @param now {@link System#nanoTime()}
      */
-    public void tell(LeakDetector detector, long now) {
+    public void announce(LeakDetector detector, long now) {
         for (String fingerprint : relieved) {
-            tellRelief(detector, fingerprint, now);
+            announceRelief(detector, fingerprint, now);
         }
         relieved.clear();
         for (Iterator<String> each = accused.iterator(); each.hasNext(); ) {
@@ -74,34 +74,34 @@ public final class Announcer implements VerdictListener {
             } else if (isDue(detector, fingerprint, count, now)) {
                 each.remove();
                 Suspect suspect = detector.suspect(fingerprint);
-                told.put(fingerprint, new Told(now, count, suspect.retracted));
+                announced.put(fingerprint, new Announcement(now, count, suspect.retracted));
                 out.accept(wording.accusation(suspect, now));
             }
         }
     }
 
     /**
-     * Tells all suspects there are, because the process has just run out of descriptors, and theirs may be the ones it lacks. At most
-     * once a minute, and none that was told within the last one.
+     * Announces all suspects there are, because the process has just run out of descriptors, and theirs may be the ones it lacks. At most
+     * once a minute, and none that was announced within the last one.
      *
      * @param now {@link System#nanoTime()}
      */
-    public void tellAll(LeakDetector detector, long now) {
-        if (allToldAt != null && now - allToldAt < URGENT) {
+    public void announceAll(LeakDetector detector, long now) {
+        if (allAnnouncedAt != null && now - allAnnouncedAt < URGENT) {
             return;
         }
-        allToldAt = now;
+        allAnnouncedAt = now;
         for (Suspect suspect : detector.suspects()) {
-            Told before = told.get(suspect.fingerprint);
+            Announcement before = announced.get(suspect.fingerprint);
             if (suspect.kind != LeakKind.DESCRIPTORS && (before == null || now - before.at >= URGENT)) {
-                told.put(suspect.fingerprint, new Told(now, suspect.count, suspect.retracted));
+                announced.put(suspect.fingerprint, new Announcement(now, suspect.count, suspect.retracted));
                 out.accept(wording.accusation(suspect, now));
             }
         }
     }
 
     private boolean isDue(LeakDetector detector, String fingerprint, long count, long now) {
-        Told before = told.get(fingerprint);
+        Announcement before = announced.get(fingerprint);
         if (before == null) {
             return true;
         }
@@ -112,8 +112,8 @@ public final class Announcer implements VerdictListener {
         return urgent || before.over || 2 * count >= 3 * before.count;
     }
 
-    private void tellRelief(LeakDetector detector, String fingerprint, long now) {
-        Told before = told.get(fingerprint);
+    private void announceRelief(LeakDetector detector, String fingerprint, long now) {
+        Announcement before = announced.get(fingerprint);
         if (before == null || before.over || detector.count(fingerprint) > 0) {
             return;
         }
@@ -125,13 +125,13 @@ public final class Announcer implements VerdictListener {
         }
     }
 
-    private static final class Told {
+    private static final class Announcement {
         final long at;
         final long count;
         final long retracted;
         boolean over;
 
-        Told(long at, long count, long retracted) {
+        Announcement(long at, long count, long retracted) {
             this.at = at;
             this.count = count;
             this.retracted = retracted;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Tells when the process comes near its limit of descriptors or runs into it, and which places hold most sockets then. */
+/** Notices when the process comes near its limit of descriptors or runs into it, and which places hold most sockets then. */
 final class DescriptorWatch {
     /** How far below the threshold, in percent of the limit, the verdict is taken back, lest it come and go around it. */
     private static final int RELIEF = 5;

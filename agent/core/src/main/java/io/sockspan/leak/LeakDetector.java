@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * Holds against sockets what lasts too long, and takes it back when it ends well. Used on the agent's thread only.
  *
  * <p>Memory: one accusation for each open socket at most, and {@value #GROUPS} fingerprints. Beyond those, verdicts are still
- * reached and told to the listener, but are not among the {@link #suspects}; {@link #ungrouped} counts them.
+ * reached and passed to the listener, but are not among the {@link #suspects}; {@link #ungrouped} counts them.
  */
 public final class LeakDetector implements SocketObserver {
     static final int GROUPS = 1_000;
@@ -41,7 +41,7 @@ public final class LeakDetector implements SocketObserver {
     private final Map<Long, PendingVerdict> accusations = new HashMap<>();
     private final Map<String, Group> groups = new LinkedHashMap<>();
     private boolean wantsTransfers;
-    private long look;
+    private long round;
     private long ignored;
     private long ungrouped;
 
@@ -64,7 +64,7 @@ public final class LeakDetector implements SocketObserver {
      * @param now {@link System#nanoTime()}
      */
     public void examine(Iterable<TrackedSocket> open, Iterable<TrackedSocket> inherited, long now) {
-        look++;
+        round++;
         wantsTransfers = false;
         policy.count(open);
         for (TrackedSocket connection : open) {
@@ -78,7 +78,7 @@ public final class LeakDetector implements SocketObserver {
             }
         }
         for (PendingVerdict accusation : new ArrayList<>(accusations.values())) {
-            if (accusation.seenAtLook != look) {
+            if (accusation.seenInRound != round) {
                 judgeAbsent(accusation.verdict.connection, now);
             }
         }
@@ -88,7 +88,7 @@ public final class LeakDetector implements SocketObserver {
     /**
      * Compares the process's descriptors, files and all, with its limit.
      *
-     * @param open every socket whose descriptor is open, to tell which places hold most
+     * @param open every socket whose descriptor is open, to find the places that hold most
      * @param used descriptors in use
      * @param limit the process's soft limit; 0 or less if there is none
      * @param now {@link System#nanoTime()}
@@ -100,7 +100,7 @@ public final class LeakDetector implements SocketObserver {
     /**
      * A call of the application failed for want of descriptors ("Too many open files").
      *
-     * @param open every socket whose descriptor is open, to tell which places hold most
+     * @param open every socket whose descriptor is open, to find the places that hold most
      * @param now {@link System#nanoTime()}
      */
     public void descriptorsExhausted(Iterable<TrackedSocket> open, long now) {
@@ -112,13 +112,13 @@ public final class LeakDetector implements SocketObserver {
         descriptors.kinds(kinds);
     }
 
-    /** Whether want of descriptors is told at all. */
+    /** Whether a shortage of descriptors is reported at all. */
     public boolean isWatchingDescriptors() {
         return !descriptors.isOff();
     }
 
     /**
-     * Whether the time of each socket's last read and write is wanted from now on: some socket is in a condition in which only that tells
+     * Whether the time of each socket's last read and write is wanted from now on: some socket is in a condition in which only that shows
      * whether it is in use.
      */
     public boolean wantsTransfers() {
@@ -236,7 +236,7 @@ public final class LeakDetector implements SocketObserver {
             end(standing);
             accuse(connection, passed, now);
         } else if (standing.rule.stands(connection, standing.verdict.since)) {
-            standing.seenAtLook = look;
+            standing.seenInRound = round;
         } else {
             accusations.remove(connection.id());
             if (dropped(connection)) {
@@ -264,7 +264,7 @@ public final class LeakDetector implements SocketObserver {
         boolean allowed = ignores.cover(connection.openedBy());
         Group group = allowed ? null : groupOf(verdict);
         PendingVerdict accusation = new PendingVerdict(verdict, rule, allowed, group);
-        accusation.seenAtLook = look;
+        accusation.seenInRound = round;
         accusations.put(connection.id(), accusation);
         if (allowed) {
             ignored++;

@@ -45,7 +45,7 @@ public final class LeakLimits {
         return pooled;
     }
 
-    /** From which share of the process's descriptors on, in percent, {@link LeakKind#DESCRIPTORS} is told. */
+    /** From which share of the process's descriptors on, in percent, {@link LeakKind#DESCRIPTORS} is reported. */
     public int descriptorPercent() {
         return descriptorPercent;
     }
@@ -71,7 +71,7 @@ public final class LeakLimits {
         }
 
         /**
-         * Accuses sockets of that kind after so many nanoseconds; never if they are {@link LeakLimits#OFF}. What was dropped is told
+         * Accuses sockets of that kind after so many nanoseconds; never if they are {@link LeakLimits#OFF}. What was dropped is reported
          * at once, whatever the number.
          */
         public Builder limit(LeakKind kind, long limit) {

@@ -12,7 +12,7 @@ import io.sockspan.track.TrackedSocket;
 /**
  * What is held against a socket: one rule for each kind that is about a single socket.
  *
- * <p>In order of gravity. Where several apply to a socket, the first alone is told, so that a socket stands in one group.
+ * <p>In order of gravity. Where several apply to a socket, only the first is reported, so that a socket stands in one group.
  */
 enum LeakRule {
     DROPPED(LeakKind.DROPPED, false) {

@@ -6,12 +6,12 @@ import io.sockspan.track.SocketSnapshot;
 final class PendingVerdict {
     final Verdict verdict;
     final LeakRule rule;
-    /** Whether the user allows it: it is remembered, so as to be counted once, and told nowhere. */
+    /** Whether the user allows it: it is remembered, so that it is counted once, and reported nowhere. */
     final boolean allowed;
     /** Null if it is allowed, or if there was no room for another group. */
     final Group group;
-    /** The last look at which the socket was among the open ones. */
-    long seenAtLook;
+    /** The last round of the detector in which the socket was among the open ones. */
+    long seenInRound;
 
     private SocketSnapshot last;
 
@@ -22,7 +22,7 @@ final class PendingVerdict {
         this.group = group;
     }
 
-    /** From now on the socket is told as it is now, and is no longer held. */
+    /** From now on reports show the socket as it is now, and nothing here holds it. */
     void freeze() {
         last = verdict.connection.snapshot();
     }

@@ -1,7 +1,7 @@
 package io.sockspan.leak;
 
 /**
- * Is told of verdicts, in order, on the agent's thread. Each {@link #accused} is followed by at most one {@link #retracted} or
+ * Receives verdicts, in order, on the agent's thread. Each {@link #accused} is followed by at most one {@link #retracted} or
  * {@link #ended} with the same object.
  */
 public interface VerdictListener {

@@ -68,7 +68,7 @@ final class Shutdown {
 
     /**
      * The JVM goes on without the agent. The last verdicts are reached while all hooks are still in place: without hooks a close is not
-     * seen, and a socket that was closed would look like a dropped one. So nothing is read from the hooks or the kernel afterwards.
+     * seen, and a socket that was closed would pass for a dropped one. So nothing is read from the hooks or the kernel afterwards.
      *
      * @param judged called when the hooks may be removed
      */

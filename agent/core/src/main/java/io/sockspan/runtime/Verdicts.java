@@ -88,9 +88,9 @@ final class Verdicts implements VerdictListener {
         if (isClosed) {
             return;
         }
-        announcer.tell(detector, now);
+        announcer.announce(detector, now);
         if (ranOut && detector.isWatchingDescriptors()) {
-            announcer.tellAll(detector, now);
+            announcer.announceAll(detector, now);
         }
     }
 

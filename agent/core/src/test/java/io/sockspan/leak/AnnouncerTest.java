@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class AnnouncerTest {
     private static final long REPEAT = SECONDS.toNanos(3600);
 
-    private final List<String> told = new ArrayList<>();
+    private final List<String> announced = new ArrayList<>();
     private final Announcer announcer = new Announcer(
             REPEAT,
             new Announcer.Wording() {
@@ -28,7 +28,7 @@ class AnnouncerTest {
                     return "retracted " + suspect.kind.label() + " " + suspect.retracted;
                 }
             },
-            told::add);
+            announced::add);
     private final LeakDetector detector = new LeakDetector(
             LeakLimits.defaults(), LeakIgnores.none(), KnownPools.builtIn(), TestSnapshots.clock(0), announcer);
     private final List<TestSocket> sockets = new ArrayList<>();
@@ -37,85 +37,85 @@ class AnnouncerTest {
     @Test
     void tellsSocketsThatWereAccusedTogetherInOnePiece() {
         leak(7);
-        lookAfter(20);
-        lookAfter(21);
+        examineAfter(20);
+        examineAfter(21);
 
-        assertThat(told).containsExactly("close_wait 7");
+        assertThat(announced).containsExactly("close_wait 7");
     }
 
     @Test
     void tellsAPlaceAgainOnlyWhenTimeHasPassedAndItGrewByHalf() {
         leak(10);
-        lookAfter(20);
+        examineAfter(20);
         leak(2);
-        lookAfter(40);
-        lookAfter(4000);
-        assertThat(told).containsExactly("close_wait 10");
+        examineAfter(40);
+        examineAfter(4000);
+        assertThat(announced).containsExactly("close_wait 10");
 
         leak(3);
-        lookAfter(5000);
-        assertThat(told).containsExactly("close_wait 10", "close_wait 15");
+        examineAfter(5000);
+        assertThat(announced).containsExactly("close_wait 10", "close_wait 15");
     }
 
     @Test
     void tellsAllAgainWhenDescriptorsRunOutButOnceAMinuteAtMost() {
         leak(7);
-        lookAfter(20);
-        announcer.tellAll(detector, SECONDS.toNanos(21));
-        assertThat(told).as("told a second ago").containsExactly("close_wait 7");
+        examineAfter(20);
+        announcer.announceAll(detector, SECONDS.toNanos(21));
+        assertThat(announced).as("announced a second ago").containsExactly("close_wait 7");
 
-        announcer.tellAll(detector, SECONDS.toNanos(30));
-        announcer.tellAll(detector, SECONDS.toNanos(82));
-        announcer.tellAll(detector, SECONDS.toNanos(100));
-        assertThat(told).containsExactly("close_wait 7", "close_wait 7");
+        announcer.announceAll(detector, SECONDS.toNanos(30));
+        announcer.announceAll(detector, SECONDS.toNanos(82));
+        announcer.announceAll(detector, SECONDS.toNanos(100));
+        assertThat(announced).containsExactly("close_wait 7", "close_wait 7");
     }
 
     @Test
     void tellsGrowthThatCameBeforeItWasTimeOnceItIs() {
         leak(2);
-        lookAfter(20);
+        examineAfter(20);
         leak(2);
-        lookAfter(40);
-        assertThat(told).containsExactly("close_wait 2");
+        examineAfter(40);
+        assertThat(announced).containsExactly("close_wait 2");
 
-        lookAfter(3700);
-        assertThat(told).containsExactly("close_wait 2", "close_wait 4");
+        examineAfter(3700);
+        assertThat(announced).containsExactly("close_wait 2", "close_wait 4");
     }
 
     @Test
     void tellsThatAllEndedWellAndLaterThatItBeginsAnew() {
         leak(4);
-        lookAfter(20);
+        examineAfter(20);
         sockets.forEach(socket -> socket.closed(SECONDS.toNanos(21)));
         open.clear();
-        lookAfter(21);
-        assertThat(told).containsExactly("close_wait 4", "retracted close_wait 4");
+        examineAfter(21);
+        assertThat(announced).containsExactly("close_wait 4", "retracted close_wait 4");
 
         leak(1);
-        lookAfter(40);
-        assertThat(told).hasSize(2);
-        lookAfter(4000);
-        assertThat(told).containsExactly("close_wait 4", "retracted close_wait 4", "close_wait 1");
+        examineAfter(40);
+        assertThat(announced).hasSize(2);
+        examineAfter(4000);
+        assertThat(announced).containsExactly("close_wait 4", "retracted close_wait 4", "close_wait 1");
     }
 
     @Test
     void doesNotCallItAGoodEndWhenAGraverVerdictFollows() {
         TestSocket socket = leak(1);
-        lookAfter(20);
+        examineAfter(20);
         socket.collected();
-        lookAfter(21);
+        examineAfter(21);
 
-        assertThat(told).containsExactly("close_wait 1", "dropped 1");
+        assertThat(announced).containsExactly("close_wait 1", "dropped 1");
     }
 
     @Test
     void tellsEachMinuteThatDescriptorsRunOut() {
         for (int second = 0; second < 150; second++) {
             detector.descriptorsExhausted(open, SECONDS.toNanos(second));
-            lookAfter(second);
+            examineAfter(second);
         }
 
-        assertThat(told).containsExactly("descriptors 1", "descriptors 1", "descriptors 1");
+        assertThat(announced).containsExactly("descriptors 1", "descriptors 1", "descriptors 1");
     }
 
     private TestSocket leak(int count) {
@@ -130,9 +130,9 @@ class AnnouncerTest {
         return socket;
     }
 
-    private void lookAfter(long seconds) {
+    private void examineAfter(long seconds) {
         long now = SECONDS.toNanos(seconds);
         detector.examine(open, List.of(), now);
-        announcer.tell(detector, now);
+        announcer.announce(detector, now);
     }
 }

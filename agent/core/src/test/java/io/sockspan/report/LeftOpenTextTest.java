@@ -31,7 +31,7 @@ class LeftOpenTextTest {
                 .observed(s(4), TcpState.CLOSE_WAIT)
                 .by("main", THROUGH_A_LIBRARY);
 
-        String text = tell(socket);
+        String text = text(socket);
 
         assertThat(text)
                 .startsWith("""
@@ -55,7 +55,7 @@ class LeftOpenTextTest {
         TestSocket one = TestSocket.client(1, 0).by("main", THROUGH_A_LIBRARY);
         TestSocket other = TestSocket.client(2, 0).by("main", THROUGH_A_LIBRARY);
 
-        assertThat(tell(one, other))
+        assertThat(text(one, other))
                 .startsWith("LEAK: 2 client connections to 10.0.3.7:5432 left open in ESTABLISHED\n")
                 .contains("For example socket 1, ");
     }
@@ -65,13 +65,13 @@ class LeftOpenTextTest {
         TestSocket socket =
                 TestSocket.client(1, 0).by("main", THROUGH_A_LIBRARY).collectedAndClosed(s(4));
 
-        assertThat(tell(socket))
+        assertThat(text(socket))
                 .contains(" dropped without close()\n")
                 .contains("\n  Close it on that path, or allow it:\n")
                 .doesNotContain("selector");
     }
 
-    private static String tell(TestSocket... sockets) {
+    private static String text(TestSocket... sockets) {
         return new LeftOpenText(100)
                 .render(Stream.of(sockets).map(TestSocket::snapshot).toList(), NOW);
     }

@@ -89,8 +89,8 @@ final class ManySockets {
         }
         client.connection.tcp().connected(handshake, handshake);
         if (id % 53 == 0) {
-            leaks.add(
-                    client.observed(look(end) - SWEEP, TcpState.ESTABLISHED).observed(look(end), TcpState.CLOSE_WAIT));
+            leaks.add(client.observed(sweepAfter(end) - SWEEP, TcpState.ESTABLISHED)
+                    .observed(sweepAfter(end), TcpState.CLOSE_WAIT));
             return client;
         }
         if (id % 97 == 0) {
@@ -104,28 +104,28 @@ final class ManySockets {
     }
 
     private TestSocket closedByPeer(TestSocket server, long end) {
-        long closed = look(end) + s(random.nextDouble() * 3);
-        server.observed(look(end) - SWEEP, TcpState.ESTABLISHED)
-                .observed(look(end), TcpState.CLOSE_WAIT)
+        long closed = sweepAfter(end) + s(random.nextDouble() * 3);
+        server.observed(sweepAfter(end) - SWEEP, TcpState.ESTABLISHED)
+                .observed(sweepAfter(end), TcpState.CLOSE_WAIT)
                 .closed(closed);
-        server.connection.tcp().observedInTable(look(closed), ProcObservation.ABSENT, null);
+        server.connection.tcp().observedInTable(sweepAfter(closed), ProcObservation.ABSENT, null);
         return server;
     }
 
     private static TestSocket closedHere(TestSocket client, long end) {
         client.closed(end);
-        long look = look(end);
-        client.connection.tcp().observedInTable(look, ProcObservation.of(TcpState.FIN_WAIT_2), null);
+        long sweep = sweepAfter(end);
+        client.connection.tcp().observedInTable(sweep, ProcObservation.of(TcpState.FIN_WAIT_2), null);
         long closed = end + s(1.4);
         client.connection
                 .tcp()
-                .observedInTable(look + SWEEP, ProcObservation.of(TcpState.TIME_WAIT, closed, closed + s(0.01)), null);
-        client.connection.tcp().observedInTable(look(closed + s(60)), ProcObservation.ABSENT, null);
+                .observedInTable(sweep + SWEEP, ProcObservation.of(TcpState.TIME_WAIT, closed, closed + s(0.01)), null);
+        client.connection.tcp().observedInTable(sweepAfter(closed + s(60)), ProcObservation.ABSENT, null);
         return client;
     }
 
     /** The first sweep after that. */
-    private static long look(long at) {
+    private static long sweepAfter(long at) {
         return (at / SWEEP + 1) * SWEEP;
     }
 

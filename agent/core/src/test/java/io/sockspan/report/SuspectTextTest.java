@@ -24,7 +24,7 @@ class SuspectTextTest {
                         .by("http-8080-exec-4", longStack(25)))
                 .toArray(TestSocket[]::new);
 
-        assertThat(tell(suspect(LeakKind.CLOSE_WAIT, s(4), sockets))).isEqualTo("""
+        assertThat(text(suspect(LeakKind.CLOSE_WAIT, s(4), sockets))).isEqualTo("""
                         SUSPECTED LEAK 3f9a1c7e: 7 client connections to db-3:5432 in CLOSE_WAIT
                           The peer closed 13m58s ago (limit 10s); close() was not called here.
                           For example 1042, opened 14m02s ago by thread "http-8080-exec-4" at
@@ -53,7 +53,7 @@ class SuspectTextTest {
                         "org.apache.catalina.core.StandardWrapper.invoke(StandardWrapper.java:3)",
                         "java.lang.Thread.run(Thread.java:4)");
 
-        assertThat(tell(suspect(LeakKind.CLOSE_WAIT, s(4), socket))).isEqualTo("""
+        assertThat(text(suspect(LeakKind.CLOSE_WAIT, s(4), socket))).isEqualTo("""
                         SUSPECTED LEAK 3f9a1c7e: 1 client connection to 10.0.3.7:5432 in CLOSE_WAIT
                           The peer closed 13m58s ago (limit 10s); close() was not called here.
                           For example 1, opened 14m02s ago by OkHttp, for shop.Prices.load:41, by thread "main" at
@@ -75,7 +75,7 @@ class SuspectTextTest {
                         "sun.net.httpserver.ServerImpl$Dispatcher.run(ServerImpl.java:485)",
                         "java.lang.Thread.run(Thread.java:4)");
 
-        assertThat(tell(suspect(LeakKind.CLOSE_WAIT, s(4), socket))).isEqualTo("""
+        assertThat(text(suspect(LeakKind.CLOSE_WAIT, s(4), socket))).isEqualTo("""
                         SUSPECTED LEAK 3f9a1c7e: 1 server connection accepted on 10.0.0.5:8080 in CLOSE_WAIT
                           The peer closed 13m58s ago (limit 10s); close() was not called here.
                           For example 1, opened 14m02s ago by the JDK's HttpServer, by thread "HTTP-Dispatcher" at
@@ -92,7 +92,7 @@ class SuspectTextTest {
                 .shutdownOutputUnasked(s(5))
                 .endOfStreamUnasked(s(6));
 
-        assertThat(tell(suspect(LeakKind.CLOSE_WAIT, s(5), reset, both))).isEqualTo("""
+        assertThat(text(suspect(LeakKind.CLOSE_WAIT, s(5), reset, both))).isEqualTo("""
                         SUSPECTED LEAK 3f9a1c7e: 2 client connections to 10.0.3.7:5432 and 1 other in CLOSED (1) and TIME_WAIT? (1)
                           The peer reset the connection 13m57s ago (limit 10s); close() was not called here.
                           A state with a question mark was inferred: the kernel was not asked or did not answer.
@@ -100,7 +100,7 @@ class SuspectTextTest {
                               com.acme.Inventory.lookup(Inventory.java:88)
                               com.acme.OrderService.place1(OrderService.java:41)
                           Close the connection on that path, or allow it: leak.ignore=com.acme.Inventory.lookup""");
-        assertThat(tell(suspect(LeakKind.CLOSE_WAIT, s(6), both)))
+        assertThat(text(suspect(LeakKind.CLOSE_WAIT, s(6), both)))
                 .contains("  Both sides ended the connection 13m56s ago (limit 10s); close() was not called here.");
     }
 
@@ -108,7 +108,7 @@ class SuspectTextTest {
     void saysWhenTheStackWasNotTaken() {
         TestSocket socket = TestSocket.server(7, s(2)).observed(s(4), TcpState.CLOSE_WAIT);
 
-        assertThat(tell(suspect(LeakKind.CLOSE_WAIT, s(4), socket))).isEqualTo("""
+        assertThat(text(suspect(LeakKind.CLOSE_WAIT, s(4), socket))).isEqualTo("""
                         SUSPECTED LEAK 3f9a1c7e: 1 server connection accepted on 10.0.0.5:8080 in CLOSE_WAIT
                           The peer closed 13m58s ago (limit 10s); close() was not called here.
                           For example 7, opened 14m00s ago; its stack was not taken.
@@ -119,7 +119,7 @@ class SuspectTextTest {
     void tellsUnreadBytesAndHowManyEndedWell() {
         TestSocket socket = TestSocket.client(1, 0).unread(s(800), 65536).by("main", longStack(2));
 
-        assertThat(tell(suspect(LeakKind.UNREAD, s(800), 3, socket))).isEqualTo("""
+        assertThat(text(suspect(LeakKind.UNREAD, s(800), 3, socket))).isEqualTo("""
                         SUSPECTED LEAK 3f9a1c7e: 1 client connection to 10.0.3.7:5432 in ESTABLISHED with unread bytes
                           65536 bytes in the receive buffer, unread for 42s (limit 30s); the peer's FIN may wait behind
                           them.
@@ -136,7 +136,7 @@ class SuspectTextTest {
         TestSocket channel = TestSocket.client(1, 0).collected().by("main", longStack(2));
         TestSocket socket = TestSocket.client(2, 0).collectedAndClosed(s(841));
 
-        assertThat(tell(suspect(LeakKind.DROPPED, s(840), channel))).isEqualTo("""
+        assertThat(text(suspect(LeakKind.DROPPED, s(840), channel))).isEqualTo("""
                         LEAK 3f9a1c7e: 1 client connection to 10.0.3.7:5432 dropped without close()
                           Its owner was garbage-collected 2.0s ago without close(); the descriptor is still open.
                           For example 1, opened 14m02s ago by thread "main" at
@@ -144,13 +144,13 @@ class SuspectTextTest {
                               com.acme.OrderService.place1(OrderService.java:41)
                           Close it in a finally or try-with-resources on that path, or allow it:
                               leak.ignore=com.acme.Inventory.lookup""");
-        assertThat(tell(suspect(LeakKind.DROPPED, s(840), channel, socket, socket)))
+        assertThat(text(suspect(LeakKind.DROPPED, s(840), channel, socket, socket)))
                 .startsWith("""
                         LEAK 3f9a1c7e: 3 client connections to 10.0.3.7:5432 dropped without close()
                           Their owners were garbage-collected without close(), the first 2.0s ago; 1 descriptor is still
                           open, the JDK closed 2.
                         """);
-        assertThat(tell(suspect(LeakKind.DROPPED, s(841), socket)))
+        assertThat(text(suspect(LeakKind.DROPPED, s(841), socket)))
                 .contains("  Its owner was garbage-collected 1.0s ago without close(); the JDK then closed it.\n");
     }
 
@@ -161,27 +161,27 @@ class SuspectTextTest {
         TestSocket inferred = TestSocket.client(2, 0).endOfStreamUnasked(s(4)).collected();
         TestSocket connected = TestSocket.client(3, 0).collected();
 
-        assertThat(tell(suspect(LeakKind.DROPPED, s(840), seen))).isEqualTo("""
+        assertThat(text(suspect(LeakKind.DROPPED, s(840), seen))).isEqualTo("""
                         LEAK 3f9a1c7e: 1 client connection to 10.0.3.7:5432 dropped without close()
                           Its owner was garbage-collected 2.0s ago without close(); the descriptor is still open. Its peer
                           has closed (CLOSE_WAIT).
                           For example 1, opened 14m02s ago; its stack was not taken.
                           Close it in a finally or try-with-resources.""");
-        assertThat(tell(suspect(LeakKind.DROPPED, s(840), seen, inferred, connected)))
+        assertThat(text(suspect(LeakKind.DROPPED, s(840), seen, inferred, connected)))
                 .contains("""
                           Their owners were garbage-collected without close(), the first 2.0s ago; their descriptors are
                           still open. The peers of 2 have closed (CLOSE_WAIT).
                         """);
-        assertThat(tell(suspect(LeakKind.DROPPED, s(840), seen, connected)))
+        assertThat(text(suspect(LeakKind.DROPPED, s(840), seen, connected)))
                 .contains("still open. The peer of 1 has closed (CLOSE_WAIT).");
-        assertThat(tell(suspect(LeakKind.DROPPED, s(840), connected))).doesNotContain("closed (");
+        assertThat(text(suspect(LeakKind.DROPPED, s(840), connected))).doesNotContain("closed (");
     }
 
     @Test
     void tellsSocketsThatNeverConnected() {
         TestSocket socket = TestSocket.unconnected(1, 0).by("main", longStack(2));
 
-        assertThat(tell(suspect(LeakKind.NEVER_CONNECTED, 0, socket))).isEqualTo("""
+        assertThat(text(suspect(LeakKind.NEVER_CONNECTED, 0, socket))).isEqualTo("""
                         SUSPECTED LEAK 3f9a1c7e: 1 socket never connected
                           The descriptor was created 14m02s ago (limit 30s); neither connect() nor close() followed.
                           For example 1, opened 14m02s ago by thread "main" at
@@ -194,7 +194,7 @@ class SuspectTextTest {
     void tellsFailedConnectsThatWereKept() {
         TestSocket socket = TestSocket.connecting(1, 0).connectFails(s(5), ConnectFailure.REFUSED);
 
-        assertThat(tell(suspect(LeakKind.NEVER_CONNECTED, s(5), socket, socket)))
+        assertThat(text(suspect(LeakKind.NEVER_CONNECTED, s(5), socket, socket)))
                 .isEqualTo("""
                         SUSPECTED LEAK 3f9a1c7e: 2 client sockets to 10.0.3.7:5432 kept after a failed connect
                           connect() failed 13m57s ago (limit 30s) with connection_refused; close() was not called.
@@ -206,7 +206,7 @@ class SuspectTextTest {
     void tellsDescriptorsThatASelectorHolds() {
         TestSocket socket = TestSocket.server(1, 0).closing(s(5)).by("main", longStack(2));
 
-        assertThat(tell(suspect(LeakKind.UNRELEASED, s(5), socket))).isEqualTo("""
+        assertThat(text(suspect(LeakKind.UNRELEASED, s(5), socket))).isEqualTo("""
                         SUSPECTED LEAK 3f9a1c7e: 1 server connection accepted on 10.0.0.5:8080 closed but not released
                           close() was called 13m57s ago (limit 10s); the descriptor stays open until the selector that the
                           channel is registered with selects again.
@@ -224,7 +224,7 @@ class SuspectTextTest {
                 .inherited(s(800), TcpState.ESTABLISHED)
                 .by("main", longStack(2));
 
-        assertThat(tell(suspect(LeakKind.INHERITED, s(5), socket))).isEqualTo("""
+        assertThat(text(suspect(LeakKind.INHERITED, s(5), socket))).isEqualTo("""
                         SUSPECTED LEAK 3f9a1c7e: 1 client connection to 10.0.3.7:5432 closed here, still ESTABLISHED in the kernel
                           close() was called 13m57s ago (limit 10s), but another process still has the descriptor: the
                           kernel has sent no FIN, and the connection stays open until that process closes it or ends.
@@ -239,7 +239,7 @@ class SuspectTextTest {
     void saysThatAListenerLivesOnInAnotherProcess() {
         TestSocket socket = TestSocket.listener(1, 0).closed(s(5)).inherited(s(800), TcpState.LISTEN);
 
-        assertThat(tell(suspect(LeakKind.INHERITED, s(5), socket))).isEqualTo("""
+        assertThat(text(suspect(LeakKind.INHERITED, s(5), socket))).isEqualTo("""
                         SUSPECTED LEAK 3f9a1c7e: 1 listener on *:8080 closed here, still LISTEN in the kernel
                           close() was called 13m57s ago (limit 10s), but another process still has the descriptor: the port
                           stays taken, and the kernel goes on to take connections that nobody here accepts.
@@ -254,7 +254,7 @@ class SuspectTextTest {
                 .observed(s(5), TcpState.FIN_WAIT_2)
                 .by("main", longStack(2));
 
-        assertThat(tell(suspect(LeakKind.HALF_CLOSED, s(5), socket))).isEqualTo("""
+        assertThat(text(suspect(LeakKind.HALF_CLOSED, s(5), socket))).isEqualTo("""
                         SUSPECTED LEAK 3f9a1c7e: 1 client connection to 10.0.3.7:5432 in FIN_WAIT_2
                           The output was shut down and the peer acknowledged it 13m57s ago (limit 1m); the peer did not end
                           its side, and close() was not called here.
@@ -270,7 +270,7 @@ class SuspectTextTest {
         TestSocket socket =
                 TestSocket.connecting(1, 0).remote("2001:db8::7", 6379).resent(s(5), 3);
 
-        assertThat(tell(suspect(LeakKind.CONNECTING, 0, socket))).isEqualTo("""
+        assertThat(text(suspect(LeakKind.CONNECTING, 0, socket))).isEqualTo("""
                         SUSPECTED LEAK 3f9a1c7e: 1 client connection to [2001:db8::7]:6379 in SYN_SENT
                           connect() from local port 51344 began 14m02s ago (limit 10s) and has no answer; the SYN was sent
                           again 3 times.
@@ -283,12 +283,12 @@ class SuspectTextTest {
         TestSocket full = TestSocket.listener(1, 0).queue(s(5), s(5), 51, 50);
         TestSocket forgotten = TestSocket.listener(2, 0).queue(s(5), Long.MIN_VALUE, 3, 50);
 
-        assertThat(tell(suspect(LeakKind.BACKLOG, s(5), full))).isEqualTo("""
+        assertThat(text(suspect(LeakKind.BACKLOG, s(5), full))).isEqualTo("""
                         SUSPECTED LEAK 3f9a1c7e: 1 listener on *:8080 with an accept queue that is not emptied
                           The accept queue is full, 51 waiting in a queue of 50, and has been for 13m57s (limit 5s).
                           For example 1, opened 14m02s ago; its stack was not taken.
                           Accept sooner or with more threads.""");
-        assertThat(tell(suspect(LeakKind.BACKLOG, s(5), forgotten)))
+        assertThat(text(suspect(LeakKind.BACKLOG, s(5), forgotten)))
                 .contains("  3 connections in the accept queue, and none accepted for 13m57s (limit 5s).\n");
     }
 
@@ -299,7 +299,7 @@ class SuspectTextTest {
                 .idle(s(5))
                 .by("pool\n1", "com.acme.shop.inventory.InventoryServiceImplementation.lambda$lookupAll$0(I.java:1)");
 
-        assertThat(tell(suspect(LeakKind.IDLE, s(5), socket))).isEqualTo("""
+        assertThat(text(suspect(LeakKind.IDLE, s(5), socket))).isEqualTo("""
                         SUSPECTED LEAK 3f9a1c7e: 1 client connection to a-very-long-name-of-a..provider.example.com:5432 in ESTABLISHED and idle
                           Nothing went in either direction for 13m57s (limit 5m); close() was not called here.
                           For example 1, opened 14m02s ago by thread "pool?1" at
@@ -310,7 +310,7 @@ class SuspectTextTest {
 
     @Test
     void tellsThatDescriptorsRunOut() {
-        assertThat(tell(TestSuspects.descriptors(
+        assertThat(text(TestSuspects.descriptors(
                         "80 of 100 descriptors are open (limit 80%), 3 of them sockets",
                         "2 client, opened at com.acme.Inventory.lookup(Inventory.java:88)",
                         "1 server, 10.0.9.9:40112, its stack was not taken")))
@@ -331,7 +331,7 @@ class SuspectTextTest {
                         + " them ended well)");
     }
 
-    private static String tell(Suspect suspect) {
+    private static String text(Suspect suspect) {
         return new SuspectText(100).accusation(suspect, NOW);
     }
 

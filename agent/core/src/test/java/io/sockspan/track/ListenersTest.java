@@ -73,7 +73,7 @@ class ListenersTest {
     }
 
     @Test
-    void lookBetweenAcceptAndItsTellingProvesNothing() {
+    void aSweepBetweenAcceptAndItsReportProvesNothing() {
         Subject listener = world.socket().listening(ANY, 50);
         queue(listener, 0);
         world.pass(5 * SECOND);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReceiveBufferTest {
-    private static final int NOT_TOLD = -1;
+    private static final int UNKNOWN = -1;
 
     @TempDir
     Path proc;
@@ -34,11 +34,11 @@ class ReceiveBufferTest {
 
     @Test
     void tellsSinceWhenBytesWait() {
-        lookAt(0);
-        lookAt(500);
+        sweepWith(0);
+        sweepWith(500);
         long since = world.now();
-        lookAt(500);
-        lookAt(900);
+        sweepWith(500);
+        sweepWith(900);
 
         assertThat(connection.unread().first).isEqualTo(since);
         assertThat(connection.waiting()).isEqualTo(900);
@@ -46,8 +46,8 @@ class ReceiveBufferTest {
 
     @Test
     void bytesThatWereReadWaitNoLonger() {
-        lookAt(500);
-        lookAt(0);
+        sweepWith(500);
+        sweepWith(0);
 
         assertThat(connection.unread()).isNull();
         assertThat(connection.waiting()).isZero();
@@ -55,21 +55,21 @@ class ReceiveBufferTest {
 
     @Test
     void slowReaderIsNotTakenForNone() {
-        lookAt(60_000);
-        lookAt(64_000);
-        lookAt(63_000);
+        sweepWith(60_000);
+        sweepWith(64_000);
+        sweepWith(63_000);
         long since = world.now();
-        lookAt(65_000);
+        sweepWith(65_000);
 
         assertThat(connection.unread().first).isEqualTo(since);
     }
 
     @Test
     void bytesStayUnreadBehindThePeersFin() {
-        lookAt(500);
+        sweepWith(500);
         long since = world.now();
         client.inKernel(TcpState.CLOSE_WAIT);
-        lookAt(500);
+        sweepWith(500);
 
         assertThat(connection.tcp().state()).isEqualTo(TcpState.CLOSE_WAIT);
         assertThat(connection.unread().first).isEqualTo(since);
@@ -77,10 +77,10 @@ class ReceiveBufferTest {
 
     @Test
     void nothingIsUnreadOnceTheEndWasRead() {
-        lookAt(500);
+        sweepWith(500);
         TestRecords.raise(client.record, SocketRecord.END_OF_STREAM);
         client.inKernel(TcpState.CLOSE_WAIT).tells(EventKind.END_OF_STREAM, TcpState.CLOSE_WAIT.kernelNumber(), null);
-        lookAt(NOT_TOLD);
+        sweepWith(UNKNOWN);
 
         assertThat(connection.unread()).isNull();
         assertThat(connection.waiting()).isZero();
@@ -88,10 +88,10 @@ class ReceiveBufferTest {
 
     @Test
     void nothingIsSaidOfABufferThatNobodyLooksInto() {
-        lookAt(500);
+        sweepWith(500);
         client.tells(EventKind.OUTPUT_SHUTDOWN, TcpState.ESTABLISHED.kernelNumber(), null);
         client.inKernel(TcpState.FIN_WAIT_2);
-        lookAt(500);
+        sweepWith(500);
 
         assertThat(connection.waiting()).isEqualTo(-1);
         assertThat(connection.unread()).isNull();
@@ -101,7 +101,7 @@ class ReceiveBufferTest {
     void asksTheTableWhereTheDescriptorDoesNotTellTheNumber() {
         world.table.row(HERE, THERE, TcpState.ESTABLISHED, 28, 41003);
 
-        lookAt(NOT_TOLD);
+        sweepWith(UNKNOWN);
 
         assertThat(connection.waiting()).isEqualTo(28);
         assertThat(connection.unread().first).isEqualTo(world.now());
@@ -111,11 +111,11 @@ class ReceiveBufferTest {
     void finInTheTableIsNoByte() {
         client.inKernel(TcpState.CLOSE_WAIT);
         world.table.row(HERE, THERE, TcpState.CLOSE_WAIT, 29, 41003);
-        lookAt(NOT_TOLD);
+        sweepWith(UNKNOWN);
         assertThat(connection.waiting()).isEqualTo(28);
 
         world.table.clear().row(HERE, THERE, TcpState.CLOSE_WAIT, 1, 41003);
-        lookAt(NOT_TOLD);
+        sweepWith(UNKNOWN);
         assertThat(connection.waiting()).isZero();
     }
 
@@ -124,10 +124,10 @@ class ReceiveBufferTest {
     void doesNotLookAgainWhereNothingCanComeAnyMore() {
         client.inKernel(TcpState.CLOSE_WAIT);
         world.table.row(HERE, THERE, TcpState.CLOSE_WAIT, 1, 41003);
-        lookAt(NOT_TOLD);
+        sweepWith(UNKNOWN);
 
         world.table.clear().row(HERE, THERE, TcpState.CLOSE_WAIT, 29, 41003);
-        lookAt(NOT_TOLD);
+        sweepWith(UNKNOWN);
 
         assertThat(connection.waiting()).isZero();
     }
@@ -137,7 +137,7 @@ class ReceiveBufferTest {
         Subject adopted = world.socket().missesEvents().inKernel(TcpState.ESTABLISHED);
         TestRecords.raise(adopted.record, SocketRecord.CONNECTING);
         adopted.tells(EventKind.INPUT_SHUTDOWN, null);
-        world.kernel.hasWaiting(adopted.record, NOT_TOLD);
+        world.kernel.hasWaiting(adopted.record, UNKNOWN);
 
         world.sweep();
         world.sweep();
@@ -149,15 +149,15 @@ class ReceiveBufferTest {
     @Test
     void connectionIsIdleSinceItsLastTransfer() {
         world.pass(SECOND);
-        lookAt(0);
+        sweepWith(0);
         assertThat(connection.idleSince()).as("nothing went over it yet").isZero();
 
         client.record.lastReadAt = SECOND / 2;
-        lookAt(0);
+        sweepWith(0);
         assertThat(connection.idleSince()).isEqualTo(SECOND / 2);
     }
 
-    private void lookAt(int bytes) {
+    private void sweepWith(int bytes) {
         world.pass(SECOND);
         world.kernel.hasWaiting(client.record, bytes);
         world.sweep();

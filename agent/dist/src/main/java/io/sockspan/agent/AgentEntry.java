@@ -36,7 +36,7 @@ public final class AgentEntry {
             Sockspan.start(arguments, instrumentation, attached);
         } catch (Throwable t) {
             Sockspan.startFailed(t);
-            tell("sockspan: the agent could not start and is off; the application is not affected: " + t);
+            print("sockspan: the agent could not start and is off; the application is not affected: " + t);
         }
     }
 
@@ -47,7 +47,7 @@ public final class AgentEntry {
         }
     }
 
-    private static void tell(String line) {
+    private static void print(String line) {
         try {
             System.err.println(line);
         } catch (Throwable t) {

@@ -53,14 +53,14 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
         long last = agent.lastId();
         try {
             if (last != scope.begin()) {
-                look();
+                search();
             }
         } finally {
             Scopes.ALL.end(scope, last);
         }
     }
 
-    private void look() {
+    private void search() {
         findForgottenPools();
         List<RecordedSocket> left = new LeakSearch(agent, settings.grace).leftSince(scope.begin(), this::counted);
         settleAllowed();
@@ -68,7 +68,7 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
             return;
         }
         left.forEach(Scopes.ALL::settle);
-        tell(left);
+        report(left);
     }
 
     private List<RecordedSocket> counted(List<RecordedSocket> all) {
@@ -121,7 +121,7 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
                 .forEach(Scopes.ALL::settle);
     }
 
-    private void tell(List<RecordedSocket> left) {
+    private void report(List<RecordedSocket> left) {
         String message = LeakMessage.of(agent, whose(left), left);
         String ids = left.stream().map(socket -> String.valueOf(socket.id())).collect(Collectors.joining(","));
         context.publishReportEntry("sockspan.leak", ids);

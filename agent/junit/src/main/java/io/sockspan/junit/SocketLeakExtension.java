@@ -113,7 +113,7 @@ public final class SocketLeakExtension implements BeforeAllCallback, BeforeEachC
                 begin);
         Scopes.ALL.begin(scope);
         Summary summary = summary(context);
-        summary.looked();
+        summary.searched();
         context.getStore(NAMESPACE)
                 .put(context.getUniqueId(), new EndOfScope(scope, settings, agent, context, summary));
     }

@@ -17,7 +17,7 @@ final class Summary implements ExtensionContext.Store.CloseableResource, AutoClo
     private final AtomicBoolean toldMissing = new AtomicBoolean();
     private final Map<String, Integer> left = new TreeMap<>();
 
-    void looked() {
+    void searched() {
         scopes.incrementAndGet();
     }
 

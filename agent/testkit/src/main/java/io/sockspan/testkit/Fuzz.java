@@ -23,7 +23,7 @@ public final class Fuzz {
     private static final long LONGEST_MILLIS = 30_000;
 
     private static final int MOST_CHANGES = 8;
-    private static final byte[] TELLING = {
+    private static final byte[] SIGNIFICANT = {
         0, 1, -1, 127, -128, ' ', '\n', '\r', '\t', ':', ';', '=', ',', '-', '0', '9', 'f', 27
     };
 
@@ -123,7 +123,7 @@ public final class Fuzz {
             default:
                 if (from < input.length) {
                     input[from] = random.nextBoolean()
-                            ? TELLING[random.nextInt(TELLING.length)]
+                            ? SIGNIFICANT[random.nextInt(TELLING.length)]
                             : (byte) (input[from] ^ 1 << random.nextInt(8));
                 }
                 return input;

@@ -21,7 +21,7 @@ final class IdleConnection implements Scenario {
     public String explanation() {
         return "Question and answer went well, and then both ends forgot the connection. Nothing is wrong with it:\n"
                 + "TCP keeps an idle connection for ever and sends nothing at all, unless keep-alive is on. Whether\n"
-                + "it is a leak or waits for its next use, TCP cannot know, so the agent looks for idle connections\n"
+                + "it is a leak or waits for its next use, TCP cannot know, so the agent reports idle connections\n"
                 + "only where leak.idle is set.";
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Opens that many sockets, two for a connection, and holds them. Tells what is in use then, and what doing nothing costs; and what was in
+ * Opens that many sockets, two for a connection, and holds them. Prints what is in use then, and what doing nothing costs; and what was in
  * use with the first few of them, so that what a socket takes can be told from what any number of them does.
  */
 final class Hold {

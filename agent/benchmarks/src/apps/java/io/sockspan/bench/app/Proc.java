@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Paths;
 
-/** What Linux tells of this process (proc(5)). */
+/** What Linux reports about this process (proc(5)). */
 final class Proc {
     private Proc() {}
 
@@ -18,7 +18,7 @@ final class Proc {
                 }
             }
         } catch (IOException notOnThisSystem) {
-            // Told as 0.
+            // Reported as 0.
         }
         return 0;
     }

@@ -8,22 +8,22 @@ import java.util.Locale;
 final class ThreadSample {
     private long cpu;
     private long allocated;
-    private boolean told = true;
+    private boolean known = true;
 
     ThreadSample(Iterable<Thread> threads) {
         ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         for (Thread thread : threads) {
             long used = bean.getThreadCpuTime(thread.getId());
-            // Of virtual threads the JVM tells nothing.
-            told &= used >= 0;
+            // Of virtual threads the JVM reports nothing.
+            known &= used >= 0;
             cpu += used;
             allocated += bean.getThreadAllocatedBytes(thread.getId());
         }
     }
 
-    /** The difference, as {@code  name=value name=value} with a space before; empty if the JVM does not tell. */
+    /** The difference, as {@code  name=value name=value} with a space before; empty if the JVM does not know. */
     String since(ThreadSample before) {
-        return told && before.told
+        return known && before.known
                 ? String.format(
                         Locale.ROOT,
                         " workload.cpu=%.6f allocated=%d",

@@ -56,7 +56,7 @@ public final class LeakRules {
     }
 
     /**
-     * Whether a connection is open whose pool somebody may have forgotten. Only the garbage collector can tell, so that asking it before
+     * Whether a connection is open whose pool somebody may have forgotten. Only the garbage collector knows, so that asking it before
      * {@link #counted} finds more.
      */
     public boolean mayFindForgotten(List<RecordedSocket> all) {

@@ -20,7 +20,7 @@ public final class LeakSearch {
     private static final long AFTER_COLLECTION = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** A machine that stands still for the whole grace period has closed nothing in it. */
-    private static final int LOOKS = 8;
+    private static final int LEAST_ROUNDS = 8;
 
     private final AgentLink agent;
     private final long grace;
@@ -41,11 +41,11 @@ public final class LeakSearch {
         long began = System.nanoTime();
         long pause = FIRST_PAUSE;
         boolean collected = false;
-        for (int looks = 1; ; looks++) {
-            List<RecordedSocket> left = look(id, counted);
+        for (int rounds = 1; ; rounds++) {
+            List<RecordedSocket> left = search(id, counted);
             long passed = System.nanoTime() - began;
             if (left.stream().noneMatch(RecordedSocket::isOpen)
-                    || passed >= grace && collected && (grace == 0 || looks >= LOOKS)) {
+                    || passed >= grace && collected && (grace == 0 || rounds >= LEAST_ROUNDS)) {
                 return left;
             }
             if (!collected && passed >= Math.min(COLLECT_AFTER, grace)) {
@@ -64,7 +64,7 @@ public final class LeakSearch {
         }
     }
 
-    private List<RecordedSocket> look(long id, UnaryOperator<List<RecordedSocket>> counted) {
+    private List<RecordedSocket> search(long id, UnaryOperator<List<RecordedSocket>> counted) {
         List<RecordedSocket> all = agent.after(id).sockets();
         List<RecordedSocket> left = counted.apply(all);
         boolean known = all.stream().noneMatch(socket -> socket.isOpen() && socket.waiting() < 0);
