@@ -123,7 +123,7 @@ public final class Fuzz {
             default:
                 if (from < input.length) {
                     input[from] = random.nextBoolean()
-                            ? SIGNIFICANT[random.nextInt(TELLING.length)]
+                            ? SIGNIFICANT[random.nextInt(SIGNIFICANT.length)]
                             : (byte) (input[from] ^ 1 << random.nextInt(8));
                 }
                 return input;
