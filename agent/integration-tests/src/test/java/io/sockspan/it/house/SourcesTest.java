@@ -45,6 +45,17 @@ class SourcesTest {
                 .isEmpty();
     }
 
+    @Test
+    void everyPackageSaysInAParagraphWhatItIsFor() throws IOException {
+        assertThat(Sources.files().stream().map(Path::getParent).distinct())
+                .hasSizeGreaterThan(25)
+                .allSatisfy(folder -> assertThat(folder.resolve("package-info.java"))
+                        .isRegularFile()
+                        .content()
+                        .as("the Javadoc of %s", Sources.name(folder))
+                        .matches("(?s).*/\\*\\*.{60,}\\*/.*"));
+    }
+
     private static long lines(Path file) {
         try {
             return Files.readAllLines(file).size();
