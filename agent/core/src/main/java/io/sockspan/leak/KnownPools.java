@@ -21,23 +21,26 @@ import java.util.Map;
  * <p>Whether the application has given a connection back to its pool cannot be seen from outside.
  */
 public final class KnownPools {
-    private static final Map<String, String> KNOWN = load();
+    private static final Map<String, Pool> KNOWN = load();
+    private static final Pool NONE = new Pool(null, false);
 
-    private final Map<String, String> byPrefix;
-    private final Recent<CallStack, String> known = new Recent<>(1_000);
+    private final Map<String, Pool> byPrefix;
+    private final Recent<CallStack, Pool> known = new Recent<>(1_000);
 
-    private KnownPools(Map<String, String> byPrefix) {
+    private KnownPools(Map<String, Pool> byPrefix) {
         this.byPrefix = byPrefix;
     }
 
     /** @param more beginnings of class names that the user adds ({@code pools}); a {@code .*} at their end changes nothing */
     public static KnownPools with(Collection<String> more) {
-        Map<String, String> all = new LinkedHashMap<>(KNOWN);
+        Map<String, Pool> all = new LinkedHashMap<>(KNOWN);
         for (String name : more) {
             String prefix = name.trim();
             prefix = prefix.endsWith(".*") ? prefix.substring(0, prefix.length() - 1) : prefix;
             if (!prefix.isEmpty()) {
-                all.put(prefix, prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix);
+                all.put(
+                        prefix,
+                        new Pool(prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix, true));
             }
         }
         return new KnownPools(all);
@@ -50,22 +53,31 @@ public final class KnownPools {
 
     /** The library whose pool a connection with that opening stack belongs to; null if it is none that is known, or there is no stack. */
     public String of(CallStack stack) {
+        return pool(stack).name;
+    }
+
+    /** Whether that connection stays until the process ends if nobody holds its pool any more; false if it is in none that is known. */
+    public boolean keeps(CallStack stack) {
+        return pool(stack).keeps;
+    }
+
+    private Pool pool(CallStack stack) {
         if (stack == null) {
-            return null;
+            return NONE;
         }
-        String pool = known.get(stack);
+        Pool pool = known.get(stack);
         if (pool == null) {
             pool = find(stack);
             known.put(stack, pool);
         }
-        return pool.isEmpty() ? null : pool;
+        return pool;
     }
 
-    /** The name of the outermost pool: that of a pool of JDBC connections, and not that of a client that the driver uses. */
-    private String find(CallStack stack) {
-        String found = "";
+    /** The outermost pool: that of JDBC connections, and not that of a client that the driver uses. */
+    private Pool find(CallStack stack) {
+        Pool found = NONE;
         for (StackTraceElement frame : stack.frames()) {
-            for (Map.Entry<String, String> pool : byPrefix.entrySet()) {
+            for (Map.Entry<String, Pool> pool : byPrefix.entrySet()) {
                 if (isIn(pool.getKey(), frame.getClassName())) {
                     found = pool.getValue();
                 }
@@ -87,19 +99,31 @@ public final class KnownPools {
                 || className.charAt(end) == '.';
     }
 
-    private static Map<String, String> load() {
-        Map<String, String> pools = new LinkedHashMap<>();
+    private static Map<String, Pool> load() {
+        Map<String, Pool> pools = new LinkedHashMap<>();
         try (InputStream in = KnownPools.class.getResourceAsStream("pools.txt");
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             for (String line; (line = lines.readLine()) != null; ) {
                 if (!line.isEmpty() && !line.startsWith("#")) {
-                    String[] fields = line.split(" +", 2);
-                    pools.put(fields[0], fields[1]);
+                    String[] fields = line.split(" +", 3);
+                    pools.put(fields[0], new Pool(fields[2], fields[1].equals("keeps")));
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return pools;
+    }
+
+    /** A library's pool. Immutable. */
+    private static final class Pool {
+        final String name;
+        /** Whether its connections stay open when nobody holds the pool any more. */
+        final boolean keeps;
+
+        Pool(String name, boolean keeps) {
+            this.name = name;
+            this.keeps = keeps;
+        }
     }
 }

@@ -65,6 +65,7 @@ public final class SocketRecords {
         fields.put(SocketField.WAITING, socket.waiting);
         fields.put(SocketField.INCOMPLETE, socket.incomplete);
         fields.put(SocketField.POOL, pools.of(socket.openedBy));
+        fields.put(SocketField.POOL_KEEPS, pools.keeps(socket.openedBy));
         return fields;
     }
 

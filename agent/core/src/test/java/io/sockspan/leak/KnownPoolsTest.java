@@ -54,4 +54,16 @@ class KnownPoolsTest {
                                 "com.zaxxer.hikari.pool.PoolBase.newConnection(A.java:1)")))
                 .isEqualTo("HikariCP");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "okhttp3.internal.connection.RealConnection.connectSocket, false",
+        "com.zaxxer.hikari.pool.PoolBase.newConnection, true",
+        "com.acme.pool.Pool.open, true",
+        "com.acme.Prices.load, false"
+    })
+    void knowWhichPoolsKeepTheirConnectionsWhenForgotten(String method, boolean keeps) {
+        assertThat(KnownPools.with(List.of("com.acme.pool")).keeps(TestSocket.stack(method + "(A.java:1)")))
+                .isEqualTo(keeps);
+    }
 }

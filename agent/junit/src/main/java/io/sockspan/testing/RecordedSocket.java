@@ -135,6 +135,19 @@ public final class RecordedSocket {
         return stack.isEmpty() ? null : stack.get(Math.min(facts.userFrame, stack.size() - 1));
     }
 
+    /**
+     * The library that opened it for its pool of connections, such as {@code OkHttp}; null if no known one did. Whether the connection was
+     * given back to the pool is not known here.
+     */
+    public String pool() {
+        return facts.pool;
+    }
+
+    /** Whether the connections of its {@link #pool()} stay open when nobody holds the pool any more. */
+    public boolean isKeptByPool() {
+        return facts.keptByPool;
+    }
+
     /** {@code socket 7, client to 127.0.0.1:5432, open, CLOSE_WAIT, opened by com.acme.Shop.buy(Shop.java:12)}. */
     @Override
     public String toString() {
@@ -178,6 +191,8 @@ public final class RecordedSocket {
         public long openedAt;
         public int waiting = -1;
         public boolean incomplete;
+        public String pool;
+        public boolean keptByPool;
         public int userFrame;
         public final List<SocketState> states = new ArrayList<>();
         public final List<StackTraceElement> stack = new ArrayList<>();

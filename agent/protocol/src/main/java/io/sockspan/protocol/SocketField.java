@@ -31,5 +31,7 @@ public enum SocketField {
     /** Whether a part of its history was not observed. */
     INCOMPLETE,
     /** The library that opened it for its pool of connections; empty if no known one did. */
-    POOL
+    POOL,
+    /** Whether that pool keeps its connections open when nobody holds the pool any more. */
+    POOL_KEEPS
 }

@@ -61,7 +61,7 @@ public final class LeakRules {
      */
     public boolean mayFindForgotten(List<RecordedSocket> all) {
         List<RecordedSocket> open = all.stream().filter(RecordedSocket::isOpen).collect(Collectors.toList());
-        if (strict || open.stream().noneMatch(KnownPools::mayBeForgotten)) {
+        if (strict || open.stream().noneMatch(RecordedSocket::isKeptByPool)) {
             return false;
         }
         pools.read(open);

@@ -50,7 +50,7 @@ public final class LeakSearch {
             }
             if (!collected && passed >= Math.min(COLLECT_AFTER, grace)) {
                 collected = true;
-                if (left.stream().anyMatch(KnownPools::isUrlConnection)) {
+                if (left.stream().anyMatch(PooledState::isUrlConnection)) {
                     // Otherwise a forgotten stream's finalizer would return its connection to the pool, as if
                     // somebody had read it.
                     continue;

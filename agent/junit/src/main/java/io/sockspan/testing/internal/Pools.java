@@ -41,10 +41,10 @@ final class Pools {
     void read(List<RecordedSocket> sockets) {
         idleUrlConnections = Collections.emptySet();
         leased = Collections.emptyMap();
-        if (sockets.stream().anyMatch(KnownPools::isUrlConnection)) {
+        if (sockets.stream().anyMatch(PooledState::isUrlConnection)) {
             idleUrlConnections = agent.idlePorts();
         }
-        if (sockets.stream().anyMatch(socket -> KnownPools.isPooled(socket) && !KnownPools.isUrlConnection(socket))) {
+        if (sockets.stream().anyMatch(socket -> PooledState.isPooled(socket) && !PooledState.isUrlConnection(socket))) {
             leased = reader.read(holders(sockets));
         }
     }
@@ -55,7 +55,7 @@ final class Pools {
             return false;
         }
         if (socket.role() == SocketRole.CLIENT) {
-            if (idleUrlConnections != null && KnownPools.isUrlConnection(socket)) {
+            if (idleUrlConnections != null && PooledState.isUrlConnection(socket)) {
                 return idleUrlConnections.contains(socket.localPort());
             }
             Boolean lent = leased.get(socket.localPort());
@@ -63,12 +63,12 @@ final class Pools {
                 return !lent;
             }
         }
-        return KnownPools.seemToHold(socket);
+        return PooledState.seemsIdle(socket);
     }
 
     /** Whether its pool may be forgotten, which only the garbage collector can find out. As of the last reading. */
     boolean mayBeForgotten(RecordedSocket socket) {
-        return KnownPools.mayBeForgotten(socket) && !leased.containsKey(socket.localPort());
+        return socket.isKeptByPool() && !leased.containsKey(socket.localPort());
     }
 
     private Collection<?> holders(List<RecordedSocket> sockets) {

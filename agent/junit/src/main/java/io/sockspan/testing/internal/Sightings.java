@@ -73,6 +73,8 @@ public final class Sightings {
         socket.openedAt = Long.parseLong(record.get(SocketField.OPENED_AT));
         socket.waiting = record.number(SocketField.WAITING);
         socket.incomplete = record.isTrue(SocketField.INCOMPLETE);
+        socket.pool = record.get(SocketField.POOL);
+        socket.keptByPool = record.isTrue(SocketField.POOL_KEEPS);
         return socket;
     }
 
