@@ -99,6 +99,16 @@ final class Answers {
         return (int) question.number("width", TextReport.WIDTH);
     }
 
+    /** The report as text. */
+    static String text(View view) {
+        return new TextReport(view.application).full(view.snapshot, view.suspects);
+    }
+
+    /** The report as JSON. */
+    static String json(View view) {
+        return JsonReport.render(view.snapshot, view.suspects, false);
+    }
+
     /** The report as an HTML page. */
     static String html(View view) {
         StringWriter page = new StringWriter();

@@ -54,16 +54,26 @@ public final class Commands {
      * stderr from now on, because the tests report them. {@code idle} answers at once, on the calling thread, with the local ports of the
      * connections in the keep-alive cache of {@code HttpURLConnection}, separated by commas.
      *
+     * <p>The agent's thread reads the kernel and takes a snapshot; the calling thread renders it, so that a report of thousands of sockets
+     * keeps the agent from nothing.
+     *
      * @throws IllegalArgumentException if there is no such command, or no such answer to it
-     * @throws IllegalStateException if the agent is off, or does not answer within 10 s
+     * @throws IllegalStateException if the agent is off, does not answer within 10 s, or the memory does not suffice for the answer
      */
     public String run(String command) {
-        Question question = Question.parse(command);
+        try {
+            return answer(Question.parse(command));
+        } catch (OutOfMemoryError e) {
+            throw new IllegalStateException("the agent could not answer: " + e, e);
+        }
+    }
+
+    private String answer(Question question) {
         switch (question.name()) {
             case "report text":
-                return ask(Reports::text);
+                return Answers.text(view());
             case "report json":
-                return ask(Reports::json);
+                return Answers.json(view());
             case "report html":
                 return Answers.html(view());
             case "sockets":
@@ -127,9 +137,12 @@ public final class Commands {
         try {
             return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
+            answer.cancel(false);
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the agent's answer");
         } catch (TimeoutException e) {
+            // Nobody waits for it any more: the agent's thread skips it.
+            answer.cancel(false);
             throw new IllegalStateException("the agent did not answer within " + PATIENCE_SECONDS + " s");
         } catch (ExecutionException e) {
             throw new IllegalStateException("the agent could not answer: " + e.getCause(), e.getCause());

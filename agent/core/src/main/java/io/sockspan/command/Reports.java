@@ -2,7 +2,6 @@ package io.sockspan.command;
 
 import io.sockspan.bootstrap.Recording;
 import io.sockspan.leak.LeakDetector;
-import io.sockspan.report.JsonReport;
 import io.sockspan.report.LeftOpenText;
 import io.sockspan.report.SocketRecords;
 import io.sockspan.report.TextReport;
@@ -67,11 +66,11 @@ public final class Reports {
     }
 
     public String text() {
-        return new TextReport(application).full(tracker.snapshot(), detector.suspects());
+        return Answers.text(view());
     }
 
     public String json() {
-        return JsonReport.render(tracker.snapshot(), detector.suspects(), false);
+        return Answers.json(view());
     }
 
     public View view() {
