@@ -1,10 +1,8 @@
 package io.sockspan.instrument;
 
-import static io.sockspan.instrument.Hooks.method;
-import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
-import static net.bytebuddy.matcher.ElementMatchers.named;
-import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
-import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
+import static io.sockspan.classfile.MethodPattern.constructor;
+import static io.sockspan.classfile.MethodPattern.method;
+import static io.sockspan.classfile.MethodPattern.named;
 
 import io.sockspan.bootstrap.ConnectHooks;
 import io.sockspan.bootstrap.OpenHooks;
@@ -40,14 +38,7 @@ final class AsyncChannelInstrumentation implements SocketInstrumentation {
     public void addTo(Hooks hooks) {
         hooks.add(UNIX_CHANNEL, named("implConnect"), Connect.class, CONNECT);
         hooks.add(UNIX_CHANNEL, method("setConnected"), SetConnected.class, CONNECTED);
-        hooks.add(
-                UNIX_CHANNEL,
-                isConstructor()
-                        .and(takesArguments(3))
-                        .and(takesArgument(1, FileDescriptor.class))
-                        .and(takesArgument(2, InetSocketAddress.class)),
-                Accept.class,
-                ACCEPT);
+        hooks.add(UNIX_CHANNEL, constructor(null, FileDescriptor.class, InetSocketAddress.class), Accept.class, ACCEPT);
         hooks.add(UNIX_CHANNEL, method("implClose"), CloseAdvice.Close.class, CLOSE);
         hooks.add(UNIX_SERVER_CHANNEL, method("implClose"), CloseAdvice.Close.class, SERVER_CLOSE);
         hooks.add(

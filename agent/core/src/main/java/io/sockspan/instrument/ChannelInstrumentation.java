@@ -1,9 +1,7 @@
 package io.sockspan.instrument;
 
-import static io.sockspan.instrument.Hooks.method;
-import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
-import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
-import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
+import static io.sockspan.classfile.MethodPattern.constructor;
+import static io.sockspan.classfile.MethodPattern.method;
 
 import io.sockspan.bootstrap.ConnectHooks;
 import io.sockspan.bootstrap.OpenHooks;
@@ -38,20 +36,10 @@ final class ChannelInstrumentation implements SocketInstrumentation {
         hooks.add(CHANNEL, method("connect", SocketAddress.class), Connect.class, CONNECT);
         hooks.add(CHANNEL, method("finishConnect"), FinishConnect.class, FINISH_CONNECT);
         hooks.add(CHANNEL, method("blockingConnect", SocketAddress.class, long.class), BlockingConnect.class, CONNECT);
+        hooks.add(CHANNEL, constructor(null, FileDescriptor.class, InetSocketAddress.class), Accept.class, ACCEPT);
         hooks.add(
                 CHANNEL,
-                isConstructor()
-                        .and(takesArguments(3))
-                        .and(takesArgument(1, FileDescriptor.class))
-                        .and(takesArgument(2, InetSocketAddress.class)),
-                Accept.class,
-                ACCEPT);
-        hooks.add(
-                CHANNEL,
-                isConstructor()
-                        .and(takesArguments(4))
-                        .and(takesArgument(2, FileDescriptor.class))
-                        .and(takesArgument(3, SocketAddress.class)),
+                constructor(null, null, FileDescriptor.class, SocketAddress.class),
                 AcceptOfFamily.class,
                 ACCEPT);
         hooks.add(CHANNEL, method("shutdownInput"), CloseAdvice.ShutdownInput.class, SHUTDOWN);

@@ -1,8 +1,6 @@
 package io.sockspan.instrument;
 
-import static io.sockspan.instrument.Hooks.method;
-import static net.bytebuddy.matcher.ElementMatchers.named;
-import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
+import static io.sockspan.classfile.MethodPattern.method;
 
 import io.sockspan.bootstrap.CloseHooks;
 import io.sockspan.bootstrap.TransferHooks;
@@ -32,16 +30,11 @@ final class DispatcherInstrumentation implements SocketInstrumentation {
 
     @Override
     public void addTo(Hooks hooks) {
-        hooks.add(SOCKET_DISPATCHER, named("read").and(takesArguments(3)), Read.class, SOCKET_READ, CHANNEL_READ);
+        hooks.add(SOCKET_DISPATCHER, method("read", null, null, null), Read.class, SOCKET_READ, CHANNEL_READ);
+        hooks.add(SOCKET_DISPATCHER, method("readv", null, null, null), ReadVector.class, SOCKET_READ, CHANNEL_READ);
+        hooks.add(SOCKET_DISPATCHER, method("write", null, null, null), Write.class, SOCKET_WRITE, CHANNEL_WRITE);
         hooks.add(
-                SOCKET_DISPATCHER, named("readv").and(takesArguments(3)), ReadVector.class, SOCKET_READ, CHANNEL_READ);
-        hooks.add(SOCKET_DISPATCHER, named("write").and(takesArguments(3)), Write.class, SOCKET_WRITE, CHANNEL_WRITE);
-        hooks.add(
-                SOCKET_DISPATCHER,
-                named("writev").and(takesArguments(3)),
-                WriteVector.class,
-                SOCKET_WRITE,
-                CHANNEL_WRITE);
+                SOCKET_DISPATCHER, method("writev", null, null, null), WriteVector.class, SOCKET_WRITE, CHANNEL_WRITE);
         hooks.add(
                 SOCKET_DISPATCHER,
                 method("close", FileDescriptor.class),

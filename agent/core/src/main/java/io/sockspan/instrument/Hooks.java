@@ -1,13 +1,9 @@
 package io.sockspan.instrument;
 
-import static net.bytebuddy.matcher.ElementMatchers.named;
-import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
-
+import io.sockspan.classfile.MethodPattern;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import net.bytebuddy.description.method.MethodDescription;
-import net.bytebuddy.matcher.ElementMatcher;
 
 /** Collects the hooks of one JDK class from the instrumentations. */
 final class Hooks {
@@ -28,13 +24,9 @@ final class Hooks {
     /**
      * Adds a hook: advice for the matching methods of a class. If no method matches, the purposes are lost unless other hooks serve them.
      */
-    void add(String owner, ElementMatcher<? super MethodDescription> methods, Class<?> advice, Purpose... purposes) {
+    void add(String owner, MethodPattern methods, Class<?> advice, Purpose... purposes) {
         if (owner.equals(target)) {
             hooks.add(new Hook(owner, methods, advice, purposes));
         }
-    }
-
-    static ElementMatcher.Junction<MethodDescription> method(String name, Class<?>... parameters) {
-        return named(name).and(takesArguments(parameters));
     }
 }

@@ -70,7 +70,8 @@ public final class Installation {
         Set<Purpose> all = new LinkedHashSet<>();
         Set<Purpose> served = new HashSet<>();
         for (String target : Instrumentations.TARGETS) {
-            Instrumentations.hooks(target).forEach(hook -> all.addAll(hook.purposes));
+            List<Hook> hooks = Instrumentations.hooks(target);
+            hooks.forEach(hook -> all.addAll(hook.purposes));
             byte[] original = weaver().original(target);
             if (original == null) {
                 continue;
@@ -78,7 +79,11 @@ public final class Installation {
             try {
                 Woven woven = weaver().weave(target, original);
                 transformer.prepare(target, original, woven.classFile);
-                woven.taken.forEach(hook -> served.addAll(hook.purposes));
+                for (int i = 0; i < hooks.size(); i++) {
+                    if (woven.isTaken(i)) {
+                        served.addAll(hooks.get(i).purposes);
+                    }
+                }
             } catch (Throwable t) {
                 failures.put(target, t);
             }

@@ -1,8 +1,6 @@
 package io.sockspan.instrument;
 
-import static io.sockspan.instrument.Hooks.method;
-import static net.bytebuddy.matcher.ElementMatchers.named;
-import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
+import static io.sockspan.classfile.MethodPattern.method;
 
 import io.sockspan.bootstrap.OpenHooks;
 import io.sockspan.bootstrap.TransferHooks;
@@ -37,7 +35,8 @@ final class NetInstrumentation implements SocketInstrumentation {
                 NET, method("serverSocket", ProtocolFamily.class, boolean.class), Create.class, SERVER_CHANNEL_CREATED);
         hooks.add(NET, method("serverSocket", boolean.class), CreateServer.class, SERVER_CHANNEL_CREATED);
         hooks.add(NET, method("serverSocket", ProtocolFamily.class), CreateTcpServer.class, SERVER_CHANNEL_CREATED);
-        hooks.add(NET, named("setSocketOption").and(takesArguments(4)), SetOption.class, SOCKET_LINGER, CHANNEL_LINGER);
+        hooks.add(
+                NET, method("setSocketOption", null, null, null, null), SetOption.class, SOCKET_LINGER, CHANNEL_LINGER);
     }
 
     /** After the methods {@code socket} and {@code serverSocket} that take a protocol family and whether the socket is TCP. */

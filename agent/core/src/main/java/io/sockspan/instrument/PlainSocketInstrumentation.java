@@ -1,7 +1,7 @@
 package io.sockspan.instrument;
 
-import static io.sockspan.instrument.Hooks.method;
-import static net.bytebuddy.matcher.ElementMatchers.named;
+import static io.sockspan.classfile.MethodPattern.method;
+import static io.sockspan.classfile.MethodPattern.named;
 
 import io.sockspan.bootstrap.CloseHooks;
 import io.sockspan.bootstrap.ConnectHooks;

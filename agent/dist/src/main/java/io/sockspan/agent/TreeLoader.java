@@ -99,6 +99,22 @@ final class TreeLoader extends ClassLoader {
         }
     }
 
+    /** Searches its own tree first as well, and without a URL, which would load much of the JDK. */
+    @Override
+    public InputStream getResourceAsStream(String name) {
+        if (name.startsWith("io/sockspan/")) {
+            try {
+                byte[] content = jar.read(tree, name);
+                if (content != null) {
+                    return new ByteArrayInputStream(content);
+                }
+            } catch (IOException unreadable) {
+                return null;
+            }
+        }
+        return super.getResourceAsStream(name);
+    }
+
     @Override
     protected URL findResource(String name) {
         return jar.has(tree, name) ? url(name) : null;
