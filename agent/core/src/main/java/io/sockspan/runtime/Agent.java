@@ -207,6 +207,7 @@ public final class Agent {
                 recording,
                 installation::weaveMissed,
                 tracker::adopt,
+                tracker::compareIfDue,
                 installation::isInUse,
                 attached,
                 new SelfTest(threads, installation, console::problem)::begin,

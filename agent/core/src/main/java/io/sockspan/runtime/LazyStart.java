@@ -12,6 +12,8 @@ import java.util.function.BooleanSupplier;
  */
 final class LazyStart {
     private static final long HOLD_BACK = TimeUnit.MILLISECONDS.toNanos(300);
+    /** How long an application may run before its descriptors are compared with the records. Most short ones have ended by then. */
+    private static final long UNHOOKED_ONLY = TimeUnit.SECONDS.toNanos(1);
     /** How long telemetry may take to start before events are processed without it. */
     private static final long TELEMETRY_START = TimeUnit.SECONDS.toNanos(10);
 
@@ -19,6 +21,7 @@ final class LazyStart {
     private final Recording recording;
     private final BooleanSupplier weaveMissed;
     private final Runnable adopt;
+    private final Runnable compare;
     private final BooleanSupplier areHooksInUse;
     private final boolean atOnce;
     private final Runnable selfTest;
@@ -27,12 +30,14 @@ final class LazyStart {
     private final LateTelemetry telemetry;
     private boolean isSelfTestBegun;
     private boolean isFirstSocketHandled;
+    private final long begunAt;
     private long inUseSince = Long.MIN_VALUE;
     private long telemetryBegan;
 
     /**
      * @param weaveMissed weaves classes that were loaded without hooks; returns whether there were any
      * @param adopt adopts the sockets that no hook saw
+     * @param compare compares the process's descriptors with the records, if that is due, and adopts what no hook saw
      * @param areHooksInUse whether the JVM has loaded a class that has hooks
      * @param atOnce whether to start everything at once, as in an application that is running already
      * @param selfTest begins the self-test of the hooks; called once, when hooks are in use
@@ -43,6 +48,7 @@ final class LazyStart {
             Recording recording,
             BooleanSupplier weaveMissed,
             Runnable adopt,
+            Runnable compare,
             BooleanSupplier areHooksInUse,
             boolean atOnce,
             Runnable selfTest,
@@ -53,18 +59,24 @@ final class LazyStart {
         this.recording = recording;
         this.weaveMissed = weaveMissed;
         this.adopt = adopt;
+        this.compare = compare;
         this.areHooksInUse = areHooksInUse;
         this.atOnce = atOnce;
         this.selfTest = selfTest;
         this.atFirstSocket = atFirstSocket;
         this.withTelemetry = withTelemetry;
         this.telemetry = telemetry;
+        this.begunAt = clock.nanos();
     }
 
     /** Starts what is due. */
     void step() {
         if (weaveMissed.getAsBoolean() && !telemetry.isBegun()) {
             adopt.run();
+        }
+        if (!recording.isAnySeen() && clock.nanos() - begunAt >= UNHOOKED_ONLY) {
+            // All sockets of this application may be those of native code, which no hook reports.
+            compare.run();
         }
         if (!mayLoad()) {
             return;

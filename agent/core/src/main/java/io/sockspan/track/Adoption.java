@@ -56,6 +56,9 @@ final class Adoption {
     private Map<Integer, Long> unhooked = new HashMap<>();
 
     private long compareNext = Long.MIN_VALUE;
+    /** How long the last comparison took, in nanoseconds. Initially zero, so that the first one, which loads classes, does not count. */
+    private long compareCost;
+
     private long resolveUntil;
     private boolean resolving;
 
@@ -204,7 +207,10 @@ final class Adoption {
         unhooked = found;
         adoptAll(steady, SocketRecord.UNHOOKED, RESOLVING_LATE);
         long ended = clock.nanos();
-        compareNext = ended + Math.max(INTERVAL, SHARE * (ended - began));
+        long cost = ended - began;
+        // A busy machine delays some of them, so the lesser of two counts.
+        compareNext = ended + Math.max(INTERVAL, SHARE * Math.min(cost, compareCost));
+        compareCost = cost;
     }
 
     private boolean isUnknown(int number) {

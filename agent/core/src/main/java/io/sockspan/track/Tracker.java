@@ -77,6 +77,14 @@ public final class Tracker {
         adoption.run();
     }
 
+    /**
+     * Adopts sockets that no hook has recorded for some time, such as those of native code, if a comparison is due. Every sweep does so;
+     * call it while no sweep is made.
+     */
+    public void compareIfDue() {
+        adoption.compareIfDue();
+    }
+
     /** Handles the events that wait now. Events that arrive meanwhile are left for the next call, so that this one ends. */
     public void drain() {
         drainedAt = clock.nanos();

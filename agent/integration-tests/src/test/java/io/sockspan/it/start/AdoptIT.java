@@ -9,6 +9,8 @@ import io.sockspan.testkit.ForEachJdk;
 import io.sockspan.testkit.Jdk;
 import io.sockspan.testkit.RunningJvm;
 import io.sockspan.testkit.TargetJvm;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 
@@ -80,6 +82,28 @@ class AdoptIT {
                 assertThat(client.transitions()).isNotEmpty();
             }
             assertThat(jvm.finish().eventsDropped()).isZero();
+        }
+    }
+
+    /** The shell connects and becomes the JVM, so that no JDK class has ever made a socket there. */
+    @ForEachJdk
+    void findsTheSocketOfAnApplicationThatUsesNoneOfTheJdk(Jdk jdk) throws Exception {
+        try (ServerSocket peer = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                RunningJvm jvm = TargetJvm.of(jdk)
+                        .agent()
+                        .through(
+                                "bash",
+                                "-c",
+                                "exec 9<>/dev/tcp/127.0.0.1/" + peer.getLocalPort() + "; exec \"$0\" \"$@\"")
+                        .app("Hello")
+                        .start()) {
+            jvm.awaitDone();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> jvm.report()
+                            .connections("client")
+                            .anyMatch(client -> client.adopted()
+                                    && client.state().equals("established")
+                                    && client.remotePort() == peer.getLocalPort()));
         }
     }
 
