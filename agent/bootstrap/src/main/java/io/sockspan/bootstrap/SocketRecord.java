@@ -55,6 +55,11 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
      */
     public static final int UNHOOKED = 1 << 17;
 
+    /** Whether {@link #TLS} is right: a write was seen while transfers were watched. */
+    public static final int WRITER_KNOWN = 1 << 18;
+    /** The JDK's TLS layer writes to it. */
+    public static final int TLS = 1 << 19;
+
     private static final AtomicIntegerFieldUpdater<SocketRecord> FLAGS =
             AtomicIntegerFieldUpdater.newUpdater(SocketRecord.class, "flags");
 

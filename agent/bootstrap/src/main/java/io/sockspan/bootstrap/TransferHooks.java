@@ -84,6 +84,22 @@ public final class TransferHooks {
                     record.lastReadAt = now;
                 } else {
                     record.lastWrittenAt = now;
+                    learnWriter(record);
+                }
+            }
+        }
+    }
+
+    /**
+     * Finds out whether the JDK's TLS layer writes, once for each socket that is written while transfers are watched. A TLS layer may have been
+     * put upon a connected socket, and then the opening stack does not show it.
+     */
+    private static void learnWriter(SocketRecord record) {
+        if (!record.is(SocketRecord.WRITER_KNOWN) && record.raise(SocketRecord.WRITER_KNOWN)) {
+            for (StackTraceElement frame : new Throwable().getStackTrace()) {
+                if (frame.getClassName().startsWith("sun.security.ssl.")) {
+                    record.raise(SocketRecord.TLS);
+                    return;
                 }
             }
         }

@@ -33,11 +33,12 @@ public final class DescriptorKinds {
 
     /**
      * The number of open descriptors of each kind that occurs: {@code TCP}, {@code UDP}, {@code Unix}, {@code other socket},
-     * {@code eventpoll}, {@code pipe}, {@code file}, {@code other}, in this order.
+     * {@code eventpoll}, {@code eventfd}, {@code pipe}, {@code file}, {@code other}, in this order.
      */
     public Map<String, Integer> count() {
         Map<String, Integer> counts = new LinkedHashMap<>();
-        for (String kind : new String[] {"TCP", "UDP", "Unix", "other socket", "eventpoll", "pipe", "file", "other"}) {
+        for (String kind :
+                new String[] {"TCP", "UDP", "Unix", "other socket", "eventpoll", "eventfd", "pipe", "file", "other"}) {
             counts.put(kind, 0);
         }
         String[] names = list();
@@ -77,6 +78,10 @@ public final class DescriptorKinds {
             }
             if (target.equals("anon_inode:[eventpoll]")) {
                 return "eventpoll";
+            }
+            // By which a selector is woken up; on JDK 8 and 11 a pipe is.
+            if (target.equals("anon_inode:[eventfd]")) {
+                return "eventfd";
             }
             return target.startsWith("/") ? "file" : "other";
         } catch (IOException | RuntimeException closedMeanwhile) {

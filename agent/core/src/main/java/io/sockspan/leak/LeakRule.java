@@ -113,10 +113,10 @@ enum LeakRule {
         long since(TrackedSocket c, long now) {
             TcpState state = c.tcp().state();
             boolean readable = state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT;
-            if (!readable || !kept(c) || c.unread() == null) {
+            if (!readable || !kept(c) || c.unread() == null || isLeftByTls(c)) {
                 return NOT;
             }
-            return later(c.unread().first, isLeftByTls(c) ? c.lastTransferAt() : c.lastReadAt());
+            return later(c.unread().first, c.lastReadAt());
         }
 
         @Override
@@ -181,8 +181,8 @@ enum LeakRule {
     /** How many times the limit of what is held back until there is more of it. */
     private static final int HELD_BACK = 60;
     /**
-     * What the other side's TLS layer may leave unread on a connection that only writes: session tickets (RFC 8446, section 4.6.1), of which
-     * the JDK and OpenSSL send up to two.
+     * What a server's TLS layer may leave unread on a connection on which the client only writes: session tickets (RFC 8446, section 4.6.1),
+     * of which the JDK and OpenSSL send up to two. Whoever reads an answer takes them as well.
      */
     private static final int TLS_LEFTOVERS = 8 * 1024;
 
@@ -279,7 +279,10 @@ enum LeakRule {
     }
 
     private static boolean isLeftByTls(TrackedSocket c) {
-        return c.waiting() <= TLS_LEFTOVERS && c.openedBy() != null && isTls(c.openedBy());
+        return c.role() == Role.CLIENT
+                && c.tcp().state() == TcpState.ESTABLISHED
+                && c.waiting() <= TLS_LEFTOVERS
+                && (c.isWrittenByTls() || c.openedBy() != null && isTls(c.openedBy()));
     }
 
     private static boolean isTls(CallStack stack) {

@@ -114,7 +114,7 @@ final class Circumstances {
     private String unsent() {
         String bytes = example.sendQueueBytes > 0 ? " with " + Words.count(example.sendQueueBytes, "byte") : "";
         return "The send queue has been full" + bytes + " for " + lasted + limit
-                + ", and the peer acknowledged nothing; a blocking write waits for it.";
+                + ", and the peer acknowledged nothing. A blocking write waits for it; a non-blocking one writes nothing.";
     }
 
     private String inherited() {

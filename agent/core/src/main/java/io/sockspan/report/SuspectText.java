@@ -108,8 +108,9 @@ public final class SuspectText implements Announcer.Wording {
             say(text, Remedy.sentence(group));
             return;
         }
-        if (!example.openedBy.isUsersOwn()) {
-            // To allow a frame of the JDK or of a library would hide what others open through it.
+        if (!example.openedBy.isUsersOwn() || isMain(example.openedBy.userFrame())) {
+            // To allow a frame of the JDK or of a library would hide what others open through it, and nearly everything
+            // is opened under main.
             say(text, Remedy.sentence(group));
             return;
         }
@@ -123,6 +124,10 @@ public final class SuspectText implements Announcer.Wording {
             say(text, sentence.trim());
             text.append(StackText.INDENT).append(allow).append('\n');
         }
+    }
+
+    private static boolean isMain(StackTraceElement frame) {
+        return FrameName.plainMethod(frame.getMethodName()).equals("main");
     }
 
     private void say(StringBuilder text, String sentence) {

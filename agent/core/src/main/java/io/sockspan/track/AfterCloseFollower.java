@@ -168,12 +168,13 @@ final class AfterCloseFollower {
     }
 
     /** Whether a closed listener listens for another process, or it is too early to tell. */
-    private static boolean mayListen(TrackedSocket listener, ProcSnapshot table) {
+    private boolean mayListen(TrackedSocket listener, ProcSnapshot table) {
         if (table.began() - listener.releasedAt() < LATE_RELEASE) {
             return true;
         }
         for (Row row : table.listeners(listener.local().port)) {
-            if (listener.queue().is(row.inode())) {
+            // The descriptor's number may have been given to another listener before the inode was read.
+            if (listener.queue().is(row.inode()) && candidates.mayBe(row.inode())) {
                 return listener.observedInherited(row.readEnded(), TcpState.LISTEN);
             }
         }

@@ -99,6 +99,11 @@ public abstract class SocketObservations extends SocketIdentity {
         return last == 0 ? NEVER : last;
     }
 
+    /** Whether the JDK's TLS layer was seen to write; false also if no write was seen. */
+    public final boolean isWrittenByTls() {
+        return record().is(SocketRecord.TLS);
+    }
+
     /** The later of {@link #lastReadAt()} and {@link #lastWrittenAt()}. */
     public final long lastTransferAt() {
         long read = lastReadAt();

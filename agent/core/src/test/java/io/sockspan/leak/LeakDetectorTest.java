@@ -3,6 +3,8 @@ package io.sockspan.leak;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.bootstrap.TestRecords;
 import io.sockspan.tcp.ConnectFailure;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.TestSnapshots;
@@ -423,6 +425,18 @@ class LeakDetectorTest {
 
         examine(31, socket);
         assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void leavesSessionTicketsAloneWhereTlsWasPutUponAConnectedSocket() {
+        TestSocket plain = TestSocket.client(1, 0).unread(s(1), 510).unread(s(31), 510);
+        TestSocket layered = TestSocket.client(2, 0).unread(s(1), 510).unread(s(31), 510);
+        TestRecords.raise(layered.connection.record(), SocketRecord.TLS);
+        TestSocket answered = TestSocket.client(3, 0).unread(s(1), 9_000).unread(s(31), 9_000);
+        TestRecords.raise(answered.connection.record(), SocketRecord.TLS);
+
+        examine(31, plain, layered, answered);
+        assertThat(heard).containsExactlyInAnyOrder("accused unread of 1", "accused unread of 3");
     }
 
     @Test

@@ -48,6 +48,15 @@ final class FakeTable {
         }
     }
 
+    FakeTable closed(int number) {
+        try {
+            Files.delete(root.resolve("self/fd/" + number));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     FakeTable clear() {
         rows.setLength(0);
         rows.append(HEADER);
