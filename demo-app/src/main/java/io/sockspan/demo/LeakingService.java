@@ -62,7 +62,7 @@ final class LeakingService implements Closeable {
                 "up to " + maxLeaks + " of them. The kernel's view: ss -tnp state close-wait | grep pid=" + pid,
                 "With the agent: " + AgentHint.FOR_SERVICE,
                 "With OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 the agent sends spans to a Jaeger there:",
-                "search for the operation \"tcp leak\".",
+                "search for the operation \"tcp leak close_wait\".",
                 "");
     }
 

@@ -14,7 +14,7 @@ import java.net.InetAddress;
 final class ConnectionAttributes {
     private final StackText stacks = new StackText();
 
-    /** The attributes of every span of the connection. */
+    /** Which connection it is, on the spans that a person starts from. */
     void identity(TrackedSocket connection, TcpState state, AttributesBuilder to) {
         to.put(SockspanAttributes.CONNECTION_ID, connection.id());
         to.put(SockspanAttributes.ROLE, connection.role().label());
@@ -32,6 +32,23 @@ final class ConnectionAttributes {
         if (connection.role() == Role.CLIENT) {
             server(connection, to);
         }
+    }
+
+    /** What a phase needs to be found and counted by itself; the rest is on the root of its trace. */
+    void brief(TrackedSocket connection, TcpState state, AttributesBuilder to) {
+        to.put(SockspanAttributes.CONNECTION_ID, connection.id());
+        to.put(SockspanAttributes.ROLE, connection.role().label());
+        to.put(SockspanAttributes.NETWORK_CONNECTION_STATE, state.semconv());
+        if (connection.role() == Role.CLIENT) {
+            server(connection, to);
+        } else if (connection.local() != null) {
+            to.put(SockspanAttributes.NETWORK_LOCAL_PORT, (long) connection.local().port);
+        }
+    }
+
+    /** How the connection came about and ended, as far as it has. */
+    void outcome(TrackedSocket connection, AttributesBuilder to) {
+        handshake(connection, to);
         if (connection.closedBy() != null) {
             to.put(SockspanAttributes.CLOSED_BY, connection.closedBy().label());
         }

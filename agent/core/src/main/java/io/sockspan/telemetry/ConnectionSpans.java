@@ -1,39 +1,46 @@
 package io.sockspan.telemetry;
 
-import io.opentelemetry.api.trace.SpanContext;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
-import io.sockspan.telemetry.ConnectionTrace.Decision;
+import io.sockspan.telemetry.ConnectionTrace.LeftOut;
 import io.sockspan.track.Clock;
 import io.sockspan.track.SocketAttachment;
 import io.sockspan.track.TrackedSocket;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Exports connections as spans: decides which to export, keeps track of how far each was exported, and passes ended phases to the writer.
+ * Exports connections and verdicts as traces: decides which to export, and passes them to the writer.
  *
- * <p>A connection is exported whole or not at all. That is decided when its first phase ends. A connection that was left out is exported
- * later, with its earlier phases, if it turns out to be anomalous. For the agent's thread.
+ * <p>A connection is exported whole when it has ended, or not at all. That is decided when its first phase ends, because its close is
+ * observed more closely if it is. A connection that was left out is exported after all if it turns out to be anomalous. For the agent's
+ * thread.
  */
 final class ConnectionSpans implements TelemetrySink {
-    private static final long UNKNOWN = SpanWriter.UNKNOWN;
-
     private final SpanWriter writer;
     private final SpanBudget budget;
+    private final ConnectionSampling sampling;
     private final SpanLedger ledger;
     private final long slowHandshakeNanos;
     private final Clock clock;
 
     private final ListenerSpans listeners = new ListenerSpans();
-    /** The spans of the standing verdicts that concern no single connection, by fingerprint. */
-    private final Map<String, SpanContext> verdicts = new HashMap<>();
+    /** The standing verdicts that concern no single connection, by fingerprint. */
+    private final Map<String, ExportedVerdict> verdicts = new HashMap<>();
 
-    ConnectionSpans(SpanWriter writer, SpanBudget budget, SpanLedger ledger, long slowHandshakeNanos, Clock clock) {
+    ConnectionSpans(
+            SpanWriter writer,
+            SpanBudget budget,
+            ConnectionSampling sampling,
+            SpanLedger ledger,
+            long slowHandshakeNanos,
+            Clock clock) {
         this.writer = writer;
         this.budget = budget;
+        this.sampling = sampling;
         this.ledger = ledger;
         this.slowHandshakeNanos = slowHandshakeNanos;
         this.clock = clock;
@@ -43,55 +50,33 @@ final class ConnectionSpans implements TelemetrySink {
     public void transitioned(TrackedSocket connection, Transition transition) {
         boolean failedToOpen = transition.to == TcpState.CLOSED
                 && (transition.from == TcpState.SYN_SENT || transition.from == TcpState.SYN_RECEIVED);
-        if (failedToOpen) {
-            // The reason is not known yet: connectFailed follows, or at least ended.
+        if (failedToOpen || !Phase.isOpenedBy(transition)) {
+            // No phase is over yet, or the reason of a failure is not known yet: connectFailed follows, or at least
+            // ended.
             return;
         }
-        if (transition.to == TcpState.SYN_SENT) {
-            // No phase is over yet.
-            return;
-        }
-        boolean anomaly = isAnomaly(connection, transition);
-        if (!anomaly && isLeftOut(connection, transition)) {
-            return;
-        }
-        ConnectionTrace trace = traceOf(connection);
-        if (trace.decision == Decision.NOT_SAMPLED || trace.decision == Decision.OVER_BUDGET && !anomaly) {
-            return;
-        }
-        List<Phase> phases = phasesOf(connection, trace);
-        if (trace.exported < endedOf(phases) && admit(trace, anomaly)) {
-            export(connection, trace, phases, endedOf(phases));
-        }
-    }
-
-    /**
-     * Decides before the phases are built: at a high rate of connects, most connections need no further work. At such a rate the kernel is
-     * not asked about every close either, and enough other connections show how they close.
-     */
-    private boolean isLeftOut(TrackedSocket connection, Transition transition) {
         SocketAttachment kept = connection.attachment();
-        if (kept == null
-                && Phase.isEndedBy(transition)
-                && (connection.isCloseUnasked() || !budget.wouldAdmitHealthy(clock.nanos()))) {
-            connection.attach(Decision.OVER_BUDGET);
-            return true;
+        ConnectionTrace trace = null;
+        if (isAnomaly(connection, transition)) {
+            trace = traceAnomaly(connection);
+        } else if (kept == null) {
+            trace = traceHealthy(connection);
+        } else if (kept instanceof ConnectionTrace) {
+            trace = (ConnectionTrace) kept;
         }
-        return kept == Decision.OVER_BUDGET;
+        if (trace != null && !trace.opened) {
+            opened(connection, trace);
+        }
     }
 
     @Override
     public void connectFailed(TrackedSocket connection) {
-        ConnectionTrace trace = traceOf(connection);
-        if (trace.decision == Decision.NOT_SAMPLED) {
-            return;
-        }
-        if (connection.tcp().transitions().isEmpty()) {
-            trace.unsentConnect = true;
-        }
-        List<Phase> phases = phasesOf(connection, trace);
-        if (trace.exported < endedOf(phases) && admit(trace, true)) {
-            export(connection, trace, phases, endedOf(phases));
+        ConnectionTrace trace = traceAnomaly(connection);
+        if (trace != null) {
+            if (connection.tcp().transitions().isEmpty()) {
+                trace.connectUnsent(connection.failedAt(), connection.errorType());
+            }
+            opened(connection, trace);
         }
     }
 
@@ -100,11 +85,11 @@ final class ConnectionSpans implements TelemetrySink {
         finish(connection, connection.tcp().lastKnownAt());
     }
 
-    /** A trace is always exported whole. */
+    /** A trace is to say how its connection closed. */
     @Override
     public boolean wantsEnd(TrackedSocket connection) {
         SocketAttachment kept = connection.attachment();
-        return kept instanceof ConnectionTrace && ((ConnectionTrace) kept).decision == Decision.TRACED;
+        return kept instanceof ConnectionTrace && !((ConnectionTrace) kept).done;
     }
 
     @Override
@@ -114,46 +99,37 @@ final class ConnectionSpans implements TelemetrySink {
 
     @Override
     public void accused(LeakSpan leak) {
+        long now = clock.nanos();
         TrackedSocket connection = leak.connection;
-        ConnectionTrace trace = connection == null ? new ConnectionTrace() : traceOf(connection);
-        if (trace.decision == Decision.NOT_SAMPLED) {
-            return;
-        }
+        List<Phase> phases = connection == null ? Collections.emptyList() : phasesOf(connection);
         // Needed even if the connection is traced: thousands may become suspect at the same moment.
-        if (!budget.admitAnomaly(clock.nanos())) {
-            ledger.overBudget(1);
+        if (!budget.admitAnomaly(now) || !ledger.hasRoomFor(1 + phases.size())) {
+            ledger.overBudget(1 + phases.size());
             return;
         }
-        trace.decision = Decision.TRACED;
-        if (connection != null) {
-            List<Phase> phases = phasesOf(connection, trace);
-            export(connection, trace, phases, endedOf(phases));
-        }
-        if (trace.decision == Decision.NOT_SAMPLED) {
-            return;
-        }
-        SpanContext span = writer.verdict(leak, trace.root, clock.nanos());
-        becameRoot(trace, span);
-        trace.accused(leak.kind, span);
-        if (connection == null) {
-            verdicts.put(leak.fingerprint, span);
+        ConnectionTrace trace =
+                connection == null || connection.attachment() == LeftOut.GONE ? null : traced(connection);
+        ExportedVerdict verdict = new ExportedVerdict(leak, new RootIds().context(), now);
+        writer.verdict(verdict, trace, phases);
+        if (trace != null) {
+            trace.accused(leak.kind, verdict);
+        } else if (connection == null) {
+            verdicts.put(leak.fingerprint, verdict);
         }
     }
 
     @Override
     public void retracted(LeakSpan leak) {
-        TrackedSocket connection = leak.connection;
-        SpanContext span;
-        SpanContext root;
-        if (connection == null) {
-            span = verdicts.remove(leak.fingerprint);
-            root = span;
-        } else {
-            span = traceOf(connection).retract(leak.kind);
-            root = traceOf(connection).root;
+        ConnectionTrace trace = null;
+        ExportedVerdict verdict = null;
+        if (leak.connection == null) {
+            verdict = verdicts.remove(leak.fingerprint);
+        } else if (leak.connection.attachment() instanceof ConnectionTrace) {
+            trace = (ConnectionTrace) leak.connection.attachment();
+            verdict = trace.retract(leak.kind);
         }
-        if (span != null) {
-            writer.retraction(leak, root, span, clock.nanos());
+        if (verdict != null) {
+            writer.retraction(leak, trace, verdict, clock.nanos());
         }
     }
 
@@ -164,76 +140,112 @@ final class ConnectionSpans implements TelemetrySink {
     }
 
     private void finish(TrackedSocket connection, long lastKnown) {
-        if (connection.attachment() == Decision.OVER_BUDGET) {
-            ledger.overBudget(phaseCount(connection));
-            return;
+        if (connection.attachment() == null) {
+            // Nothing that decides was observed.
+            Phase first = first(phasesOf(connection));
+            if (first == null) {
+                return;
+            }
+            if (first.isFailedOpening()) {
+                traceAnomaly(connection);
+            } else {
+                traceHealthy(connection);
+            }
         }
-        ConnectionTrace trace = traceOf(connection);
-        if (connection.role() == Role.LISTENER && connection.local() != null && trace.root != null) {
-            listeners.remove(connection.local(), trace.root);
+        SocketAttachment kept = connection.attachment();
+        if (kept == LeftOut.OVER_BUDGET) {
+            ledger.overBudget(1 + phaseCount(connection));
         }
-        if (trace.decision == Decision.NOT_SAMPLED) {
-            return;
-        }
-        if (trace.decision == Decision.OVER_BUDGET && trace.exported == 0 && !trace.unsentConnect) {
-            trace.exported = phaseCount(connection);
-            ledger.overBudget(trace.exported);
-            return;
-        }
-        List<Phase> phases = phasesOf(connection, trace);
-        if (trace.exported >= phases.size()) {
-            return;
-        }
-        boolean failed = phases.get(trace.exported).isFailedOpening();
-        if (trace.decision == Decision.OVER_BUDGET || !admit(trace, failed)) {
-            ledger.overBudget(phases.size() - trace.exported);
-            trace.exported = phases.size();
-            return;
-        }
-        export(connection, trace, phases, endedOf(phases));
-        if (trace.decision == Decision.TRACED && trace.exported < phases.size()) {
-            exportPhase(connection, trace, phases.get(trace.exported), lastKnown);
+        if (kept instanceof ConnectionTrace) {
+            export(connection, (ConnectionTrace) kept, lastKnown);
+        } else {
+            connection.attach(LeftOut.GONE);
         }
     }
 
-    private boolean admit(ConnectionTrace trace, boolean anomaly) {
-        if (trace.decision != Decision.TRACED) {
-            long now = clock.nanos();
-            boolean admitted = anomaly ? budget.admitAnomaly(now) : budget.admitHealthy(now);
-            trace.decision = admitted ? Decision.TRACED : Decision.OVER_BUDGET;
-        }
-        return trace.decision == Decision.TRACED;
-    }
-
-    private void export(TrackedSocket connection, ConnectionTrace trace, List<Phase> phases, int upTo) {
-        while (trace.exported < upTo && trace.decision == Decision.TRACED) {
-            exportPhase(connection, trace, phases.get(trace.exported), UNKNOWN);
-        }
-    }
-
-    private void exportPhase(TrackedSocket connection, ConnectionTrace trace, Phase phase, long lastKnown) {
-        SpanContext listener =
-                phase.kind == Phase.Kind.ACCEPT && connection.local() != null ? listeners.of(connection.local()) : null;
-        SpanContext span = writer.phase(connection, phase, trace.root, listener, lastKnown);
-        trace.exported++;
-        becameRoot(trace, span);
-        if (trace.decision == Decision.NOT_SAMPLED) {
+    private void export(TrackedSocket connection, ConnectionTrace trace, long lastKnown) {
+        if (trace.done) {
             return;
         }
+        trace.done = true;
+        if (connection.role() == Role.LISTENER && connection.local() != null) {
+            listeners.remove(connection.local(), trace.ids.context());
+        }
+        List<Phase> phases = phasesOf(connection);
+        int spans = 1 + phases.size();
+        if (ledger.hasRoomFor(spans)) {
+            writer.connection(connection, trace, phases, lastKnown);
+        } else {
+            ledger.refused(spans);
+        }
+    }
+
+    /** Decides on a connection that has no anomaly so far. Returns null if it is left out. */
+    private ConnectionTrace traceHealthy(TrackedSocket connection) {
+        long now = clock.nanos();
+        // At a high rate of connects, most connections need no further work. At such a rate the kernel is not asked
+        // about every close
+        // either, and enough other connections show how they close.
+        if (connection.isCloseUnasked() || !budget.wouldAdmitHealthy(now)) {
+            connection.attach(LeftOut.OVER_BUDGET);
+            return null;
+        }
+        RootIds ids = new RootIds();
+        if (!sampling.samples(ids, ApplicationSpan.contextOf(connection))) {
+            connection.attach(LeftOut.NOT_SAMPLED);
+            return null;
+        }
+        budget.admitHealthy(now);
+        return trace(connection, ids);
+    }
+
+    /** Brings in a connection that was left out before, too. Returns null if it is left out. */
+    private ConnectionTrace traceAnomaly(TrackedSocket connection) {
+        SocketAttachment kept = connection.attachment();
+        if (kept instanceof ConnectionTrace) {
+            return (ConnectionTrace) kept;
+        }
+        if (kept == LeftOut.GONE) {
+            return null;
+        }
+        if (!budget.admitAnomaly(clock.nanos())) {
+            connection.attach(LeftOut.OVER_BUDGET);
+            return null;
+        }
+        return trace(connection, new RootIds());
+    }
+
+    /** What a verdict links to is exported too, without a budget of its own. */
+    private static ConnectionTrace traced(TrackedSocket connection) {
+        SocketAttachment kept = connection.attachment();
+        return kept instanceof ConnectionTrace ? (ConnectionTrace) kept : trace(connection, new RootIds());
+    }
+
+    private static ConnectionTrace trace(TrackedSocket connection, RootIds ids) {
+        ConnectionTrace trace = new ConnectionTrace(ids);
+        connection.attach(trace);
         connection.watchClose();
-        if (phase.kind == Phase.Kind.CONNECT && connection.parentSpan() != null && !trace.mirrored) {
-            trace.mirrored = true;
-            writer.mirror(connection, phase, trace.root, lastKnown);
-        }
-        if (phase.kind == Phase.Kind.LISTEN && connection.local() != null) {
-            listeners.add(connection.local(), span);
-        }
+        return trace;
     }
 
-    private static void becameRoot(ConnectionTrace trace, SpanContext span) {
-        if (trace.root == null) {
-            trace.root = span;
-            trace.decision = span.isSampled() ? Decision.TRACED : Decision.NOT_SAMPLED;
+    /** The first phase has ended, or the connection was left out until now. */
+    private void opened(TrackedSocket connection, ConnectionTrace trace) {
+        if (trace.opened) {
+            return;
+        }
+        trace.opened = true;
+        if (connection.local() != null) {
+            if (connection.role() == Role.LISTENER) {
+                listeners.add(connection.local(), trace.ids.context());
+            } else if (connection.role() == Role.SERVER) {
+                trace.listener = listeners.of(connection.local());
+            }
+        }
+        if (ApplicationSpan.contextOf(connection).isSampled()) {
+            Phase first = first(phasesOf(connection));
+            if (first != null && first.kind == Phase.Kind.CONNECT) {
+                writer.mirror(connection, first, trace);
+            }
         }
     }
 
@@ -260,30 +272,19 @@ final class ConnectionSpans implements TelemetrySink {
         return Phase.count(connection.tcp().transitions(), connection.tcp().state(), connection.role());
     }
 
-    private static ConnectionTrace traceOf(TrackedSocket connection) {
-        SocketAttachment kept = connection.attachment();
-        if (kept instanceof ConnectionTrace) {
-            return (ConnectionTrace) kept;
-        }
-        ConnectionTrace trace = new ConnectionTrace();
-        if (kept != null) {
-            trace.decision = (Decision) kept;
-        }
-        connection.attach(trace);
-        return trace;
-    }
-
-    private static List<Phase> phasesOf(TrackedSocket connection, ConnectionTrace trace) {
+    private static List<Phase> phasesOf(TrackedSocket connection) {
         List<Phase> phases = Phase.of(
                 connection.tcp().transitions(), connection.tcp().state(), connection.role(), connection.openedAt());
-        if (trace.unsentConnect) {
-            phases.add(0, Phase.unsentConnect(connection.openedAt()));
+        SocketAttachment kept = connection.attachment();
+        Phase unsent =
+                kept instanceof ConnectionTrace ? ((ConnectionTrace) kept).unsentConnect(connection.openedAt()) : null;
+        if (unsent != null) {
+            phases.add(0, unsent);
         }
         return phases;
     }
 
-    private static int endedOf(List<Phase> phases) {
-        int last = phases.size() - 1;
-        return last < 0 || phases.get(last).hasEnded() ? last + 1 : last;
+    private static Phase first(List<Phase> phases) {
+        return phases.isEmpty() ? null : phases.get(0);
     }
 }

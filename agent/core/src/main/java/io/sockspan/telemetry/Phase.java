@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A part of a connection's history that is exported as one span.
+ * A part of a connection's history that is exported as one span. Where one phase ends, the next begins.
  *
  * <p>The first phase is how the connection came about: a {@link Kind#CONNECT}, {@link Kind#ACCEPT} or {@link Kind#LISTEN}. It is an instant
- * if the connection was already established when it was first observed.
+ * if only its end was observed, and missing if the connection is older than the agent.
  */
 final class Phase {
     enum Kind {
@@ -40,7 +40,7 @@ final class Phase {
     final Kind kind;
     /** The transition that began the phase; null if it was not observed. */
     final Transition entered;
-    /** The first moment at which the phase is proven to have begun. */
+    /** The moment at which the phase had begun at the latest. */
     final long start;
     /** Transitions that stay within the phase. */
     final List<Transition> within = new ArrayList<>(1);
@@ -48,6 +48,10 @@ final class Phase {
     private final TcpState firstState;
     private Transition left;
     private boolean instant;
+    /** When a connect failed that is not in the transitions. */
+    private long failedAt;
+
+    private String error;
 
     private Phase(Kind kind, Transition entered, TcpState firstState, long start) {
         this.kind = kind;
@@ -57,8 +61,11 @@ final class Phase {
     }
 
     /** A connect that failed before any packet was sent. */
-    static Phase unsentConnect(long at) {
-        return unseen(Kind.CONNECT, TcpState.CLOSED, at).asInstant();
+    static Phase unsentConnect(long at, long failedAt, String error) {
+        Phase unsent = unseen(Kind.CONNECT, TcpState.CLOSED, at);
+        unsent.failedAt = Times.later(at, failedAt);
+        unsent.error = error;
+        return unsent;
     }
 
     /**
@@ -74,7 +81,7 @@ final class Phase {
                 first == TcpState.CLOSED || isBeforeAccept(first, role) ? null : foundIn(first, role, openedAt, phases);
         for (Transition transition : transitions) {
             Kind kind = kindOf(transition.to, role);
-            if (current != null && current.kind == kind && !current.instant) {
+            if (current != null && current.kind == kind) {
                 current.within.add(transition);
                 continue;
             }
@@ -89,10 +96,6 @@ final class Phase {
                 phases.add(enteredBy(opening(role), transition).asInstant());
             }
             current = enteredBy(kind, transition);
-            if (kind == Kind.LISTEN) {
-                // The span says that the socket listens, but not for how long: that may be years.
-                current.asInstant();
-            }
             phases.add(current);
         }
         return phases;
@@ -102,12 +105,12 @@ final class Phase {
     static int count(List<Transition> transitions, TcpState now, Role role) {
         TcpState first = transitions.isEmpty() ? now : transitions.get(0).from;
         Kind current = first == TcpState.CLOSED || isBeforeAccept(first, role) ? null : kindOf(first, role);
-        int count = current == null ? 0 : current.isOpening() ? 1 : 2;
+        int count = current == null ? 0 : 1;
         for (int i = 0; i < transitions.size(); i++) {
             Kind kind = kindOf(transitions.get(i).to, role);
             if (kind == null) {
                 current = null;
-            } else if (current != kind || kind == Kind.LISTEN) {
+            } else if (current != kind) {
                 count += count == 0 && !kind.isOpening() ? 2 : 1;
                 current = kind;
             }
@@ -115,9 +118,9 @@ final class Phase {
         return count;
     }
 
-    /** Whether that transition usually ends a phase; a transition within a phase may count as an end. */
-    static boolean isEndedBy(Transition transition) {
-        return transition.from != TcpState.CLOSED || transition.to == TcpState.LISTEN;
+    /** Whether the opening phase has ended with that transition, or was not observed. */
+    static boolean isOpenedBy(Transition transition) {
+        return transition.to != TcpState.SYN_SENT && transition.to != TcpState.SYN_RECEIVED;
     }
 
     /** An accepted connection is in SYN_RECEIVED before accept returns; the agent does not see that state begin. */
@@ -128,10 +131,7 @@ final class Phase {
     /** Begins the phases of a socket that is older than the agent. */
     private static Phase foundIn(TcpState state, Role role, long at, List<Phase> phases) {
         Phase found = unseen(kindOf(state, role), state, at);
-        if (!found.kind.isOpening()) {
-            phases.add(unseen(opening(role), state, at).asInstant());
-        }
-        phases.add(found.kind == Kind.LISTEN ? found.asInstant() : found);
+        phases.add(found);
         return found;
     }
 
@@ -183,7 +183,7 @@ final class Phase {
     }
 
     boolean hasEnded() {
-        return instant || left != null;
+        return instant || left != null || isUnsent();
     }
 
     /** Whether the connection was already established when it was first observed. */
@@ -193,8 +193,16 @@ final class Phase {
 
     /** Whether the phase is a failure to connect. */
     boolean isFailedOpening() {
-        boolean nothingSent = kind == Kind.CONNECT && firstState == TcpState.CLOSED;
-        return nothingSent || kind.isOpening() && left() != null && left.to == TcpState.CLOSED;
+        return isUnsent() || kind.isOpening() && left() != null && left.to == TcpState.CLOSED;
+    }
+
+    /** Why a connect that sent nothing failed; null otherwise. */
+    String error() {
+        return error;
+    }
+
+    private boolean isUnsent() {
+        return kind == Kind.CONNECT && firstState == TcpState.CLOSED;
     }
 
     /** The last state of the phase; CLOSED for a connect that sent nothing. */
@@ -202,14 +210,23 @@ final class Phase {
         return within.isEmpty() ? firstState : within.get(within.size() - 1).to;
     }
 
-    /** The last moment at which transitions prove that the phase lasted; never before its start. */
-    long provenEnd() {
+    /**
+     * The moment at which the phase had ended at the latest; if it lasts, the last one at which it is known to have lasted. Never before
+     * its start.
+     *
+     * @param lastKnown when the connection was last known to be in its present state
+     */
+    long end(long lastKnown) {
         if (instant) {
             return start;
         }
         if (left != null) {
-            return Times.later(start, left.earliest);
+            return Times.later(start, left.latest);
         }
-        return within.isEmpty() ? start : Times.later(start, within.get(within.size() - 1).latest);
+        if (isUnsent()) {
+            return failedAt;
+        }
+        long end = Times.later(start, lastKnown);
+        return within.isEmpty() ? end : Times.later(end, within.get(within.size() - 1).latest);
     }
 }

@@ -39,20 +39,20 @@ public final class SockspanAttributes {
             describe(AttributeKey.longKey("server.port"), "Clients: the port that the application connected to.");
     public static final AttributeKey<String> NETWORK_CONNECTION_STATE = describe(
             AttributeKey.stringKey("network.connection.state"),
-            "The TCP state that the span is about; of several the last. On `tcp leak`, the state when the verdict was reached.");
+            "The TCP state that the span is about; of several the last. On a leak, the state when the verdict was reached.");
 
     public static final AttributeKey<String> START_EVIDENCE = describe(
             AttributeKey.stringKey("sockspan.start.evidence"),
             "How the beginning of the phase is known: `call`, `kernel`, `proc` or `inferred`. Absent where it was not seen.");
     public static final AttributeKey<String> END_EVIDENCE = describe(
             AttributeKey.stringKey("sockspan.end.evidence"),
-            "How the end of the phase is known. Absent where it was not seen, and where the span is a mere moment.");
+            "How the end of the phase is known. Absent where it was not seen.");
     public static final AttributeKey<Double> START_UNCERTAINTY = describe(
             AttributeKey.doubleKey("sockspan.start.uncertainty"),
             "Seconds by which the phase may have begun before the span does. Absent where the moment is known.");
     public static final AttributeKey<Double> END_UNCERTAINTY = describe(
             AttributeKey.doubleKey("sockspan.end.uncertainty"),
-            "Seconds by which the phase may have ended after the span does. Absent where the moment is known.");
+            "Seconds by which the phase may have ended before the span does. Absent where the moment is known.");
     public static final AttributeKey<Boolean> OPEN_START = describe(
             AttributeKey.booleanKey("sockspan.open_start"),
             "`true` where the phase had begun before the agent first observed the connection: the span begins at that moment.");
@@ -61,7 +61,7 @@ public final class SockspanAttributes {
             "`true` where the phase was not seen to end: the span ends at the last moment at which it is known to have lasted.");
     public static final AttributeKey<String> EVIDENCE = describe(
             AttributeKey.stringKey("sockspan.evidence"),
-            "On span events, how that change of state is known; on `tcp leak`, how the present state is known.");
+            "On span events, how that change of state is known; on leaks, how the present state is known.");
     public static final AttributeKey<Double> UNCERTAINTY = describe(
             AttributeKey.doubleKey("sockspan.uncertainty"),
             "On span events, seconds by which the change may have happened earlier. Absent where the moment is known.");
@@ -83,16 +83,14 @@ public final class SockspanAttributes {
             "Keep-alive or window probes that the peer did not answer, where there were any.");
 
     public static final AttributeKey<String> THREAD_NAME = describe(
-            AttributeKey.stringKey("thread.name"),
-            "The thread that connected, accepted or listened; on the first span and leaks.");
+            AttributeKey.stringKey("thread.name"), "The thread that connected, accepted or listened; on roots.");
     public static final AttributeKey<String> CODE_FUNCTION_NAME = describe(
             AttributeKey.stringKey("code.function.name"),
-            "The first method outside the JDK on the stack that opened the socket; on the first span and leaks.");
+            "The first method outside the JDK on the stack that opened the socket; on roots.");
     public static final AttributeKey<Long> CODE_LINE_NUMBER =
-            describe(AttributeKey.longKey("code.line.number"), "The line in that method; on the first span and leaks.");
-    public static final AttributeKey<String> CODE_STACKTRACE = describe(
-            AttributeKey.stringKey("code.stacktrace"),
-            "The stack that opened the socket; on the first span and leaks.");
+            describe(AttributeKey.longKey("code.line.number"), "The line in that method; on roots.");
+    public static final AttributeKey<String> CODE_STACKTRACE =
+            describe(AttributeKey.stringKey("code.stacktrace"), "The stack that opened the socket; on roots.");
     public static final AttributeKey<Boolean> STACK_TAKEN =
             describe(AttributeKey.booleanKey("sockspan.stack.taken"), "`false` where the opening stack was not taken.");
 
@@ -107,12 +105,15 @@ public final class SockspanAttributes {
     public static final AttributeKey<Double> LEAK_LIMIT = describe(
             AttributeKey.doubleKey("sockspan.leak.limit"),
             "Seconds after which this kind is suspected. Absent where none applies.");
+    public static final AttributeKey<Double> LEAK_DURATION = describe(
+            AttributeKey.doubleKey("sockspan.leak.duration"),
+            "Seconds for which the condition had lasted, at least, when the verdict was reached.");
     public static final AttributeKey<String> LEAK_DETAIL = describe(
             AttributeKey.stringKey("sockspan.leak.detail"),
             "On kind `descriptors`: how many descriptors are open, and which places opened most.");
-    public static final AttributeKey<Boolean> LEAK_RETRACTED = describe(
-            AttributeKey.booleanKey("sockspan.leak.retracted"),
-            "`true` on the `tcp leak` that takes an earlier one back because it ended well; the span links to that one.");
+    public static final AttributeKey<Boolean> MIRROR = describe(
+            AttributeKey.booleanKey("sockspan.mirror"),
+            "`true` on the copy of a phase in another trace than the connection's: in the application's, or under a `tcp leak`. Leave these out of statistics.");
     public static final AttributeKey<Boolean> INCOMPLETE = describe(
             AttributeKey.booleanKey("sockspan.incomplete"),
             "`true` where events of this connection were dropped, so that something may be missing.");

@@ -48,6 +48,17 @@ final class SpanLedger {
         return !closed && pending() <= capacity * (1 - part);
     }
 
+    /** Whether that many spans can wait besides those that do. A trace is exported whole or not at all. */
+    boolean hasRoomFor(int spans) {
+        return !closed && pending() + spans <= capacity;
+    }
+
+    /** Counts spans that were not made because there was no room for their trace. */
+    void refused(int spans) {
+        emitted.addAndGet(spans);
+        dropped.addAndGet(spans);
+    }
+
     /** From now on {@link #isShed} returns true for as many spans as wait now. */
     void shed() {
         shedding.set(pending());

@@ -5,6 +5,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.sockspan.logging.LibraryLog;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.Clock;
@@ -89,6 +90,8 @@ public final class Telemetry implements TelemetrySink {
         BackendWatch watch = new BackendWatch(problems, clock::nanos);
         OtlpSenders senders = new OtlpSenders();
         AtomicReference<ConfigProperties> effective = new AtomicReference<>();
+        AtomicReference<Sampler> users = new AtomicReference<>(Sampler.alwaysOn());
+        FixedIds ids = new FixedIds();
         OpenTelemetrySdk sdk = AutoConfiguredOpenTelemetrySdk.builder()
                 .disableShutdownHook()
                 .setComponentLoader(senders)
@@ -99,6 +102,12 @@ public final class Telemetry implements TelemetrySink {
                     effective.set(config);
                     return AgentResource.complete(resource, config, settings.version());
                 })
+                .addSamplerCustomizer((sampler, config) -> {
+                    users.set(sampler);
+                    // Only what is to be exported is written: ConnectionSampling asks the user's sampler before.
+                    return Sampler.alwaysOn();
+                })
+                .addTracerProviderCustomizer((provider, config) -> provider.setIdGenerator(ids))
                 .addSpanExporterCustomizer((exporter, config) -> new WatchedSpanExporter(
                         exporter, ledger, watch.signal("traces", OtelSettings.endpoint("traces", config))))
                 .addSpanProcessorCustomizer((processor, config) -> {
@@ -114,7 +123,10 @@ public final class Telemetry implements TelemetrySink {
             signals.add(new ConnectionMetrics(meter(sdk, settings), ledger::counts));
         }
         if (OtelSettings.exports("traces", effective.get())) {
-            signals.add(spans(sdk, settings, ledger, clock));
+            SpanWriter writer = new SpanWriter(sdk.getSdkTracerProvider().get(SCOPE, settings.version()), ids, clock);
+            SpanBudget budget = new SpanBudget(settings, ledger, clock.nanos());
+            ConnectionSampling sampling = new ConnectionSampling(users.get());
+            signals.add(new ConnectionSpans(writer, budget, sampling, ledger, settings.slowHandshakeNanos(), clock));
         }
         return new Telemetry(sdk, signals, ledger, watch, senders);
     }
@@ -124,13 +136,6 @@ public final class Telemetry implements TelemetrySink {
                 .meterBuilder(SCOPE)
                 .setInstrumentationVersion(settings.version())
                 .build();
-    }
-
-    private static ConnectionSpans spans(
-            OpenTelemetrySdk sdk, TelemetrySettings settings, SpanLedger ledger, Clock clock) {
-        SpanWriter writer = new SpanWriter(sdk.getSdkTracerProvider().get(SCOPE, settings.version()), clock);
-        SpanBudget budget = new SpanBudget(settings, ledger, clock.nanos());
-        return new ConnectionSpans(writer, budget, ledger, settings.slowHandshakeNanos(), clock);
     }
 
     private static Telemetry off(Consumer<String> problems, Clock clock) {

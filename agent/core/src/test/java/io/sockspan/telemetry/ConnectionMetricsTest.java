@@ -58,7 +58,7 @@ class ConnectionMetricsTest {
 
             SpanFixture spans = new SpanFixture();
             spans.spans.ended(connection.get());
-            String onSpans = spans.only("tcp fin_wait").getAttributes().get(SockspanAttributes.CLOSED_BY);
+            String onSpans = spans.only("tcp connection").getAttributes().get(SockspanAttributes.CLOSED_BY);
             assertThat(onSpans).isEqualTo(known == null ? null : "local");
             assertThat(metric("sockspan.connection.duration").getHistogramData().getPoints())
                     .anySatisfy(point -> assertThat(point.getAttributes().get(SockspanAttributes.CLOSED_BY))

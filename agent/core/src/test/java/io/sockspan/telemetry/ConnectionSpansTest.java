@@ -4,16 +4,19 @@ import static io.sockspan.telemetry.SpanFixture.epochMs;
 import static io.sockspan.telemetry.TrackedSocketFixture.client;
 import static io.sockspan.telemetry.TrackedSocketFixture.ms;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 import static org.mockito.Mockito.verify;
 
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Evidence;
@@ -21,7 +24,9 @@ import io.sockspan.tcp.ResetBy;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.Endpoint;
 import io.sockspan.track.ParentSpan;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -31,35 +36,43 @@ class ConnectionSpansTest {
     private static final StackTraceElement PLACE =
             new StackTraceElement("com.acme.OrderService", "place", "OrderService.java", 41);
 
+    private static final ParentSpan APPLICATION =
+            new ParentSpan("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", (byte) 1);
+    private static final ParentSpan UNSAMPLED = new ParentSpan(APPLICATION.traceId, APPLICATION.spanId, (byte) 0);
+
     private final SpanFixture fixture = new SpanFixture();
 
     @Nested
     class Phases {
         @Test
-        void tellsEachPhaseWhenItEndsAndTheRootFirst() {
+        void exportsTheConnectionWholeWhenItHasEnded() {
             TrackedSocketFixture connection = client();
             fixture.to(connection, TcpState.SYN_SENT, 10);
-            assertThat(fixture.names()).isEmpty();
             fixture.to(connection, TcpState.ESTABLISHED, 13);
-            assertThat(fixture.names()).containsExactly("tcp connect");
             fixture.to(connection, TcpState.FIN_WAIT_1, 50);
             fixture.to(connection, TcpState.FIN_WAIT_2, 51);
             fixture.to(connection, TcpState.TIME_WAIT, 60);
             fixture.to(connection, TcpState.CLOSED, 60_060);
+            assertThat(fixture.names()).isEmpty();
+            fixture.end(connection);
+            fixture.end(connection);
 
             assertThat(fixture.names())
-                    .containsExactly("tcp connect", "tcp established", "tcp fin_wait", "tcp time_wait");
-            SpanData root = fixture.only("tcp connect");
+                    .containsExactly(
+                            "tcp connection", "tcp connect", "tcp established", "tcp fin_wait", "tcp time_wait");
+            SpanData root = fixture.only("tcp connection");
             assertThat(root.getParentSpanContext().isValid()).isFalse();
             assertThat(fixture.exported()).allSatisfy(span -> {
                 assertThat(span.getTraceId()).isEqualTo(root.getTraceId());
                 assertThat(span.getKind()).isEqualTo(SpanKind.INTERNAL);
                 assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+                assertThat(span.getAttributes().get(SockspanAttributes.MIRROR)).isNull();
             });
-            assertThat(fixture.exported().subList(1, 4))
+            assertThat(fixture.exported().subList(1, 5))
                     .extracting(SpanData::getParentSpanId)
                     .containsOnly(root.getSpanId());
-            assertTimes(root, 10, 13);
+            assertTimes(root, 10, 60_060);
+            assertTimes(fixture.only("tcp connect"), 10, 13);
             assertTimes(fixture.only("tcp established"), 13, 50);
             assertTimes(fixture.only("tcp fin_wait"), 50, 60);
             assertTimes(fixture.only("tcp time_wait"), 60, 60_060);
@@ -71,6 +84,7 @@ class ConnectionSpansTest {
             fixture.to(connection, TcpState.FIN_WAIT_1, 50);
             fixture.spans.transitioned(connection.get(), connection.to(TcpState.FIN_WAIT_2, 51, 55, Evidence.PROC));
             fixture.to(connection, TcpState.TIME_WAIT, 60);
+            fixture.end(connection.knownAt(60));
 
             SpanData finWait = fixture.only("tcp fin_wait");
             assertThat(finWait.getAttributes().get(SockspanAttributes.NETWORK_CONNECTION_STATE))
@@ -84,14 +98,15 @@ class ConnectionSpansTest {
         }
 
         @Test
-        void coversOnlyWhatIsProvenAndSaysByHowMuchItMayHaveBeenMore() {
+        void letsNeighboursTouchAndSaysByHowMuchTheEdgeMayHaveBeenEarlier() {
             TrackedSocketFixture connection = established();
             fixture.spans.transitioned(
                     connection.get(), connection.to(TcpState.CLOSE_WAIT, 1000, 2000, Evidence.KERNEL));
             fixture.spans.transitioned(connection.get(), connection.to(TcpState.LAST_ACK, 5000, 5000, Evidence.CALL));
+            fixture.end(connection.knownAt(5000));
 
             SpanData established = fixture.only("tcp established");
-            assertTimes(established, 3, 1000);
+            assertTimes(established, 3, 2000);
             assertThat(established.getAttributes().get(SockspanAttributes.START_EVIDENCE))
                     .isEqualTo("call");
             assertThat(established.getAttributes().get(SockspanAttributes.START_UNCERTAINTY))
@@ -109,16 +124,63 @@ class ConnectionSpansTest {
         }
 
         @Test
-        void neverEndsASpanBeforeItsStartWhereOneLookSawTwoChanges() {
+        void makesAPhaseOfNoKnownLengthAnEvent() {
             TrackedSocketFixture connection = established();
             fixture.spans.transitioned(
                     connection.get(), connection.to(TcpState.CLOSE_WAIT, 1000, 2000, Evidence.INFERRED));
             fixture.spans.transitioned(connection.get(), connection.to(TcpState.LAST_ACK, 1000, 2000, Evidence.KERNEL));
+            fixture.to(connection, TcpState.CLOSED, 2010);
+            fixture.end(connection);
 
-            SpanData closeWait = fixture.only("tcp close_wait");
-            assertTimes(closeWait, 2000, 2000);
-            assertThat(closeWait.getAttributes().get(SockspanAttributes.END_UNCERTAINTY))
-                    .isNull();
+            assertThat(fixture.names())
+                    .containsExactly("tcp connection", "tcp connect", "tcp established", "tcp last_ack");
+            EventData closeWait = fixture.only("tcp connection").getEvents().get(0);
+            assertThat(closeWait.getName()).isEqualTo("tcp close_wait");
+            assertThat(closeWait.getEpochNanos()).isEqualTo(epochMs(2000));
+            assertThat(closeWait.getAttributes().get(SockspanAttributes.NETWORK_CONNECTION_STATE))
+                    .isEqualTo("close_wait");
+            assertThat(closeWait.getAttributes().get(SockspanAttributes.EVIDENCE))
+                    .isEqualTo("inferred");
+            assertThat(closeWait.getAttributes().get(SockspanAttributes.UNCERTAINTY))
+                    .isCloseTo(1.0, within(1e-9));
+        }
+
+        /** Whatever happened when: a backend that counts in microseconds sees no gap, no overlap and no span without a length. */
+        @Test
+        void fitsTogetherInMicroseconds() {
+            Random random = new Random(7);
+            for (int i = 0; i < 200; i++) {
+                SpanFixture one = new SpanFixture();
+                TrackedSocketFixture connection = client();
+                long at = random.nextInt(5_000);
+                for (TcpState state : new TcpState[] {
+                    TcpState.SYN_SENT, TcpState.ESTABLISHED, TcpState.FIN_WAIT_1, TcpState.TIME_WAIT, TcpState.CLOSED
+                }) {
+                    one.spans.transitioned(connection.get(), connection.toAtNanos(state, at));
+                    at += random.nextInt(3_000);
+                }
+                one.end(connection);
+
+                List<SpanData> trace = one.exported();
+                assertThat(trace).extracting(SpanData::getName).startsWith("tcp connection");
+                for (SpanData span : trace) {
+                    assertThat(micros(span.getEndEpochNanos())).isGreaterThan(micros(span.getStartEpochNanos()));
+                    assertThat(span.getStartEpochNanos() % 1000).isZero();
+                    assertThat(span.getEndEpochNanos() % 1000).isZero();
+                }
+                List<SpanData> phases = trace.subList(1, trace.size());
+                for (int next = 1; next < phases.size(); next++) {
+                    assertThat(phases.get(next).getStartEpochNanos())
+                            .isEqualTo(phases.get(next - 1).getEndEpochNanos());
+                }
+                assertThat(phases.size() + trace.get(0).getEvents().size()).isEqualTo(4);
+                for (SpanData phase : phases) {
+                    assertThat(phase.getStartEpochNanos())
+                            .isGreaterThanOrEqualTo(trace.get(0).getStartEpochNanos());
+                    assertThat(phase.getEndEpochNanos())
+                            .isLessThanOrEqualTo(trace.get(0).getEndEpochNanos());
+                }
+            }
         }
 
         @Test
@@ -154,9 +216,10 @@ class ConnectionSpansTest {
         void tellsAConnectionThatIsOlderThanTheAgentFromWhenItWasSeen() {
             TrackedSocketFixture connection = client().openedAt(100).foundIn(TcpState.ESTABLISHED);
             fixture.to(connection, TcpState.CLOSE_WAIT, 400);
+            fixture.end(connection.knownAt(400));
 
-            assertThat(fixture.names()).containsExactly("tcp connect", "tcp established");
-            assertTimes(fixture.only("tcp connect"), 100, 100);
+            assertThat(fixture.names()).containsExactly("tcp connection", "tcp established");
+            assertTimes(fixture.only("tcp connection"), 100, 400);
             assertTimes(fixture.only("tcp established"), 100, 400);
             assertThat(fixture.exported()).allSatisfy(span -> {
                 assertThat(span.getAttributes().get(SockspanAttributes.OPEN_START))
@@ -175,10 +238,10 @@ class ConnectionSpansTest {
     class Attributes {
         @Test
         void saysWhoIsConnectedToWhom() {
-            established(client().named("db-3"));
+            fixture.spans.cutShort(established(client().named("db-3")).get(), ms(9));
 
             io.opentelemetry.api.common.Attributes attributes =
-                    fixture.only("tcp connect").getAttributes();
+                    fixture.only("tcp connection").getAttributes();
             assertThat(attributes.get(SockspanAttributes.NETWORK_TRANSPORT)).isEqualTo("tcp");
             assertThat(attributes.get(SockspanAttributes.NETWORK_TYPE)).isEqualTo("ipv4");
             assertThat(attributes.get(SockspanAttributes.NETWORK_LOCAL_ADDRESS)).isEqualTo("10.0.0.5");
@@ -189,26 +252,36 @@ class ConnectionSpansTest {
             assertThat(attributes.get(SockspanAttributes.SERVER_PORT)).isEqualTo(5432);
             assertThat(attributes.get(SockspanAttributes.ROLE)).isEqualTo("client");
             assertThat(attributes.get(SockspanAttributes.NETWORK_CONNECTION_STATE))
-                    .isEqualTo("syn_sent");
+                    .isEqualTo("established");
+            io.opentelemetry.api.common.Attributes connect =
+                    fixture.only("tcp connect").getAttributes();
+            assertThat(connect.get(SockspanAttributes.NETWORK_CONNECTION_STATE)).isEqualTo("syn_sent");
+            assertThat(connect.get(SockspanAttributes.CONNECTION_ID))
+                    .isEqualTo(attributes.get(SockspanAttributes.CONNECTION_ID));
+            assertThat(connect.get(SockspanAttributes.SERVER_ADDRESS)).isEqualTo("db-3");
+            assertThat(connect.get(SockspanAttributes.NETWORK_LOCAL_PORT))
+                    .as("only on the root")
+                    .isNull();
         }
 
         @Test
         void givesTheAddressAsServerWhereTheApplicationGaveNoName() {
-            established(client().remote(TrackedSocketFixture.endpoint("2001:db8::1", 443)));
+            fixture.end(established(client().remote(TrackedSocketFixture.endpoint("2001:db8::1", 443))));
 
             io.opentelemetry.api.common.Attributes attributes =
-                    fixture.only("tcp connect").getAttributes();
+                    fixture.only("tcp connection").getAttributes();
             assertThat(attributes.get(SockspanAttributes.SERVER_ADDRESS)).isEqualTo("2001:db8:0:0:0:0:0:1");
             assertThat(attributes.get(SockspanAttributes.NETWORK_TYPE)).isEqualTo("ipv6");
         }
 
         @Test
-        void givesTheOpeningStackOnTheFirstSpanOnly() {
+        void givesTheOpeningStackOnTheRootOnly() {
             TrackedSocketFixture connection = established(client().openedBy("http-1", LOOKUP, PLACE));
             fixture.to(connection, TcpState.CLOSE_WAIT, 9);
+            fixture.end(connection);
 
             io.opentelemetry.api.common.Attributes root =
-                    fixture.only("tcp connect").getAttributes();
+                    fixture.only("tcp connection").getAttributes();
             assertThat(root.get(SockspanAttributes.THREAD_NAME)).isEqualTo("http-1");
             assertThat(root.get(SockspanAttributes.CODE_FUNCTION_NAME)).isEqualTo("com.acme.Inventory.lookup");
             assertThat(root.get(SockspanAttributes.CODE_LINE_NUMBER)).isEqualTo(88);
@@ -223,9 +296,9 @@ class ConnectionSpansTest {
 
         @Test
         void saysWhereTheStackWasNotTaken() {
-            established(client());
+            fixture.end(established(client()));
 
-            assertThat(fixture.only("tcp connect").getAttributes().get(SockspanAttributes.STACK_TAKEN))
+            assertThat(fixture.only("tcp connection").getAttributes().get(SockspanAttributes.STACK_TAKEN))
                     .isFalse();
         }
 
@@ -249,21 +322,28 @@ class ConnectionSpansTest {
             fixture.spans.connectFailed(connection.get());
             fixture.spans.ended(connection.get());
 
-            SpanData root = fixture.only("tcp connect");
-            assertTimes(root, 10, 12);
-            assertThat(root.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
-            assertThat(root.getAttributes().get(SockspanAttributes.ERROR_TYPE)).isEqualTo("connection_refused");
+            assertThat(fixture.names()).containsExactly("tcp connection", "tcp connect");
+            assertThat(fixture.exported()).allSatisfy(span -> {
+                assertTimes(span, 10, 12);
+                assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+                assertThat(span.getAttributes().get(SockspanAttributes.ERROR_TYPE))
+                        .isEqualTo("connection_refused");
+            });
         }
 
         @Test
         void tellsAnUnresolvedNameThoughNothingWasSent() {
-            TrackedSocketFixture connection =
-                    client().remote(null).named("nowhere").openedAt(5).error("unresolved_host");
+            TrackedSocketFixture connection = client().remote(null)
+                    .named("nowhere")
+                    .openedAt(5)
+                    .failedAt(25)
+                    .error("unresolved_host");
             fixture.spans.connectFailed(connection.get());
             fixture.spans.ended(connection.get());
 
-            SpanData root = fixture.only("tcp connect");
-            assertTimes(root, 5, 5);
+            assertTimes(fixture.only("tcp connect"), 5, 25);
+            SpanData root = fixture.only("tcp connection");
+            assertTimes(root, 5, 25);
             assertThat(root.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
             assertThat(root.getAttributes().get(SockspanAttributes.SERVER_ADDRESS))
                     .isEqualTo("nowhere");
@@ -273,15 +353,19 @@ class ConnectionSpansTest {
 
         @Test
         void tellsAConnectThatSucceedsAfterOneThatFailedInTheSameTrace() {
-            TrackedSocketFixture connection = client().openedAt(5).error("unresolved_host");
+            TrackedSocketFixture connection = client().openedAt(5).failedAt(7).error("unresolved_host");
             fixture.spans.connectFailed(connection.get());
+            connection.error(null);
             fixture.to(connection, TcpState.SYN_SENT, 10);
             fixture.to(connection, TcpState.ESTABLISHED, 12);
+            fixture.end(connection.knownAt(12));
 
-            assertThat(fixture.names()).containsExactly("tcp connect", "tcp connect");
-            assertThat(fixture.exported().get(1).getParentSpanId())
-                    .isEqualTo(fixture.exported().get(0).getSpanId());
-            assertThat(fixture.exported().get(1).getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+            assertThat(fixture.names()).containsExactly("tcp connection", "tcp connect", "tcp connect");
+            assertThat(fixture.exported())
+                    .extracting(span -> span.getStatus().getStatusCode())
+                    .containsExactly(StatusCode.UNSET, StatusCode.ERROR, StatusCode.UNSET);
+            assertThat(fixture.exported().get(1).getAttributes().get(SockspanAttributes.ERROR_TYPE))
+                    .isEqualTo("unresolved_host");
         }
 
         @Test
@@ -289,14 +373,17 @@ class ConnectionSpansTest {
             TrackedSocketFixture connection =
                     established(client()).resetBy(ResetBy.REMOTE).closedBy(ClosedBy.RESET);
             fixture.to(connection, TcpState.CLOSED, 20);
+            fixture.end(connection);
 
-            SpanData established = fixture.only("tcp established");
-            assertThat(established.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
-            assertThat(established.getAttributes().get(SockspanAttributes.ERROR_TYPE))
-                    .isEqualTo("connection_reset");
-            assertThat(established.getAttributes().get(SockspanAttributes.RESET_BY))
-                    .isEqualTo("remote");
-            assertThat(established.getAttributes().get(SockspanAttributes.CLOSED_BY))
+            for (String name : new String[] {"tcp connection", "tcp established"}) {
+                SpanData span = fixture.only(name);
+                assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+                assertThat(span.getAttributes().get(SockspanAttributes.ERROR_TYPE))
+                        .isEqualTo("connection_reset");
+                assertThat(span.getAttributes().get(SockspanAttributes.RESET_BY))
+                        .isEqualTo("remote");
+            }
+            assertThat(fixture.only("tcp connection").getAttributes().get(SockspanAttributes.CLOSED_BY))
                     .isEqualTo("reset");
         }
 
@@ -304,6 +391,7 @@ class ConnectionSpansTest {
         void tellsAResetThatWasSentFromHereWithoutCallingItAnError() {
             TrackedSocketFixture connection = established(client()).resetBy(ResetBy.LOCAL);
             fixture.to(connection, TcpState.CLOSED, 20);
+            fixture.end(connection);
 
             SpanData established = fixture.only("tcp established");
             assertThat(established.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
@@ -314,61 +402,72 @@ class ConnectionSpansTest {
 
     @Nested
     class Links {
-        private static final ParentSpan APPLICATION =
-                new ParentSpan("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", (byte) 1);
-
         @Test
         void linksAcceptedConnectionsToTheirListener() {
             TrackedSocketFixture listener = TrackedSocketFixture.listener();
             fixture.to(listener, TcpState.LISTEN, 1);
             TrackedSocketFixture accepted = TrackedSocketFixture.server();
             fixture.spans.transitioned(accepted.get(), accepted.to(TcpState.ESTABLISHED, 20, 30, Evidence.CALL));
+            fixture.end(accepted.knownAt(35));
+            fixture.to(listener, TcpState.CLOSED, 40);
+            fixture.end(listener);
 
-            assertThat(fixture.names()).containsExactly("tcp listen", "tcp accept");
-            SpanData accept = fixture.only("tcp accept");
-            assertThat(accept.getLinks())
-                    .extracting(link -> link.getSpanContext().getSpanId())
-                    .containsExactly(fixture.only("tcp listen").getSpanId());
-            assertThat(accept.getTraceId())
-                    .isNotEqualTo(fixture.only("tcp listen").getTraceId());
-            assertTimes(accept, 30, 30);
-            assertThat(accept.getAttributes().get(SockspanAttributes.START_UNCERTAINTY))
+            assertThat(fixture.names()).containsExactly("tcp connection", "tcp established", "tcp listen");
+            SpanData root = fixture.only("tcp connection");
+            SpanData listen = fixture.only("tcp listen");
+            assertThat(root.getLinks())
+                    .extracting(LinkData::getSpanContext)
+                    .extracting(SpanContext::getTraceId, SpanContext::getSpanId)
+                    .containsExactly(tuple(listen.getTraceId(), listen.getSpanId()));
+            assertThat(root.getTraceId()).isNotEqualTo(listen.getTraceId());
+            assertTimes(listen, 1, 40);
+            assertTimes(root, 30, 35);
+            assertThat(root.getAttributes().get(SockspanAttributes.START_UNCERTAINTY))
                     .isCloseTo(0.01, within(1e-9));
+            assertThat(root.getEvents())
+                    .as("how long it waited to be accepted is not known")
+                    .extracting(EventData::getName)
+                    .containsExactly("tcp accept");
         }
 
         @Test
         void linksToTheListenerOfTheSameAddressWhereSeveralShareAPort() {
+            List<TrackedSocketFixture> listeners = new ArrayList<>();
             for (String address : new String[] {"10.0.0.5", "0.0.0.0", "10.0.0.6"}) {
                 TrackedSocketFixture listener =
                         TrackedSocketFixture.listener().local(TrackedSocketFixture.endpoint(address, 8080));
+                listeners.add(listener);
                 fixture.to(listener, TcpState.LISTEN, 1);
             }
             accept("10.0.0.5");
             accept("10.0.0.7");
+            listeners.forEach(fixture::end);
 
-            List<SpanData> accepted = spans("tcp accept");
-            List<SpanData> listeners = spans("tcp listen");
-            assertThat(linked(accepted.get(0))).containsExactly(listeners.get(0).getSpanId());
+            List<SpanData> accepted = spans("tcp connection");
+            List<SpanData> listens = spans("tcp listen");
+            assertThat(linked(accepted.get(0))).containsExactly(listens.get(0).getSpanId());
             assertThat(linked(accepted.get(1)))
                     .as("by the wildcard")
-                    .containsExactly(listeners.get(1).getSpanId());
+                    .containsExactly(listens.get(1).getSpanId());
         }
 
         /** SO_REUSEPORT: nobody can say which of the two it was. */
         @Test
         void linksToNoneWhereTwoListenersShareAnAddress() {
-            fixture.to(TrackedSocketFixture.listener(), TcpState.LISTEN, 1);
+            TrackedSocketFixture one = TrackedSocketFixture.listener();
+            fixture.to(one, TcpState.LISTEN, 1);
             TrackedSocketFixture other = TrackedSocketFixture.listener();
             fixture.to(other, TcpState.LISTEN, 1);
             accept("10.0.0.5");
             fixture.to(other, TcpState.CLOSED, 2);
-            fixture.spans.ended(other.get());
+            fixture.end(other);
             accept("10.0.0.5");
+            fixture.end(one);
 
-            List<SpanData> accepted = spans("tcp accept");
+            List<SpanData> accepted = spans("tcp connection");
             assertThat(linked(accepted.get(0))).isEmpty();
             assertThat(linked(accepted.get(1)))
-                    .containsExactly(spans("tcp listen").get(0).getSpanId());
+                    .containsExactly(spans("tcp listen").get(1).getSpanId());
         }
 
         /** As where accept does not give the local address. */
@@ -377,17 +476,20 @@ class ConnectionSpansTest {
             TrackedSocketFixture listener =
                     TrackedSocketFixture.listener().local(TrackedSocketFixture.endpoint("10.0.0.5", 8080));
             fixture.to(listener, TcpState.LISTEN, 1);
-            fixture.to(TrackedSocketFixture.server().local(new Endpoint(null, 8080)), TcpState.ESTABLISHED, 3);
+            accept(TrackedSocketFixture.server().local(new Endpoint(null, 8080)));
+            fixture.end(listener);
 
-            assertThat(linked(fixture.only("tcp accept")))
+            assertThat(linked(fixture.only("tcp connection")))
                     .containsExactly(fixture.only("tcp listen").getSpanId());
         }
 
         private void accept(String address) {
-            fixture.to(
-                    TrackedSocketFixture.server().local(TrackedSocketFixture.endpoint(address, 8080)),
-                    TcpState.ESTABLISHED,
-                    3);
+            accept(TrackedSocketFixture.server().local(TrackedSocketFixture.endpoint(address, 8080)));
+        }
+
+        private void accept(TrackedSocketFixture accepted) {
+            fixture.to(accepted, TcpState.ESTABLISHED, 3);
+            fixture.end(accepted);
         }
 
         private List<SpanData> spans(String name) {
@@ -408,59 +510,92 @@ class ConnectionSpansTest {
             fixture.to(listener, TcpState.LISTEN, 1);
             fixture.to(listener, TcpState.CLOSED, 2);
             fixture.spans.ended(listener.get());
-            fixture.to(TrackedSocketFixture.server(), TcpState.ESTABLISHED, 3);
+            accept(TrackedSocketFixture.server());
 
-            assertThat(fixture.only("tcp accept").getLinks()).isEmpty();
+            assertThat(fixture.only("tcp connection").getLinks()).isEmpty();
         }
 
         @Test
-        void tellsTheConnectInTheApplicationsTraceTooAndLinksBothWays() {
-            established(client().within(APPLICATION));
+        void mirrorsTheConnectInTheApplicationsTraceAtOnceAndLinksBothWays() {
+            TrackedSocketFixture connection = established(client().within(APPLICATION));
+            assertThat(fixture.names()).containsExactly("tcp connect");
+            SpanData mirror = fixture.only("tcp connect");
+            fixture.end(connection.knownAt(9));
 
-            assertThat(fixture.names()).containsExactly("tcp connect", "tcp connect");
-            SpanData root = fixture.exported().get(0);
-            SpanData mirror = fixture.exported().get(1);
+            SpanData root = fixture.only("tcp connection");
             assertThat(root.getLinks())
                     .extracting(LinkData::getSpanContext)
                     .extracting(SpanContext::getSpanId)
                     .containsExactly(APPLICATION.spanId);
             assertThat(mirror.getTraceId()).isEqualTo(APPLICATION.traceId);
             assertThat(mirror.getParentSpanId()).isEqualTo(APPLICATION.spanId);
+            assertThat(mirror.getAttributes().get(SockspanAttributes.MIRROR)).isTrue();
+            assertThat(mirror.getAttributes().get(SockspanAttributes.NETWORK_PEER_PORT))
+                    .isEqualTo(5432);
             assertThat(mirror.getLinks())
-                    .extracting(link -> link.getSpanContext().getSpanId())
-                    .containsExactly(root.getSpanId());
+                    .extracting(LinkData::getSpanContext)
+                    .extracting(SpanContext::getTraceId, SpanContext::getSpanId)
+                    .containsExactly(tuple(root.getTraceId(), root.getSpanId()));
             assertTimes(mirror, 0, 3);
         }
 
         @Test
-        void leavesATraceAloneThatTheApplicationDoesNotSample() {
-            established(client().within(new ParentSpan(APPLICATION.traceId, APPLICATION.spanId, (byte) 0)));
+        void samplesAHealthyConnectionWithTheApplicationsTrace() {
+            TrackedSocketFixture connection = established(client().within(UNSAMPLED));
+            fixture.end(connection);
 
-            assertThat(fixture.names()).containsExactly("tcp connect");
+            assertThat(fixture.names()).isEmpty();
+        }
+
+        @Test
+        void leavesATraceAloneThatTheApplicationDoesNotSampleWhateverHappens() {
+            TrackedSocketFixture refused = client().within(UNSAMPLED).error("connection_refused");
+            fixture.to(refused, TcpState.SYN_SENT, 1);
+            fixture.to(refused, TcpState.CLOSED, 2);
+            fixture.spans.connectFailed(refused.get());
+            fixture.end(refused);
+
+            assertThat(fixture.names()).containsExactly("tcp connection", "tcp connect");
+            assertThat(fixture.exported())
+                    .extracting(SpanData::getTraceId)
+                    .doesNotContain(UNSAMPLED.traceId)
+                    .containsOnly(fixture.only("tcp connection").getTraceId());
         }
     }
 
     @Nested
     class Verdicts {
         @Test
-        void tellsAVerdictAtOnceAsAnErrorUnderTheRoot() {
-            TrackedSocketFixture connection = established(client().openedBy("http-1", LOOKUP));
+        void exportsAVerdictAtOnceAsATraceOfItsOwn() {
+            TrackedSocketFixture connection = established(client().named("db-3").openedBy("http-1", LOOKUP));
             fixture.to(connection, TcpState.CLOSE_WAIT, 1000);
             fixture.now = ms(11_000);
-            fixture.spans.accused(closeWait(connection, 1000));
+            fixture.spans.accused(closeWait(connection.knownAt(10_990), 1000));
 
-            assertThat(fixture.names()).containsExactly("tcp connect", "tcp established", "tcp leak");
-            SpanData leak = fixture.only("tcp leak");
-            assertThat(leak.getParentSpanId())
-                    .isEqualTo(fixture.only("tcp connect").getSpanId());
+            assertThat(fixture.names())
+                    .containsExactly("tcp leak close_wait", "tcp connect", "tcp established", "tcp close_wait");
+            SpanData leak = fixture.only("tcp leak close_wait");
+            assertThat(leak.getParentSpanContext().isValid()).isFalse();
+            assertThat(fixture.traceOf(leak)).hasSize(4);
+            assertThat(fixture.exported().subList(1, 4)).allSatisfy(phase -> {
+                assertThat(phase.getParentSpanId()).isEqualTo(leak.getSpanId());
+                assertThat(phase.getAttributes().get(SockspanAttributes.MIRROR)).isTrue();
+            });
             assertThat(leak.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
-            assertThat(leak.getStatus().getDescription()).isEqualTo("suspected leak: close_wait");
-            assertTimes(leak, 1000, 11_000);
+            assertThat(leak.getStatus().getDescription())
+                    .isEqualTo("suspected leak: close_wait for 10 s, to db-3:5432, opened at "
+                            + "com.acme.Inventory.lookup(Inventory.java:88), fingerprint 3f9a1c7e");
+            assertTimes(leak, 0, 11_000);
+            assertTimes(fixture.only("tcp close_wait"), 1000, 10_990);
+            assertThat(fixture.only("tcp close_wait").getAttributes().get(SockspanAttributes.OPEN_END))
+                    .isTrue();
             assertThat(leak.getAttributes().get(SockspanAttributes.LEAK_KIND)).isEqualTo("close_wait");
             assertThat(leak.getAttributes().get(SockspanAttributes.LEAK_FINGERPRINT))
                     .isEqualTo("3f9a1c7e");
             assertThat(leak.getAttributes().get(SockspanAttributes.LEAK_COUNT)).isEqualTo(7);
             assertThat(leak.getAttributes().get(SockspanAttributes.LEAK_LIMIT)).isEqualTo(10.0);
+            assertThat(leak.getAttributes().get(SockspanAttributes.LEAK_DURATION))
+                    .isEqualTo(10.0);
             assertThat(leak.getAttributes().get(SockspanAttributes.NETWORK_CONNECTION_STATE))
                     .isEqualTo("close_wait");
             assertThat(leak.getAttributes().get(SockspanAttributes.CODE_STACKTRACE))
@@ -468,65 +603,117 @@ class ConnectionSpansTest {
         }
 
         @Test
-        void takesAVerdictBackVisibly() {
+        void linksAVerdictAndItsConnectionBothWays() {
             TrackedSocketFixture connection = established(client());
             fixture.to(connection, TcpState.CLOSE_WAIT, 1000);
             fixture.now = ms(11_000);
             fixture.spans.accused(closeWait(connection, 1000));
-            SpanData accusation = fixture.only("tcp leak");
+            fixture.to(connection, TcpState.LAST_ACK, 20_000);
+            fixture.end(connection);
+
+            SpanData leak = fixture.only("tcp leak close_wait");
+            SpanData root = fixture.only("tcp connection");
+            assertThat(leak.getTraceId()).isNotEqualTo(root.getTraceId());
+            assertThat(contexts(leak)).containsExactly(root.getSpanContext());
+            assertThat(contexts(root)).containsExactly(leak.getSpanContext());
+        }
+
+        @Test
+        void retractsAVerdictUnderANameOfItsOwn() {
+            TrackedSocketFixture connection = established(client());
+            fixture.to(connection, TcpState.CLOSE_WAIT, 1000);
+            fixture.now = ms(11_000);
+            fixture.spans.accused(closeWait(connection, 1000));
+            SpanData accusation = fixture.only("tcp leak close_wait");
+            fixture.to(connection, TcpState.LAST_ACK, 11_900);
+            fixture.end(connection);
             fixture.now = ms(12_000);
             fixture.spans.retracted(closeWait(connection, 1000));
             fixture.spans.retracted(closeWait(connection, 1000));
 
-            assertThat(fixture.names()).containsExactly("tcp connect", "tcp established", "tcp leak", "tcp leak");
-            SpanData retraction = fixture.exported().get(3);
-            assertThat(retraction.getAttributes().get(SockspanAttributes.LEAK_RETRACTED))
-                    .isTrue();
+            SpanData retraction = fixture.only("tcp leak retracted");
+            assertThat(retraction.getParentSpanContext().isValid()).isFalse();
             assertThat(retraction.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
-            assertThat(retraction.getLinks())
-                    .extracting(link -> link.getSpanContext().getSpanId())
-                    .containsExactly(accusation.getSpanId());
-            assertTimes(retraction, 12_000, 12_000);
+            assertThat(retraction.getAttributes().get(SockspanAttributes.LEAK_KIND))
+                    .isEqualTo("close_wait");
+            assertThat(contexts(retraction))
+                    .containsExactly(fixture.only("tcp connection").getSpanContext(), accusation.getSpanContext());
+            assertTimes(retraction, 11_000, 12_000);
         }
 
         @Test
-        void makesAVerdictTheRootWhereNoPhaseHasEnded() {
-            TrackedSocketFixture connection = client();
+        void exportsAVerdictBeforeAnyPhaseHasEnded() {
+            TrackedSocketFixture connection = client().within(APPLICATION);
             fixture.to(connection, TcpState.SYN_SENT, 0);
             fixture.now = ms(10_000);
             fixture.spans.accused(
                     new LeakSpan(LeakKind.CONNECTING, "00000001", connection.get(), 0, ms(10_000), 1, null));
+            SpanData leak = fixture.only("tcp leak connecting");
+            assertTimes(leak, 0, 10_000);
+            fixture.exporter.reset();
             fixture.to(connection, TcpState.ESTABLISHED, 12_000);
-            fixture.to(connection, TcpState.CLOSE_WAIT, 13_000);
+            assertThat(fixture.names()).as("the mirror").containsExactly("tcp connect");
+            fixture.end(connection.knownAt(13_000));
 
-            assertThat(fixture.names()).containsExactly("tcp leak", "tcp connect", "tcp established");
-            assertThat(fixture.exported().subList(1, 3))
-                    .extracting(SpanData::getParentSpanId)
-                    .containsOnly(fixture.only("tcp leak").getSpanId());
+            SpanData root = fixture.only("tcp connection");
+            assertThat(contexts(leak))
+                    .extracting(SpanContext::getSpanId)
+                    .containsExactly(root.getSpanId(), APPLICATION.spanId);
         }
 
         @Test
-        void tellsADescriptorThatNeverConnected() {
-            TrackedSocketFixture connection = TrackedSocketFixture.unconnected();
+        void exportsADescriptorThatNeverConnected() {
+            TrackedSocketFixture connection = TrackedSocketFixture.unconnected().openedAt(5);
+            fixture.now = ms(30_005);
             fixture.spans.accused(
-                    new LeakSpan(LeakKind.NEVER_CONNECTED, "00000002", connection.get(), 0, ms(30_000), 1, null));
-            fixture.spans.ended(connection.get());
+                    new LeakSpan(LeakKind.NEVER_CONNECTED, "00000002", connection.get(), ms(5), ms(30_000), 1, null));
+            fixture.end(connection.knownAt(40_000));
 
-            assertThat(fixture.names()).containsExactly("tcp leak");
+            assertThat(fixture.names()).containsExactly("tcp leak never_connected", "tcp connection");
+            assertTimes(fixture.only("tcp leak never_connected"), 5, 30_005);
+            assertTimes(fixture.only("tcp connection"), 5, 40_000);
         }
 
         @Test
-        void tellsAVerdictOnNoConnectionInParticular() {
+        void exportsAVerdictOnNoConnectionInParticular() {
             LeakSpan descriptors = new LeakSpan(
                     LeakKind.DESCRIPTORS, "00000003", null, 0, 0, 1, "4890 of 5000 descriptors are sockets");
             fixture.spans.accused(descriptors);
+            fixture.now = ms(5);
             fixture.spans.retracted(descriptors);
 
-            assertThat(fixture.names()).containsExactly("tcp leak", "tcp leak");
-            assertThat(fixture.exported().get(0).getAttributes().get(SockspanAttributes.LEAK_DETAIL))
-                    .startsWith("4890");
-            assertThat(fixture.exported().get(1).getParentSpanId())
-                    .isEqualTo(fixture.exported().get(0).getSpanId());
+            assertThat(fixture.names()).containsExactly("tcp leak descriptors", "tcp leak retracted");
+            SpanData leak = fixture.exported().get(0);
+            assertThat(leak.getAttributes().get(SockspanAttributes.LEAK_DETAIL)).startsWith("4890");
+            assertThat(leak.getEndEpochNanos()).isGreaterThan(leak.getStartEpochNanos());
+            assertThat(contexts(fixture.exported().get(1))).containsExactly(leak.getSpanContext());
+        }
+
+        @Test
+        void exportsVerdictsAndAnomaliesWhateverTheUsersSamplerLeavesOut() {
+            SpanFixture off = new SpanFixture(10, 10, Sampler.alwaysOff());
+            TrackedSocketFixture healthy = lead(off, client());
+            off.end(healthy);
+            assertThat(off.names()).isEmpty();
+            assertThat(off.ledger.counts().emitted).isZero();
+            assertThat(off.ledger.counts().overBudget).isZero();
+
+            TrackedSocketFixture suspect = lead(off, client());
+            off.to(suspect, TcpState.CLOSE_WAIT, 10);
+            off.spans.accused(closeWait(suspect, 10));
+            off.end(suspect);
+            TrackedSocketFixture refused = client().error("connection_refused");
+            off.to(refused, TcpState.SYN_SENT, 1);
+            off.to(refused, TcpState.CLOSED, 2);
+            off.spans.connectFailed(refused.get());
+            off.end(refused);
+
+            assertThat(off.names()).contains("tcp leak close_wait");
+            assertThat(off.names().stream().filter("tcp connection"::equals)).hasSize(2);
+        }
+
+        private List<SpanContext> contexts(SpanData from) {
+            return from.getLinks().stream().map(LinkData::getSpanContext).toList();
         }
     }
 
@@ -542,12 +729,38 @@ class ConnectionSpansTest {
                 tight.to(connection, TcpState.CLOSE_WAIT, 10);
                 tight.to(connection, TcpState.LAST_ACK, 20);
                 tight.to(connection, TcpState.CLOSED, 21);
-                tight.spans.ended(connection.get());
+                tight.end(connection);
             }
 
             assertThat(tight.names())
-                    .containsExactly("tcp connect", "tcp established", "tcp close_wait", "tcp last_ack");
-            assertThat(tight.ledger.counts().overBudget).isEqualTo(4);
+                    .containsExactly(
+                            "tcp connection", "tcp connect", "tcp established", "tcp close_wait", "tcp last_ack");
+            assertThat(tight.ledger.counts().overBudget).isEqualTo(5);
+        }
+
+        @Test
+        void asksTheSamplerAboutEachHealthyConnectionOnce() {
+            Sampler half = Sampler.traceIdRatioBased(0.5);
+            SpanFixture sampled = new SpanFixture(100_000, 10, half);
+            for (int i = 0; i < 400; i++) {
+                TrackedSocketFixture connection = lead(sampled, client());
+                sampled.end(connection);
+            }
+
+            List<SpanData> roots = sampled.exported().stream()
+                    .filter(span -> span.getName().equals("tcp connection"))
+                    .toList();
+            assertThat(roots)
+                    .hasSizeBetween(120, 280)
+                    .allSatisfy(root -> assertThat(half.shouldSample(
+                                            Context.root(),
+                                            root.getTraceId(),
+                                            root.getName(),
+                                            SpanKind.INTERNAL,
+                                            io.opentelemetry.api.common.Attributes.empty(),
+                                            List.of())
+                                    .getDecision())
+                            .isEqualTo(SamplingDecision.RECORD_AND_SAMPLE));
         }
 
         @Test
@@ -556,73 +769,76 @@ class ConnectionSpansTest {
             fixture.to(unasked, TcpState.SYN_SENT, 0);
             fixture.to(unasked, TcpState.ESTABLISHED, 3);
             fixture.to(unasked, TcpState.FIN_WAIT_1, 5);
-            fixture.spans.ended(unasked.get());
+            fixture.end(unasked);
 
             assertThat(fixture.names()).isEmpty();
-            assertThat(fixture.ledger.counts().overBudget).isEqualTo(3);
+            assertThat(fixture.ledger.counts().overBudget).isEqualTo(4);
         }
 
         @Test
-        void tellsAnAnomalyEvenIfNobodyLookedAtItsClose() {
+        void exportsAnAnomalyEvenIfNobodyLookedAtItsClose() {
             TrackedSocketFixture unasked = client().closedUnasked();
             fixture.to(unasked, TcpState.SYN_SENT, 0);
             fixture.to(unasked, TcpState.ESTABLISHED, 3_000);
+            fixture.end(unasked.knownAt(3_001));
 
-            assertThat(fixture.names()).containsExactly("tcp connect");
+            assertThat(fixture.names()).containsExactly("tcp connection", "tcp connect", "tcp established");
         }
 
         @Test
-        void wantsTheCloseOfATracedConnectionLookedAt() {
+        void wantsTheCloseOfATracedConnectionObserved() {
             TrackedSocketFixture traced = established(client());
 
             verify(traced.get()).watchClose();
+            assertThat(fixture.spans.wantsEnd(traced.get())).isTrue();
         }
 
         @Test
-        void tellsAVerdictOnAnUntracedConnectionWithThePhasesBefore() {
+        void exportsAVerdictOnAnUntracedConnectionAndThenTheConnection() {
             lead(tight, client());
             TrackedSocketFixture untraced = lead(tight, client());
             tight.to(untraced, TcpState.CLOSE_WAIT, 10);
-            tight.exporter.reset();
             tight.now = ms(10_010);
             tight.spans.accused(closeWait(untraced, 10));
             tight.to(untraced, TcpState.LAST_ACK, 20_000);
             tight.to(untraced, TcpState.CLOSED, 20_001);
-            tight.spans.ended(untraced.get());
+            tight.end(untraced);
 
             assertThat(tight.names())
-                    .containsExactly("tcp connect", "tcp established", "tcp leak", "tcp close_wait", "tcp last_ack");
-            assertThat(tight.exported().subList(1, 5))
-                    .extracting(SpanData::getParentSpanId)
-                    .containsOnly(tight.only("tcp connect").getSpanId());
+                    .contains("tcp leak close_wait")
+                    .endsWith("tcp connection", "tcp connect", "tcp established", "tcp close_wait", "tcp last_ack");
             assertThat(tight.ledger.counts().overBudget).isZero();
         }
 
         @Test
-        void tellsAResetOfAnUntracedConnectionWithThePhasesBefore() {
+        void exportsAnUntracedConnectionThatIsReset() {
             lead(tight, client());
             TrackedSocketFixture untraced = lead(tight, client());
-            tight.exporter.reset();
             untraced.resetBy(ResetBy.REMOTE);
             tight.to(untraced, TcpState.CLOSED, 20);
+            tight.end(untraced);
 
-            assertThat(tight.names()).containsExactly("tcp connect", "tcp established");
+            assertThat(tight.names()).containsExactly("tcp connection", "tcp connect", "tcp established");
         }
 
         @Test
         void takesASlowHandshakeAndAResentSynForAnomalies() {
             lead(tight, client());
-            tight.exporter.reset();
             TrackedSocketFixture slow = client();
             tight.to(slow, TcpState.SYN_SENT, 100);
             tight.to(slow, TcpState.ESTABLISHED, 1100);
+            tight.end(slow);
             TrackedSocketFixture resent = client().synRetransmits(1);
             tight.now = 0;
             tight.to(resent, TcpState.SYN_SENT, 100);
             tight.to(resent, TcpState.ESTABLISHED, 101);
+            tight.end(resent);
 
-            assertThat(tight.names()).containsExactly("tcp connect", "tcp connect");
-            assertThat(tight.exported().get(1).getAttributes().get(SockspanAttributes.SYN_RETRANSMITS))
+            List<SpanData> roots = tight.exported().stream()
+                    .filter(span -> span.getName().equals("tcp connection"))
+                    .toList();
+            assertThat(roots).hasSize(2);
+            assertThat(roots.get(1).getAttributes().get(SockspanAttributes.SYN_RETRANSMITS))
                     .isEqualTo(1);
         }
 
@@ -633,24 +849,22 @@ class ConnectionSpansTest {
                 tight.to(refused, TcpState.SYN_SENT, 1);
                 tight.to(refused, TcpState.CLOSED, 2);
                 tight.spans.connectFailed(refused.get());
-                tight.spans.ended(refused.get());
+                tight.end(refused);
             }
 
-            assertThat(tight.names()).hasSize(2);
-            assertThat(tight.ledger.counts().overBudget).isEqualTo(3);
+            assertThat(tight.names()).hasSize(4);
+            assertThat(tight.ledger.counts().overBudget).isEqualTo(6);
         }
 
         @Test
-        void leavesOutWhatTheUsersSamplerLeavesOut() {
-            SpanFixture off = new SpanFixture(10, 10, Sampler.alwaysOff());
-            TrackedSocketFixture connection = lead(off, client());
-            off.to(connection, TcpState.CLOSE_WAIT, 10);
-            off.spans.accused(closeWait(connection, 10));
-            off.spans.ended(connection.get());
+        void exportsATraceWholeOrNotAtAllWhereTheQueueIsFull() {
+            TrackedSocketFixture connection = lead(tight, client());
+            tight.ledger.capacity(2);
+            tight.end(connection.knownAt(9));
 
-            assertThat(off.names()).isEmpty();
-            assertThat(off.ledger.counts().emitted).isZero();
-            assertThat(off.ledger.counts().overBudget).isZero();
+            assertThat(tight.names()).isEmpty();
+            assertThat(tight.ledger.counts().dropped).isEqualTo(3);
+            assertThat(tight.ledger.counts().emitted).isEqualTo(3);
         }
     }
 
@@ -662,6 +876,10 @@ class ConnectionSpansTest {
         fixture.to(connection, TcpState.SYN_SENT, 0);
         fixture.to(connection, TcpState.ESTABLISHED, 3);
         return connection;
+    }
+
+    private static long micros(long nanos) {
+        return nanos / 1000;
     }
 
     private static LeakSpan closeWait(TrackedSocketFixture connection, long since) {

@@ -39,19 +39,30 @@ final class SpanFixture {
     SpanFixture(int healthyPerSecond, int anomaliesPerSecond, Sampler sampler) {
         TelemetrySettings settings =
                 new TelemetrySettings(healthyPerSecond, anomaliesPerSecond, Duration.ofSeconds(1), "test");
+        FixedIds ids = new FixedIds();
         SdkTracerProvider provider = SdkTracerProvider.builder()
-                .setSampler(sampler)
+                .setIdGenerator(ids)
                 .addSpanProcessor(new AccountingSpanProcessor(SimpleSpanProcessor.create(exporter), ledger))
                 .build();
-        SpanWriter writer = new SpanWriter(provider.get(Telemetry.SCOPE), clock);
+        SpanWriter writer = new SpanWriter(provider.get(Telemetry.SCOPE), ids, clock);
         spans = new ConnectionSpans(
-                writer, new SpanBudget(settings, ledger, now), ledger, settings.slowHandshakeNanos(), clock);
+                writer,
+                new SpanBudget(settings, ledger, now),
+                new ConnectionSampling(sampler),
+                ledger,
+                settings.slowHandshakeNanos(),
+                clock);
     }
 
     /** Leads a connection into a state at a time and tells it. */
     void to(TrackedSocketFixture connection, TcpState state, long at) {
         now = TrackedSocketFixture.ms(at);
         spans.transitioned(connection.get(), connection.to(state, at));
+    }
+
+    /** Ends a connection, which is what exports it. */
+    void end(TrackedSocketFixture connection) {
+        spans.ended(connection.get());
     }
 
     List<SpanData> exported() {
@@ -69,6 +80,13 @@ final class SpanFixture {
             throw new AssertionError(found.size() + " spans " + name + " in " + names());
         }
         return found.get(0);
+    }
+
+    /** The spans of a trace, its root first. */
+    List<SpanData> traceOf(SpanData root) {
+        return exported().stream()
+                .filter(span -> span.getTraceId().equals(root.getTraceId()))
+                .toList();
     }
 
     static long epochMs(long milliseconds) {

@@ -131,6 +131,12 @@ final class TrackedSocketFixture {
         return this;
     }
 
+    /** Sets when its connect failed. */
+    TrackedSocketFixture failedAt(long milliseconds) {
+        when(connection.failedAt()).thenReturn(ms(milliseconds));
+        return this;
+    }
+
     TrackedSocketFixture closedBy(ClosedBy closedBy) {
         when(tcp.closedBy()).thenReturn(closedBy);
         when(connection.closedBy()).thenReturn(closedBy);
@@ -171,7 +177,16 @@ final class TrackedSocketFixture {
     }
 
     Transition to(TcpState next, long earliest, long latest, Evidence evidence) {
-        Transition transition = new Transition(state, next, ms(earliest), ms(latest), evidence);
+        return enter(next, ms(earliest), ms(latest), evidence);
+    }
+
+    /** As {@link #to(TcpState, long)}, but in nanoseconds. */
+    Transition toAtNanos(TcpState next, long at) {
+        return enter(next, at, at, Evidence.CALL);
+    }
+
+    private Transition enter(TcpState next, long earliest, long latest, Evidence evidence) {
+        Transition transition = new Transition(state, next, earliest, latest, evidence);
         transitions.add(transition);
         state = next;
         return transition;

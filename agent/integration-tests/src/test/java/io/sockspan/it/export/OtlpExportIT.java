@@ -23,6 +23,8 @@ class OtlpExportIT {
     /** What is cut off of the wall clock's time here. */
     private static final long A_MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
 
+    private static final long A_MICROSECOND = TimeUnit.MICROSECONDS.toNanos(1);
+
     @ForEachJdk
     void exportsTheLifeOfEachConnectionAsItHappens(Jdk jdk) throws IOException {
         long start = epochNanos();
@@ -37,24 +39,24 @@ class OtlpExportIT {
             int[] leaked = ports(jvm, "leaked");
             int refused = Integer.parseInt(jvm.said("refused").get(0));
 
-            Span leak = backend.awaitSpan(span -> span.getName().equals("tcp leak") && isClientEnd(span, leaked))
+            Span leak = backend.awaitSpan(
+                            span -> span.getName().equals("tcp leak close_wait") && isClientEnd(span, leaked))
                     .item();
             assertThat(backend.spans())
-                    .as("the leak is told while the connection is still there")
-                    .noneMatch(received ->
-                            received.item().getName().equals("tcp close_wait") && isClientEnd(received.item(), leaked));
+                    .as("the leak is exported while the connection is still there")
+                    .noneMatch(received -> isConnection(received.item()) && isClientEnd(received.item(), leaked));
             jvm.ask("close", "^app: closed$");
-            Span closeWait = backend.awaitSpan(
-                            span -> span.getName().equals("tcp close_wait") && isClientEnd(span, leaked))
+            Span connection = backend.awaitSpan(span -> isConnection(span) && isClientEnd(span, leaked))
                     .item();
-            backend.awaitSpan(span -> span.getName().equals("tcp leak")
-                    && attribute(span, "sockspan.leak.retracted").getBoolValue());
+            Span retraction = backend.awaitSpan(
+                            span -> span.getName().equals("tcp leak retracted") && isClientEnd(span, leaked))
+                    .item();
             jvm.finish();
 
             assertClientOfGoodConnection(backend, good);
             assertServerOfGoodConnection(backend, good);
             assertRefused(backend, refused);
-            assertLeak(backend, leak, closeWait, leaked);
+            assertLeak(backend, leak, connection, retraction);
             assertWellFormed(backend.spans(), start, epochNanos() + A_MILLISECOND);
             assertMetrics(backend);
             assertThat(backend.requests()).isNotEmpty().allSatisfy(request -> {
@@ -65,8 +67,7 @@ class OtlpExportIT {
     }
 
     private static void assertClientOfGoodConnection(OtlpReceiver backend, int[] ports) {
-        Span root = only(backend, "tcp connect", span -> isClientEnd(span, ports));
-        assertThat(root.getParentSpanId()).isEmpty();
+        Span root = only(backend, "tcp connection", span -> isClientEnd(span, ports));
         assertThat(root.getStatus().getCode()).isNotEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
         assertThat(text(root, "sockspan.role")).isEqualTo("client");
         assertThat(text(root, "network.transport")).isEqualTo("tcp");
@@ -74,11 +75,13 @@ class OtlpExportIT {
         assertThat(text(root, "server.address")).isEqualTo("localhost");
         assertThat(text(root, "thread.name")).isEqualTo("main");
         assertThat(text(root, "code.stacktrace")).contains("io.sockspan.it.export.app.Story.endWell");
-        Span established = only(backend, "tcp established", span -> isClientEnd(span, ports));
-        assertThat(text(established, "network.connection.state")).isEqualTo("established");
-        assertThat(text(only(backend, "tcp fin_wait", span -> isClientEnd(span, ports)), "sockspan.closed_by"))
-                .isEqualTo("local");
-        assertThat(traceOf(backend, root))
+        assertThat(text(root, "sockspan.closed_by")).isEqualTo("local");
+        List<Span> trace = traceOf(backend, root);
+        assertThat(trace)
+                .extracting(Span::getName)
+                .startsWith("tcp connection", "tcp connect", "tcp established", "tcp fin_wait");
+        assertThat(text(trace.get(2), "network.connection.state")).isEqualTo("established");
+        assertThat(trace)
                 .allSatisfy(span -> assertThat(attribute(span, "sockspan.connection.id"))
                         .isEqualTo(attribute(root, "sockspan.connection.id")));
     }
@@ -88,34 +91,42 @@ class OtlpExportIT {
                 backend,
                 "tcp listen",
                 span -> attribute(span, "network.local.port").getIntValue() == ports[1]);
-        Span root = only(backend, "tcp accept", span -> isServerEnd(span, ports));
-        assertThat(root.getParentSpanId()).isEmpty();
+        Span root = only(backend, "tcp connection", span -> isServerEnd(span, ports));
         assertThat(text(root, "sockspan.role")).isEqualTo("server");
-        assertThat(root.getLinksList())
-                .as("the root links to the listener")
-                .anyMatch(link -> link.getSpanId().equals(listen.getSpanId())
-                        && link.getTraceId().equals(listen.getTraceId()));
+        assertThat(root.getLinksList()).as("the listener").anyMatch(link -> isLinkTo(link, listen));
         assertThat(traceOf(backend, root)).extracting(Span::getName).contains("tcp established");
     }
 
     private static void assertRefused(OtlpReceiver backend, int port) {
-        Span span = only(
+        Span root = only(
                 backend,
-                "tcp connect",
+                "tcp connection",
                 connect -> attribute(connect, "network.peer.port").getIntValue() == port);
-        assertThat(span.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
-        assertThat(text(span, "error.type")).isEqualTo("connection_refused");
-        assertThat(traceOf(backend, span)).as("nothing comes after it").hasSize(1);
+        assertThat(traceOf(backend, root))
+                .as("nothing comes after the connect")
+                .hasSize(2)
+                .allSatisfy(span -> {
+                    assertThat(span.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
+                    assertThat(text(span, "error.type")).isEqualTo("connection_refused");
+                });
     }
 
-    private static void assertLeak(OtlpReceiver backend, Span leak, Span closeWait, int[] ports) {
-        Span root = only(backend, "tcp connect", span -> isClientEnd(span, ports));
-        assertThat(leak.getParentSpanId()).isEqualTo(root.getSpanId());
+    private static void assertLeak(OtlpReceiver backend, Span leak, Span connection, Span retraction) {
         assertThat(leak.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
+        assertThat(leak.getStatus().getMessage()).contains("io.sockspan.it.export.app.Story.leak(Story.java:");
         assertThat(text(leak, "sockspan.leak.kind")).isEqualTo("close_wait");
         assertThat(text(leak, "sockspan.leak.fingerprint")).matches("[0-9a-f]{8}");
         assertThat(text(leak, "code.stacktrace")).contains("io.sockspan.it.export.app.Story.leak");
-        assertThat(closeWait.getParentSpanId()).isEqualTo(root.getSpanId());
+        assertThat(leak.getLinksList()).as("the connection").anyMatch(link -> isLinkTo(link, connection));
+        assertThat(connection.getLinksList()).as("the verdict").anyMatch(link -> isLinkTo(link, leak));
+        assertThat(retraction.getLinksList()).as("the verdict").anyMatch(link -> isLinkTo(link, leak));
+        assertThat(traceOf(backend, leak))
+                .extracting(Span::getName)
+                .containsExactly("tcp leak close_wait", "tcp connect", "tcp established", "tcp close_wait");
+        Span closeWait = traceOf(backend, connection).stream()
+                .filter(span -> span.getName().equals("tcp close_wait"))
+                .findAny()
+                .orElseThrow();
         assertThat(closeWait.getEndTimeUnixNano() - closeWait.getStartTimeUnixNano())
                 .as("at least the limit")
                 .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(400));
@@ -129,12 +140,17 @@ class OtlpExportIT {
             assertThat(span.getName()).startsWith("tcp ");
             assertThat(span.getKind()).as(span.getName()).isEqualTo(Span.SpanKind.SPAN_KIND_INTERNAL);
             assertThat(span.getStartTimeUnixNano()).as(span.getName()).isBetween(start, end);
-            assertThat(span.getEndTimeUnixNano()).as(span.getName()).isBetween(span.getStartTimeUnixNano(), end);
+            assertThat(span.getEndTimeUnixNano())
+                    .as(span.getName())
+                    .isBetween(span.getStartTimeUnixNano() + A_MICROSECOND, end);
             assertThat(arrived.add(span.getSpanId())).as("sent once").isTrue();
             if (!span.getParentSpanId().isEmpty()) {
                 assertThat(arrived)
                         .as("the parent of " + span.getName() + " came before")
                         .contains(span.getParentSpanId());
+            } else {
+                assertThat(span.getName())
+                        .isIn("tcp connection", "tcp listen", "tcp leak close_wait", "tcp leak retracted");
             }
             assertThat(received.resource().get("service.name").getStringValue())
                     .isEqualTo("io.sockspan.it.export.app.Story");
@@ -165,6 +181,14 @@ class OtlpExportIT {
                 .map(Received::item)
                 .filter(span -> span.getTraceId().equals(root.getTraceId()))
                 .toList();
+    }
+
+    private static boolean isConnection(Span span) {
+        return span.getName().equals("tcp connection");
+    }
+
+    private static boolean isLinkTo(Span.Link link, Span span) {
+        return link.getSpanId().equals(span.getSpanId()) && link.getTraceId().equals(span.getTraceId());
     }
 
     private static boolean isClientEnd(Span span, int[] ports) {
