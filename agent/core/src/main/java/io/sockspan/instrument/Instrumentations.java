@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** The JDK classes with hooks, and the instrumentation of each. */
 final class Instrumentations {
-    /** Binary names. They are compile-time constants, so that this loads neither an instrumentation nor Byte Buddy. */
+    /** Binary names. They are compile-time constants, so that this loads no instrumentation. */
     static final Set<String> TARGETS = Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(
             PlainSocketInstrumentation.SOCKET,
             PlainSocketInstrumentation.INPUT,

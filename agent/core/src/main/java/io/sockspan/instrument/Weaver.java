@@ -2,7 +2,6 @@ package io.sockspan.instrument;
 
 import io.sockspan.classfile.ClassFile;
 import io.sockspan.classfile.MethodHook;
-import io.sockspan.classfile.UnknownFormException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +16,6 @@ final class Weaver {
     private static final ClassLoader JDK = new ClassLoader(null) {};
 
     private final HookTable table = new HookTable();
-    private ByteBuddyWeaver byteBuddy;
 
     /** The class file as the JDK ships it, or null if this JDK has no such class. */
     byte[] original(String target) {
@@ -40,21 +38,14 @@ final class Weaver {
         }
     }
 
-    /** Weaves all hooks of a class into its class file. */
+    /**
+     * Weaves all hooks of a class into its class file.
+     *
+     * @throws io.sockspan.classfile.UnknownFormException if a method has a form that none of the known JDKs has
+     */
     Woven weave(String target, byte[] classFile) {
         List<MethodHook> hooks = table.of(target);
         boolean[] taken = new boolean[hooks.size()];
-        try {
-            return new Woven(new ClassFile(classFile, Weaver::file).weave(hooks, HANDLER, taken), taken);
-        } catch (UnknownFormException e) {
-            return byteBuddy().weave(target, classFile);
-        }
-    }
-
-    private synchronized ByteBuddyWeaver byteBuddy() {
-        if (byteBuddy == null) {
-            byteBuddy = new ByteBuddyWeaver();
-        }
-        return byteBuddy;
+        return new Woven(new ClassFile(classFile, Weaver::file).weave(hooks, HANDLER, taken), taken);
     }
 }

@@ -43,8 +43,7 @@ class StartIT {
                 "Loaders",
                 "io.sockspan.agent.Sockspan",
                 "io.sockspan.runtime.Agent",
-                "io.sockspan.shaded.net.bytebuddy.ByteBuddy",
-                "net.bytebuddy.ByteBuddy",
+                "io.sockspan.shaded.com.google.gson.Gson",
                 "io.opentelemetry.api.OpenTelemetry",
                 "com.google.gson.Gson");
     }
@@ -56,8 +55,7 @@ class StartIT {
                 .containsExactly(
                         "sees io.sockspan.agent.Sockspan",
                         "misses io.sockspan.runtime.Agent",
-                        "misses io.sockspan.shaded.net.bytebuddy.ByteBuddy",
-                        "misses net.bytebuddy.ByteBuddy",
+                        "misses io.sockspan.shaded.com.google.gson.Gson",
                         "misses io.opentelemetry.api.OpenTelemetry",
                         "misses com.google.gson.Gson");
         assertThat(jvm.said("agent"))

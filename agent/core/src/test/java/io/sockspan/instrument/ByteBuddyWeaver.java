@@ -20,10 +20,7 @@ import net.bytebuddy.matcher.ElementMatcher;
 import net.bytebuddy.pool.TypePool;
 import net.bytebuddy.utility.OpenedClassReader;
 
-/**
- * Weaves with Byte Buddy, straight from the annotated advice. It takes the processor some 200 ms to begin, so that it only does what {@link
- * Weaver} refuses: classes of a form that none of the known JDKs has. For all threads.
- */
+/** Weaves with Byte Buddy, straight from the annotated advice, for comparison with {@link Weaver}. */
 final class ByteBuddyWeaver {
     /** Byte Buddy creates no auxiliary types here, so it needs no names for them. */
     private static final AuxiliaryType.NamingStrategy NO_OTHER_TYPES = null;
