@@ -34,7 +34,7 @@ final class KernelCalls {
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_INFO = 11;
 
-    private static final boolean LINUX = "Linux".equals(System.getProperty("os.name"));
+    private static final boolean LINUX = "Linux".equals(SystemProperty.get("os.name"));
     private static final MethodHandle GET_INT_OPTION =
             LINUX ? find("getIntOption0", FileDescriptor.class, boolean.class, int.class, int.class) : null;
     private static final MethodHandle POLL = LINUX ? find("poll", FileDescriptor.class, int.class, long.class) : null;

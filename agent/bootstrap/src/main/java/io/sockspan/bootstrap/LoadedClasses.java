@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 
 /**
  * Queries the JVM about the application's classes. It neither loads nor initializes a class of the application and does not call its
@@ -11,8 +13,8 @@ import java.lang.reflect.Method;
  * does not support the query, no class counts as loaded.
  */
 public final class LoadedClasses {
-    private static final MethodHandle FIND_LOADED = findLoaded();
-    private static final MethodHandle SHOULD_BE_INITIALIZED = shouldBeInitialized();
+    private static final MethodHandle FIND_LOADED = privileged(false);
+    private static final MethodHandle SHOULD_BE_INITIALIZED = privileged(true);
 
     private LoadedClasses() {}
 
@@ -49,6 +51,16 @@ public final class LoadedClasses {
         }
     }
 
+    /** A hook may initialize this class on a stack with application code that a security manager denies this. */
+    private static MethodHandle privileged(boolean initialized) {
+        return AccessController.doPrivileged(new PrivilegedAction<MethodHandle>() {
+            @Override
+            public MethodHandle run() {
+                return initialized ? shouldBeInitialized() : findLoaded();
+            }
+        });
+    }
+
     private static MethodHandle findLoaded() {
         try {
             Method method = ClassLoader.class.getDeclaredMethod("findLoadedClass", String.class);
@@ -62,10 +74,7 @@ public final class LoadedClasses {
     /** JDK 22 removed the method from {@code sun.misc.Unsafe}; JDK 8 has no other class with it. */
     private static MethodHandle shouldBeInitialized() {
         try {
-            Class<?> type = Class.forName(
-                    System.getProperty("java.specification.version").startsWith("1.")
-                            ? "sun.misc.Unsafe"
-                            : "jdk.internal.misc.Unsafe");
+            Class<?> type = Class.forName(SystemProperty.isJava8() ? "sun.misc.Unsafe" : "jdk.internal.misc.Unsafe");
             Field instance = type.getDeclaredField("theUnsafe");
             instance.setAccessible(true);
             Method method = type.getMethod("shouldBeInitialized", Class.class);

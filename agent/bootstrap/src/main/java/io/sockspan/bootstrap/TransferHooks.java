@@ -13,8 +13,7 @@ import java.net.StandardSocketOptions;
  */
 public final class TransferHooks {
     /** Java 8 returns the end of the stream after a reset. */
-    private static final boolean SHOWS_RESET_AS_END =
-            System.getProperty("java.specification.version").startsWith("1.");
+    private static final boolean SHOWS_RESET_AS_END = SystemProperty.isJava8();
 
     /** The result of a read at the end of the stream ({@code sun.nio.ch.IOStatus.EOF}). */
     private static final int EOF = -1;

@@ -4,6 +4,8 @@ import io.sockspan.bootstrap.Recording;
 import io.sockspan.leak.KeepAliveCache;
 import io.sockspan.protocol.Question;
 import io.sockspan.report.SocketRecords;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -61,8 +63,10 @@ public final class Commands {
      * @throws IllegalStateException if the agent is off, does not answer within 10 s, or the memory does not suffice for the answer
      */
     public String run(String command) {
+        Question question = Question.parse(command);
         try {
-            return answer(Question.parse(command));
+            // A security manager may deny the application's code, which stands on the stack, what the rendering needs.
+            return AccessController.doPrivileged((PrivilegedAction<String>) () -> answer(question));
         } catch (OutOfMemoryError e) {
             throw new IllegalStateException("the agent could not answer: " + e, e);
         }

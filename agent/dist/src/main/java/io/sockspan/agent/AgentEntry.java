@@ -36,8 +36,15 @@ public final class AgentEntry {
             Sockspan.start(arguments, instrumentation, attached);
         } catch (Throwable t) {
             Sockspan.startFailed(t);
-            print("sockspan: the agent could not start and is off; the application is not affected: " + t);
+            print("sockspan: the agent could not start and is off; the application is not affected: " + t + remedy(t));
         }
+    }
+
+    private static String remedy(Throwable failure) {
+        return failure instanceof SecurityException
+                ? "; a security manager is on, and its policy must have: grant codeBase \"file:PATH OF THIS AGENT'S JAR\""
+                        + " { permission java.security.AllPermission; };"
+                : "";
     }
 
     /** The JVM's thread for attaching has none, and what stands behind System.err in some test runners needs one. */

@@ -14,18 +14,31 @@ import java.util.Properties;
 public final class AttachApi {
     private static final String MACHINE = "com.sun.tools.attach.VirtualMachine";
 
+    private static AttachApi ofThisJava;
+
     private final Class<?> machine;
 
     private AttachApi(Class<?> machine) {
         this.machine = machine;
     }
 
-    /** @throws ClassNotFoundException if this Java has no attach API */
-    public static AttachApi ofThisJava() throws ClassNotFoundException {
+    /**
+     * The same object each time: a second loader of {@code tools.jar} could not load the native library that the first one has loaded.
+     *
+     * @throws ClassNotFoundException if this Java has no attach API
+     */
+    public static synchronized AttachApi ofThisJava() throws ClassNotFoundException {
+        if (ofThisJava == null) {
+            ofThisJava = new AttachApi(machine());
+        }
+        return ofThisJava;
+    }
+
+    private static Class<?> machine() throws ClassNotFoundException {
         try {
-            return new AttachApi(Class.forName(MACHINE, true, ClassLoader.getSystemClassLoader()));
+            return Class.forName(MACHINE, true, ClassLoader.getSystemClassLoader());
         } catch (ClassNotFoundException notInTheModules) {
-            return new AttachApi(Class.forName(MACHINE, true, toolsJar()));
+            return Class.forName(MACHINE, true, toolsJar());
         }
     }
 

@@ -1,8 +1,6 @@
 package io.sockspan.it.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sockspan.testkit.AgentReport;
 import io.sockspan.testkit.ForEachJdk;
@@ -12,8 +10,6 @@ import io.sockspan.testkit.TargetJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ways to start the agent that are not the usual one, and what it and the application see of each other. */
@@ -89,76 +85,5 @@ class StartIT {
             assertThat(jvm.finish().socketsSeen()).isEqualTo(2 * 2 * 50 + 2);
             assertThat(jvm.err()).isEmpty();
         }
-    }
-
-    @ForEachJdk
-    void worksUnderASecurityManagerThatGrantsTheAgentAll(Jdk jdk, @TempDir Path directory) throws IOException {
-        try (RunningJvm jvm = guarded(
-                        jdk,
-                        directory,
-                        "grant codeBase \"" + JAR.toUri() + "\" {" + " permission java.security.AllPermission; };")
-                .start()) {
-            AgentReport report = jvm.awaitDone().report();
-
-            assertThat(jvm.awaitExit()).as(jvm.describe("exit code")).isZero();
-            assertThat(report.socketsSeen()).isEqualTo(2 * 2 * 50 + 2);
-            assertThat(report.hookFailures()).isZero();
-            assertThat(jvm.out()).anyMatch(line -> line.contains("churned 100 failures 0"));
-        }
-    }
-
-    @ForEachJdk
-    void leavesAnApplicationAloneWhoseSecurityManagerGrantsTheAgentNothing(Jdk jdk, @TempDir Path directory)
-            throws IOException {
-        try (RunningJvm jvm = guarded(jdk, directory, "").start()) {
-            jvm.awaitOut("churned 100 failures 0");
-            assertThat(jvm.err()).anyMatch(line -> line.startsWith("sockspan: the agent could not start and is off"));
-        }
-    }
-
-    /** The policy's own code may load the class that is just being woven (ClassCircularityError). */
-    @ForEachJdk
-    void securityManagerThatIsSetAtRunTimeHidesNoSocket(Jdk jdk, @TempDir Path directory) throws IOException {
-        assumeTrue(jdk.version() <= 21, "no security manager can be set on this JDK");
-        Path policy = directory.resolve("all.policy");
-        Files.write(policy, List.of("grant { permission java.security.AllPermission; };"));
-        try (RunningJvm jvm = TargetJvm.of(jdk)
-                .agent()
-                .flag("-Djava.security.policy=" + policy)
-                .flagSince(17, "-Djava.security.manager=allow")
-                .app("LateGuard")
-                .start()) {
-            jvm.awaitDone();
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> jvm.report().open().size() == 3);
-            await("hooks are in place").atMost(Duration.ofSeconds(30)).until(() -> {
-                jvm.ask("again", "opened again");
-                return jvm.report().open().stream()
-                                .filter(socket -> !socket.adopted())
-                                .count()
-                        >= 2;
-            });
-
-            assertThat(jvm.finish().hookFailures()).isZero();
-            assertThat(jvm.err()).noneMatch(line -> line.startsWith("sockspan:") || line.contains("Error"));
-        }
-    }
-
-    /** Java 17 is the last that still takes one, with a warning. */
-    private static TargetJvm guarded(Jdk jdk, Path directory, String forTheAgent) throws IOException {
-        assumeTrue(jdk.version() <= 17, "no security manager on this JDK");
-        Path policy = directory.resolve("application.policy");
-        Files.write(
-                policy,
-                List.of(
-                        "grant {",
-                        "  permission java.net.SocketPermission \"127.0.0.1\", \"listen,accept,connect,resolve\";",
-                        "  permission java.net.SocketPermission \"localhost\", \"listen,accept,connect,resolve\";",
-                        "};",
-                        forTheAgent));
-        return TargetJvm.of(jdk)
-                .agent()
-                .flag("-Djava.security.manager", "-Djava.security.policy=" + policy)
-                .app("Churn", "50");
     }
 }
