@@ -52,6 +52,11 @@ public final class Requests {
         return !closed && waiting.add(task);
     }
 
+    /** For all threads. */
+    public synchronized boolean isAnyWaiting() {
+        return !waiting.isEmpty();
+    }
+
     private synchronized FutureTask<?> next() {
         return waiting.poll();
     }

@@ -36,10 +36,15 @@ public final class Proc {
 
     /** The first 8 KB of a file. */
     String text(String path) throws IOException {
+        return text(file(path));
+    }
+
+    /** The first 8 KB of a file. */
+    static String text(File from) throws IOException {
         byte[] bytes = new byte[SMALL_FILE];
         int length = 0;
         // Not a FileInputStream, because each of those has a finalizer on Java 8.
-        try (RandomAccessFile file = new RandomAccessFile(file(path), "r")) {
+        try (RandomAccessFile file = new RandomAccessFile(from, "r")) {
             int read;
             while (length < bytes.length && (read = file.read(bytes, length, bytes.length - length)) > 0) {
                 length += read;

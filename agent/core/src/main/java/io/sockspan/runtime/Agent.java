@@ -18,6 +18,7 @@ import io.sockspan.instrument.BootstrapClasses;
 import io.sockspan.instrument.Installation;
 import io.sockspan.kernel.DescriptorKinds;
 import io.sockspan.kernel.Proc;
+import io.sockspan.kernel.ProcessorQuota;
 import io.sockspan.leak.KeepAliveCache;
 import io.sockspan.telemetry.Telemetry;
 import io.sockspan.telemetry.TelemetrySettings;
@@ -47,6 +48,7 @@ public final class Agent {
     private final Instrumentation instrumentation;
     private final ApplicationSpans applicationSpans;
     private final Installation installation;
+    private final HoldBack holdBack;
     private final AgentThread thread;
     private final ExitHook exitHook;
     private Runnable atFirstSocket = () -> {};
@@ -64,7 +66,9 @@ public final class Agent {
             applicationSpans.install();
         }
         installation = Installation.install(instrumentation);
-        thread = new AgentThread(threads, console, recording, this::assemble);
+        holdBack = new HoldBack(
+                recording, installation::isInUse, attached, System::nanoTime, ProcessorQuota::ofThisProcess);
+        thread = new AgentThread(threads, console, recording, holdBack, this::assemble);
         exitHook = new ExitHook(threads, thread, recording, ExitReports.areWanted(settings), console);
     }
 
@@ -185,7 +189,6 @@ public final class Agent {
         if (attached) {
             tracker.adopt();
         }
-        console.info("started");
         return new AgentLoop(
                 clock,
                 tracker,
@@ -205,11 +208,11 @@ public final class Agent {
         return new LazyStart(
                 clock,
                 recording,
+                holdBack,
                 installation::weaveMissed,
                 tracker::adopt,
                 tracker::compareIfDue,
                 installation::isInUse,
-                attached,
                 new SelfTest(threads, installation, console::problem)::begin,
                 atFirstSocket,
                 settings.get(Options.TELEMETRY),

@@ -21,15 +21,25 @@ final class AgentThread extends Thread {
     private final Supplier<AgentLoop> assembly;
     private final Console console;
     private final Recording recording;
+    private final HoldBack holdBack;
     private volatile boolean ending;
     private volatile boolean detaching;
     private volatile AgentLoop loop;
 
-    /** @param assembly creates what runs here; called on this thread */
-    AgentThread(ThreadGroup threads, Console console, Recording recording, Supplier<AgentLoop> assembly) {
+    /**
+     * @param holdBack says when to begin, if nobody asks for anything before
+     * @param assembly creates what runs here; called on this thread
+     */
+    AgentThread(
+            ThreadGroup threads,
+            Console console,
+            Recording recording,
+            HoldBack holdBack,
+            Supplier<AgentLoop> assembly) {
         super(threads, "sockspan");
         this.console = console;
         this.recording = recording;
+        this.holdBack = holdBack;
         this.assembly = assembly;
         setDaemon(true);
         setContextClassLoader(AgentThread.class.getClassLoader());
@@ -84,6 +94,10 @@ final class AgentThread extends Thread {
     public void run() {
         try {
             recording.setConsumer(this);
+            console.info("started");
+            while (!ending && !requests.isAnyWaiting() && !holdBack.isOver()) {
+                LockSupport.parkNanos(this, PAUSE);
+            }
             loop = assembly.get();
             while (!ending) {
                 loop.step();

@@ -22,14 +22,15 @@ final class ExitHook extends Thread {
 
     @Override
     public void run() {
+        if (!isReportWanted && !recording.isAnySeen()) {
+            return;
+        }
         agent.end();
         if (isReportWanted) {
             if (!agent.awaitReported(REPORT_MILLIS)) {
                 console.problem("the report at exit was not ready within " + REPORT_MILLIS / 1_000
                         + " s; the JVM exits without it");
             }
-        } else if (!recording.isAnySeen()) {
-            return;
         }
         try {
             agent.join(Shutdown.EXIT_MILLIS);

@@ -6,32 +6,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Starts what loads many classes only when the application uses sockets, and a moment after its first one: that socket loads much of the
- * JDK on the application's thread, and the two must not compete for the processor. Events wait in their queue meanwhile. For the agent's
- * thread.
+ * Starts what loads many classes only when the application uses sockets, and a moment after its first one ({@link HoldBack}). Events wait in
+ * their queue meanwhile. For the agent's thread.
  */
 final class LazyStart {
-    private static final long HOLD_BACK = TimeUnit.MILLISECONDS.toNanos(300);
-    /** How long an application may run before its descriptors are compared with the records. Most short ones have ended by then. */
-    private static final long UNHOOKED_ONLY = TimeUnit.SECONDS.toNanos(1);
     /** How long telemetry may take to start before events are processed without it. */
     private static final long TELEMETRY_START = TimeUnit.SECONDS.toNanos(10);
 
     private final Clock clock;
     private final Recording recording;
+    private final HoldBack holdBack;
     private final BooleanSupplier weaveMissed;
     private final Runnable adopt;
     private final Runnable compare;
     private final BooleanSupplier areHooksInUse;
-    private final boolean atOnce;
     private final Runnable selfTest;
     private final Runnable atFirstSocket;
     private final boolean withTelemetry;
     private final LateTelemetry telemetry;
     private boolean isSelfTestBegun;
     private boolean isFirstSocketHandled;
-    private final long begunAt;
-    private long inUseSince = Long.MIN_VALUE;
     private long telemetryBegan;
 
     /**
@@ -39,34 +33,32 @@ final class LazyStart {
      * @param adopt adopts the sockets that no hook saw
      * @param compare compares the process's descriptors with the records, if that is due, and adopts what no hook saw
      * @param areHooksInUse whether the JVM has loaded a class that has hooks
-     * @param atOnce whether to start everything at once, as in an application that is running already
      * @param selfTest begins the self-test of the hooks; called once, when hooks are in use
      * @param atFirstSocket called once, after the first socket was opened
      */
     LazyStart(
             Clock clock,
             Recording recording,
+            HoldBack holdBack,
             BooleanSupplier weaveMissed,
             Runnable adopt,
             Runnable compare,
             BooleanSupplier areHooksInUse,
-            boolean atOnce,
             Runnable selfTest,
             Runnable atFirstSocket,
             boolean withTelemetry,
             LateTelemetry telemetry) {
         this.clock = clock;
         this.recording = recording;
+        this.holdBack = holdBack;
         this.weaveMissed = weaveMissed;
         this.adopt = adopt;
         this.compare = compare;
         this.areHooksInUse = areHooksInUse;
-        this.atOnce = atOnce;
         this.selfTest = selfTest;
         this.atFirstSocket = atFirstSocket;
         this.withTelemetry = withTelemetry;
         this.telemetry = telemetry;
-        this.begunAt = clock.nanos();
     }
 
     /** Starts what is due. */
@@ -74,11 +66,11 @@ final class LazyStart {
         if (weaveMissed.getAsBoolean() && !telemetry.isBegun()) {
             adopt.run();
         }
-        if (!recording.isAnySeen() && clock.nanos() - begunAt >= UNHOOKED_ONLY) {
+        if (!recording.isAnySeen() && holdBack.isStartOver()) {
             // All sockets of this application may be those of native code, which no hook reports.
             compare.run();
         }
-        if (!mayLoad()) {
+        if (!holdBack.isFirstUseOver()) {
             return;
         }
         if (!isSelfTestBegun && areHooksInUse.getAsBoolean()) {
@@ -110,17 +102,6 @@ final class LazyStart {
             return true;
         }
         return telemetry.isBegun() && (!telemetry.isStarting() || clock.nanos() - telemetryBegan >= TELEMETRY_START);
-    }
-
-    private boolean mayLoad() {
-        if (!recording.isAnySeen() && !areHooksInUse.getAsBoolean()) {
-            return false;
-        }
-        long now = clock.nanos();
-        if (inUseSince == Long.MIN_VALUE) {
-            inUseSince = now;
-        }
-        return atOnce || now - inUseSince >= HOLD_BACK || recording.isQueueFilling();
     }
 
     private void beginTelemetry() {
