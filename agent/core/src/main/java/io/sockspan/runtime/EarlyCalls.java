@@ -70,6 +70,11 @@ final class EarlyCalls implements TelemetrySink {
     }
 
     @Override
+    public void settled(LeakSpan accusation) {
+        keep(sink -> sink.settled(accusation));
+    }
+
+    @Override
     public void swept(long nanos, Gauges gauges) {
         keep(sink -> sink.swept(nanos, gauges));
     }

@@ -112,6 +112,11 @@ final class LateTelemetry implements TelemetrySink {
     }
 
     @Override
+    public void settled(LeakSpan accusation) {
+        sink().settled(accusation);
+    }
+
+    @Override
     public void swept(long nanos, Gauges gauges) {
         sink().swept(nanos, gauges);
     }

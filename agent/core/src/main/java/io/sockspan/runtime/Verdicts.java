@@ -140,6 +140,9 @@ final class Verdicts implements VerdictListener {
     @Override
     public void ended(Verdict verdict) {
         announcer.ended(verdict);
+        if (!verdict.isRemark()) {
+            telemetry.settled(leakSpan(verdict));
+        }
     }
 
     private LeakSpan leakSpan(Verdict verdict) {

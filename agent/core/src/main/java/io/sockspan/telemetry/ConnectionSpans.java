@@ -7,10 +7,7 @@ import io.sockspan.telemetry.ConnectionTrace.LeftOut;
 import io.sockspan.track.Clock;
 import io.sockspan.track.SocketAttachment;
 import io.sockspan.track.TrackedSocket;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Exports connections and verdicts as traces: decides which to export, and passes them to the writer.
@@ -28,14 +25,14 @@ final class ConnectionSpans implements TelemetrySink {
     private final Clock clock;
 
     private final ListenerSpans listeners = new ListenerSpans();
-    /** The standing verdicts that concern no single connection, by fingerprint. */
-    private final Map<String, ExportedVerdict> verdicts = new HashMap<>();
+    private final VerdictSpans verdicts;
 
     ConnectionSpans(
             SpanWriter writer,
             SpanBudget budget,
             ConnectionSampling sampling,
             SpanLedger ledger,
+            UndeliveredVerdicts undelivered,
             long slowHandshakeNanos,
             Clock clock) {
         this.writer = writer;
@@ -44,6 +41,7 @@ final class ConnectionSpans implements TelemetrySink {
         this.ledger = ledger;
         this.slowHandshakeNanos = slowHandshakeNanos;
         this.clock = clock;
+        this.verdicts = new VerdictSpans(writer, budget, ledger, undelivered, this::traced, clock);
     }
 
     @Override
@@ -94,43 +92,28 @@ final class ConnectionSpans implements TelemetrySink {
 
     @Override
     public void cutShort(TrackedSocket connection, long seenAt) {
+        verdicts.cutShort(connection);
         finish(connection, seenAt);
     }
 
     @Override
     public void accused(LeakSpan leak) {
-        long now = clock.nanos();
-        TrackedSocket connection = leak.connection;
-        List<Phase> phases = connection == null ? Collections.emptyList() : phasesOf(connection);
-        // Needed even if the connection is traced: thousands may become suspect at the same moment.
-        if (!budget.admitAnomaly(now) || !ledger.hasRoomFor(1 + phases.size())) {
-            ledger.overBudget(1 + phases.size());
-            return;
-        }
-        ConnectionTrace trace =
-                connection == null || connection.attachment() == LeftOut.GONE ? null : traced(connection);
-        ExportedVerdict verdict = new ExportedVerdict(leak, new RootIds().context(), now);
-        writer.verdict(verdict, trace, phases);
-        if (trace != null) {
-            trace.accused(leak.kind, verdict);
-        } else if (connection == null) {
-            verdicts.put(leak.fingerprint, verdict);
-        }
+        verdicts.accused(leak);
     }
 
     @Override
     public void retracted(LeakSpan leak) {
-        ConnectionTrace trace = null;
-        ExportedVerdict verdict = null;
-        if (leak.connection == null) {
-            verdict = verdicts.remove(leak.fingerprint);
-        } else if (leak.connection.attachment() instanceof ConnectionTrace) {
-            trace = (ConnectionTrace) leak.connection.attachment();
-            verdict = trace.retract(leak.kind);
-        }
-        if (verdict != null) {
-            writer.retraction(leak, trace, verdict, clock.nanos());
-        }
+        verdicts.retracted(leak);
+    }
+
+    @Override
+    public void settled(LeakSpan leak) {
+        verdicts.settled(leak);
+    }
+
+    @Override
+    public void swept(long nanos, Gauges gauges) {
+        verdicts.exportWaiting();
     }
 
     /** Each transition would have made one span at most. */
@@ -142,7 +125,7 @@ final class ConnectionSpans implements TelemetrySink {
     private void finish(TrackedSocket connection, long lastKnown) {
         if (connection.attachment() == null) {
             // Nothing that decides was observed.
-            Phase first = first(phasesOf(connection));
+            Phase first = first(ConnectionTrace.phasesOf(connection));
             if (first == null) {
                 return;
             }
@@ -171,7 +154,7 @@ final class ConnectionSpans implements TelemetrySink {
         if (connection.role() == Role.LISTENER && connection.local() != null) {
             listeners.remove(connection.local(), trace.ids.context());
         }
-        List<Phase> phases = phasesOf(connection);
+        List<Phase> phases = ConnectionTrace.phasesOf(connection);
         int spans = 1 + phases.size();
         if (ledger.hasRoomFor(spans)) {
             writer.connection(connection, trace, phases, lastKnown);
@@ -215,10 +198,10 @@ final class ConnectionSpans implements TelemetrySink {
         return trace(connection, new RootIds());
     }
 
-    /** What a verdict links to is exported too, without a budget of its own. */
-    private static ConnectionTrace traced(TrackedSocket connection) {
-        SocketAttachment kept = connection.attachment();
-        return kept instanceof ConnectionTrace ? (ConnectionTrace) kept : trace(connection, new RootIds());
+    /** What a verdict links to is exported too, without a budget of its own. Returns null if the connection was left out and is gone. */
+    private ConnectionTrace traced(TrackedSocket connection) {
+        ConnectionTrace trace = ConnectionTrace.of(connection);
+        return trace != null || connection.attachment() == LeftOut.GONE ? trace : trace(connection, new RootIds());
     }
 
     private static ConnectionTrace trace(TrackedSocket connection, RootIds ids) {
@@ -242,7 +225,7 @@ final class ConnectionSpans implements TelemetrySink {
             }
         }
         if (ApplicationSpan.contextOf(connection).isSampled()) {
-            Phase first = first(phasesOf(connection));
+            Phase first = first(ConnectionTrace.phasesOf(connection));
             if (first != null && first.kind == Phase.Kind.CONNECT) {
                 writer.mirror(connection, first, trace);
             }
@@ -270,18 +253,6 @@ final class ConnectionSpans implements TelemetrySink {
 
     private static int phaseCount(TrackedSocket connection) {
         return Phase.count(connection.tcp().transitions(), connection.tcp().state(), connection.role());
-    }
-
-    private static List<Phase> phasesOf(TrackedSocket connection) {
-        List<Phase> phases = Phase.of(
-                connection.tcp().transitions(), connection.tcp().state(), connection.role(), connection.openedAt());
-        SocketAttachment kept = connection.attachment();
-        Phase unsent =
-                kept instanceof ConnectionTrace ? ((ConnectionTrace) kept).unsentConnect(connection.openedAt()) : null;
-        if (unsent != null) {
-            phases.add(0, unsent);
-        }
-        return phases;
     }
 
     private static Phase first(List<Phase> phases) {

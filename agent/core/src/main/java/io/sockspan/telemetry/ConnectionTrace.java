@@ -3,9 +3,11 @@ package io.sockspan.telemetry;
 import io.opentelemetry.api.trace.SpanContext;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.track.SocketAttachment;
+import io.sockspan.track.TrackedSocket;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,7 +36,7 @@ final class ConnectionTrace implements SocketAttachment {
 
     private long unsentFailedAt = NEVER;
     private String unsentError;
-    private Map<LeakKind, ExportedVerdict> verdicts;
+    private Map<LeakKind, SpanContext> verdicts;
 
     ConnectionTrace(RootIds ids) {
         this.ids = ids;
@@ -46,26 +48,31 @@ final class ConnectionTrace implements SocketAttachment {
         unsentError = error;
     }
 
-    /** The failure before any packet was sent; null if there was none. */
-    Phase unsentConnect(long openedAt) {
-        return unsentFailedAt == NEVER ? null : Phase.unsentConnect(openedAt, unsentFailedAt, unsentError);
-    }
-
-    void accused(LeakKind kind, ExportedVerdict verdict) {
+    /** Adds the root of a verdict's trace, to which this trace then links: the last one of each kind. */
+    void accused(LeakKind kind, SpanContext verdict) {
         if (verdicts == null) {
             verdicts = new EnumMap<>(LeakKind.class);
         }
         verdicts.put(kind, verdict);
     }
 
-    /** Returns the verdict of that kind, which no longer stands; null if there is none that stood. */
-    ExportedVerdict retract(LeakKind kind) {
-        ExportedVerdict verdict = verdicts == null ? null : verdicts.get(kind);
-        return verdict != null && verdict.retract() ? verdict : null;
+    Collection<SpanContext> verdicts() {
+        return verdicts == null ? Collections.emptyList() : verdicts.values();
     }
 
-    /** The last verdict of each kind, retracted or not. */
-    Collection<ExportedVerdict> verdicts() {
-        return verdicts == null ? Collections.emptyList() : verdicts.values();
+    /** Null if the connection is left out, or nothing was decided yet. */
+    static ConnectionTrace of(TrackedSocket connection) {
+        SocketAttachment kept = connection.attachment();
+        return kept instanceof ConnectionTrace ? (ConnectionTrace) kept : null;
+    }
+
+    static List<Phase> phasesOf(TrackedSocket connection) {
+        List<Phase> phases = Phase.of(
+                connection.tcp().transitions(), connection.tcp().state(), connection.role(), connection.openedAt());
+        ConnectionTrace trace = of(connection);
+        if (trace != null && trace.unsentFailedAt != NEVER) {
+            phases.add(0, Phase.unsentConnect(connection.openedAt(), trace.unsentFailedAt, trace.unsentError));
+        }
+        return phases;
     }
 }

@@ -10,6 +10,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Times;
 import io.sockspan.track.Clock;
 import io.sockspan.track.TrackedSocket;
 import java.util.List;
@@ -51,7 +52,7 @@ final class SpanWriter {
             root.addLink(trace.listener);
         }
         linkToApplication(connection, root);
-        trace.verdicts().forEach(verdict -> root.addLink(verdict.context));
+        trace.verdicts().forEach(root::addLink);
         AttributesBuilder to = Attributes.builder();
         attributes.identity(connection, stateAfter(connection, phases), to);
         attributes.origin(connection, to);
@@ -91,7 +92,7 @@ final class SpanWriter {
      *
      * @param trace the connection's trace, which may not be exported yet; null if there is none to link to
      */
-    void verdict(ExportedVerdict verdict, ConnectionTrace trace, List<Phase> phases) {
+    void verdict(StandingVerdict verdict, ConnectionTrace trace, List<Phase> phases) {
         LeakSpan leak = verdict.leak;
         long now = verdict.reachedAt;
         TrackedSocket connection = leak.connection;
@@ -113,12 +114,13 @@ final class SpanWriter {
         ids.next(verdict.context);
         Span span = start(root.setNoParent(), start, VerdictText.of(leak, now));
         phaseSpans.moments(phases, lastKnown, span);
-        end(span, start, now);
+        // Exported later than reached, it covers what was observed in between, as its children do.
+        end(span, start, Times.later(now, endOf(phases, lastKnown, now)));
         phaseSpans.children(connection, phases, lastKnown, childOf(span.getSpanContext()), true);
     }
 
     /** Writes the retraction of a verdict, as a trace of its own that lasts as long as the verdict stood. */
-    void retraction(LeakSpan leak, ConnectionTrace trace, ExportedVerdict verdict, long now) {
+    void retraction(LeakSpan leak, ConnectionTrace trace, StandingVerdict verdict, long now) {
         SpanBuilder root = leakSpan(leak, RETRACTED, trace).addLink(verdict.context);
         if (leak.connection != null) {
             AttributesBuilder to = Attributes.builder();
@@ -158,6 +160,10 @@ final class SpanWriter {
 
     private void end(Span span, long start, long end) {
         span.end(times.epochAfter(start, end), TimeUnit.NANOSECONDS);
+    }
+
+    private static long endOf(List<Phase> phases, long lastKnown, long ifNone) {
+        return phases.isEmpty() ? ifNone : phases.get(phases.size() - 1).end(lastKnown);
     }
 
     private static TcpState stateAfter(TrackedSocket connection, List<Phase> phases) {

@@ -92,6 +92,7 @@ public final class Telemetry implements TelemetrySink {
         AtomicReference<ConfigProperties> effective = new AtomicReference<>();
         AtomicReference<Sampler> users = new AtomicReference<>(Sampler.alwaysOn());
         FixedIds ids = new FixedIds();
+        UndeliveredVerdicts undelivered = new UndeliveredVerdicts();
         OpenTelemetrySdk sdk = AutoConfiguredOpenTelemetrySdk.builder()
                 .disableShutdownHook()
                 .setComponentLoader(senders)
@@ -109,7 +110,7 @@ public final class Telemetry implements TelemetrySink {
                 })
                 .addTracerProviderCustomizer((provider, config) -> provider.setIdGenerator(ids))
                 .addSpanExporterCustomizer((exporter, config) -> new WatchedSpanExporter(
-                        exporter, ledger, watch.signal("traces", OtelSettings.endpoint("traces", config))))
+                        exporter, ledger, undelivered, watch.signal("traces", OtelSettings.endpoint("traces", config))))
                 .addSpanProcessorCustomizer((processor, config) -> {
                     ledger.capacity(OtelSettings.queueSize(config));
                     return new AccountingSpanProcessor(processor, ledger);
@@ -126,7 +127,8 @@ public final class Telemetry implements TelemetrySink {
             SpanWriter writer = new SpanWriter(sdk.getSdkTracerProvider().get(SCOPE, settings.version()), ids, clock);
             SpanBudget budget = new SpanBudget(settings, ledger, clock.nanos());
             ConnectionSampling sampling = new ConnectionSampling(users.get());
-            signals.add(new ConnectionSpans(writer, budget, sampling, ledger, settings.slowHandshakeNanos(), clock));
+            signals.add(new ConnectionSpans(
+                    writer, budget, sampling, ledger, undelivered, settings.slowHandshakeNanos(), clock));
         }
         return new Telemetry(sdk, signals, ledger, watch, senders);
     }
@@ -194,6 +196,13 @@ public final class Telemetry implements TelemetrySink {
     public void retracted(LeakSpan accusation) {
         for (TelemetrySink signal : signals) {
             signal.retracted(accusation);
+        }
+    }
+
+    @Override
+    public void settled(LeakSpan accusation) {
+        for (TelemetrySink signal : signals) {
+            signal.settled(accusation);
         }
     }
 

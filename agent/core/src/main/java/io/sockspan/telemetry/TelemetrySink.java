@@ -30,6 +30,9 @@ public interface TelemetrySink extends SocketObserver {
      */
     default void retracted(LeakSpan accusation) {}
 
+    /** A verdict is over without being retracted. As for {@link #retracted}. */
+    default void settled(LeakSpan accusation) {}
+
     /** A sweep over the open sockets took that many nanoseconds; these are the new gauges. */
     default void swept(long nanos, Gauges gauges) {}
 

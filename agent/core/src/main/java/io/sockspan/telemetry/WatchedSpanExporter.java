@@ -4,22 +4,25 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.Collection;
+import java.util.List;
 
 /** Counts the spans that the backend accepted, and reports to the watch whether it answers. */
 final class WatchedSpanExporter implements SpanExporter {
     private final SpanExporter next;
     private final SpanLedger ledger;
+    private final UndeliveredVerdicts undelivered;
     private final BackendWatch.Signal watch;
 
-    WatchedSpanExporter(SpanExporter next, SpanLedger ledger, BackendWatch.Signal watch) {
+    WatchedSpanExporter(
+            SpanExporter next, SpanLedger ledger, UndeliveredVerdicts undelivered, BackendWatch.Signal watch) {
         this.next = next;
         this.ledger = ledger;
+        this.undelivered = undelivered;
         this.watch = watch;
     }
 
     @Override
     public CompletableResultCode export(Collection<SpanData> spans) {
-        // The batch processor reuses the collection once this returns.
         int number = spans.size();
         if (ledger.isShed(number)) {
             return CompletableResultCode.ofSuccess();
@@ -32,10 +35,14 @@ final class WatchedSpanExporter implements SpanExporter {
             result = CompletableResultCode.ofExceptionalFailure(e);
         }
         CompletableResultCode outcome = result;
+        // The batch processor reuses the collection once this returns.
+        List<SpanData> verdicts = UndeliveredVerdicts.in(spans);
         return result.whenComplete(() -> {
             if (outcome.isSuccess()) {
                 ledger.exported(number);
+                undelivered.accepted();
             } else {
+                undelivered.failed(verdicts);
                 ledger.failed(number);
             }
             watch.answered(outcome);

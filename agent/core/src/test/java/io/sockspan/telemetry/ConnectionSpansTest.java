@@ -712,6 +712,63 @@ class ConnectionSpansTest {
             assertThat(off.names().stream().filter("tcp connection"::equals)).hasSize(2);
         }
 
+        @Test
+        void exportsLaterWhatTheBudgetLeavesOutAndStillStands() {
+            SpanFixture tight = new SpanFixture(10, 2, Sampler.alwaysOn());
+            List<TrackedSocketFixture> suspects = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                TrackedSocketFixture suspect = lead(tight, client());
+                tight.to(suspect, TcpState.CLOSE_WAIT, 10);
+                suspects.add(suspect);
+                tight.spans.accused(closeWait(suspect, 10));
+            }
+            assertThat(leaks(tight)).hasSize(2);
+            tight.spans.retracted(closeWait(suspects.get(2), 10));
+            assertThat(leaks(tight)).as("nothing to retract").hasSize(2);
+            tight.now = ms(1_010);
+            tight.spans.swept(0, Gauges.NONE);
+            assertThat(leaks(tight)).hasSize(4);
+            tight.now = ms(2_010);
+            tight.spans.swept(0, Gauges.NONE);
+
+            assertThat(leaks(tight))
+                    .hasSize(4)
+                    .allSatisfy(leak -> assertThat(leak.getEndEpochNanos())
+                            .as("when the verdict was reached")
+                            .isEqualTo(epochMs(10)));
+            assertThat(tight.ledger.counts().overBudget).isEqualTo(1);
+        }
+
+        @Test
+        void exportsAgainWhatTheBackendDidNotAcceptOnceItAcceptsSpans() {
+            TrackedSocketFixture lasting = established(client());
+            TrackedSocketFixture passing = established(client());
+            for (TrackedSocketFixture suspect : new TrackedSocketFixture[] {lasting, passing}) {
+                fixture.to(suspect, TcpState.CLOSE_WAIT, 10);
+                fixture.spans.accused(closeWait(suspect, 10));
+            }
+            List<SpanData> lost = leaks(fixture);
+            fixture.undelivered.failed(UndeliveredVerdicts.in(fixture.exported()));
+            fixture.exporter.reset();
+            fixture.spans.swept(0, Gauges.NONE);
+            assertThat(fixture.names()).as("while it accepts nothing").isEmpty();
+            fixture.spans.settled(closeWait(passing, 10));
+            fixture.undelivered.accepted();
+            fixture.spans.swept(0, Gauges.NONE);
+            fixture.spans.swept(0, Gauges.NONE);
+
+            SpanData again = fixture.only("tcp leak close_wait");
+            assertThat(again.getSpanContext()).isEqualTo(lost.get(0).getSpanContext());
+            assertThat(again.getEndEpochNanos()).isEqualTo(lost.get(0).getEndEpochNanos());
+            assertThat(again.getLinks()).isEqualTo(lost.get(0).getLinks());
+        }
+
+        private List<SpanData> leaks(SpanFixture in) {
+            return in.exported().stream()
+                    .filter(span -> span.getName().equals("tcp leak close_wait"))
+                    .toList();
+        }
+
         private List<SpanContext> contexts(SpanData from) {
             return from.getLinks().stream().map(LinkData::getSpanContext).toList();
         }

@@ -17,6 +17,7 @@ final class SpanFixture {
 
     final InMemorySpanExporter exporter = InMemorySpanExporter.create();
     final SpanLedger ledger = new SpanLedger();
+    final UndeliveredVerdicts undelivered = new UndeliveredVerdicts();
     final ConnectionSpans spans;
     long now;
 
@@ -50,6 +51,7 @@ final class SpanFixture {
                 new SpanBudget(settings, ledger, now),
                 new ConnectionSampling(sampler),
                 ledger,
+                undelivered,
                 settings.slowHandshakeNanos(),
                 clock);
     }

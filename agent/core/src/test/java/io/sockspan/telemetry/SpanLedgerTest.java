@@ -27,8 +27,8 @@ class SpanLedgerTest {
         ledger.capacity(CAPACITY);
         SdkTracerProvider provider = SdkTracerProvider.builder()
                 .addSpanProcessor(new AccountingSpanProcessor(
-                        BatchSpanProcessor.builder(
-                                        new WatchedSpanExporter(backend, ledger, watch.signal("traces", "nowhere")))
+                        BatchSpanProcessor.builder(new WatchedSpanExporter(
+                                        backend, ledger, new UndeliveredVerdicts(), watch.signal("traces", "nowhere")))
                                 .setMaxQueueSize(CAPACITY)
                                 .setMaxExportBatchSize(16)
                                 .setScheduleDelay(Duration.ofMillis(5))
