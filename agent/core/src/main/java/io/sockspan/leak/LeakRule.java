@@ -123,6 +123,13 @@ enum LeakRule {
         long observedUntil(TrackedSocket c, long now) {
             return c.unread() == null ? now : c.unread().last;
         }
+
+        /** What a server sends as it ends an idle connection of a pool is thrown away with it, and {@link #CLOSE_WAIT} remarks on that one. */
+        @Override
+        long limit(TrackedSocket c, LeakPolicy policy) {
+            boolean isLastMessage = c.tcp().state() == TcpState.CLOSE_WAIT && policy.poolOf(c) != null;
+            return isLastMessage ? LeakLimits.OFF : policy.limits.of(kind);
+        }
     },
 
     /** A thread that is stuck in write, or data that nobody will ever take: often the cause of what else is suspected. */

@@ -328,6 +328,17 @@ class LeakDetectorTest {
     }
 
     @Test
+    void remarksOnAnIdleConnectionOfAPoolThatTheServerEndedWithAMessage() {
+        TestSocket socket = pooled(closeWait(1)).unread(s(1), 116);
+
+        examine(600, socket);
+        assertThat(heard).isEmpty();
+        examine(601, socket);
+        assertThat(heard).containsExactly("accused close_wait of 1");
+        assertThat(only().isRemark()).isTrue();
+    }
+
+    @Test
     void callsAPooledConnectionDroppedWhenItsPoolIsGarbage() {
         examine(2, pooled(closeWait(1)).collected());
 
