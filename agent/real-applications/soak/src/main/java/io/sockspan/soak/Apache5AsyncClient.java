@@ -32,7 +32,10 @@ final class Apache5AsyncClient implements HttpClient {
         held = newClient();
         TakesNothing consumer = new TakesNothing();
         SimpleHttpRequest request = SimpleRequestBuilder.get(url).build();
-        held.execute(new BasicRequestProducer(request, null), consumer, null); // the leak
+        held.execute(
+                new BasicRequestProducer(request, null),
+                consumer,
+                null); // the leak, by Apache HttpClient 5 on its own thread
         consumer.begun.await();
     }
 

@@ -34,7 +34,7 @@ final class JettyHttpClient implements io.sockspan.soak.HttpClient {
         CountDownLatch begun = new CountDownLatch(1);
         held.newRequest(url)
                 .onResponseContentSource((response, source) -> begun.countDown())
-                .send(result -> {}); // the leak
+                .send(result -> {}); // the leak, by Jetty on its own thread
         begun.await();
     }
 }

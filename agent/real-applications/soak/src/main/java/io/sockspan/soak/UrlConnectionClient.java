@@ -3,6 +3,7 @@ package io.sockspan.soak;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URL;
 
 /** {@code HttpURLConnection}. */
 final class UrlConnectionClient implements HttpClient {
@@ -17,6 +18,8 @@ final class UrlConnectionClient implements HttpClient {
 
     @Override
     public void leak(String url) throws IOException {
-        held = URI.create(url).toURL().openStream(); // the leak
+        // By another name, as the cache has a connection to that one.
+        URL other = URI.create(url.replace(Address.HOST, "127.0.0.1")).toURL();
+        held = other.openStream(); // the leak
     }
 }
