@@ -33,6 +33,8 @@ final class KernelCalls {
     private static final int SOL_SOCKET = 1;
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_INFO = 11;
+    /** The protocol of a socket (socket(7)). */
+    private static final int SO_PROTOCOL = 38;
 
     private static final boolean LINUX = "Linux".equals(SystemProperty.get("os.name"));
     private static final MethodHandle GET_INT_OPTION =
@@ -45,8 +47,10 @@ final class KernelCalls {
             method("sun.nio.ch.IOUtil", "setfdVal", FileDescriptor.class, int.class);
     private static final MethodHandle LOCAL_ADDRESS = find("localAddress", FileDescriptor.class);
 
-    /** Whether a sandbox forbids the call: seccomp(2) then returns EPERM for every socket. */
+    /** Whether a sandbox forbids the call. seccomp(2) then returns the same error for every socket: EPERM, ENOSYS or any other. */
     private static volatile boolean denied;
+    /** Whether the call has ever succeeded, so that no sandbox forbids it. */
+    private static boolean succeeded;
 
     private KernelCalls() {}
 
@@ -67,10 +71,16 @@ final class KernelCalls {
             return 0;
         }
         try {
-            return (int) GET_INT_OPTION.invokeExact(descriptor, false, IPPROTO_TCP, TCP_INFO);
+            int tcpInfo = (int) GET_INT_OPTION.invokeExact(descriptor, false, IPPROTO_TCP, TCP_INFO);
+            if (!succeeded) {
+                succeeded = true;
+            }
+            return tcpInfo;
         } catch (Throwable notTcpAnyMore) {
             Errors.rethrow(notTcpAnyMore);
-            denied |= isDenial(notTcpAnyMore);
+            if (!succeeded && (isDenial(notTcpAnyMore) || isRefusedForTcp(descriptor))) {
+                denied = true;
+            }
             // After the JDK's preClose the number refers to something that is no TCP socket.
             return 0;
         }
@@ -90,7 +100,25 @@ final class KernelCalls {
     }
 
     /**
-     * Compares with strerror(EPERM), which the JDK passes on untranslated on Linux. The kernel itself never returns EPERM for this option.
+     * Whether the call fails for a socket that is TCP before and after it. So the failure is not due to a close by another thread, whatever
+     * error the sandbox returns and in whatever language the system names it.
+     */
+    private static boolean isRefusedForTcp(FileDescriptor descriptor) {
+        if (socketOption(descriptor, SO_PROTOCOL) != IPPROTO_TCP) {
+            return false;
+        }
+        try {
+            int ignored = (int) GET_INT_OPTION.invokeExact(descriptor, false, IPPROTO_TCP, TCP_INFO);
+            return false;
+        } catch (Throwable again) {
+            Errors.rethrow(again);
+            return socketOption(descriptor, SO_PROTOCOL) == IPPROTO_TCP;
+        }
+    }
+
+    /**
+     * For a sandbox that forbids the other options, too. Compares with strerror(EPERM), which the kernel itself never returns for this
+     * option.
      */
     static boolean isDenial(Throwable failure) {
         String message = failure.getMessage();
