@@ -103,7 +103,8 @@ final class Fingerprints {
         return crc.getValue();
     }
 
+    /** Eight digits. A formatter would load more classes than all else here. */
     private static String hex(long crc) {
-        return String.format("%08x", crc);
+        return Long.toHexString(1L << 32 | crc).substring(1);
     }
 }

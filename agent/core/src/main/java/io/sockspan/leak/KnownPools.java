@@ -105,8 +105,13 @@ public final class KnownPools {
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             for (String line; (line = lines.readLine()) != null; ) {
                 if (!line.isEmpty() && !line.startsWith("#")) {
-                    String[] fields = line.split(" +", 3);
-                    pools.put(fields[0], new Pool(fields[2], fields[1].equals("keeps")));
+                    int end = line.indexOf(' ');
+                    String rest = line.substring(end).trim();
+                    int endOfSecond = rest.indexOf(' ');
+                    boolean keeps = rest.substring(0, endOfSecond).equals("keeps");
+                    pools.put(
+                            line.substring(0, end),
+                            new Pool(rest.substring(endOfSecond).trim(), keeps));
                 }
             }
         } catch (IOException e) {

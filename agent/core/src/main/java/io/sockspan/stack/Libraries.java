@@ -107,8 +107,10 @@ final class Libraries {
                 if (line.startsWith("[")) {
                     inSection = line.equals("[" + section + "]");
                 } else if (inSection && !line.isEmpty() && !line.startsWith("#")) {
-                    String[] fields = line.split(" +", 2);
-                    to.put(fields[0], new Library(fields[1], runsOthers));
+                    int end = line.indexOf(' ');
+                    to.put(
+                            line.substring(0, end),
+                            new Library(line.substring(end).trim(), runsOthers));
                 }
             }
         } catch (IOException e) {

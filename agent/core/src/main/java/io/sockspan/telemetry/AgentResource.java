@@ -30,7 +30,11 @@ final class AgentResource {
         Resource users = given.toBuilder()
                 .removeIf(key -> key.equals(SERVICE_NAME) && !namesService(config))
                 .build();
-        return known().merge(users).toBuilder()
+        ResourceBuilder complete = known().toBuilder();
+        if (InstanceId.isWanted(config)) {
+            complete.put(InstanceId.KEY, InstanceId.create());
+        }
+        return complete.putAll(users)
                 .put(DISTRO_NAME, "sockspan")
                 .put(DISTRO_VERSION, version)
                 .build();
@@ -70,23 +74,24 @@ final class AgentResource {
         }
     }
 
-    /** The process id; -1 if neither the JDK (8) nor the system (other than Linux) reports it. */
+    /** The process id; -1 if neither the system (Linux) nor the JDK (9 and later) reports it. */
     private static long pid() {
-        try {
-            Class<?> handle = Class.forName("java.lang.ProcessHandle");
-            Object current = handle.getMethod("current").invoke(null);
-            return (Long) handle.getMethod("pid").invoke(current);
-        } catch (ReflectiveOperationException java8) {
-            return pidOnLinux();
-        }
-    }
-
-    private static long pidOnLinux() {
         try {
             return Long.parseLong(Files.readSymbolicLink(Paths.get("/proc/self"))
                     .getFileName()
                     .toString());
         } catch (IOException | RuntimeException notLinux) {
+            return pidOfTheJdk();
+        }
+    }
+
+    /** Not asked first, because it prepares threads that wait for processes. */
+    private static long pidOfTheJdk() {
+        try {
+            Class<?> handle = Class.forName("java.lang.ProcessHandle");
+            Object current = handle.getMethod("current").invoke(null);
+            return (Long) handle.getMethod("pid").invoke(current);
+        } catch (ReflectiveOperationException java8) {
             return -1;
         }
     }

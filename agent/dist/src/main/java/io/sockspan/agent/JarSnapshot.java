@@ -27,6 +27,8 @@ final class JarSnapshot {
     private static final int HEADER_SIZE = 30;
     private static final int STORED = 0;
 
+    private static final byte[] NO_PAGE = {};
+
     private final byte[][] pages;
     /** Where the directory has each entry. */
     private final Map<String, Integer> entries = new HashMap<>();
@@ -131,8 +133,18 @@ final class JarSnapshot {
         }
     }
 
-    /** A little-endian number. */
+    /** A little-endian number of two or four bytes. */
     private int number(int at, int bytes) throws IOException {
+        byte[] page = at >= 0 && at / PAGE < pages.length ? pages[at / PAGE] : NO_PAGE;
+        int from = at % PAGE;
+        if (page != NO_PAGE && from + bytes <= page.length) {
+            int low = page[from] & 0xff | (page[from + 1] & 0xff) << 8;
+            return bytes == 2 ? low : low | (page[from + 2] & 0xff) << 16 | page[from + 3] << 24;
+        }
+        return numberAcrossPages(at, bytes);
+    }
+
+    private int numberAcrossPages(int at, int bytes) throws IOException {
         int number = 0;
         for (int i = bytes - 1; i >= 0; i--) {
             number = number << 8 | byteAt(at + i) & 0xff;

@@ -51,15 +51,21 @@ final class TreeLoader extends ClassLoader {
      * put another system loader in front of the JDK's own (java.system.class.loader).
      */
     private static ClassLoader loaderOfTheJdk() {
+        ClassLoader loader = ClassLoader.getSystemClassLoader();
+        while (loader.getParent() != null) {
+            loader = loader.getParent();
+        }
+        // To call a method of ClassLoader by reflection costs ten milliseconds of the application's start.
+        return loader.getClass().getClassLoader() == null ? loader : platformLoader(loader);
+    }
+
+    /** @param other what to take on Java 8 */
+    private static ClassLoader platformLoader(ClassLoader other) {
         try {
             return (ClassLoader)
                     ClassLoader.class.getMethod("getPlatformClassLoader").invoke(null);
         } catch (ReflectiveOperationException java8) {
-            ClassLoader loader = ClassLoader.getSystemClassLoader();
-            while (loader.getParent() != null) {
-                loader = loader.getParent();
-            }
-            return loader;
+            return other;
         }
     }
 
@@ -72,8 +78,8 @@ final class TreeLoader extends ClassLoader {
         if (name.startsWith("io.sockspan.")) {
             synchronized (getClassLoadingLock(name)) {
                 Class<?> type = findLoadedClass(name);
-                if (type == null && jar.has(tree, name.replace('.', '/') + ".class")) {
-                    type = findClass(name);
+                if (type == null) {
+                    type = define(name);
                 }
                 if (type != null) {
                     if (resolve) {
@@ -88,21 +94,43 @@ final class TreeLoader extends ClassLoader {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
+        Class<?> type = define(name);
+        if (type == null) {
+            throw new ClassNotFoundException(name);
+        }
+        return type;
+    }
+
+    /** Null if the tree has no such class. */
+    private Class<?> define(String name) throws ClassNotFoundException {
         try {
             byte[] content = jar.read(tree, name.replace('.', '/') + ".class");
-            if (content == null) {
-                throw new ClassNotFoundException(name);
-            }
-            return defineClass(name, content, 0, content.length, domain);
+            return content == null ? null : defineClass(name, content, 0, content.length, domain);
         } catch (IOException e) {
             throw new ClassNotFoundException(name, e);
         }
     }
 
+    /** Whether only this tree can have a resource. The JDK's loaders would search each of its modules for it. */
+    private static boolean isOnlyHere(String name) {
+        return name.startsWith("io/sockspan/") || name.startsWith("META-INF/services/io.sockspan.");
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+        return isOnlyHere(name) ? findResources(name) : super.getResources(name);
+    }
+
+    @Override
+    public URL getResource(String name) {
+        URL own = isOnlyHere(name) ? findResource(name) : null;
+        return own == null ? super.getResource(name) : own;
+    }
+
     /** Searches its own tree first as well, and without a URL, which would load much of the JDK. */
     @Override
     public InputStream getResourceAsStream(String name) {
-        if (name.startsWith("io/sockspan/")) {
+        if (isOnlyHere(name)) {
             try {
                 byte[] content = jar.read(tree, name);
                 if (content != null) {
