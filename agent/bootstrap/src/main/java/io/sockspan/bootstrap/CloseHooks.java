@@ -11,7 +11,10 @@ public final class CloseHooks {
     /** shutdownInput was entered. */
     public static void inputShutdown(FileDescriptor descriptor) {
         Recording recording = Recording.current();
-        SocketRecord record = recording.find(descriptor);
+        inputShutdown(recording, recording.find(descriptor));
+    }
+
+    static void inputShutdown(Recording recording, SocketRecord record) {
         if (record != null && record.is(SocketRecord.CONNECTED)) {
             record.raise(SocketRecord.HALF_SHUT);
             recording.offer(record, EventKind.INPUT_SHUTDOWN, System.nanoTime(), 0, null);
@@ -21,7 +24,10 @@ public final class CloseHooks {
     /** shutdownOutput was entered. */
     public static void outputShutdown(FileDescriptor descriptor) {
         Recording recording = Recording.current();
-        SocketRecord record = recording.find(descriptor);
+        outputShutdown(recording, recording.find(descriptor), descriptor);
+    }
+
+    static void outputShutdown(Recording recording, SocketRecord record, FileDescriptor descriptor) {
         if (record != null && record.is(SocketRecord.CONNECTED) && !record.is(SocketRecord.CLOSING)) {
             record.raise(SocketRecord.HALF_SHUT);
             int tcpInfo = KernelCalls.tcpInfo(descriptor);
@@ -63,7 +69,7 @@ public final class CloseHooks {
         }
     }
 
-    private static void release(Recording recording, SocketRecord record, FileDescriptor descriptor) {
+    static void release(Recording recording, SocketRecord record, FileDescriptor descriptor) {
         if (!record.raise(SocketRecord.RELEASED)) {
             return;
         }

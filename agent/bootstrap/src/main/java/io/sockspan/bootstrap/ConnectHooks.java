@@ -32,7 +32,7 @@ public final class ConnectHooks {
         SocketRecord record = recording.find(descriptor);
         if (record == null && KernelCalls.isTcp(descriptor)) {
             // Otherwise another thread has just closed the descriptor, or it is a UDP socket.
-            record = recording.create(descriptor, null);
+            record = recording.create(descriptor, null, false);
         }
         if (record == null || begin(recording, record, address, port)) {
             return record;
@@ -63,7 +63,7 @@ public final class ConnectHooks {
     }
 
     /** False if a connect of this socket has begun or succeeded: a second connect throws and changes nothing. */
-    private static boolean begin(Recording recording, SocketRecord record, InetAddress address, int port) {
+    static boolean begin(Recording recording, SocketRecord record, InetAddress address, int port) {
         boolean again = record.is(SocketRecord.BROKEN) && !record.is(SocketRecord.CONNECTED);
         if (again) {
             // A connect failed and left the descriptor open, for example because the address family was wrong.
@@ -86,11 +86,13 @@ public final class ConnectHooks {
     /** The record of a socket whose connect is pending, for a hook that learns the outcome later; null for any other socket. */
     public static SocketRecord unfinished(FileDescriptor descriptor) {
         SocketRecord record = Recording.current().find(descriptor);
+        return isUnfinished(record) ? record : null;
+    }
+
+    static boolean isUnfinished(SocketRecord record) {
         return record != null
-                        && record.is(SocketRecord.CONNECTING)
-                        && !record.is(SocketRecord.CONNECTED | SocketRecord.BROKEN)
-                ? record
-                : null;
+                && record.is(SocketRecord.CONNECTING)
+                && !record.is(SocketRecord.CONNECTED | SocketRecord.BROKEN);
     }
 
     /**
@@ -163,7 +165,7 @@ public final class ConnectHooks {
         }
     }
 
-    private static void connected(SocketRecord record, int localPort, Object localAddress) {
+    static void connected(SocketRecord record, int localPort, Object localAddress) {
         if (record != null && record.raise(SocketRecord.CONNECTED)) {
             long now = System.nanoTime();
             InetSocketAddress local = OpenHooks.addressOf(localAddress);
@@ -174,7 +176,7 @@ public final class ConnectHooks {
         }
     }
 
-    private static void failed(SocketRecord record, Throwable failure) {
+    static void failed(SocketRecord record, Throwable failure) {
         if (record != null && record.raise(SocketRecord.BROKEN)) {
             ActiveOpen open = activeOpen(record);
             if (open != null) {

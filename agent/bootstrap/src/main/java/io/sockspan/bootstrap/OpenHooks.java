@@ -30,7 +30,7 @@ public final class OpenHooks {
             SocketRecord record = recording.atNumberOf(descriptor);
             // A new descriptor cannot be an adopted one.
             if (record == null || record.get() != descriptor) {
-                recording.create(descriptor, null);
+                recording.create(descriptor, null, false);
             }
         }
     }
@@ -51,7 +51,7 @@ public final class OpenHooks {
         } else {
             PassiveOpen opening = new PassiveOpen(
                     JdkFields.remoteAddress(socket), JdkFields.remotePort(socket), JdkFields.localPort(socket), null);
-            Recording.current().create(JdkFields.descriptor(socket), opening);
+            Recording.current().create(JdkFields.descriptor(socket), opening, false);
         }
     }
 
@@ -62,18 +62,22 @@ public final class OpenHooks {
             InetSocketAddress local = addressOf(localAddress);
             InetAddress localHost = local == null ? null : local.getAddress();
             int localPort = local == null ? 0 : local.getPort();
-            Recording.current()
-                    .create(descriptor, new PassiveOpen(address.getAddress(), address.getPort(), localPort, localHost));
+            PassiveOpen opening = new PassiveOpen(address.getAddress(), address.getPort(), localPort, localHost);
+            Recording.current().create(descriptor, opening, false);
         }
     }
 
     /** Listen succeeded. If the local address is null, it is read from the kernel; its cost does not matter, because listeners are rare. */
     public static void listening(FileDescriptor descriptor, int backlog, Object localAddress) {
         Recording recording = Recording.current();
-        SocketRecord record = recording.find(descriptor);
+        listening(recording, recording.find(descriptor), descriptor, backlog, addressOf(localAddress));
+    }
+
+    static void listening(
+            Recording recording, SocketRecord record, FileDescriptor descriptor, int backlog, InetSocketAddress local) {
         if (record != null && record.raise(SocketRecord.LISTENING)) {
             long now = System.nanoTime();
-            InetSocketAddress address = addressOf(localAddress);
+            InetSocketAddress address = local;
             if (address == null) {
                 address = KernelCalls.localAddress(descriptor);
             }

@@ -253,8 +253,8 @@ public final class Recording {
         }
     }
 
-    /** The record of a new socket; null if the socket is the agent's own or cannot be recorded. */
-    SocketRecord create(FileDescriptor descriptor, PassiveOpen opening) {
+    /** The record of a new socket; null if it is the agent's own or cannot be recorded. See {@link NativeRecord} for numberOnly. */
+    SocketRecord create(FileDescriptor descriptor, PassiveOpen opening, boolean numberOnly) {
         if (descriptor == null || this == OFF) {
             return null;
         }
@@ -268,8 +268,8 @@ public final class Recording {
         }
         anySeen = true;
         long now = System.nanoTime();
-        SocketRecord record =
-                new SocketRecord(descriptor, collected, number, IDS.incrementAndGet(), now, callSite(now));
+        SocketRecord record = SocketRecord.created(
+                descriptor, numberOnly ? null : collected, number, IDS.incrementAndGet(), now, callSite(now));
         if (opening != null) {
             record.opening = opening;
             record.raise(SocketRecord.CONNECTED);
@@ -295,13 +295,13 @@ public final class Recording {
         if (record == null || record.get() == descriptor) {
             return record;
         }
-        return record.is(SocketRecord.UNRESOLVED) ? resolve(record, descriptor) : null;
+        return record.is(SocketRecord.UNRESOLVED) ? resolve(record, descriptor, false) : null;
     }
 
     /** A call has revealed the descriptor object of an adopted socket, which had only its number. */
-    private SocketRecord resolve(SocketRecord adopted, FileDescriptor descriptor) {
+    SocketRecord resolve(SocketRecord adopted, FileDescriptor descriptor, boolean numberOnly) {
         long now = System.nanoTime();
-        SocketRecord resolved = adopted.resolved(descriptor, collected, callSite(now));
+        SocketRecord resolved = adopted.resolved(descriptor, numberOnly ? null : collected, callSite(now));
         if (!table.replace(adopted, resolved)) {
             // Another thread was faster, or the number belongs to another socket by now.
             SocketRecord other = table.get(adopted.number);

@@ -3,6 +3,7 @@ package io.sockspan.bootstrap;
 import java.io.FileDescriptor;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
@@ -12,7 +13,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  * {@link Recording#pollCollected()} returns the record. Application threads set its flags, the agent's thread reads them. Every open socket
  * has a record, so it has no fields that only few sockets need.
  */
-public final class SocketRecord extends WeakReference<FileDescriptor> {
+public class SocketRecord extends WeakReference<FileDescriptor> {
     /** Connect was entered. */
     public static final int CONNECTING = 1;
     /** Connect or accept succeeded. */
@@ -123,6 +124,19 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
         this.callSite = callSite;
     }
 
+    /** @param collected null if the application has no descriptor object, only a number */
+    static SocketRecord created(
+            FileDescriptor descriptor,
+            ReferenceQueue<FileDescriptor> collected,
+            int number,
+            long id,
+            long openedAt,
+            CallSite callSite) {
+        return collected == null
+                ? new NativeRecord(descriptor, number, id, openedAt, callSite)
+                : new SocketRecord(descriptor, collected, number, id, openedAt, callSite);
+    }
+
     private static String caller() {
         return NameLimit.bounded(Thread.currentThread().getName());
     }
@@ -134,9 +148,9 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
         return record;
     }
 
-    /** A new record of the same socket with its descriptor object. */
+    /** A new record of the same socket with its descriptor object; the parameters are those of {@link #created}. */
     SocketRecord resolved(FileDescriptor descriptor, ReferenceQueue<FileDescriptor> collected, CallSite callSite) {
-        SocketRecord record = new SocketRecord(descriptor, collected, number, id, openedAt, caller(), callSite);
+        SocketRecord record = created(descriptor, collected, number, id, openedAt, callSite);
         record.flags = flags & ~(UNRESOLVED | CLOSE_REPORTED);
         record.follower = new Predecessor(this);
         return record;
@@ -162,6 +176,11 @@ public final class SocketRecord extends WeakReference<FileDescriptor> {
     /** Makes the close of this socket read the kernel's state, whatever the rate of closes. */
     public void watch() {
         raise(WATCHED);
+    }
+
+    /** The local address, if a call of the application has returned it; else null. */
+    public InetSocketAddress localAddress() {
+        return null;
     }
 
     public boolean is(int flag) {

@@ -76,15 +76,18 @@ public final class TransferHooks {
     private static void transferred(FileDescriptor descriptor, boolean read) {
         Recording recording = Recording.current();
         if (recording.wantsTransfers()) {
-            SocketRecord record = recording.find(descriptor);
-            if (record != null && recording.watchesTransfers()) {
-                long now = System.nanoTime();
-                if (read) {
-                    record.lastReadAt = now;
-                } else {
-                    record.lastWrittenAt = now;
-                    learnWriter(record);
-                }
+            transferred(recording, recording.find(descriptor), read);
+        }
+    }
+
+    static void transferred(Recording recording, SocketRecord record, boolean read) {
+        if (record != null && recording.watchesTransfers()) {
+            long now = System.nanoTime();
+            if (read) {
+                record.lastReadAt = now;
+            } else {
+                record.lastWrittenAt = now;
+                learnWriter(record);
             }
         }
     }
@@ -106,7 +109,10 @@ public final class TransferHooks {
 
     private static void endOfStream(FileDescriptor descriptor) {
         Recording recording = Recording.current();
-        SocketRecord record = recording.find(descriptor);
+        endOfStream(recording, recording.find(descriptor), descriptor);
+    }
+
+    static void endOfStream(Recording recording, SocketRecord record, FileDescriptor descriptor) {
         if (record != null && !record.is(SocketRecord.CLOSING) && record.raise(SocketRecord.END_OF_STREAM)) {
             int tcpInfo = isPeersFin(record) ? 0 : KernelCalls.tcpInfo(descriptor);
             recording.offer(record, EventKind.END_OF_STREAM, System.nanoTime(), tcpInfo, null);
@@ -121,15 +127,18 @@ public final class TransferHooks {
     private static void failed(FileDescriptor descriptor, Throwable failure) {
         if (failure instanceof IOException && !(failure instanceof SocketTimeoutException)) {
             Recording recording = Recording.current();
-            SocketRecord record = recording.find(descriptor);
-            if (record != null && !record.is(SocketRecord.CLOSING | SocketRecord.BROKEN)) {
-                int tcpInfo = KernelCalls.tcpInfo(descriptor);
-                // An interrupted or refused transfer does not affect the connection. Only a broken connection is an
-                // event.
-                boolean dead = tcpInfo == 0 || (tcpInfo & 0xff) == KernelCalls.CLOSED;
-                if (dead && record.raise(SocketRecord.BROKEN)) {
-                    recording.offer(record, EventKind.BROKEN, System.nanoTime(), tcpInfo, failure.getMessage());
-                }
+            failed(recording, recording.find(descriptor), descriptor, failure);
+        }
+    }
+
+    static void failed(Recording recording, SocketRecord record, FileDescriptor descriptor, Throwable failure) {
+        if (record != null && !record.is(SocketRecord.CLOSING | SocketRecord.BROKEN)) {
+            int tcpInfo = KernelCalls.tcpInfo(descriptor);
+            // An interrupted or refused transfer does not affect the connection. Only a broken connection is an
+            // event.
+            boolean dead = tcpInfo == 0 || (tcpInfo & 0xff) == KernelCalls.CLOSED;
+            if (dead && record.raise(SocketRecord.BROKEN)) {
+                recording.offer(record, EventKind.BROKEN, System.nanoTime(), tcpInfo, failure.getMessage());
             }
         }
     }
@@ -150,8 +159,12 @@ public final class TransferHooks {
 
     private static void lingerSet(FileDescriptor descriptor, Object value) {
         SocketRecord record = Recording.current().find(descriptor);
+        lingerSet(record, value instanceof Integer && (Integer) value == 0);
+    }
+
+    static void lingerSet(SocketRecord record, boolean zero) {
         if (record != null) {
-            if (value instanceof Integer && (Integer) value == 0) {
+            if (zero) {
                 record.raise(SocketRecord.LINGER_ZERO);
             } else {
                 record.lower(SocketRecord.LINGER_ZERO);

@@ -55,6 +55,9 @@ final class CallWriter {
                 code.u1(Opcodes.ICONST_0 + (argument.equals(HookCall.TRUE) ? 1 : 0));
                 return "Z";
             default:
+                if (argument.startsWith(HookCall.CALL)) {
+                    return pushCalled(argument.substring(HookCall.CALL.length()));
+                }
                 return argument.startsWith(HookCall.FIELD)
                         ? pushField(argument.substring(HookCall.FIELD.length()))
                         : pushParameter(parameter(argument));
@@ -78,6 +81,27 @@ final class CallWriter {
         code.u1(Opcodes.GETFIELD);
         code.u2(owner.pool().indexOfField(owner.name(), name, type));
         return type;
+    }
+
+    private String pushCalled(String calls) {
+        if (isStatic) {
+            throw new UnknownFormException("a call on a static method's object");
+        }
+        Opcodes.writeLocal(code, Opcodes.ALOAD, 0);
+        String on = owner.name();
+        for (int from = 0; ; ) {
+            int then = calls.indexOf(HookCall.THEN, from);
+            String call = calls.substring(from, then < 0 ? calls.length() : then);
+            int open = call.indexOf('(');
+            code.u1(Opcodes.INVOKEVIRTUAL);
+            code.u2(owner.pool().indexOfMethod(on, call.substring(0, open), call.substring(open)));
+            String type = new Signature(call.substring(open)).result;
+            if (then < 0) {
+                return type;
+            }
+            on = type.substring(1, type.length() - 1);
+            from = then + 1;
+        }
     }
 
     /** The index of a parameter of the method. */

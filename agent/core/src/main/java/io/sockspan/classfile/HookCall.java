@@ -19,6 +19,14 @@ final class HookCall {
     /** A field of the method's object, with its name behind, and its descriptor behind that if it is known. */
     static final String FIELD = "field:";
 
+    /**
+     * What a method of the method's object returns, with its name and descriptor behind; it has no parameters. Behind {@link #THEN} stands a
+     * method of what it returns, and so on.
+     */
+    static final String CALL = "call:";
+
+    static final char THEN = '>';
+
     /** Internal name of the class. */
     final String owner;
 

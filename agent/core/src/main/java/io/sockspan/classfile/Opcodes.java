@@ -10,6 +10,7 @@ final class Opcodes {
     static final int I2L = 133;
     static final int GOTO = 167;
     static final int GETFIELD = 180;
+    static final int INVOKEVIRTUAL = 182;
     static final int INVOKESTATIC = 184;
     static final int ATHROW = 191;
     static final int IFNULL = 198;

@@ -11,13 +11,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The module of the bootstrap classes since Java 9, and the packages that are opened to it. It exports its package only to java.base, whose
- * woven code calls it, and to the agent's core.
+ * The module of the bootstrap classes since Java 9, and the packages that are opened to it. It exports the package of the records only to
+ * java.base, whose woven code calls it, and to the agent's core.
  *
  * <p>It uses {@code java.lang.Module} by reflection only, because this class must load on Java 8.
  */
 final class BootstrapModule {
     private static final String NAME = "io.sockspan.bootstrap";
+    /** Exported to those modules of the application that have woven classes. */
+    private static final String FOR_NETTY = NAME + ".netty";
 
     /**
      * The packages of java.base in which the bootstrap classes read descriptor numbers, socket addresses, the kernel's state and the loaded
@@ -47,7 +49,8 @@ final class BootstrapModule {
         Class<?> descriptorType = Class.forName("java.lang.module.ModuleDescriptor");
         Class<?> builderType = Class.forName("java.lang.module.ModuleDescriptor$Builder");
         Object builder = descriptorType.getMethod("newModule", String.class).invoke(null, NAME);
-        builderType.getMethod("packages", Set.class).invoke(builder, Collections.singleton(NAME));
+        Set<String> packages = new HashSet<>(Arrays.asList(NAME, FOR_NETTY));
+        builderType.getMethod("packages", Set.class).invoke(builder, packages);
         Object descriptor = builderType.getMethod("build").invoke(builder);
         Method define = Class.forName("jdk.internal.module.Modules")
                 .getMethod("defineModule", ClassLoader.class, descriptorType, URI.class);
@@ -73,7 +76,10 @@ final class BootstrapModule {
     }
 
     private static Map<String, Set<Object>> exports(Object module) {
-        return Collections.singletonMap(NAME, Collections.singleton(module));
+        Map<String, Set<Object>> exports = new HashMap<>();
+        exports.put(NAME, Collections.singleton(module));
+        exports.put(FOR_NETTY, Collections.singleton(module));
+        return exports;
     }
 
     /** @param read a module that {@code module} shall read, or null */

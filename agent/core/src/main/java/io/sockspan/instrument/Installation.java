@@ -1,5 +1,6 @@
 package io.sockspan.instrument;
 
+import io.sockspan.instrument.netty.NettyTransports;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
@@ -20,11 +21,13 @@ public final class Installation {
     private final Instrumentation instrumentation;
     private final SocketTransformer transformer;
     private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
+    private final NettyTransports netty;
     private Weaver weaver;
 
     private Installation(Instrumentation instrumentation) {
         this.instrumentation = instrumentation;
-        this.transformer = new SocketTransformer(Instrumentations.TARGETS, this::weaver, failures::put);
+        this.netty = new NettyTransports(instrumentation);
+        this.transformer = new SocketTransformer(Instrumentations.TARGETS, this::weaver, failures::put, netty);
     }
 
     /** Installs all hooks. Returns when every class that is loaded now is woven and every later one will be. */
@@ -35,7 +38,7 @@ public final class Installation {
             installation.prepareAll();
         }
         instrumentation.addTransformer(installation.transformer, true);
-        installation.retransformLoaded();
+        installation.retransformLoaded(Instrumentations.TARGETS, true);
         return installation;
     }
 
@@ -98,11 +101,12 @@ public final class Installation {
      * @return whether there were any; the hooks have then missed the earlier calls of these classes
      */
     public boolean weaveMissed() {
+        retransform(netty.takeMissed(instrumentation));
         Set<String> missed = transformer.takeMissed();
         if (missed.isEmpty()) {
             return false;
         }
-        Set<String> loaded = retransform(missed);
+        Set<String> loaded = retransformLoaded(missed, false);
         missed.removeAll(loaded);
         // Another thread is about to define these classes.
         missed.forEach(transformer::missed);
@@ -117,27 +121,30 @@ public final class Installation {
     public List<String> remove() {
         instrumentation.removeTransformer(transformer);
         failures.clear();
-        retransformLoaded();
+        retransformLoaded(Instrumentations.TARGETS, true);
         List<String> left = new ArrayList<>();
         failures.forEach((target, failure) ->
                 left.add(target + " could not be restored (" + failure + "): its hooks stay, and do nothing"));
         return left;
     }
 
-    private void retransformLoaded() {
-        retransform(Instrumentations.TARGETS);
-    }
-
     /** Retransforms the loaded classes among the targets, and returns their names. */
-    private Set<String> retransform(Set<String> targets) {
+    private Set<String> retransformLoaded(Set<String> targets, boolean nettyToo) {
         Set<String> names = new HashSet<>();
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
             if (type.getClassLoader() == null && targets.contains(type.getName())) {
                 loaded.add(type);
                 names.add(type.getName());
+            } else if (nettyToo && NettyTransports.isCandidate(type)) {
+                loaded.add(type);
             }
         }
+        retransform(loaded);
+        return names;
+    }
+
+    private void retransform(Iterable<Class<?>> loaded) {
         for (Class<?> type : loaded) {
             try {
                 instrumentation.retransformClasses(type);
@@ -145,7 +152,6 @@ public final class Installation {
                 failures.put(type.getName(), e);
             }
         }
-        return names;
     }
 
     private synchronized Weaver weaver() {

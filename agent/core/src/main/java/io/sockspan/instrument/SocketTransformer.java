@@ -1,5 +1,6 @@
 package io.sockspan.instrument;
 
+import io.sockspan.instrument.netty.NettyTransports;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
@@ -15,8 +16,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
- * Weaves the JDK's socket classes when the JVM loads or retransforms them, on the thread that does so. Every other class costs one
- * comparison, or one lookup if its loader is the bootstrap loader. For all threads.
+ * Weaves the JDK's socket classes, and those of Netty's native transports, when the JVM loads or retransforms them, on the thread that does
+ * so. Every other class costs a few comparisons, or one lookup if its loader is the bootstrap loader. For all threads.
  *
  * <p>Under a security manager a class is not woven while it is loaded. Weaving loads classes and reads files, which the policy must permit,
  * and the policy's own code may need the class that is being loaded. The result would be a ClassCircularityError, which the JVM caches and
@@ -27,6 +28,7 @@ final class SocketTransformer implements ClassFileTransformer {
     private final Map<String, Target> targets = new HashMap<>();
     private final Supplier<Weaver> weaver;
     private final BiConsumer<String, Throwable> failed;
+    private final NettyTransports netty;
     private final Queue<String> missed = new ConcurrentLinkedQueue<>();
     private volatile boolean met;
 
@@ -62,12 +64,17 @@ final class SocketTransformer implements ClassFileTransformer {
      * @param weaver called when the first of the classes is loaded, because creating a weaver loads many classes
      * @param failed receives the class name and the cause if a class could not be woven
      */
-    SocketTransformer(Iterable<String> names, Supplier<Weaver> weaver, BiConsumer<String, Throwable> failed) {
+    SocketTransformer(
+            Iterable<String> names,
+            Supplier<Weaver> weaver,
+            BiConsumer<String, Throwable> failed,
+            NettyTransports netty) {
         for (String name : names) {
             targets.put(name.replace('.', '/'), new Target(name));
         }
         this.weaver = weaver;
         this.failed = failed;
+        this.netty = netty;
     }
 
     /**
@@ -94,7 +101,7 @@ final class SocketTransformer implements ClassFileTransformer {
 
     /** Whether the JVM has loaded or retransformed one of the classes. */
     boolean hasMetOne() {
-        return met;
+        return met || netty.isMet();
     }
 
     /**
@@ -108,8 +115,11 @@ final class SocketTransformer implements ClassFileTransformer {
     @Override
     public byte[] transform(
             ClassLoader loader, String internalName, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
-        if (loader != null || internalName == null) {
+        if (internalName == null) {
             return null;
+        }
+        if (loader != null) {
+            return netty.transform(loader, internalName, redefined, classFile);
         }
         Target target = targets.get(internalName);
         if (target == null) {

@@ -111,6 +111,9 @@ public final class RecorderProbe implements KernelProbe {
 
     @Override
     public InetSocketAddress localAddress(SocketRecord record) {
+        if (record.localAddress() != null) {
+            return record.localAddress();
+        }
         if (!isItself(record)) {
             // A native call on a closed descriptor throws, which is expensive. If connections are short, most are
             // closed by now.

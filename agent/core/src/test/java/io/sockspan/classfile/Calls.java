@@ -42,6 +42,10 @@ public final class Calls {
         add("exit " + result + " " + text + " " + thrown);
     }
 
+    public static void got(int value, boolean yes) {
+        add("got " + value + " " + yes);
+    }
+
     public static void thrown(Throwable thrown) {
         add("exit " + thrown);
     }

@@ -26,6 +26,7 @@ class ClassFileTest {
                     + "exitStatic(Ljava/lang/Object;Ljava/lang/String;Ljava/lang/Throwable;)V result parameter:1 thrown",
             "many" + ENTRY + " @return " + CALLS
                     + "exitDouble(Ljava/lang/String;DLjava/lang/Object;ZLjava/lang/Object;)V entry result field:field true null",
+            "reached() @entry " + CALLS + "got(IZ)V call:self()Lio/sockspan/classfile/Subject;>sevenfold()I true",
             "nothing() @exit " + CALLS + "thrown(Ljava/lang/Throwable;)V thrown",
             "endless([Z) @exit " + CALLS + "thrown(Ljava/lang/Throwable;)V thrown",
             "<init>(Ljava/lang/String;?) @return " + CALLS + "made(Ljava/lang/String;J)V parameter:0 parameter:1");
@@ -134,6 +135,12 @@ class ClassFileTest {
         Object result = call("many", 1.5, 2.5f, true);
         call("many", 1.5, 2.5f, false);
         assertThat(Calls.SEEN).startsWith("enter field 7", "exit entered " + result + " field true null");
+    }
+
+    @Test
+    void callsMethodsOfTheObjectAndOfWhatTheyReturn() throws Throwable {
+        call(woven, "reached");
+        assertThat(Calls.SEEN).containsExactly("got 49 true");
     }
 
     @Test

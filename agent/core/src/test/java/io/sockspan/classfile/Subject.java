@@ -89,6 +89,16 @@ public class Subject {
 
     public void nothing() {}
 
+    public void reached() {}
+
+    public Subject self() {
+        return this;
+    }
+
+    public int sevenfold() {
+        return 7 * number;
+    }
+
     public void endless(boolean[] go) {
         while (true) {
             if (go[0]) {
