@@ -87,19 +87,20 @@ final class Libraries {
 
     private static Libraries load() {
         Map<String, Library> libraries = new HashMap<>();
-        read(libraries, "libraries", false);
-        read(libraries, "runs others", true);
+        read(libraries, "libraries", Library.Kind.OPENS);
+        read(libraries, "event loops", Library.Kind.EVENT_LOOP);
+        read(libraries, "runs others", Library.Kind.RUNS_OTHERS);
         return new Libraries(libraries);
     }
 
     private static Libraries loadJdk() {
         Map<String, Library> libraries = new HashMap<>();
-        read(libraries, "jdk", false);
+        read(libraries, "jdk", Library.Kind.OPENS);
         return new Libraries(libraries);
     }
 
     /** Reads one section. A line is a prefix, blanks, and a name. */
-    private static void read(Map<String, Library> to, String section, boolean runsOthers) {
+    private static void read(Map<String, Library> to, String section, Library.Kind kind) {
         try (InputStream in = Libraries.class.getResourceAsStream("libraries.txt");
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             boolean inSection = false;
@@ -110,7 +111,7 @@ final class Libraries {
                     int end = line.indexOf(' ');
                     to.put(
                             line.substring(0, end),
-                            new Library(line.substring(end).trim(), runsOthers));
+                            new Library(line.substring(end).trim(), kind));
                 }
             }
         } catch (IOException e) {

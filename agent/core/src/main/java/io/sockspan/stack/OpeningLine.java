@@ -48,14 +48,23 @@ public final class OpeningLine {
         return new OpeningLine(application < 0 ? opener : application, application >= 0, library.name, entry);
     }
 
-    /** The innermost frame of a library that opens sockets itself; -1 if there is none. */
+    /**
+     * The innermost frame of a library that opens sockets itself, or of the one that does so by an event loop such as Netty's; -1 if there is
+     * none.
+     */
     private static int opener(List<StackTraceElement> frames, FrameOwner[] owners, int before) {
+        int eventLoop = -1;
         for (int i = 0; i < before; i++) {
-            if (owners[i] == FrameOwner.LIBRARY && !library(frames.get(i)).runsOthers) {
+            Library library = owners[i] == FrameOwner.LIBRARY ? library(frames.get(i)) : null;
+            if (library == null || library.kind == Library.Kind.RUNS_OTHERS) {
+                continue;
+            }
+            if (library.kind == Library.Kind.OPENS) {
                 return i;
             }
+            eventLoop = eventLoop < 0 ? i : eventLoop;
         }
-        return -1;
+        return eventLoop;
     }
 
     private static Library library(StackTraceElement frame) {

@@ -89,6 +89,28 @@ class OpeningLineTest {
     }
 
     @Test
+    void namesTheLibraryThatOpensByAnEventLoop() {
+        List<StackTraceElement> frames = frames(
+                "sun.nio.ch.SelectorProviderImpl.openSocketChannel",
+                "io.netty.channel.socket.nio.NioSocketChannel.newChannel",
+                "io.netty.bootstrap.Bootstrap.connect",
+                "io.vertx.core.net.impl.ChannelProvider.handleConnect",
+                "io.netty.util.concurrent.SingleThreadEventExecutor.run",
+                "java.lang.Thread.run");
+
+        OpeningLine line = OpeningLine.of(frames);
+
+        assertThat(line.library).isEqualTo("Vert.x");
+        assertThat(frames.get(line.index).getClassName()).isEqualTo("io.vertx.core.net.impl.ChannelProvider");
+    }
+
+    @Test
+    void namesTheEventLoopWhereTheApplicationUsesIt() {
+        assertThat(library("io.netty.bootstrap.Bootstrap.connect", "com.acme.Orders.load"))
+                .isEqualTo("Netty");
+    }
+
+    @Test
     void hasNothingToNameInAnEmptyStack() {
         assertThat(OpeningLine.of(frames()).index).isEqualTo(-1);
     }

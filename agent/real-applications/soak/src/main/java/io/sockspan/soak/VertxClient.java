@@ -36,7 +36,7 @@ final class VertxClient implements io.sockspan.soak.HttpClient {
     public void leak(String url) throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         newClient()
-                .request(request(url)) // the leak, by Netty on its own thread
+                .request(request(url)) // the leak, by Vert.x on its own thread
                 .compose(request -> request.send().onSuccess(response -> {
                     held = response.pause();
                     begun.countDown();
