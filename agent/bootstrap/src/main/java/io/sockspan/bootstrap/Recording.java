@@ -37,6 +37,7 @@ public final class Recording {
     private final RateBudget stacks;
     private final RateBudget closeObservations;
     private final OwnSockets own;
+    private final AuxiliaryDescriptors auxiliary = new AuxiliaryDescriptors();
 
     private final HookFailures failures = new HookFailures();
     private final AtomicLong dropped = new AtomicLong();
@@ -209,6 +210,11 @@ public final class Recording {
         return closeObservations.skipped();
     }
 
+    /** The selectors and pipes that were opened since the start and not closed. */
+    public AuxiliaryDescriptors auxiliary() {
+        return auxiliary;
+    }
+
     // The methods below are for hooks, on the application's threads.
 
     static Recording current() {
@@ -241,11 +247,8 @@ public final class Recording {
     /** The application's current span, or null. */
     Object applicationContext() {
         ApplicationContext context = applicationContext;
-        if (context == null) {
-            return null;
-        }
         try {
-            return context.current();
+            return context == null ? null : context.current();
         } catch (Throwable t) {
             // The application's own code may throw here. The connection is recorded in any case.
             HookFailures.caught(t);
@@ -280,6 +283,13 @@ public final class Recording {
             offer(before, EventKind.REPLACED, now, 0, null);
         }
         return record;
+    }
+
+    /** A selector or one end of a pipe was created. */
+    void created(Object part, String kind) {
+        if (part != null && this != OFF && !own.isAgentThread() && !auxiliary.isFull()) {
+            auxiliary.add(new AuxiliaryDescriptor(part, kind, callSite(System.nanoTime())));
+        }
     }
 
     private CallSite callSite(long now) {
@@ -337,12 +347,8 @@ public final class Recording {
 
     /** Queues an event for the agent's thread, or counts it as dropped if the queue is full. */
     void offer(SocketRecord record, EventKind kind, long at, int number, Object detail) {
-        if (this == OFF) {
-            // The socket is of an earlier recording. Its event is not kept, because it would keep that recording
-            // reachable.
-            return;
-        }
-        if (!queue.offer(new SocketEvent(record, kind, at, number, detail))) {
+        // An event of an earlier recording's socket is not kept, because it would keep that recording reachable.
+        if (this != OFF && !queue.offer(new SocketEvent(record, kind, at, number, detail))) {
             dropped.incrementAndGet();
             record.raise(SocketRecord.INCOMPLETE);
         }

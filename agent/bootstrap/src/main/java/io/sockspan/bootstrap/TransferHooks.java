@@ -66,6 +66,18 @@ public final class TransferHooks {
         }
     }
 
+    /**
+     * The kernel was asked to send a part of a file.
+     *
+     * @param descriptor where to, which need not be a socket
+     * @param count the number of bytes that it has sent, or a negative constant of {@code sun.nio.ch.IOStatus}
+     */
+    public static void sent(FileDescriptor descriptor, long count) {
+        if (count > 0) {
+            transferred(descriptor, false);
+        }
+    }
+
     /** A write of a {@link SocketImpl}'s stream has written all its bytes, or has thrown. */
     public static void streamWritten(Object socket, Throwable failure) {
         if (failure != null || Recording.current().wantsTransfers()) {

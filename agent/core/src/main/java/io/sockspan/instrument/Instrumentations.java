@@ -23,7 +23,18 @@ final class Instrumentations {
             AsyncChannelInstrumentation.UNIX_SERVER_CHANNEL,
             NetInstrumentation.NET,
             DispatcherInstrumentation.SOCKET_DISPATCHER,
-            DispatcherInstrumentation.UNIX_DISPATCHER)));
+            DispatcherInstrumentation.UNIX_DISPATCHER,
+            AuxiliaryInstrumentation.SELECTOR,
+            AuxiliaryInstrumentation.SOURCE,
+            AuxiliaryInstrumentation.SINK,
+            FileChannelInstrumentation.FILE)));
+
+    /** Those of the targets that an application without sockets loads as well. */
+    static final Set<String> COMMON = Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(
+            AuxiliaryInstrumentation.SELECTOR,
+            AuxiliaryInstrumentation.SOURCE,
+            AuxiliaryInstrumentation.SINK,
+            FileChannelInstrumentation.FILE)));
 
     private Instrumentations() {}
 
@@ -49,6 +60,12 @@ final class Instrumentations {
             case DispatcherInstrumentation.SOCKET_DISPATCHER:
             case DispatcherInstrumentation.UNIX_DISPATCHER:
                 return new DispatcherInstrumentation();
+            case AuxiliaryInstrumentation.SELECTOR:
+            case AuxiliaryInstrumentation.SOURCE:
+            case AuxiliaryInstrumentation.SINK:
+                return new AuxiliaryInstrumentation();
+            case FileChannelInstrumentation.FILE:
+                return new FileChannelInstrumentation();
             default:
                 return new AsyncChannelInstrumentation();
         }

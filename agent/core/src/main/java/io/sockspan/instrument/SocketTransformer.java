@@ -99,7 +99,7 @@ final class SocketTransformer implements ClassFileTransformer {
         return taken;
     }
 
-    /** Whether the JVM has loaded or retransformed one of the classes. */
+    /** Whether the JVM has loaded or retransformed one of the classes that only an application with sockets loads. */
     boolean hasMetOne() {
         return met || netty.isMet();
     }
@@ -125,7 +125,9 @@ final class SocketTransformer implements ClassFileTransformer {
         if (target == null) {
             return null;
         }
-        met = true;
+        if (!Instrumentations.COMMON.contains(target.name)) {
+            met = true;
+        }
         try {
             byte[] prepared = target.takePrepared(classFile);
             if (prepared != null) {

@@ -34,6 +34,7 @@ final class DescriptorWatch {
     private long listedAt;
     private int sockets;
     private Supplier<Map<String, Integer>> kinds = Collections::emptyMap;
+    private Supplier<Map<String, Integer>> others = Collections::emptyMap;
     private DescriptorCensus census = DescriptorCensus.NONE;
     private DescriptorCensus before = DescriptorCensus.NONE;
     private int countedAt;
@@ -83,6 +84,10 @@ final class DescriptorWatch {
 
     void kinds(Supplier<Map<String, Integer>> counter) {
         kinds = counter;
+    }
+
+    void others(Supplier<Map<String, Integer>> byPlace) {
+        others = byPlace;
     }
 
     /** What grows shows only beside an earlier count, so one is made on the way up. */
@@ -166,7 +171,7 @@ final class DescriptorWatch {
         if (census == DescriptorCensus.NONE || now - census.at >= REFRESH || used != countedAt) {
             count(now);
         }
-        Map<String, Integer> byPlace = new HashMap<>();
+        Map<String, Integer> byPlace = new HashMap<>(others.get());
         sockets = 0;
         for (TrackedSocket connection : open) {
             sockets++;

@@ -112,6 +112,11 @@ public final class LeakDetector implements SocketObserver {
         descriptors.kinds(kinds);
     }
 
+    /** @param byPlace counts the open selectors and ends of pipes, each with the line that opened it; asked rarely */
+    public void auxiliaryDescriptors(Supplier<Map<String, Integer>> byPlace) {
+        descriptors.others(byPlace);
+    }
+
     /** Whether a shortage of descriptors is reported at all. */
     public boolean isWatchingDescriptors() {
         return !descriptors.isOff();

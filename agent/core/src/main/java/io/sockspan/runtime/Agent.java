@@ -175,6 +175,7 @@ public final class Agent {
                 new RecorderProbe(recording, access.kernel()),
                 Proc.ofThisSystem(),
                 Arrays.asList(verdicts.detector(), telemetry, changes));
+        verdicts.detector().auxiliaryDescriptors(tracker::auxiliaryByPlace);
         Judgement judgement = new Judgement(recording, tracker, verdicts, telemetry, console);
         Reports reports =
                 new Reports(recording, tracker, judgement, verdicts.detector(), changes, ApplicationName.get());

@@ -1,5 +1,6 @@
 package io.sockspan.track;
 
+import io.sockspan.bootstrap.CallSite;
 import io.sockspan.bootstrap.Predecessor;
 import io.sockspan.bootstrap.SocketFollower;
 import io.sockspan.bootstrap.SocketRecord;
@@ -117,5 +118,9 @@ final class SocketRegistry {
     /** The number of sockets that were not followed, because too many were open. */
     long refused() {
         return refused;
+    }
+
+    CallStack stack(CallSite site) {
+        return stacks.resolve(site);
     }
 }

@@ -1,5 +1,6 @@
 package io.sockspan.track;
 
+import io.sockspan.bootstrap.AuxiliaryDescriptor;
 import io.sockspan.bootstrap.Recording;
 import io.sockspan.bootstrap.SocketEvent;
 import io.sockspan.bootstrap.SocketRecord;
@@ -7,7 +8,9 @@ import io.sockspan.kernel.Proc;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -248,6 +251,20 @@ public final class Tracker {
     /** Converts the times of the tracked sockets to wall-clock times. */
     public Clock clock() {
         return clock;
+    }
+
+    /** How many selectors and ends of pipes are open, by what opened them: {@code selector, opened at com.acme.Loop.start(Loop.java:12)}. */
+    public Map<String, Integer> auxiliaryByPlace() {
+        Map<String, Integer> byPlace = new HashMap<>();
+        for (AuxiliaryDescriptor descriptor : recording.auxiliary().open()) {
+            CallStack stack = descriptor.callSite == null ? null : registry.stack(descriptor.callSite);
+            boolean known = stack != null && stack.userFrame() != null;
+            byPlace.merge(
+                    descriptor.kind + (known ? ", opened at " + stack.userFrame() : ", its stack was not taken"),
+                    1,
+                    Integer::sum);
+        }
+        return byPlace;
     }
 
     public Snapshot snapshot() {

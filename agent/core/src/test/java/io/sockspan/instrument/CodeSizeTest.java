@@ -36,6 +36,8 @@ class CodeSizeTest {
             Map.entry("AsynchronousServerSocketChannelImpl.bind", 42),
             Map.entry("Net.serverSocket", 38),
             Map.entry("Net.socket", 38),
+            Map.entry("FileChannelImpl.transferToDirectlyInternal", 32),
+            Map.entry("FileChannelImpl.transferToFileDescriptor", 32),
             Map.entry("SocketDispatcher.read", 57),
             Map.entry("SocketDispatcher.readv", 57),
             Map.entry("SocketDispatcher.write", 57),

@@ -639,6 +639,17 @@ class LeakDetectorTest {
     }
 
     @Test
+    void namesWhoOpenedSelectorsAndPipes() {
+        detector.auxiliaryDescriptors(() -> Map.of("selector, opened at com.acme.Loop.start(Loop.java:12)", 40));
+        detector.examineDescriptors(connections(TestSocket.server(3, 0)), 80, 100, s(1));
+
+        assertThat(only().detail).isEqualTo("""
+                        80 of 100 descriptors are open (limit 80%), 1 of them sockets
+                        40 selector, opened at com.acme.Loop.start(Loop.java:12)
+                        1 server, 10.0.9.9:40112, its stack was not taken""");
+    }
+
+    @Test
     void tellsAtMostOnceAMinuteThatDescriptorsRanOut() {
         List<TrackedSocket> open = connections(TestSocket.client(1, 0));
         for (int second = 0; second < 90; second++) {

@@ -18,6 +18,7 @@ class EvidenceOfUseIT {
                         "leak.half_closed=2s",
                         "leak.unread=2s",
                         "leak.unsent=2s",
+                        "leak.inherited=2s",
                         "leak.never_connected=2s")
                 .app("InUse")
                 .start()) {

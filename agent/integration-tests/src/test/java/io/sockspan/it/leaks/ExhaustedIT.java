@@ -36,4 +36,25 @@ class ExhaustedIT {
             assertThat(told).as("once a minute at most").hasSize(1);
         }
     }
+
+    @ForEachJdk
+    void namesTheLineThatOpenedSelectorsAndPipes(Jdk jdk) {
+        try (RunningJvm jvm = TargetJvm.of(jdk)
+                .agent("leak.close_wait=off", "leak.repeat=off")
+                .descriptors(250)
+                .app("Exhausts")
+                .start()) {
+            jvm.awaitDone();
+
+            jvm.ask("selectors", "^app: full .*Too many open files");
+
+            jvm.awaitErr("^SUSPECTED LEAK [0-9a-f]{8}: \\d+ of 250 descriptors are open .*\\d+ eventpoll");
+            jvm.awaitErr(
+                    "^ +\\d+ pipe, opened at io\\.sockspan\\.it\\.leaks\\.app\\.Exhausts\\.openSelectors\\(Exhausts\\.java:\\d+\\)$");
+            jvm.awaitErr(
+                    "^ +\\d+ selector, opened at io\\.sockspan\\.it\\.leaks\\.app\\.Exhausts\\.openSelectors\\(Exhausts\\.java:\\d+\\)$");
+            jvm.ask("free", "^app: freed$");
+            jvm.finish();
+        }
+    }
 }

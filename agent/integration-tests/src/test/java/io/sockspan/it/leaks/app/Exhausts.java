@@ -2,20 +2,29 @@ package io.sockspan.it.leaks.app;
 
 import io.sockspan.it.app.App;
 import io.sockspan.it.app.Server;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.Pipe;
+import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Opens connections and keeps them until the process has no descriptor left. At {@code close} it closes them all. */
 public final class Exhausts {
+    private static final List<Closeable> LEFT = new ArrayList<>();
+
     private Exhausts() {}
 
     public static void main(String[] args) throws Exception {
         List<Socket> kept = new ArrayList<>();
         try (ServerSocket listener = new ServerSocket(0, 50, Server.LOOPBACK)) {
-            App app = new App().on("fill", () -> fill(listener, kept)).on("free", () -> {
+            App app = new App().on("fill", () -> fill(listener, kept)).on("selectors", Exhausts::openSelectors);
+            app.on("free", () -> {
+                for (Closeable open : LEFT) {
+                    open.close();
+                }
                 for (Socket socket : kept) {
                     socket.close();
                 }
@@ -36,6 +45,20 @@ public final class Exhausts {
         try {
             while (true) {
                 connect(listener, kept);
+            }
+        } catch (IOException e) {
+            return "full " + e.getMessage();
+        }
+    }
+
+    /** A selector and a pipe at a time, never closed. */
+    private static String openSelectors() {
+        try {
+            while (true) {
+                LEFT.add(Selector.open());
+                Pipe pipe = Pipe.open();
+                LEFT.add(pipe.source());
+                LEFT.add(pipe.sink());
             }
         } catch (IOException e) {
             return "full " + e.getMessage();

@@ -2,6 +2,7 @@ package io.sockspan.it.leaks.app;
 
 import io.sockspan.it.app.App;
 import io.sockspan.it.app.Server;
+import io.sockspan.it.app.Tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,8 +10,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
 
 /** Connections that look suspect to whoever does not see that they are used: for some seconds, then it says {@code done}. */
 public final class InUse {
@@ -26,7 +36,10 @@ public final class InUse {
             thread("slow consumer", InUse::slowConsumer),
             thread("half-closed", InUse::halfClosed),
             thread("slow reader", InUse::slowReader),
-            thread("unresolved", InUse::unresolved)
+            thread("unresolved", InUse::unresolved),
+            thread("sends a file", InUse::sendsAFile),
+            thread("writes by TLS", InUse::writesByTls),
+            thread("looks for free ports", InUse::looksForFreePorts)
         };
         for (Thread thread : threads) {
             thread.join();
@@ -124,6 +137,63 @@ public final class InUse {
             } catch (UnknownHostException expected) {
                 System.gc();
             }
+        }
+    }
+
+    /** The client has ended its request, and the kernel sends the answer from a file, piece by piece. */
+    private static void sendsAFile() throws Exception {
+        Path file = Files.createTempFile("answer", null);
+        Files.write(file, new byte[1_000]);
+        try (ServerSocketChannel listener = ServerSocketChannel.open().bind(new InetSocketAddress(Server.LOOPBACK, 0));
+                SocketChannel client = SocketChannel.open(listener.getLocalAddress());
+                SocketChannel server = listener.accept();
+                FileChannel answer = FileChannel.open(file)) {
+            client.shutdownOutput();
+            for (long end = System.nanoTime() + LASTS; System.nanoTime() - end < 0; LockSupport.parkNanos(5 * TICK)) {
+                answer.transferTo(0, 1_000, server);
+                client.read(ByteBuffer.allocate(1_000));
+            }
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** TLS is put upon a connected socket that is only written: the server's session tickets stay in the kernel. */
+    private static void writesByTls() throws Exception {
+        SSLContext tls = Tls.context();
+        try (ServerSocket listener = tls.getServerSocketFactory().createServerSocket(0, 50, Server.LOOPBACK);
+                Socket plain = new Socket(Server.LOOPBACK, listener.getLocalPort())) {
+            Thread server = thread("reads by TLS", () -> {
+                try (Socket accepted = listener.accept()) {
+                    while (accepted.getInputStream().read() >= 0) {
+                        // All of it is taken.
+                    }
+                }
+            });
+            try (Socket layered =
+                    tls.getSocketFactory().createSocket(plain, "localhost", listener.getLocalPort(), true)) {
+                for (long end = System.nanoTime() + LASTS; System.nanoTime() - end < 0; ) {
+                    layered.getOutputStream().write(1);
+                    LockSupport.parkNanos(5 * TICK);
+                }
+            }
+            server.join();
+        }
+    }
+
+    /** Takes the port of a listener that was just closed, as tests do. */
+    private static void looksForFreePorts() throws Exception {
+        List<ServerSocket> taken = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            ServerSocket free = listener(0);
+            free.close();
+            ServerSocket listener = new ServerSocket();
+            listener.bind(free.getLocalSocketAddress());
+            taken.add(listener);
+        }
+        LockSupport.parkNanos(LASTS);
+        for (ServerSocket listener : taken) {
+            listener.close();
         }
     }
 

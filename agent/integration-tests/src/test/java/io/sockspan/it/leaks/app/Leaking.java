@@ -1,0 +1,138 @@
+package io.sockspan.it.leaks.app;
+
+import com.sun.net.httpserver.HttpServer;
+import io.sockspan.it.app.App;
+import io.sockspan.it.app.Server;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Executors;
+
+/** One leak of each kind, each by a method of its own; then it says {@code done}. */
+public final class Leaking {
+    private static final List<Object> HELD = Collections.synchronizedList(new ArrayList<>());
+
+    private Leaking() {}
+
+    public static void main(String[] args) throws Exception {
+        ServerSocket listener = hold(new ServerSocket(0, 50));
+        int port = listener.getLocalPort();
+        peerClosed(port);
+        peerClosedThroughTheWildcard(port);
+        for (int i = 0; i < 2; i++) {
+            listener.accept().close();
+        }
+        neverRead(port);
+        hold(listener.accept()).getOutputStream().write(new byte[1_000]);
+        endedByOneSide(port);
+        hold(listener.accept());
+        forgotten(port);
+        hold(listener.accept());
+        neverConnected();
+        nobodyAccepts();
+        closedBesideAQuietSelector(port, listener);
+        exporter();
+        new App()
+                .on("collect", () -> {
+                    System.gc();
+                    return "collected";
+                })
+                .serve();
+        // The metrics server's threads would keep the JVM.
+        System.exit(0);
+    }
+
+    private static <T> T hold(T left) {
+        HELD.add(left);
+        return left;
+    }
+
+    private static void peerClosed(int port) throws IOException {
+        hold(new Socket(Server.LOOPBACK, port));
+    }
+
+    /** The wildcard address means this host; the kernel's peer has an address of its own. */
+    private static void peerClosedThroughTheWildcard(int port) throws IOException {
+        hold(SocketChannel.open(new InetSocketAddress(port)));
+    }
+
+    private static void neverRead(int port) throws IOException {
+        hold(new Socket(Server.LOOPBACK, port));
+    }
+
+    private static void endedByOneSide(int port) throws IOException {
+        hold(new Socket(Server.LOOPBACK, port)).shutdownOutput();
+    }
+
+    private static void forgotten(int port) throws IOException {
+        SocketChannel.open(new InetSocketAddress(Server.LOOPBACK, port));
+    }
+
+    private static void neverConnected() throws IOException {
+        hold(SocketChannel.open());
+    }
+
+    private static void nobodyAccepts() throws IOException {
+        ServerSocket listener = hold(new ServerSocket(0, 50, Server.LOOPBACK));
+        // Its other end is in the kernel's hands alone.
+        hold(new Socket(Server.LOOPBACK, listener.getLocalPort()));
+    }
+
+    private static void closedBesideAQuietSelector(int port, ServerSocket listener) throws IOException {
+        Selector quiet = hold(Selector.open());
+        for (int i = 0; i < 20; i++) {
+            SocketChannel channel = SocketChannel.open(new InetSocketAddress(Server.LOOPBACK, port));
+            channel.configureBlocking(false);
+            channel.register(quiet, SelectionKey.OP_READ);
+            channel.close();
+            listener.accept().close();
+        }
+    }
+
+    /** Two scrapers that do not read block both threads of a metrics server; a third gives up, and nobody closes its connection. */
+    private static void exporter() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(Server.LOOPBACK, 0), 50);
+        server.createContext("/metrics", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream out = exchange.getResponseBody()) {
+                for (byte[] page = new byte[1 << 16]; ; ) {
+                    out.write(page);
+                }
+            }
+        });
+        server.setExecutor(Executors.newFixedThreadPool(2, task -> {
+            Thread thread = new Thread(task, "exporter");
+            thread.setDaemon(true);
+            return thread;
+        }));
+        server.start();
+        for (int i = 0; i < 2; i++) {
+            Socket slow = hold(scraper(server.getAddress().getPort()));
+            // The head alone: the rest fills both buffers.
+            slow.getInputStream().read();
+        }
+        try (Socket impatient = scraper(server.getAddress().getPort())) {
+            impatient.setSoTimeout(100);
+            impatient.getInputStream().read();
+        } catch (java.net.SocketTimeoutException gaveUp) {
+            // As it was meant to.
+        }
+    }
+
+    private static Socket scraper(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4_096);
+        socket.connect(new InetSocketAddress(Server.LOOPBACK, port));
+        socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+}
