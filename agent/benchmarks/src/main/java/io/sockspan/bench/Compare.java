@@ -55,6 +55,10 @@ public final class Compare {
             throws IOException, InterruptedException {
         Fork fork = new Fork(arguments.apps(), arguments.agent(), arguments.agentOptions());
         Job job = what.scenario().job(arguments.warmUp(), arguments.measured(), arguments.threads());
+        if (!Double.isInfinite(job.processors()) && !Quota.isAvailable()) {
+            System.out.println(what.scenario().label + ": left out; it needs root, and control groups to be made");
+            return;
+        }
         for (int i = 0; i < arguments.pairs(); i++) {
             Outcome first = fork.run(jdk, job, i % 2 == 0, what.backend());
             Outcome second = fork.run(jdk, job, i % 2 != 0, what.backend());

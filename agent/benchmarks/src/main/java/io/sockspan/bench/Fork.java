@@ -31,8 +31,13 @@ final class Fork {
     }
 
     Outcome run(Jdk jdk, Job job, boolean withAgent, Backend.Kind kind) throws IOException, InterruptedException {
-        try (Backend backend = kind.open()) {
-            List<String> command = command(jdk, job, withAgent, backend.endpoint());
+        try (Backend backend = kind.open();
+                Quota quota = Quota.of(job.processors())) {
+            List<String> command = new ArrayList<>(quota.prefix());
+            if (job.isTimed()) {
+                command.addAll(ShellTimes.prefix());
+            }
+            command.addAll(command(jdk, job, withAgent, backend.endpoint()));
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             // Settings of whoever started the benchmark must not steer the agent or the JVM.
             builder.environment().keySet().removeIf(TargetJvm::steers);
@@ -48,10 +53,14 @@ final class Fork {
                 output.awaitEnd();
             } finally {
                 // Closes the stream too, so all must have been read by then.
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
             }
             Outcome outcome = result(output.toString(), command, process.exitValue());
             more.putAll(backend.values(outcome));
+            if (job.isTimed()) {
+                more.put("process.cpu", ShellTimes.of(output.toString()));
+            }
             return outcome.with(more);
         }
     }

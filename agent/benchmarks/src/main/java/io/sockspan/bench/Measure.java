@@ -35,6 +35,11 @@ enum Measure {
     LATENCY_P99("latency, 99th percentile, with : without", "%.3f", pair -> pair.ratio("latency.p99")),
     TO_MAIN("added until main (ms)", "%.0f", pair -> millis(pair, "main")),
     TO_CONNECTED("added until the first socket is connected (ms)", "%.0f", pair -> millis(pair, "connected")),
+    FIRST_SOCKET(
+            "added from main until the first socket is connected (ms)",
+            "%.0f",
+            pair -> (pair.added("connected") - pair.added("main")) * 1e3),
+    START_CPU("CPU of the whole process, added (s)", "%.2f", pair -> pair.added("process.cpu")),
     WALL("added to the whole process (ms)", "%.0f", pair -> pair.added("wall") * 1e3),
     HEAP(
             "heap per open socket, added (B)",
@@ -76,7 +81,7 @@ enum Measure {
 
     /** What most people want to know. */
     static final Set<Measure> FIRST =
-            EnumSet.of(THROUGHPUT, CPU, TO_MAIN, TO_CONNECTED, HEAP, SWEEP_TIME, SWEEP_SHARE, SPANS_LOST);
+            EnumSet.of(THROUGHPUT, CPU, TO_MAIN, FIRST_SOCKET, START_CPU, HEAP, SWEEP_TIME, SWEEP_SHARE, SPANS_LOST);
 
     final String label;
     private final String format;

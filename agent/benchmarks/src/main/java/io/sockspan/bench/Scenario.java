@@ -19,8 +19,13 @@ enum Scenario {
     HTTP_CLOSE("http-close", Shape.HTTP, http()),
     /** A connection for as many requests as the server allows on one: a hundred. */
     HTTP_KEEP_ALIVE("http-keep-alive", Shape.HTTP, http()),
-    HELLO("hello", Shape.ONCE, List.of(TO_MAIN, WALL)),
-    FIRST_CONNECT("first-connect", Shape.ONCE, List.of(TO_MAIN, TO_CONNECTED, WALL)),
+    HELLO("hello", Shape.ONCE, List.of(TO_MAIN, WALL, START_CPU)),
+    FIRST_CONNECT("first-connect", Shape.ONCE, List.of(TO_MAIN, TO_CONNECTED, FIRST_SOCKET, WALL, START_CPU)),
+    /** Where a control group allows the process one processor, or a part of one. */
+    FIRST_CONNECT_ON_1("first-connect-1", Shape.QUOTA, List.of(FIRST_SOCKET)),
+    FIRST_CONNECT_ON_HALF("first-connect-0.5", Shape.QUOTA, List.of(FIRST_SOCKET)),
+    FIRST_CONNECT_ON_A_FIFTH("first-connect-0.2", Shape.QUOTA, List.of(FIRST_SOCKET)),
+    FIRST_CONNECT_ON_A_TENTH("first-connect-0.1", Shape.QUOTA, List.of(FIRST_SOCKET)),
     HOLD_1000("hold-1000", Shape.HOLD, hold()),
     HOLD_10000("hold-10000", Shape.HOLD, hold()),
     /** As many as fit into the usual hard limit of 20,000 descriptors. */
@@ -33,6 +38,7 @@ enum Scenario {
         VIRTUAL,
         HTTP,
         ONCE,
+        QUOTA,
         HOLD,
         COUNT
     }
@@ -69,6 +75,7 @@ enum Scenario {
             case VIRTUAL -> window(warmUp, measured, VIRTUAL_THREADS);
             case HTTP -> new Job(List.of("http"), List.of(), new HttpLoad(warmUp, measured, this == HTTP_KEEP_ALIVE));
             case ONCE -> new Job(List.of(label));
+            case QUOTA -> new Job(List.of("first-connect")).on(Double.parseDouble(number));
             case HOLD -> new Job(List.of("hold", number, decimal(HOLDING)), List.of(EXPORTS), Load.NONE);
             case COUNT -> new Job(List.of("many", number));
         };

@@ -55,6 +55,7 @@ class MeasureTest {
 
         assertThat(Measure.TO_MAIN.of(pair)).isEqualTo(100, within(1e-6));
         assertThat(Measure.TO_CONNECTED.of(pair)).isEqualTo(400, within(1e-6));
+        assertThat(Measure.FIRST_SOCKET.of(pair)).isEqualTo(300, within(1e-6));
     }
 
     @Test

@@ -23,6 +23,13 @@ class ScenarioTest {
     }
 
     @Test
+    void theProcessorIsLimitedWhereThatIsMeasured() {
+        assertThat(job(Scenario.FIRST_CONNECT_ON_HALF))
+                .isEqualTo(new Job(List.of("first-connect"), List.of(), Load.NONE, 0.5));
+        assertThat(job(Scenario.FIRST_CONNECT).processors()).isInfinite();
+    }
+
+    @Test
     void sweepsAreExportedWhileAllIsHeld() {
         assertThat(job(Scenario.HOLD_10000).agentSettings()).containsExactly("otel.metric.export.interval=2000");
         assertThat(job(Scenario.PING_PONG).agentSettings()).isEmpty();
