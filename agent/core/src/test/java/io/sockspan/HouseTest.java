@@ -28,7 +28,7 @@ class HouseTest {
     /** Each package with the packages that it may see beside itself and the JDK; runtime, where all is wired, sees every one. */
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
             entry("bootstrap"),
-            entry("command", "bootstrap", "leak", "protocol", "report", "tcp", "track"),
+            entry("command", "bootstrap", "leak", "owners", "protocol", "report", "tcp", "track"),
             entry("config"),
             entry("context", "bootstrap", "track"),
             entry("http"),
@@ -37,8 +37,9 @@ class HouseTest {
             entry("kernel", "tcp"),
             entry("leak", "stack", "tcp", "track"),
             entry("logging"),
+            entry("owners", "stack"),
             entry("protocol"),
-            entry("report", "leak", "protocol", "stack", "tcp", "track", GSON),
+            entry("report", "leak", "owners", "protocol", "stack", "tcp", "track", GSON),
             entry("stack"),
             entry("tcp"),
             entry("telemetry", "http", "leak", "logging", "stack", "tcp", "track", "io.opentelemetry.."),

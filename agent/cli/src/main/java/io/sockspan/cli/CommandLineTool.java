@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             ListCommand.class,
             LeaksCommand.class,
             SocketsCommand.class,
+            OwnersCommand.class,
             EventsCommand.class,
             ReportCommand.class,
             AttachCommand.class,

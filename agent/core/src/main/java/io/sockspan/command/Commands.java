@@ -2,6 +2,7 @@ package io.sockspan.command;
 
 import io.sockspan.bootstrap.Recording;
 import io.sockspan.leak.KeepAliveCache;
+import io.sockspan.owners.OwnerSearch;
 import io.sockspan.protocol.Question;
 import io.sockspan.report.SocketRecords;
 import java.security.AccessController;
@@ -22,11 +23,13 @@ public final class Commands {
     private final Supplier<Reports> reports;
     private final Runnable muteSuspects;
     private final KeepAliveCache keepAlive;
+    private final HolderAnswers holders;
     private final Supplier<String> detach;
 
     /**
      * @param reports called on the agent's thread
      * @param muteSuspects keeps suspects off stderr
+     * @param search searches for the holders of sockets
      * @param detach removes the agent, and returns what could not be undone
      */
     public Commands(
@@ -35,18 +38,21 @@ public final class Commands {
             Supplier<Reports> reports,
             Runnable muteSuspects,
             KeepAliveCache keepAlive,
+            OwnerSearch search,
             Supplier<String> detach) {
         this.recording = recording;
         this.requests = requests;
         this.reports = reports;
         this.muteSuspects = muteSuspects;
         this.keepAlive = keepAlive;
+        this.holders = new HolderAnswers(search, this::view);
         this.detach = detach;
     }
 
     /**
      * {@code report text}, {@code report json} or {@code report html}: everything, after asking the kernel again. {@code sockets}, {@code
-     * socket}, {@code leaks}, {@code events}: parts of it; see {@link Answers}. {@code changes}: the transitions since the number {@code
+     * socket}, {@code leaks}, {@code events}: parts of it; see {@link Answers}. {@code owners}:
+     * who holds sockets; see {@link HolderAnswers}. {@code changes}: the transitions since the number {@code
      * from}; see {@link RecentTransitions#since}. {@code detach}: removes the agent from the JVM, and answers what could not be undone; it
      * must be the last command.
      *
@@ -88,6 +94,8 @@ public final class Commands {
                 return Answers.leaks(view(), question);
             case "events":
                 return Answers.events(view(), question);
+            case "owners":
+                return holders.owners(question);
             case "changes":
                 return ask(known -> known.changes(question.number("from", -1), Answers.width(question)));
             case "last":

@@ -20,6 +20,7 @@ import io.sockspan.kernel.DescriptorKinds;
 import io.sockspan.kernel.Proc;
 import io.sockspan.kernel.ProcessorQuota;
 import io.sockspan.leak.KeepAliveCache;
+import io.sockspan.owners.OwnerSearch;
 import io.sockspan.telemetry.Telemetry;
 import io.sockspan.telemetry.TelemetrySettings;
 import io.sockspan.telemetry.TelemetrySink;
@@ -94,12 +95,15 @@ public final class Agent {
         recording.start();
         Runtime.getRuntime().addShutdownHook(exitHook);
         Removal removal = new Removal(recording, installation, applicationSpans, thread, exitHook, threads);
+        OwnerSearch ownerSearch = new OwnerSearch(instrumentation, threads);
+        removal.first(ownerSearch::stop);
         Commands commands = new Commands(
                 recording,
                 thread.requests(),
                 thread::reports,
                 console::muteSuspects,
                 new KeepAliveCache(instrumentation),
+                ownerSearch,
                 removal::run);
         if (settings.get(Options.JMX)) {
             offerBean(commands, removal);

@@ -14,6 +14,9 @@ import java.util.List;
  */
 public final class SocketSnapshot {
     public final long id;
+    /** The number of its descriptor, which belongs to it only while it is open. */
+    public final int descriptor;
+
     public final Role role;
     /** Whether the role is inferred from the listeners' ports only; see {@link TrackedSocket#roleInferred()}. */
     public final boolean roleInferred;
@@ -73,6 +76,7 @@ public final class SocketSnapshot {
 
     SocketSnapshot(TrackedSocket connection) {
         this.id = connection.id();
+        this.descriptor = connection.record().number;
         this.role = connection.role();
         this.roleInferred = connection.roleInferred();
         this.adopted = connection.adopted();

@@ -18,6 +18,7 @@ class CommandsTest {
             },
             () -> {},
             null,
+            null,
             () -> {
                 throw new OutOfMemoryError("Java heap space");
             });

@@ -292,7 +292,7 @@ class CommandLineIT {
         CommandLine sockspan = CommandLine.on(Jdks.current());
         assertThat(sockspan.run("--version").quietly().out()).matches("sockspan \\d+\\.\\d+\\.\\d+\\S*\n");
         assertThat(sockspan.run("help").quietly().out())
-                .contains("list ", "leaks ", "sockets ", "events ", "report ", "attach ", "detach ");
+                .contains("list ", "leaks ", "sockets ", "owners ", "events ", "report ", "attach ", "detach ");
         assertThat(sockspan.run().quietly().out())
                 .isEqualTo(sockspan.run("help").out());
         assertThat(sockspan.run("leaks", "--help").quietly().out())

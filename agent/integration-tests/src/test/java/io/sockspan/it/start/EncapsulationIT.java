@@ -3,6 +3,7 @@ package io.sockspan.it.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockspan.testkit.Attach;
+import io.sockspan.testkit.CommandLine;
 import io.sockspan.testkit.ForEachJdk;
 import io.sockspan.testkit.Jdk;
 import io.sockspan.testkit.RunningJvm;
@@ -18,6 +19,8 @@ class EncapsulationIT {
 
             Attach.to(jvm);
             assertThat(reflection(jvm)).as("while the agent runs").isEqualTo(before);
+            CommandLine.on(jdk).run("owners", jvm.pid()).ended(0);
+            assertThat(reflection(jvm)).as("after a search for holders").isEqualTo(before);
             assertStrangers(jdk, jvm);
             assertThat(jvm.report().hookFailures()).isZero();
 

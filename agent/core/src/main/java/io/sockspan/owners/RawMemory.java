@@ -1,0 +1,205 @@
+package io.sockspan.owners;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the fields of any object by the JDK's own {@code Unsafe}, without a call to the object. For any thread.
+ *
+ * <p>Since Java 9 the JDK's packages that this needs are opened to the module of the agent's core, whose loader the application cannot
+ * reach.
+ */
+final class RawMemory {
+    private static final List<String> OPENED = Arrays.asList("java.lang", "jdk.internal.misc");
+
+    private final MethodHandle reference;
+    private final MethodHandle integer;
+    private final MethodHandle bool;
+    private final MethodHandle fieldOffset;
+    private final MethodHandle staticBase;
+    private final MethodHandle staticOffset;
+    private final MethodHandle shouldBeInitialized;
+    private final MethodHandle declaredFields;
+    private final MethodHandle threads;
+    private final MethodHandle dumpThreads;
+
+    /** @throws ReflectiveOperationException if this JVM does not allow it */
+    RawMemory(Instrumentation instrumentation) throws ReflectiveOperationException {
+        Class<?> type = Class.forName(isJava8() ? "sun.misc.Unsafe" : "jdk.internal.misc.Unsafe");
+        if (!isJava8()) {
+            open(instrumentation);
+        }
+        Field instance = type.getDeclaredField("theUnsafe");
+        instance.setAccessible(true);
+        Object unsafe = instance.get(null);
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        String reader =
+                Arrays.stream(type.getMethods()).anyMatch(m -> m.getName().equals("getReference"))
+                        ? "getReference"
+                        : "getObject";
+        reference = find(lookup, unsafe, reader, Object.class, Object.class, long.class);
+        integer = find(lookup, unsafe, "getInt", int.class, Object.class, long.class);
+        bool = find(lookup, unsafe, "getBoolean", boolean.class, Object.class, long.class);
+        fieldOffset = find(lookup, unsafe, "objectFieldOffset", long.class, Field.class);
+        staticBase = find(lookup, unsafe, "staticFieldBase", Object.class, Field.class);
+        staticOffset = find(lookup, unsafe, "staticFieldOffset", long.class, Field.class);
+        shouldBeInitialized = find(lookup, unsafe, "shouldBeInitialized", boolean.class, Class.class);
+        declaredFields = unreflect(lookup, Class.class, "getDeclaredFields0", boolean.class);
+        threads = unreflect(lookup, Thread.class, "getThreads");
+        dumpThreads = unreflect(lookup, Thread.class, "dumpThreads", Thread[].class);
+    }
+
+    static boolean isJava8() {
+        return System.getProperty("java.specification.version").startsWith("1.");
+    }
+
+    private static MethodHandle find(
+            MethodHandles.Lookup lookup, Object unsafe, String name, Class<?> result, Class<?>... parameters)
+            throws ReflectiveOperationException {
+        return lookup.findVirtual(unsafe.getClass(), name, MethodType.methodType(result, parameters))
+                .bindTo(unsafe);
+    }
+
+    private static MethodHandle unreflect(
+            MethodHandles.Lookup lookup, Class<?> type, String name, Class<?>... parameters)
+            throws ReflectiveOperationException {
+        Method method = type.getDeclaredMethod(name, parameters);
+        method.setAccessible(true);
+        return lookup.unreflect(method);
+    }
+
+    /** {@code java.lang.Module} by reflection, because this class must load on Java 8, which has nothing to open. */
+    private static void open(Instrumentation instrumentation) throws ReflectiveOperationException {
+        Object own = Class.class.getMethod("getModule").invoke(RawMemory.class);
+        Object base = Class.class.getMethod("getModule").invoke(Object.class);
+        Map<String, Set<Object>> opens =
+                OPENED.stream().collect(Collectors.toMap(Function.identity(), name -> Collections.singleton(own)));
+        Instrumentation.class
+                .getMethod(
+                        "redefineModule",
+                        Class.forName("java.lang.Module"),
+                        Set.class,
+                        Map.class,
+                        Map.class,
+                        Set.class,
+                        Map.class)
+                .invoke(
+                        instrumentation,
+                        base,
+                        Collections.emptySet(),
+                        opens,
+                        opens,
+                        Collections.emptySet(),
+                        Collections.emptyMap());
+    }
+
+    /** The reference in a field or an array's element; the field must not be of a primitive type. */
+    Object reference(Object of, long offset) {
+        try {
+            return (Object) reference.invokeExact(of, offset);
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    int integer(Object of, long offset) {
+        try {
+            return (int) integer.invokeExact(of, offset);
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    boolean bool(Object of, long offset) {
+        try {
+            return (boolean) bool.invokeExact(of, offset);
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    long offset(Field field) {
+        try {
+            return (long) fieldOffset.invokeExact(field);
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    /** The value of a static field that is not of a primitive type. Does not initialize the class. */
+    Object staticReference(Field field) {
+        try {
+            return reference((Object) staticBase.invokeExact(field), (long) staticOffset.invokeExact(field));
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    /** Whether the static initializer has run: before that, every static field is null. */
+    boolean isInitialized(Class<?> type) {
+        try {
+            return !(boolean) shouldBeInitialized.invokeExact((Class<?>) type);
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    /**
+     * The fields that the class itself declares, without the JDK's filters. The JVM loads the types of the fields, through the
+     * application's loaders, but does not initialize them.
+     *
+     * @throws LinkageError if a type cannot be loaded
+     */
+    Field[] fields(Class<?> type) {
+        try {
+            return (Field[]) declaredFields.invoke(type, false);
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    /** All live platform threads. Unlike the public methods, it calls no method of the application's thread groups. */
+    Thread[] threads() {
+        try {
+            return (Thread[]) threads.invoke();
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    /** The thread's stack, innermost first; empty if it has ended. Calls no method of the application's subclasses of Thread. */
+    StackTraceElement[] stack(Thread thread) {
+        if (thread.getClass().getName().startsWith("java.lang.") && thread.getClass() != Thread.class) {
+            // A virtual thread, which the native method does not know.
+            return thread.getStackTrace();
+        }
+        try {
+            StackTraceElement[] stack = ((StackTraceElement[][]) dumpThreads.invoke(new Thread[] {thread}))[0];
+            return stack == null ? new StackTraceElement[0] : stack;
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    private static RuntimeException rethrown(Throwable e) {
+        if (e instanceof Error) {
+            throw (Error) e;
+        }
+        if (e instanceof RuntimeException) {
+            throw (RuntimeException) e;
+        }
+        // The application's loader may throw anything.
+        throw new IllegalStateException(e);
+    }
+}
