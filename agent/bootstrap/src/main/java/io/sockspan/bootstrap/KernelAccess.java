@@ -67,4 +67,14 @@ public final class KernelAccess {
     public DescriptorPoll descriptorPoll() {
         return DescriptorPoll.create();
     }
+
+    /** An epoll instance of the agent's own; null if this JDK or system does not support it. */
+    public DescriptorEpoll descriptorEpoll() {
+        return DescriptorEpoll.create();
+    }
+
+    /** The number of an open descriptor. */
+    public int number(FileDescriptor descriptor) {
+        return JdkFields.number(descriptor);
+    }
 }

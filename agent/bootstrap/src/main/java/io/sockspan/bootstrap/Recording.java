@@ -36,7 +36,7 @@ public final class Recording {
     private final ReferenceQueue<FileDescriptor> collected = new ReferenceQueue<>();
     private final RateBudget stacks;
     private final RateBudget closeObservations;
-    private final OwnSockets own;
+    private final OwnDescriptors own;
     private final AuxiliaryDescriptors auxiliary = new AuxiliaryDescriptors();
 
     private final HookFailures failures = new HookFailures();
@@ -50,7 +50,7 @@ public final class Recording {
     private volatile boolean anySeen;
 
     Recording(ThreadGroup agentThreads, int queueSize, int stacksPerSecond, int closeObservationsPerSecond) {
-        this.own = new OwnSockets(agentThreads);
+        this.own = new OwnDescriptors(agentThreads);
         this.queue = new EventQueue(queueSize);
         this.stacks = new RateBudget(stacksPerSecond, STACK_SHARE, System.nanoTime());
         this.closeObservations = new RateBudget(closeObservationsPerSecond, OBSERVATION_SHARE, System.nanoTime());
@@ -124,9 +124,9 @@ public final class Recording {
         }
     }
 
-    /** Whether the descriptor with that number is a socket of the agent itself. */
-    public boolean isOwn(int number) {
-        return own.contains(number);
+    /** The agent's own descriptors. */
+    public OwnDescriptors own() {
+        return own;
     }
 
     /** A descriptor without a record is released, possibly one of the agent's own. */

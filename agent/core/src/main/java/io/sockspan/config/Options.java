@@ -21,6 +21,13 @@ public final class Options {
             "How often the agent asks the kernel for the state of every open socket. Where that would take more than 1 % of a"
                     + " core, it asks less often.");
 
+    public static final Option<Boolean> WATCH = add(
+            "watch",
+            ValueType.onOrOff(),
+            "on",
+            "Let the kernel report the peer's FIN and resets on connections that outlive a sweep, within a millisecond. off:"
+                    + " sweeps find them.");
+
     public static final Option<Optional<Duration>> LEAK_CLOSE_WAIT = limit(
             "leak.close_wait",
             "10s",

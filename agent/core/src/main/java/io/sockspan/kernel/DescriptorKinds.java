@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntBinaryOperator;
+import java.util.function.IntPredicate;
 
 /**
  * Counts this process's descriptors by kind. The kind comes from the link in {@code /proc/self/fd} (proc_pid_fd(5)) and, for a socket, from
@@ -16,6 +17,8 @@ public final class DescriptorKinds {
     /** The most descriptors that are checked, because each check takes some microseconds. */
     static final int MOST = 20_000;
 
+    private static final String OWN = "of Sockspan";
+
     private static final int SO_PROTOCOL = 38;
     private static final int SO_DOMAIN = 39;
     private static final int AF_UNIX = 1;
@@ -24,21 +27,27 @@ public final class DescriptorKinds {
 
     private final File directory;
     private final IntBinaryOperator socketOption;
+    private final IntPredicate own;
 
-    /** @param socketOption returns an option of level SOL_SOCKET (second argument) of a descriptor (first argument); negative if unknown */
-    public DescriptorKinds(Proc proc, IntBinaryOperator socketOption) {
+    /**
+     * @param socketOption returns an option of level SOL_SOCKET (second argument) of a descriptor (first argument); negative if unknown
+     * @param own whether the descriptor with that number is the agent's own
+     */
+    public DescriptorKinds(Proc proc, IntBinaryOperator socketOption, IntPredicate own) {
         this.directory = proc.file("self/fd");
         this.socketOption = socketOption;
+        this.own = own;
     }
 
     /**
      * The number of open descriptors of each kind that occurs: {@code TCP}, {@code UDP}, {@code Unix}, {@code other socket},
-     * {@code eventpoll}, {@code eventfd}, {@code pipe}, {@code file}, {@code other}, in this order.
+     * {@code eventpoll}, {@code eventfd}, {@code pipe}, {@code file}, {@code other}, {@code of Sockspan}, in this order.
      */
     public Map<String, Integer> count() {
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (String kind :
-                new String[] {"TCP", "UDP", "Unix", "other socket", "eventpoll", "eventfd", "pipe", "file", "other"}) {
+                new String[] {"TCP", "UDP", "Unix", "other socket", "eventpoll", "eventfd", "pipe", "file", "other", OWN
+                }) {
             counts.put(kind, 0);
         }
         String[] names = list();
@@ -70,6 +79,9 @@ public final class DescriptorKinds {
         try {
             String target =
                     Files.readSymbolicLink(new File(directory, number).toPath()).toString();
+            if (own.test(Integer.parseInt(number))) {
+                return OWN;
+            }
             if (target.startsWith("socket:")) {
                 return socket(Integer.parseInt(number));
             }

@@ -25,6 +25,8 @@ import io.sockspan.telemetry.Telemetry;
 import io.sockspan.telemetry.TelemetrySettings;
 import io.sockspan.telemetry.TelemetrySink;
 import io.sockspan.track.Clock;
+import io.sockspan.track.EpollWatch;
+import io.sockspan.track.KernelWatch;
 import io.sockspan.track.RecorderProbe;
 import io.sockspan.track.SystemClock;
 import io.sockspan.track.TrackSettings;
@@ -170,7 +172,9 @@ public final class Agent {
         LateTelemetry telemetry = new LateTelemetry(threads, () -> startTelemetry(clock));
         Verdicts verdicts = new Verdicts(settings, console, clock, telemetry, recording);
         KernelAccess kernel = access.kernel();
-        verdicts.detector().descriptorKinds(new DescriptorKinds(Proc.ofThisSystem(), kernel::socketOption)::count);
+        verdicts.detector()
+                .descriptorKinds(new DescriptorKinds(
+                        Proc.ofThisSystem(), kernel::socketOption, recording.own()::contains)::count);
         RecentTransitions changes = new RecentTransitions();
         Tracker tracker = new Tracker(
                 trackSettings(),
@@ -178,6 +182,7 @@ public final class Agent {
                 recording,
                 new RecorderProbe(recording, access.kernel()),
                 Proc.ofThisSystem(),
+                settings.get(Options.WATCH) ? () -> EpollWatch.open(recording, kernel) : () -> KernelWatch.OFF,
                 Arrays.asList(verdicts.detector(), telemetry, changes));
         verdicts.detector().auxiliaryDescriptors(tracker::auxiliaryByPlace);
         Judgement judgement = new Judgement(recording, tracker, verdicts, telemetry, console);

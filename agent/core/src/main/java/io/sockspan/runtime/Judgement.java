@@ -13,6 +13,7 @@ final class Judgement implements Runnable {
     private final TelemetrySink telemetry;
     private final Console console;
     private boolean isUnreadableReported;
+    private boolean isWatchProblemReported;
 
     Judgement(Recording recording, Tracker tracker, Verdicts verdicts, TelemetrySink telemetry, Console console) {
         this.recording = recording;
@@ -28,6 +29,10 @@ final class Judgement implements Runnable {
             isUnreadableReported = true;
             console.problem("this system does not give the TCP state of a socket (Linux does, unless a sandbox forbids "
                     + "getsockopt(TCP_INFO)): states are inferred from calls and marked with ?");
+        }
+        if (!isWatchProblemReported && tracker.watchProblem() != null) {
+            isWatchProblemReported = true;
+            console.problem(tracker.watchProblem());
         }
         verdicts.examine(tracker.open(), tracker.inherited());
         telemetry.swept(

@@ -74,6 +74,7 @@ final class Shutdown {
      */
     void atDetach(Runnable judged) {
         guard.run(reports::refreshQuickly);
+        guard.run(tracker::endWatch);
         requests.refuse("it is being detached", null);
         judged.run();
         guard.run(this::export);
@@ -84,6 +85,7 @@ final class Shutdown {
 
     /** After an error: stops exporting, without waiting. */
     void abandon() {
+        tracker.endWatch();
         telemetry.shutdown(Duration.ZERO);
     }
 

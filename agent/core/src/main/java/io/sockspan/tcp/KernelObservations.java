@@ -12,6 +12,9 @@ import static io.sockspan.tcp.TcpState.TIME_WAIT;
 
 /** Derives transitions from the tcp_info of the descriptor. Stateless. */
 final class KernelObservations {
+    /** How long the counters of an observation count as present, in nanoseconds. */
+    private static final long COUNTERS_VALID = 2_000_000_000L;
+
     private KernelObservations() {}
 
     /** The tcp_info was read between {@code before} and {@code at}. */
@@ -37,6 +40,35 @@ final class KernelObservations {
         } else {
             found(timeline, seen, before, at);
         }
+    }
+
+    /**
+     * The kernel reported a change that happened between {@code earliest} and {@code latest}, and then showed this tcp_info. The former
+     * state lasted until the change.
+     */
+    static void changed(StateTimeline timeline, long earliest, long latest, int tcpInfo) {
+        TcpState seen = TcpInfo.state(tcpInfo);
+        if (seen != null && seen != timeline.state()) {
+            unchangedUntil(timeline, earliest, latest);
+        }
+        observe(timeline, latest, latest, tcpInfo);
+    }
+
+    /** The kernel reported no change before {@code earliest}, and one until {@code latest}. */
+    static void unchangedUntil(StateTimeline timeline, long earliest, long latest) {
+        if (!leavesWithReport(timeline.state()) || timeline.isStale(latest)) {
+            return;
+        }
+        if (earliest - timeline.knownAt() > COUNTERS_VALID) {
+            timeline.lastsUncounted(earliest);
+        } else {
+            timeline.lastsAt(earliest);
+        }
+    }
+
+    /** Whether the kernel reports every way out of that state but our own calls. It does not report that our FIN is acknowledged. */
+    private static boolean leavesWithReport(TcpState state) {
+        return state == SYN_SENT || state == ESTABLISHED || state == CLOSE_WAIT || state == FIN_WAIT_2;
     }
 
     private static void found(StateTimeline timeline, TcpState seen, long before, long at) {

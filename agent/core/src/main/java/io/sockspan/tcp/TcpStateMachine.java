@@ -130,6 +130,24 @@ public final class TcpStateMachine {
         return fresh();
     }
 
+    /**
+     * The kernel reported a change that happened between {@code earliest} and {@code latest}; {@code tcpInfo} is the tcp_info after it. The
+     * caller watches the connection, so that no earlier change is unreported.
+     */
+    public List<Transition> changed(long earliest, long latest, int tcpInfo) {
+        if (!isReleased()) {
+            KernelObservations.changed(timeline, earliest, latest, tcpInfo);
+        }
+        return fresh();
+    }
+
+    /** The kernel reported no change before {@code earliest}, and one until {@code latest}, which is to come. */
+    public void unchangedUntil(long earliest, long latest) {
+        if (!isReleased()) {
+            KernelObservations.unchangedUntil(timeline, earliest, latest);
+        }
+    }
+
     /** The connection was still established at that time. The counters of retransmissions and probes were not read. */
     public void stillEstablished(long at) {
         if (state() == ESTABLISHED && !timeline.isStale(at)) {

@@ -214,7 +214,7 @@ final class Adoption {
     }
 
     private boolean isUnknown(int number) {
-        return recording.open(number) == null && !recording.isOwn(number);
+        return recording.open(number) == null && !recording.own().contains(number);
     }
 
     /** Ends unresolved sockets whose descriptor is closed. Each call checks some of them. */

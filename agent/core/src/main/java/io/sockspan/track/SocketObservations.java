@@ -23,6 +23,8 @@ public abstract class SocketObservations extends SocketIdentity {
     private AcceptQueue queue;
 
     private boolean collected;
+    private boolean watched;
+    private boolean reportAwaited;
 
     SocketObservations(SocketRecord record, TrackingContext context) {
         super(record, context);
@@ -122,6 +124,29 @@ public abstract class SocketObservations extends SocketIdentity {
     /** The tcp_info was read between {@code before} and {@code after}. */
     final void observed(long before, long after, int tcpInfo) {
         publish(tcp.observed(before, after, tcpInfo));
+    }
+
+    /** The kernel reported a change of this watched connection. */
+    final void changed(KernelEvent event) {
+        publish(tcp.changed(event.earliest, event.latest, event.tcpInfo));
+    }
+
+    /** Whether the kernel reports the changes of this connection. */
+    final boolean isWatched() {
+        return watched;
+    }
+
+    final void watched(boolean isWatched) {
+        watched = isWatched;
+    }
+
+    /** Whether a sweep has left a change to the kernel's report, which has not arrived. */
+    final boolean isReportAwaited() {
+        return reportAwaited;
+    }
+
+    final void reportAwaited(boolean isAwaited) {
+        reportAwaited = isAwaited;
     }
 
     /** A poll showed at that time that the connection is still established and nothing is unread. */

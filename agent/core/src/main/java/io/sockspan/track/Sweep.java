@@ -25,14 +25,16 @@ final class Sweep {
     private final Clock clock;
     private final EventHandler events;
     private final QuickPoll quick;
+    private final Watching watching;
 
-    Sweep(TrackingContext context, Clock clock, EventHandler events) {
+    Sweep(TrackingContext context, Clock clock, EventHandler events, Watching watching) {
         this.registry = context.registry;
         this.recording = context.recording;
         this.kernel = context.kernel;
         this.clock = clock;
         this.events = events;
         this.quick = new QuickPoll(kernel);
+        this.watching = watching;
     }
 
     /**
@@ -42,6 +44,7 @@ final class Sweep {
      * @return the sockets that must also be read in {@code /proc/self/net/tcp}
      */
     List<TrackedSocket> run(long drainedAt) {
+        watching.sweepBegins(clock.nanos());
         discover();
         collect();
         List<TrackedSocket> unclear = new ArrayList<>();
@@ -80,6 +83,9 @@ final class Sweep {
             TrackedSocket c = quick.get(i);
             if (quick.isQuiet(i)) {
                 c.observedQuiet(before);
+                if (!c.isWatched()) {
+                    watching.observed(c);
+                }
             } else {
                 observe(c, drainedAt, unclear);
             }
@@ -163,9 +169,10 @@ final class Sweep {
             int tcpInfo = kernel.tcpInfo(record);
             if (tcpInfo == TcpInfo.NONE && kernel.isGone(record)) {
                 c.gone(before);
-            } else if (!record.is(SocketRecord.CLOSING)) {
+            } else if (!record.is(SocketRecord.CLOSING) && !watching.leaveToReport(c, tcpInfo)) {
                 c.observed(before, clock.nanos(), tcpInfo);
                 observeBuffer(c, before, unclear);
+                watching.observed(c);
             }
         }
     }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Tracks all sockets of the JVM: it drains the recorder's events, sweeps the kernel's states, follows connections after their close, and
@@ -27,6 +28,14 @@ public final class Tracker {
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
     /** The cost of a sweep is the least of this many measurements, because a busy machine delays some of them. */
     private static final int COMPARED = 4;
+    /** With more connections than this, sweeps come later if all are watched. */
+    private static final int MANY = 1_000;
+    /** Sweeps of watched connections take at most one part in this many of the time, unless they would be further apart than below. */
+    private static final int WATCHED_SHARE = 2_000;
+
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(30);
+    /** As {@link #LONGEST_PAUSE}, while connections begin and end. */
+    private static final long LONGEST_PAUSE_BUSY = TimeUnit.SECONDS.toNanos(5);
     /** The most yields to a hook's thread that has not finished adding an event. */
     private static final int YIELDS = 1_000;
 
@@ -37,6 +46,7 @@ public final class Tracker {
     private final AfterCloseFollower afterClose;
     private final EventHandler events;
     private final Adoption adoption;
+    private final Watching watching;
     private final Sweep sweep;
     private final long sweepInterval;
 
@@ -51,15 +61,22 @@ public final class Tracker {
     private final long[] costs = new long[COMPARED];
 
     private int sweeps;
+    /** Whether any event was handled since the last sweep. */
+    private boolean handledEvents;
+
     private long lostEvents;
 
-    /** @param recording the recording of this start of the agent; the tracker is its only consumer */
+    /**
+     * @param recording the recording of this start of the agent; the tracker is its only consumer
+     * @param watch opens the watch of connections; called when the first one is to be watched
+     */
     public Tracker(
             TrackSettings settings,
             Clock clock,
             Recording recording,
             KernelProbe kernel,
             Proc proc,
+            Supplier<KernelWatch> watch,
             List<SocketObserver> observers) {
         this.clock = clock;
         this.recording = recording;
@@ -69,7 +86,8 @@ public final class Tracker {
         this.afterClose = context.afterClose;
         this.events = new EventHandler(registry);
         this.adoption = new Adoption(context, clock, proc);
-        this.sweep = new Sweep(context, clock, events);
+        this.watching = new Watching(watch, context, clock);
+        this.sweep = new Sweep(context, clock, events, watching);
     }
 
     /**
@@ -91,6 +109,12 @@ public final class Tracker {
     /** Handles the events that wait now. Events that arrive meanwhile are left for the next call, so that this one ends. */
     public void drain() {
         drainedAt = clock.nanos();
+        watching.take();
+        drainHooks();
+        watching.handleRest();
+    }
+
+    private void drainHooks() {
         for (int left = recording.waiting(); left > 0; left--) {
             SocketEvent event = recording.poll();
             for (int i = 0; event == null && i < YIELDS; i++) {
@@ -101,7 +125,9 @@ public final class Tracker {
                 return;
             }
             boolean handled = false;
+            handledEvents = true;
             try {
+                watching.handleBefore(event);
                 handle(event);
                 handled = true;
             } finally {
@@ -159,6 +185,17 @@ public final class Tracker {
         judge.run();
         costs[sweeps++ % COMPARED] = sweepDuration + clock.nanos() - judging;
         nextSweep = began + Math.max(sweepInterval, SHARE * Math.min(LONGEST, cost()));
+        nextSweep = Math.max(nextSweep, began + unhurried());
+    }
+
+    /** Where many connections are watched, a sweep finds only what the kernel does not report, and may come later. In nanoseconds. */
+    private long unhurried() {
+        boolean busy = watching.hasAnyChanged() || handledEvents;
+        handledEvents = false;
+        if (!watching.isActive() || registry.followed().size() <= MANY) {
+            return 0;
+        }
+        return Math.min(busy ? LONGEST_PAUSE_BUSY : LONGEST_PAUSE, WATCHED_SHARE * Math.min(LONGEST, cost()));
     }
 
     private long cost() {
@@ -167,6 +204,16 @@ public final class Tracker {
             least = Math.min(least, cost);
         }
         return least;
+    }
+
+    /** Why connections are not watched, or not all of them; null if they are, or if that is not wanted. */
+    public String watchProblem() {
+        return watching.problem();
+    }
+
+    /** Ends the watch of connections, which leaves nothing behind. */
+    public void endWatch() {
+        watching.close();
     }
 
     /** Ends the following of closed connections, when the agent ends. */

@@ -36,6 +36,15 @@ public final class TestRecorder {
         return recording.open(number);
     }
 
+    public static SocketRecord recordOf(FileDescriptor descriptor) {
+        return recording.find(descriptor);
+    }
+
+    /** A hook reports this. */
+    public static void offer(SocketRecord record, EventKind kind, long at, int number) {
+        recording.offer(record, kind, at, number, null);
+    }
+
     public static SocketEvent poll() {
         return recording.poll();
     }

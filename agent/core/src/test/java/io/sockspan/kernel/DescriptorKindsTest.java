@@ -39,7 +39,8 @@ class DescriptorKindsTest {
 
     @Test
     void tellWhatDescriptorsAre() {
-        Map<String, Integer> counts = new DescriptorKinds(new Proc(proc.toFile()), this::option).count();
+        Map<String, Integer> counts =
+                new DescriptorKinds(new Proc(proc.toFile()), this::option, number -> false).count();
 
         assertThat(counts.toString())
                 .isEqualTo("{TCP=1, UDP=1, Unix=1, other socket=1, eventpoll=1, eventfd=1, pipe=2, file=1, other=1}");

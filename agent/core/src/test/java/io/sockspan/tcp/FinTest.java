@@ -34,6 +34,27 @@ class FinTest {
     }
 
     @Test
+    void aReportOfTheKernelPlacesThePeersFin() {
+        TcpStateMachine tcp = client();
+        tcp.observed(50, tcpInfo(ESTABLISHED));
+
+        assertThat(published(tcp.changed(98, 100, tcpInfo(CLOSE_WAIT))))
+                .containsExactly("established > close_wait kernel 98..100");
+    }
+
+    @Test
+    void aReportOfThePeersFinSaysNothingAboutTheTimeOfTheAcknowledgementBefore() {
+        TcpStateMachine tcp = client();
+        tcp.outputShutdown(60, tcpInfo(ESTABLISHED));
+
+        tcp.changed(98, 100, tcpInfo(CLOSED));
+        tcp.stopFollowing(200);
+
+        assertThat(tcp.lastEntry(TIME_WAIT) == null || tcp.lastEntry(TIME_WAIT).earliest < 98)
+                .isTrue();
+    }
+
+    @Test
     void theEndOfTheStreamIsThePeersFin() {
         TcpStateMachine tcp = client();
         tcp.observed(50, tcpInfo(ESTABLISHED));

@@ -19,6 +19,7 @@ final class TrackFixture {
     static final InetSocketAddress THERE = new InetSocketAddress("10.0.3.7", 5432);
 
     final FakeKernel kernel = new FakeKernel();
+    KernelWatch watch = KernelWatch.OFF;
     final RecordingObserver observer = new RecordingObserver();
     final FakeTable table;
     final Tracker tracker;
@@ -39,6 +40,7 @@ final class TrackFixture {
                 TestRecorder.recording(),
                 kernel,
                 table.proc(),
+                () -> watch,
                 List.of(observer));
     }
 

@@ -4,14 +4,14 @@ import java.io.FileDescriptor;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The agent's own sockets, which are not recorded: those that its threads create. For all threads. */
-final class OwnSockets {
+/** The numbers of the agent's own descriptors: the sockets that its threads create, which are not recorded, and others. For all threads. */
+public final class OwnDescriptors {
     /** Null if the agent has no threads, as in some tests. */
     private final ThreadGroup threads;
 
     private final Set<Integer> numbers = ConcurrentHashMap.newKeySet();
 
-    OwnSockets(ThreadGroup threads) {
+    OwnDescriptors(ThreadGroup threads) {
         this.threads = threads;
     }
 
@@ -19,11 +19,16 @@ final class OwnSockets {
         return threads != null && Thread.currentThread().getThreadGroup() == threads;
     }
 
-    void add(int number) {
+    public void add(int number) {
         numbers.add(number);
     }
 
-    boolean contains(int number) {
+    /** The descriptor is closed. */
+    public void remove(int number) {
+        numbers.remove(number);
+    }
+
+    public boolean contains(int number) {
         return numbers.contains(number);
     }
 

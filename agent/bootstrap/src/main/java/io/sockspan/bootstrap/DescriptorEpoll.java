@@ -1,0 +1,197 @@
+package io.sockspan.bootstrap;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * An epoll instance of the agent's own (epoll(7)), through the native methods of the JDK's selectors. The kernel reports a registered
+ * socket once for each change to a closed direction; bytes that arrive do not count. The registration is edge-triggered: a
+ * level-triggered one would report without end if another process holds the socket after its close here.
+ *
+ * <p>One thread waits. Any thread may add and remove while it does. Nobody may add or remove after {@link #close}, because the number of
+ * the instance may belong to an epoll instance of the application then.
+ */
+public final class DescriptorEpoll {
+    /** The most descriptors that one wait reports. */
+    public static final int MOST = 1_024;
+
+    /** The socket became writable, or its connect ended. */
+    public static final int OUT = 0x4;
+    /** An error waits. */
+    public static final int ERROR = 0x8;
+    /** Both directions are closed. */
+    public static final int HANG_UP = 0x10;
+    /** The peer's FIN has arrived, or the application has shut the input down. */
+    public static final int PEER_CLOSED = 0x2000;
+
+    /** errno of {@link #add} for a descriptor that is registered already. */
+    public static final int EEXIST = 17;
+
+    private static final int EDGE_TRIGGERED = 1 << 31;
+    private static final int ADD = 1;
+    private static final int REMOVE = 2;
+    private static final int CHANGE = 3;
+
+    private static final Natives NATIVES = KernelCalls.isReadable() ? Natives.find() : null;
+
+    private final int number;
+    private final ByteBuffer events;
+    private final long address;
+
+    private DescriptorEpoll(int number, ByteBuffer events, long address) {
+        this.number = number;
+        this.events = events;
+        this.address = address;
+    }
+
+    /** A new instance; null if this JDK or system does not support it, or no descriptor or memory is left. */
+    static DescriptorEpoll create() {
+        if (NATIVES == null) {
+            return null;
+        }
+        try {
+            ByteBuffer events = ByteBuffer.allocateDirect(MOST * NATIVES.size).order(ByteOrder.nativeOrder());
+            Method address = Class.forName("sun.nio.ch.DirectBuffer").getMethod("address");
+            address.setAccessible(true);
+            long start = (long) address.invoke(events);
+            return new DescriptorEpoll((int) NATIVES.create.invokeExact(), events, start);
+        } catch (Throwable notHere) {
+            Errors.rethrow(notHere);
+            return null;
+        }
+    }
+
+    /** The descriptor's number of this instance. */
+    public int number() {
+        return number;
+    }
+
+    /**
+     * Registers a descriptor.
+     *
+     * @param connecting whether its connect is pending, so that the end of the connect is to be reported too; see {@link #connected}
+     * @return 0 or the errno: {@link #EEXIST} if the same open file is registered already
+     */
+    public int add(int descriptor, boolean connecting) {
+        return control(ADD, descriptor, connecting ? PEER_CLOSED | OUT | EDGE_TRIGGERED : PEER_CLOSED | EDGE_TRIGGERED);
+    }
+
+    /** The connect of a registered descriptor has ended: from now on only its closing is reported. */
+    public void connected(int descriptor) {
+        control(CHANGE, descriptor, PEER_CLOSED | EDGE_TRIGGERED);
+    }
+
+    /** Removes a descriptor. The kernel does so itself when a socket is closed. */
+    public void remove(int descriptor) {
+        control(REMOVE, descriptor, 0);
+    }
+
+    private int control(int operation, int descriptor, int mask) {
+        try {
+            return (int) NATIVES.control.invokeExact(number, operation, descriptor, mask);
+        } catch (Throwable refused) {
+            Errors.rethrow(refused);
+            return Integer.MAX_VALUE;
+        }
+    }
+
+    /** Waits up to that many milliseconds. Returns how many descriptors have news; they are at the indices below. */
+    public int await(int millis) {
+        try {
+            return Math.max(0, (int) NATIVES.await.invokeExact(number, address, MOST, millis));
+        } catch (Throwable interrupted) {
+            Errors.rethrow(interrupted);
+            return 0;
+        }
+    }
+
+    /** The descriptor at an index of the last wait. It may have been closed since, and its number may be another socket's. */
+    public int descriptor(int index) {
+        return events.getInt(index * NATIVES.size + NATIVES.data);
+    }
+
+    /** What the last wait reports of the descriptor at an index, in the bits above. */
+    public int news(int index) {
+        return events.getInt(index * NATIVES.size + NATIVES.mask);
+    }
+
+    /** Closes the instance, which forgets all registrations. To be called once. */
+    public void close() {
+        try {
+            NATIVES.close.invokeExact(number);
+        } catch (Throwable alreadyClosed) {
+            Errors.rethrow(alreadyClosed);
+        }
+    }
+
+    /** The native methods, and the layout of {@code struct epoll_event}. */
+    private static final class Natives {
+        final MethodHandle create;
+        final MethodHandle control;
+        final MethodHandle await;
+        final MethodHandle close;
+        final int size;
+        final int mask;
+        final int data;
+
+        private Natives(Class<?> epoll, boolean isJava8) throws Throwable {
+            create = method(epoll, isJava8 ? "epollCreate" : "create");
+            control = method(epoll, isJava8 ? "epollCtl" : "ctl", int.class, int.class, int.class, int.class);
+            await = isJava8 ? awaitOfJava8() : method(epoll, "wait", int.class, long.class, int.class, int.class);
+            close = closing();
+            size = (int) method(epoll, "eventSize").invokeExact();
+            mask = (int) method(epoll, "eventsOffset").invokeExact();
+            data = (int) method(epoll, "dataOffset").invokeExact();
+        }
+
+        /** Null if this JDK does not have them. */
+        static Natives find() {
+            try {
+                // It loads the native libraries. On Java 11 and 17 the initializer of EPoll fails without them, and the
+                // application could then never open a selector.
+                Class.forName("sun.nio.ch.IOUtil");
+                boolean isJava8 =
+                        System.getProperty("java.specification.version").startsWith("1.");
+                return new Natives(Class.forName("sun.nio.ch.EPoll"), isJava8);
+            } catch (Throwable notOnThisJdk) {
+                Errors.rethrow(notOnThisJdk);
+                return null;
+            }
+        }
+
+        /** {@code EPoll.epollWait} of Java 8 knows no timeout. That of the selector's class does; it uses no field of its instance. */
+        private static MethodHandle awaitOfJava8() throws ReflectiveOperationException {
+            Class<?> wrapper = Class.forName("sun.nio.ch.EPollArrayWrapper");
+            Field unsafe = Class.forName("sun.misc.Unsafe").getDeclaredField("theUnsafe");
+            unsafe.setAccessible(true);
+            Object instance =
+                    unsafe.getType().getMethod("allocateInstance", Class.class).invoke(unsafe.get(null), wrapper);
+            MethodHandle wait = method(wrapper, "epollWait", long.class, int.class, long.class, int.class)
+                    .bindTo(instance)
+                    .asType(MethodType.methodType(int.class, long.class, int.class, int.class, int.class));
+            MethodType order = MethodType.methodType(int.class, int.class, long.class, int.class, int.class);
+            return MethodHandles.permuteArguments(wait, order, 1, 2, 3, 0);
+        }
+
+        private static MethodHandle closing() throws ReflectiveOperationException {
+            Class<?> dispatcher = Class.forName("sun.nio.ch.FileDispatcherImpl");
+            try {
+                return method(dispatcher, "closeIntFD", int.class);
+            } catch (NoSuchMethodException sinceJava21) {
+                return method(Class.forName("sun.nio.ch.UnixFileDispatcherImpl"), "closeIntFD", int.class);
+            }
+        }
+
+        private static MethodHandle method(Class<?> owner, String name, Class<?>... parameters)
+                throws ReflectiveOperationException {
+            Method method = owner.getDeclaredMethod(name, parameters);
+            method.setAccessible(true);
+            return MethodHandles.lookup().unreflect(method);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.sockspan.track;
+
+import io.sockspan.bootstrap.DescriptorEpoll;
+import io.sockspan.bootstrap.KernelAccess;
+import io.sockspan.bootstrap.Recording;
+import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.tcp.TcpInfo;
+import io.sockspan.tcp.TcpState;
+import java.io.FileDescriptor;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Waits for the kernel's reports about watched connections, reads the state of each, and queues it for the agent's thread.
+ *
+ * <p>A report says no more than that something changed; the tcp_info says what. If the number belongs to another socket by now, that one is
+ * established, and nothing is queued.
+ */
+final class EpollThread extends Thread {
+    /** How long one wait takes at most, and so the end of this thread, in milliseconds. */
+    private static final int WAIT_MILLIS = 250;
+    /** Reports that follow one another faster than this are collected, because one wait for each costs more than all else. */
+    private static final long RAPID = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private static final long COLLECTING = TimeUnit.MILLISECONDS.toNanos(1);
+    /** The most events in the queue. Beyond that, the reports wait in the kernel, which keeps one for each socket. */
+    private static final int CAPACITY = 65_536;
+
+    private final Recording recording;
+    private final KernelAccess kernel;
+    private final DescriptorEpoll epoll;
+    private final ConcurrentLinkedQueue<KernelEvent> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    private final long created = System.nanoTime();
+    /** Set by the agent's thread, which uses the epoll instance no more then. */
+    private volatile boolean ending;
+
+    private volatile boolean ended;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    EpollThread(Recording recording, KernelAccess kernel, DescriptorEpoll epoll) {
+        super("sockspan-watch");
+        this.recording = recording;
+        this.kernel = kernel;
+        this.epoll = epoll;
+        setDaemon(true);
+    }
+
+    int waiting() {
+        return queued.get();
+    }
+
+    KernelEvent poll() {
+        KernelEvent event = queue.poll();
+        if (event != null) {
+            queued.decrementAndGet();
+        }
+        return event;
+    }
+
+    /** Makes this thread close the epoll instance and end. */
+    void end() {
+        ending = true;
+        closeIfUnused();
+    }
+
+    @Override
+    public void run() {
+        recording.own().add(epoll.number());
+        try (WakeUps wakeUps = WakeUps.open(created, kernel, recording.own())) {
+            long last = System.nanoTime();
+            while (!ending) {
+                wakeUps.beforeWait();
+                int count = epoll.await(wakeUps.isWarmingUp() ? 0 : WAIT_MILLIS);
+                long woken = System.nanoTime();
+                long earliest = wakeUps.afterWait(woken, count, count == DescriptorEpoll.MOST);
+                for (int i = 0; i < count; i++) {
+                    report(epoll.descriptor(i), epoll.news(i), earliest, woken);
+                }
+                if (count > 0) {
+                    collect(woken - last);
+                    last = woken;
+                }
+            }
+        } finally {
+            ended = true;
+            closeIfUnused();
+        }
+    }
+
+    /** The number of a closed instance may be that of the application's next one, so both threads must have done with it. */
+    private void closeIfUnused() {
+        if (ending && ended && closed.compareAndSet(false, true)) {
+            epoll.close();
+            recording.own().remove(epoll.number());
+        }
+    }
+
+    private void collect(long sinceLast) {
+        if (sinceLast < RAPID) {
+            LockSupport.parkNanos(this, COLLECTING);
+        }
+        while (queued.get() >= CAPACITY && !ending) {
+            LockSupport.parkNanos(this, RAPID);
+        }
+    }
+
+    private void report(int number, int news, long earliest, long woken) {
+        if ((news & DescriptorEpoll.OUT) != 0) {
+            epoll.connected(number);
+        }
+        SocketRecord record = recording.open(number);
+        if (record == null || record.is(SocketRecord.CLOSING)) {
+            // The hooks report how it ends.
+            return;
+        }
+        FileDescriptor known = record.get();
+        FileDescriptor descriptor = known == null ? kernel.descriptorOf(number) : known;
+        int tcpInfo = descriptor == null ? TcpInfo.NONE : kernel.tcpInfo(descriptor);
+        long read = System.nanoTime();
+        if (recording.open(number) != record || record.is(SocketRecord.CLOSING)) {
+            return;
+        }
+        TcpState state = TcpInfo.state(tcpInfo);
+        if (state == null || state == TcpState.ESTABLISHED && (news & DescriptorEpoll.OUT) == 0) {
+            return;
+        }
+        boolean hadChanged = state == TcpState.CLOSE_WAIT && (news & DescriptorEpoll.PEER_CLOSED) != 0;
+        queue.add(new KernelEvent(record, earliest, hadChanged ? woken : read, read, tcpInfo));
+        queued.incrementAndGet();
+    }
+}

@@ -1,0 +1,116 @@
+package io.sockspan.track;
+
+import io.sockspan.bootstrap.DescriptorEpoll;
+import io.sockspan.bootstrap.KernelAccess;
+import io.sockspan.bootstrap.Recording;
+import io.sockspan.bootstrap.SocketRecord;
+
+/**
+ * Watches connections with an epoll instance of the agent's own, on which a thread waits. The instance and the thread exist from the first
+ * connection to {@link #close}. For the agent's thread.
+ */
+public final class EpollWatch implements KernelWatch {
+    /** errno of epoll_ctl(2): the limit of registrations, which all processes of a user share, is reached. */
+    private static final int ENOSPC = 28;
+
+    private static final int ENOMEM = 12;
+
+    private final Recording recording;
+    private final DescriptorEpoll epoll;
+    private final EpollThread thread;
+    private String problem;
+    private boolean closed;
+
+    private EpollWatch(Recording recording, KernelAccess kernel, DescriptorEpoll epoll) {
+        this.recording = recording;
+        this.epoll = epoll;
+        this.thread = new EpollThread(recording, kernel, epoll);
+    }
+
+    /** Begins to watch; the thread is created in the calling thread's group. */
+    public static KernelWatch open(Recording recording, KernelAccess kernel) {
+        DescriptorEpoll epoll = kernel.descriptorEpoll();
+        if (epoll == null) {
+            return new Unavailable();
+        }
+        EpollWatch watch = new EpollWatch(recording, kernel, epoll);
+        watch.thread.start();
+        return watch;
+    }
+
+    @Override
+    public boolean add(SocketRecord record, boolean connecting) {
+        if (problem != null || closed) {
+            return false;
+        }
+        if (!thread.isAlive()) {
+            problem = "the thread that waits for changes of connections has ended; " + Unavailable.EFFECT;
+            return false;
+        }
+        if (record.is(SocketRecord.CLOSING)) {
+            return false;
+        }
+        int error = epoll.add(record.number, connecting);
+        if (record.is(SocketRecord.CLOSING) || recording.open(record.number) != record) {
+            // The number may stand for what the JDK puts in the place of a closed socket, which is never closed.
+            epoll.remove(record.number);
+            return false;
+        }
+        if (error == ENOSPC || error == ENOMEM) {
+            problem = "the kernel's limit of watched descriptors (fs.epoll.max_user_watches) is reached; "
+                    + Unavailable.EFFECT;
+        }
+        return error == 0 || error == DescriptorEpoll.EEXIST;
+    }
+
+    @Override
+    public int waiting() {
+        return thread.waiting();
+    }
+
+    @Override
+    public KernelEvent poll() {
+        return thread.poll();
+    }
+
+    @Override
+    public String problem() {
+        return problem;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.end();
+    }
+
+    /** This JDK or system has no epoll that the agent could use. */
+    private static final class Unavailable implements KernelWatch {
+        static final String EFFECT = "sweeps find further changes, up to sweep.interval later";
+
+        @Override
+        public boolean add(SocketRecord record, boolean connecting) {
+            return false;
+        }
+
+        @Override
+        public int waiting() {
+            return 0;
+        }
+
+        @Override
+        public KernelEvent poll() {
+            return null;
+        }
+
+        @Override
+        public String problem() {
+            return "this system does not report the changes of connections by epoll; " + EFFECT;
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.sockspan.track;
+
+import io.sockspan.bootstrap.SocketRecord;
+
+/** The kernel reported that a watched socket has changed. Times are {@link System#nanoTime()}. Immutable. */
+final class KernelEvent {
+    final SocketRecord record;
+    /** The change happened at this time or later. */
+    final long earliest;
+    /** The change had happened by this time. */
+    final long latest;
+    /** When {@link #tcpInfo} was read, at the latest. */
+    final long readAt;
+    /** The tcp_info after the change. */
+    final int tcpInfo;
+
+    KernelEvent(SocketRecord record, long earliest, long latest, long readAt, int tcpInfo) {
+        this.record = record;
+        this.earliest = earliest;
+        this.latest = latest;
+        this.readAt = readAt;
+        this.tcpInfo = tcpInfo;
+    }
+}

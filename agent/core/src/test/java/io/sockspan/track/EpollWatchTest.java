@@ -1,0 +1,135 @@
+package io.sockspan.track;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.bootstrap.TestRecorder;
+import io.sockspan.kernel.Proc;
+import io.sockspan.tcp.TcpInfo;
+import io.sockspan.tcp.TcpState;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Real sockets on loopback, and what this machine's kernel reports of them. */
+class EpollWatchTest {
+    private ServerSocketChannel listener;
+    private SocketChannel peer;
+    private SocketChannel watched;
+    private SocketRecord record;
+    private KernelWatch watch;
+
+    @BeforeEach
+    void watchOneConnection() throws Exception {
+        assumeThat(Proc.ofThisSystem().isAvailable()).isTrue();
+        TestRecorder.start(null, 64, 0, 0);
+        listener = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        peer = SocketChannel.open(listener.getLocalAddress());
+        watched = listener.accept();
+        FileDescriptor descriptor = descriptor(watched);
+        TestRecorder.accepted(descriptor, (InetSocketAddress) watched.getRemoteAddress(), (InetSocketAddress)
+                watched.getLocalAddress());
+        record = TestRecorder.recordOf(descriptor);
+        watch = EpollWatch.open(TestRecorder.recording(), TestRecorder.kernel());
+        assertThat(watch.add(record, false)).isTrue();
+        assertThat(watch.add(record, false)).as("again").isTrue();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        watch.close();
+        watched.close();
+        peer.close();
+        listener.close();
+        TestRecorder.stop();
+        awaitNoThread();
+    }
+
+    private static void awaitNoThread() {
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("sockspan-watch"));
+    }
+
+    @Test
+    void reportsThePeersFinAndNoBytes() throws IOException {
+        peer.write(ByteBuffer.allocate(10));
+        long before = System.nanoTime();
+        peer.close();
+        long after = System.nanoTime();
+
+        KernelEvent fin = awaitEvent();
+
+        assertThat(TcpInfo.state(fin.tcpInfo)).isEqualTo(TcpState.CLOSE_WAIT);
+        assertThat(fin.record).isSameAs(record);
+        assertThat(fin.latest).isGreaterThanOrEqualTo(before);
+        assertThat(fin.earliest).isLessThanOrEqualTo(after);
+        assertThat(watch.waiting()).isZero();
+    }
+
+    @Test
+    void reportsAReset() throws IOException {
+        peer.setOption(StandardSocketOptions.SO_LINGER, 0);
+        peer.close();
+
+        assertThat(TcpInfo.state(awaitEvent().tcpInfo)).isEqualTo(TcpState.CLOSED);
+    }
+
+    @Test
+    void doesNotWatchWhatIsBeingClosed() throws Exception {
+        TestRecorder.closing(descriptor(watched));
+
+        assertThat(watch.add(record, false)).isFalse();
+    }
+
+    @Test
+    void leavesNothing() throws IOException {
+        long withWatch = epolls();
+
+        watch.close();
+
+        await().untilAsserted(() -> assertThat(epolls()).isEqualTo(withWatch - 1));
+        assertThat(watch.add(record, false)).isFalse();
+        awaitNoThread();
+    }
+
+    private KernelEvent awaitEvent() {
+        await().until(() -> watch.waiting() > 0);
+        return watch.poll();
+    }
+
+    private static FileDescriptor descriptor(SocketChannel channel) throws ReflectiveOperationException {
+        Field field = channel.getClass().getDeclaredField("fd");
+        field.setAccessible(true);
+        return (FileDescriptor) field.get(channel);
+    }
+
+    /** The epoll instances of this JVM. */
+    private static long epolls() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.filter(EpollWatchTest::isEpoll).count();
+        }
+    }
+
+    private static boolean isEpoll(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().equals("anon_inode:[eventpoll]");
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
+    }
+}

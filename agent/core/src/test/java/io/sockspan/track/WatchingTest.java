@@ -1,0 +1,159 @@
+package io.sockspan.track;
+
+import static io.sockspan.track.TrackFixture.MILLI;
+import static io.sockspan.track.TrackFixture.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockspan.bootstrap.EventKind;
+import io.sockspan.bootstrap.TestRecorder;
+import io.sockspan.tcp.Evidence;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Transition;
+import io.sockspan.track.TrackFixture.Subject;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which connections are watched, and where the kernel's reports about them are placed. */
+class WatchingTest {
+    @TempDir
+    Path proc;
+
+    private final FakeWatch watch = new FakeWatch();
+    private TrackFixture world;
+    private Subject client;
+
+    @BeforeEach
+    void watchOneConnection() {
+        TestRecorder.start(null, 64, 0, 0);
+        world = new TrackFixture(proc);
+        world.watch = watch;
+        world.sweep();
+        world.pass(SECOND);
+        client = world.client();
+    }
+
+    @AfterEach
+    void stop() {
+        TestRecorder.stop();
+    }
+
+    @Test
+    void watchesWhatOutlivesASweep() {
+        sweep();
+        assertThat(watch.watched).isEmpty();
+
+        sweep();
+        assertThat(watch.watched).containsExactly(client.record);
+    }
+
+    @Test
+    void watchesNoListenerAndNothingThatCloses() {
+        Subject listener = world.socket().listening(TrackFixture.HERE, 50).inKernel(TcpState.LISTEN);
+        client.closing(TcpState.ESTABLISHED, 0);
+
+        sweep();
+        sweep();
+
+        assertThat(listener.connection()).isNotNull();
+        assertThat(watch.watched).isEmpty();
+    }
+
+    @Test
+    void placesTheFinWhereTheKernelReportedIt() {
+        sweep();
+        sweep();
+        long earliest = world.now() + 300 * MILLI;
+        report(earliest, earliest + MILLI, TcpState.CLOSE_WAIT);
+        world.pass(350 * MILLI);
+
+        world.tracker.drain();
+
+        assertFin(earliest, earliest + MILLI);
+    }
+
+    @Test
+    void leavesAChangeThatASweepSeesToTheReport() {
+        sweep();
+        sweep();
+        client.inKernel(TcpState.CLOSE_WAIT);
+        sweep();
+        assertThat(client.connection().tcp().state()).isEqualTo(TcpState.ESTABLISHED);
+
+        long earliest = world.now() - 2 * MILLI;
+        report(earliest, earliest + MILLI, TcpState.CLOSE_WAIT);
+        world.tracker.drain();
+
+        assertFin(earliest, earliest + MILLI);
+    }
+
+    @Test
+    void publishesAChangeAtTheNextSweepIfNoReportComes() {
+        sweep();
+        sweep();
+        long before = world.now();
+        client.inKernel(TcpState.CLOSE_WAIT);
+        sweep();
+
+        sweep();
+
+        assertFin(before, world.now());
+    }
+
+    @Test
+    void datesTheEndOfTheStreamByTheReportThatComesAfterIt() {
+        sweep();
+        sweep();
+        long earliest = world.now() + 300 * MILLI;
+        report(earliest, earliest + MILLI, TcpState.CLOSE_WAIT);
+        long read = earliest + MILLI / 2;
+        TestRecorder.offer(client.record, EventKind.END_OF_STREAM, read, TcpState.CLOSE_WAIT.kernelNumber());
+        world.pass(SECOND / 2);
+
+        world.tracker.drain();
+
+        assertFin(earliest, read);
+    }
+
+    @Test
+    void ignoresReportsAboutASocketThatIsNotWatched() {
+        sweep();
+        report(world.now(), world.now() + MILLI, TcpState.CLOSED);
+
+        world.tracker.drain();
+
+        assertThat(client.connection().tcp().state()).isEqualTo(TcpState.ESTABLISHED);
+    }
+
+    @Test
+    void sweepsFindChangesWhereNothingCanBeWatched() {
+        watch.problem = "no epoll";
+        sweep();
+        sweep();
+        client.inKernel(TcpState.CLOSE_WAIT);
+
+        sweep();
+
+        assertFin(world.now() - SECOND, world.now());
+        assertThat(world.tracker.watchProblem()).isEqualTo("no epoll");
+    }
+
+    private void sweep() {
+        world.pass(SECOND);
+        world.sweep();
+    }
+
+    private void report(long earliest, long latest, TcpState state) {
+        watch.events.add(new KernelEvent(client.record, earliest, latest, latest, state.kernelNumber()));
+    }
+
+    private void assertFin(long earliest, long latest) {
+        Transition fin = client.connection().tcp().lastEntry(TcpState.CLOSE_WAIT);
+        assertThat(fin).isNotNull();
+        assertThat(fin.evidence).isEqualTo(Evidence.KERNEL);
+        assertThat(fin.earliest).isEqualTo(earliest);
+        assertThat(fin.latest).isEqualTo(latest);
+    }
+}
