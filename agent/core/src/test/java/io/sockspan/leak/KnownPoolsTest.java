@@ -17,7 +17,10 @@ class KnownPoolsTest {
         "com.acme.shaded.okhttp3.internal.connection.RealConnection.connectSocket, OkHttp",
         "org.apache.http.impl.conn.PoolingHttpClientConnectionManager.connect, Apache HttpClient 4",
         "org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator.connect, Apache HttpClient 5",
-        "com.zaxxer.hikari.pool.PoolBase.newConnection, HikariCP"
+        "org.apache.http.impl.conn.DefaultClientConnectionOperator.openConnection, Apache HttpClient 4",
+        "com.zaxxer.hikari.pool.PoolBase.newConnection, HikariCP",
+        "org.apache.ibatis.datasource.pooled.PooledDataSource.popConnection, MyBatis",
+        "org.jboss.jca.core.connectionmanager.pool.mcp.ManagedConnectionPoolUtility.fill, IronJacamar"
     })
     void knowTheLibraryThatKeepsConnections(String method, String pool) {
         assertThat(KnownPools.builtIn().of(TestSocket.stack(method + "(A.java:1)")))

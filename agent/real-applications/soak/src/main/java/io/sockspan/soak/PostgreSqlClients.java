@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.apache.commons.dbcp2.BasicDataSource;
+import org.apache.ibatis.datasource.pooled.PooledDataSource;
 
 /** PostgreSQL's driver below the usual pools, and without one. */
 final class PostgreSqlClients implements Application {
@@ -37,10 +38,14 @@ final class PostgreSqlClients implements Application {
         c3p0.setJdbcUrl(url);
         c3p0.setInitialPoolSize(2);
         c3p0.setTestConnectionOnCheckout(true);
+        PooledDataSource myBatis = new PooledDataSource("org.postgresql.Driver", url, null, null);
+        myBatis.setPoolPingEnabled(true);
+        myBatis.setPoolPingQuery("select 1");
         pools.add(hikari);
         pools.add(dbcp);
         pools.add(tomcat);
         pools.add(c3p0);
+        pools.add(myBatis);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class ReactorNettyClient implements io.sockspan.soak.HttpClient {
                     begun.countDown();
                     return Mono.never();
                 })
-                .subscribe(); // the leak, by native code on its own thread
+                .subscribe(); // the leak
         begun.await();
     }
 }
