@@ -4,6 +4,8 @@ import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -21,9 +23,10 @@ import java.util.stream.Collectors;
  * reach.
  */
 final class RawMemory {
-    private static final List<String> OPENED = Arrays.asList("java.lang", "jdk.internal.misc");
+    private static final List<String> OPENED = Arrays.asList("java.lang", "java.lang.ref", "jdk.internal.misc");
 
     private final MethodHandle reference;
+    private final MethodHandle referent;
     private final MethodHandle integer;
     private final MethodHandle bool;
     private final MethodHandle fieldOffset;
@@ -49,6 +52,7 @@ final class RawMemory {
                         ? "getReference"
                         : "getObject";
         reference = find(lookup, unsafe, reader, Object.class, Object.class, long.class);
+        referent = referent(lookup);
         integer = find(lookup, unsafe, "getInt", int.class, Object.class, long.class);
         bool = find(lookup, unsafe, "getBoolean", boolean.class, Object.class, long.class);
         fieldOffset = find(lookup, unsafe, "objectFieldOffset", long.class, Field.class);
@@ -77,6 +81,23 @@ final class RawMemory {
         Method method = type.getDeclaredMethod(name, parameters);
         method.setAccessible(true);
         return lookup.unreflect(method);
+    }
+
+    /**
+     * {@code Reference.get}, past the override of {@code PhantomReference}, which returns null. The field itself must not be read by
+     * Unsafe: compiled code would use the barrier of a strong reference, and revive an object that ZGC is about to free.
+     */
+    private static MethodHandle referent(MethodHandles.Lookup lookup) throws ReflectiveOperationException {
+        MethodType type = MethodType.methodType(Object.class);
+        if (isJava8()) {
+            return lookup.findVirtual(Reference.class, "get", type);
+        }
+        MethodHandles.Lookup inPhantom = (MethodHandles.Lookup) MethodHandles.class
+                .getMethod("privateLookupIn", Class.class, MethodHandles.Lookup.class)
+                .invoke(null, PhantomReference.class, lookup);
+        return inPhantom
+                .findSpecial(Reference.class, "get", type, PhantomReference.class)
+                .asType(MethodType.methodType(Object.class, Reference.class));
     }
 
     /** {@code java.lang.Module} by reflection, because this class must load on Java 8, which has nothing to open. */
@@ -108,6 +129,15 @@ final class RawMemory {
     Object reference(Object of, long offset) {
         try {
             return (Object) reference.invokeExact(of, offset);
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    /** What a phantom reference, or on Java 8 a finalizer, refers to; null if that is no longer in use. */
+    Object referent(Object phantom) {
+        try {
+            return (Object) referent.invokeExact((Reference<?>) phantom);
         } catch (Throwable e) {
             throw rethrown(e);
         }

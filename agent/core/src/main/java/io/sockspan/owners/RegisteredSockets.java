@@ -63,7 +63,7 @@ final class RegisteredSockets {
             Object[] cleanables = (Object[]) layouts.get(node, "arr");
             for (int i = 0; cleanables != null && i < cleanables.length; i++, seen++) {
                 if (cleanables[i] != null) {
-                    register(layouts.get(cleanables[i], "referent"));
+                    register(memory.referent(cleanables[i]));
                 }
             }
         }
@@ -73,17 +73,16 @@ final class RegisteredSockets {
         if (first == null || first == end) {
             return;
         }
-        long next = offset(first, "next", false);
-        long referent = offset(first, "referent", true);
-        for (int i = 0; i < TRIES && !isWhole(first, end, next, referent); i++) {
+        long next = offset(first, "next");
+        for (int i = 0; i < TRIES && !isWhole(first, end, next); i++) {
             found.clear();
         }
     }
 
-    private boolean isWhole(Object first, Object end, long next, long referent) {
+    private boolean isWhole(Object first, Object end, long next) {
         Object node = first;
         for (int seen = 0; node != null && node != end && seen < MOST_NODES; seen++) {
-            register(memory.reference(node, referent));
+            register(memory.referent(node));
             Object following = memory.reference(node, next);
             if (following == node) {
                 return false;
@@ -93,9 +92,9 @@ final class RegisteredSockets {
         return true;
     }
 
-    private long offset(Object node, String name, boolean ofReference) {
+    private long offset(Object node, String name) {
         for (Class<?> type = node.getClass(); type != null; type = type.getSuperclass()) {
-            for (Field field : (type == Reference.class) == ofReference ? layouts.fields(type) : new Field[0]) {
+            for (Field field : type == Reference.class ? new Field[0] : layouts.fields(type)) {
                 if (field.getName().equals(name)) {
                     return memory.offset(field);
                 }
