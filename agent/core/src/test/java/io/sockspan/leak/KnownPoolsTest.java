@@ -17,6 +17,7 @@ class KnownPoolsTest {
         "com.acme.shaded.okhttp3.internal.connection.RealConnection.connectSocket, OkHttp",
         "org.apache.http.impl.conn.PoolingHttpClientConnectionManager.connect, Apache HttpClient 4",
         "org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator.connect, Apache HttpClient 5",
+        "io.vertx.core.net.impl.ChannelProvider.connect, Vert.x",
         "org.apache.http.impl.conn.DefaultClientConnectionOperator.openConnection, Apache HttpClient 4",
         "com.zaxxer.hikari.pool.PoolBase.newConnection, HikariCP",
         "org.apache.ibatis.datasource.pooled.PooledDataSource.popConnection, MyBatis",

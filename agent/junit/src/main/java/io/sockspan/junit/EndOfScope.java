@@ -8,12 +8,15 @@ import io.sockspan.testing.internal.LeakRules;
 import io.sockspan.testing.internal.LeakSearch;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestInstances;
 
 /**
  * Checks for leaks when JUnit closes the store of a test or class. An exception from here fails the test or class, in addition to earlier
@@ -38,7 +41,7 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
         this.agent = agent;
         this.context = context;
         this.summary = summary;
-        this.rules = new LeakRules(agent, scope.code(), holders(), settings.strict);
+        this.rules = new LeakRules(agent, scope.code(), holders(), earlier(), settings.strict);
     }
 
     /** Objects of a test and its class that may lead to the pools that it uses. */
@@ -46,6 +49,25 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
         Collection<Object> holders = new ArrayList<>(scope.classesAround());
         context.getTestInstances().ifPresent(instances -> holders.addAll(instances.getAllInstances()));
         return holders;
+    }
+
+    /** What holds now, as a test begins, what it shares with others; only classes that are initialized, and so without those around. */
+    private Collection<Object> earlier() {
+        Collection<Object> earlier = new ArrayList<>();
+        if (scope.isClass()) {
+            return earlier;
+        }
+        List<Object> instances =
+                context.getTestInstances().map(TestInstances::getAllInstances).orElse(Collections.emptyList());
+        for (Object instance : instances) {
+            for (Class<?> type = instance.getClass(); type != Object.class; type = type.getSuperclass()) {
+                earlier.add(type);
+            }
+        }
+        if (context.getTestInstanceLifecycle().orElse(null) == TestInstance.Lifecycle.PER_CLASS) {
+            earlier.addAll(instances);
+        }
+        return earlier;
     }
 
     @Override

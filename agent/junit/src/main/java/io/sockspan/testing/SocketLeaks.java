@@ -77,6 +77,10 @@ public final class SocketLeaks {
         OwnCode own = new OwnCode(Thread.currentThread().getContextClassLoader(), test);
         Class<?> type = own.find(test);
         return new LeakRules(
-                agent, own, type == null ? Collections.emptyList() : Collections.singletonList(type), false);
+                agent,
+                own,
+                type == null ? Collections.emptyList() : Collections.singletonList(type),
+                Collections.emptyList(),
+                false);
     }
 }

@@ -25,6 +25,7 @@ public final class RunRealTests implements TestExecutionListener {
         boolean leaking = arguments[0].equals("leaking");
         add(classes, Cases.class, leaking);
         add(classes, Databases.class, leaking);
+        add(classes, Grpc.class, leaking);
         try {
             add(
                     classes,

@@ -45,6 +45,8 @@ class ExhaustedIT {
                 .app("Exhausts")
                 .start()) {
             jvm.awaitDone();
+            // The agent knows the limit by then; afterwards it could not read it.
+            jvm.report();
 
             jvm.ask("selectors", "^app: full .*Too many open files");
 

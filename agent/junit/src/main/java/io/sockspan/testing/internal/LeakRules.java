@@ -25,10 +25,11 @@ public final class LeakRules {
 
     /**
      * @param holders objects, and classes for their static fields, that may lead to the pools that a test uses
+     * @param earlier those of them whose fields hold now what the test shares with others
      * @param strict whether idle connections in pools count, and sockets that a whole run shares
      */
-    public LeakRules(AgentLink agent, OwnCode own, Collection<?> holders, boolean strict) {
-        this.pools = new Pools(agent, own, holders);
+    public LeakRules(AgentLink agent, OwnCode own, Collection<?> holders, Collection<?> earlier, boolean strict) {
+        this.pools = new Pools(agent, own, holders, new SharedGrpcChannels(earlier));
         this.agent = agent;
         this.own = own;
         this.strict = strict;

@@ -26,12 +26,18 @@ final class Pools {
     private final OwnCode own;
     private final Collection<?> holders;
     private final PoolLeases reader = new PoolLeases();
+    private final SharedGrpcChannels channels;
 
     private Set<Integer> idleUrlConnections;
     private Map<Integer, Boolean> leased = Collections.emptyMap();
+    private Set<Integer> shared = Collections.emptySet();
 
-    /** @param holders objects, and classes for their static fields, that may lead to a pool */
-    Pools(AgentLink agent, OwnCode own, Collection<?> holders) {
+    /**
+     * @param holders objects, and classes for their static fields, that may lead to a pool
+     * @param channels what tests share
+     */
+    Pools(AgentLink agent, OwnCode own, Collection<?> holders, SharedGrpcChannels channels) {
+        this.channels = channels;
         this.agent = agent;
         this.own = own;
         this.holders = holders;
@@ -41,6 +47,7 @@ final class Pools {
     void read(List<RecordedSocket> sockets) {
         idleUrlConnections = Collections.emptySet();
         leased = Collections.emptyMap();
+        shared = channels.localPorts();
         if (sockets.stream().anyMatch(PooledState::isUrlConnection)) {
             idleUrlConnections = agent.idlePorts();
         }
@@ -57,6 +64,9 @@ final class Pools {
         if (socket.role() == SocketRole.CLIENT) {
             if (idleUrlConnections != null && PooledState.isUrlConnection(socket)) {
                 return idleUrlConnections.contains(socket.localPort());
+            }
+            if (shared.contains(socket.localPort())) {
+                return true;
             }
             Boolean lent = leased.get(socket.localPort());
             if (lent != null) {
