@@ -5,6 +5,9 @@ package io.sockspan.bootstrap;
  * a result.
  */
 final class Errors {
+    /** Causes can form a circle. */
+    private static final int DEEPEST_CAUSE = 16;
+
     private Errors() {}
 
     /** Rethrows an error: the stack or the heap is exhausted, or another thread has stopped this one ({@code Thread.stop}). */
@@ -14,9 +17,18 @@ final class Errors {
         }
     }
 
-    /** Whether {@code Thread.stop} threw it. Compares the class name, because the JDK is to remove the class. */
-    static boolean isThreadDeath(Throwable failure) {
-        return failure.getClass().getName().equals("java.lang.ThreadDeath");
+    /**
+     * What {@code Thread.stop} threw, if this failure is due to it; else null. Method handles on Java 8 to 11 wrap it when it hits them while
+     * they compile themselves. Compares the class name, because the JDK is to remove the class.
+     */
+    static Error threadDeath(Throwable failure) {
+        Throwable t = failure;
+        for (int depth = 0; t != null && depth < DEEPEST_CAUSE; t = t.getCause(), depth++) {
+            if (t instanceof Error && t.getClass().getName().equals("java.lang.ThreadDeath")) {
+                return (Error) t;
+            }
+        }
+        return null;
     }
 
     /** The failure as an unchecked exception, for a method handle that throws no checked one. */

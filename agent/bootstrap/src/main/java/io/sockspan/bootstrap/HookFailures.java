@@ -20,18 +20,24 @@ public final class HookFailures {
      * its own calls.
      */
     public static void caught(Throwable failure) {
+        Error death = null;
         try {
-            Recording.current().failures().count(failure);
-        } catch (Throwable outOfMemoryOrStack) {
+            death = Errors.threadDeath(failure);
+            if (death == null) {
+                Recording.current().failures().count(failure);
+            }
+        } catch (StackOverflowError | OutOfMemoryError e) {
             // The failure cannot be counted without memory or stack.
+        } catch (Throwable stoppedRightHere) {
+            death = Errors.threadDeath(stoppedRightHere);
         }
-        if (Errors.isThreadDeath(failure)) {
-            throw (Error) failure;
+        if (death != null) {
+            throw death;
         }
     }
 
     void count(Throwable failure) {
-        if (!Errors.isThreadDeath(failure) && count.getAndIncrement() == 0) {
+        if (count.getAndIncrement() == 0) {
             first = failure;
         }
     }

@@ -46,8 +46,9 @@ public final class LoadedClasses {
 
     /** {@code Thread.stop} may have thrown it, because hooks run on the application's threads. */
     private static void letThreadDeathOut(Throwable failure) {
-        if (Errors.isThreadDeath(failure)) {
-            throw (Error) failure;
+        Error death = Errors.threadDeath(failure);
+        if (death != null) {
+            throw death;
         }
     }
 

@@ -340,6 +340,28 @@ class RecordingTest {
         assertThat(recording.hookFailures()).as("it is not the hook's").isZero();
     }
 
+    /** As method handles do when it hits them while they compile themselves. */
+    @Test
+    void letsThreadStopThroughWhereTheJdkHasWrappedIt() {
+        ThreadDeath stop = new ThreadDeath();
+
+        assertThatThrownBy(() -> HookFailures.caught(new InternalError("DMH.invokeStatic", stop)))
+                .isSameAs(stop);
+
+        assertThat(recording.hookFailures()).isZero();
+    }
+
+    @Test
+    void countsAFailureThatIsItsOwnCause() {
+        Exception one = new Exception();
+        Exception other = new Exception(one);
+        one.initCause(other);
+
+        HookFailures.caught(other);
+
+        assertThat(recording.hookFailures()).isEqualTo(1);
+    }
+
     @Test
     void letsThreadStopThroughTheApplicationsContext() {
         ThreadDeath stop = new ThreadDeath();
