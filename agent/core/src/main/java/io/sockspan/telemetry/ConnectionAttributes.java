@@ -77,6 +77,9 @@ final class ConnectionAttributes {
                 to.put(SockspanAttributes.CODE_LINE_NUMBER, (long) frame.getLineNumber());
             }
         }
+        if (stack.library() != null) {
+            to.put(SockspanAttributes.LIBRARY, stack.library());
+        }
         to.put(SockspanAttributes.CODE_STACKTRACE, stacks.of(stack));
     }
 

@@ -86,9 +86,12 @@ public final class SockspanAttributes {
             AttributeKey.stringKey("thread.name"), "The thread that connected, accepted or listened; on roots.");
     public static final AttributeKey<String> CODE_FUNCTION_NAME = describe(
             AttributeKey.stringKey("code.function.name"),
-            "The first method outside the JDK on the stack that opened the socket; on roots.");
+            "The first method on the stack that opened the socket that is neither the JDK's nor a known library's; on roots.");
     public static final AttributeKey<Long> CODE_LINE_NUMBER =
             describe(AttributeKey.longKey("code.line.number"), "The line in that method; on roots.");
+    public static final AttributeKey<String> LIBRARY = describe(
+            AttributeKey.stringKey("sockspan.library"),
+            "The library that opened the socket for that method, such as `OkHttp`; on roots. Absent where the application opened it itself.");
     public static final AttributeKey<String> CODE_STACKTRACE =
             describe(AttributeKey.stringKey("code.stacktrace"), "The stack that opened the socket; on roots.");
     public static final AttributeKey<Boolean> STACK_TAKEN =

@@ -285,6 +285,7 @@ class ConnectionSpansTest {
             assertThat(root.get(SockspanAttributes.THREAD_NAME)).isEqualTo("http-1");
             assertThat(root.get(SockspanAttributes.CODE_FUNCTION_NAME)).isEqualTo("com.acme.Inventory.lookup");
             assertThat(root.get(SockspanAttributes.CODE_LINE_NUMBER)).isEqualTo(88);
+            assertThat(root.get(SockspanAttributes.LIBRARY)).isNull();
             assertThat(root.get(SockspanAttributes.CODE_STACKTRACE))
                     .isEqualTo("\tat com.acme.Inventory.lookup(Inventory.java:88)\n"
                             + "\tat com.acme.OrderService.place(OrderService.java:41)");
@@ -292,6 +293,14 @@ class ConnectionSpansTest {
                     fixture.only("tcp established").getAttributes();
             assertThat(phase.get(SockspanAttributes.CODE_STACKTRACE)).isNull();
             assertThat(phase.get(SockspanAttributes.STACK_TAKEN)).isNull();
+        }
+
+        @Test
+        void namesTheLibraryThatOpenedItForTheApplication() {
+            fixture.end(established(client().openedBy("http-1", LOOKUP, PLACE).byLibrary("OkHttp")));
+
+            assertThat(fixture.only("tcp connection").getAttributes().get(SockspanAttributes.LIBRARY))
+                    .isEqualTo("OkHttp");
         }
 
         @Test

@@ -121,6 +121,13 @@ final class TrackedSocketFixture {
         return this;
     }
 
+    /** After {@link #openedBy}: the library that opened it for the application. */
+    TrackedSocketFixture byLibrary(String name) {
+        CallStack stack = connection.openedBy();
+        when(stack.library()).thenReturn(name);
+        return this;
+    }
+
     TrackedSocketFixture within(ParentSpan applicationSpan) {
         when(connection.parentSpan()).thenReturn(applicationSpan);
         return this;
