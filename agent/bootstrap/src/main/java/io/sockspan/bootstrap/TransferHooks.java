@@ -126,8 +126,11 @@ public final class TransferHooks {
 
     static void endOfStream(Recording recording, SocketRecord record, FileDescriptor descriptor) {
         if (record != null && !record.is(SocketRecord.CLOSING) && record.raise(SocketRecord.END_OF_STREAM)) {
+            // The FIN had arrived when the read returned. A reset may still come until the state is read.
+            long returned = System.nanoTime();
             int tcpInfo = isPeersFin(record) ? 0 : KernelCalls.tcpInfo(descriptor);
-            recording.offer(record, EventKind.END_OF_STREAM, System.nanoTime(), tcpInfo, null);
+            boolean isFin = tcpInfo == 0 || (tcpInfo & 0xff) == KernelCalls.CLOSE_WAIT;
+            recording.offer(record, EventKind.END_OF_STREAM, isFin ? returned : System.nanoTime(), tcpInfo, null);
         }
     }
 

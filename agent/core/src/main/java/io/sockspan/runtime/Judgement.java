@@ -37,6 +37,11 @@ final class Judgement implements Runnable {
         verdicts.examine(tracker.open(), tracker.inherited());
         telemetry.swept(
                 tracker.sweepDuration(),
-                Gauges.of(tracker.followed(), verdicts.counts(), tracker.dropped(), recording.hookFailures()));
+                Gauges.of(
+                        tracker.followed(),
+                        verdicts.counts(),
+                        tracker.dropped(),
+                        recording.hookFailures(),
+                        tracker.clock().nanos()));
     }
 }

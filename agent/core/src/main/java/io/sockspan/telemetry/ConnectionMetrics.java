@@ -67,7 +67,7 @@ final class ConnectionMetrics implements TelemetrySink {
                 .ofLongs()
                 .setUnit("{connection}")
                 .setDescription(
-                        "Connections by TCP state and role, those included that are followed while the kernel closes them.")
+                        "Connections by TCP state and role, those included that the kernel is closing and whose state was observed in the last 15 s.")
                 .buildWithCallback(this::observeConnections);
         meter.gaugeBuilder("sockspan.suspects")
                 .ofLongs()

@@ -30,6 +30,10 @@ final class AfterCloseFollower {
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
     /** A read may take one part in this many of the time: on a machine with many connections most of the table is of others. */
     private static final int SHARE = 300;
+    /** Reads are this far apart at most, as long as they take no more than one part in the number below of the time. */
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(10);
+
+    private static final int LARGEST_SHARE = 100;
     /** So many closes a second are followed, and after a quiet time so many at once, whether or not their end is wanted. */
     private static final int FOLLOWED_PER_SECOND = 100;
 
@@ -66,7 +70,7 @@ final class AfterCloseFollower {
     private final RateLimit allowance = new RateLimit(FOLLOWED_PER_SECOND, FOLLOWED_AT_ONCE);
     private long notBefore = Long.MIN_VALUE;
     private long readTook;
-    private long roundTook;
+    private final LeastCost cost = new LeastCost();
     private long unfollowed;
 
     AfterCloseFollower(TrackingContext context, Proc proc, Clock clock) {
@@ -157,9 +161,9 @@ final class AfterCloseFollower {
             }
         }
         long ended = clock.nanos();
-        // A round that a busy machine interrupts takes long and costs little: the quicker one of two shows the cost.
-        notBefore = ended + Math.max(INTERVAL, SHARE * Math.min(ended - began, roundTook));
-        roundTook = ended - began;
+        cost.add(ended - began);
+        long longest = Math.max(LONGEST_PAUSE, LARGEST_SHARE * cost.nanos());
+        notBefore = ended + Math.max(INTERVAL, Math.min(longest, SHARE * cost.nanos()));
     }
 
     /** The release, or the last observation that the connection lives on in another process. */

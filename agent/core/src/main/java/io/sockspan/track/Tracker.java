@@ -21,13 +21,6 @@ import java.util.function.Supplier;
 public final class Tracker {
     /** Sweeps take at most one part in this many of the time. */
     private static final int SHARE = 100;
-    /**
-     * The longest credible cost of a sweep, in nanoseconds. A longer sweep was delayed from outside; the whole machine may have been
-     * suspended.
-     */
-    private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
-    /** The cost of a sweep is the least of this many measurements, because a busy machine delays some of them. */
-    private static final int COMPARED = 4;
     /** With more connections than this, sweeps come later if all are watched. */
     private static final int MANY = 1_000;
     /** Sweeps of watched connections take at most one part in this many of the time, unless they would be further apart than below. */
@@ -54,13 +47,9 @@ public final class Tracker {
     private long drainedAt = Long.MIN_VALUE;
     private long sweptAt = Long.MIN_VALUE;
     private long sweepDuration;
-    /**
-     * The durations of the latest sweeps and judgements, in nanoseconds. Initially zero, so that the first sweep, which loads many classes,
-     * does not count.
-     */
-    private final long[] costs = new long[COMPARED];
+    /** Of sweeps and judgements. */
+    private final LeastCost cost = new LeastCost();
 
-    private int sweeps;
     /** Whether any event was handled since the last sweep. */
     private boolean handledEvents;
 
@@ -183,8 +172,8 @@ public final class Tracker {
         }
         long judging = clock.nanos();
         judge.run();
-        costs[sweeps++ % COMPARED] = sweepDuration + clock.nanos() - judging;
-        nextSweep = began + Math.max(sweepInterval, SHARE * Math.min(LONGEST, cost()));
+        cost.add(sweepDuration + clock.nanos() - judging);
+        nextSweep = began + Math.max(sweepInterval, SHARE * cost.nanos());
         nextSweep = Math.max(nextSweep, began + unhurried());
     }
 
@@ -195,15 +184,7 @@ public final class Tracker {
         if (!watching.isActive() || registry.followed().size() <= MANY) {
             return 0;
         }
-        return Math.min(busy ? LONGEST_PAUSE_BUSY : LONGEST_PAUSE, WATCHED_SHARE * Math.min(LONGEST, cost()));
-    }
-
-    private long cost() {
-        long least = costs[0];
-        for (long cost : costs) {
-            least = Math.min(least, cost);
-        }
-        return least;
+        return Math.min(busy ? LONGEST_PAUSE_BUSY : LONGEST_PAUSE, WATCHED_SHARE * cost.nanos());
     }
 
     /** Why connections are not watched, or not all of them; null if they are, or if that is not wanted. */

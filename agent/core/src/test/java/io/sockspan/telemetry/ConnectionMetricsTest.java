@@ -2,6 +2,7 @@ package io.sockspan.telemetry;
 
 import static io.opentelemetry.sdk.testing.assertj.OpenTelemetryAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.when;
 
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -10,6 +11,7 @@ import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Evidence;
+import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +82,7 @@ class ConnectionMetricsTest {
     @Test
     void showsWhatWasPublishedWithZerosForTheOtherStates() {
         TrackedSocketFixture connection = TrackedSocketFixture.client().foundIn(TcpState.CLOSE_WAIT);
-        metrics.swept(1, Gauges.of(List.of(connection.get()), Map.of(LeakKind.CLOSE_WAIT, 1), 3, 0));
+        metrics.swept(1, Gauges.of(List.of(connection.get()), Map.of(LeakKind.CLOSE_WAIT, 1), 3, 0, 0));
 
         assertThat(metric("sockspan.connections").getLongGaugeData().getPoints())
                 .filteredOn(point -> point.getValue() > 0)
@@ -98,6 +100,20 @@ class ConnectionMetricsTest {
                 .hasLongSumSatisfying(sum -> sum.hasPointsSatisfying(point -> point.hasValue(3)));
         assertThat(metric("sockspan.agent.hook.failures"))
                 .hasLongSumSatisfying(sum -> sum.hasPointsSatisfying(point -> point.hasValue(0)));
+    }
+
+    @Test
+    void claimsNoStateOfAClosedConnectionThatWasNotObservedLately() {
+        TrackedSocketFixture connection = TrackedSocketFixture.client().foundIn(TcpState.FIN_WAIT_1);
+        when(connection.get().isOpen()).thenReturn(false);
+        when(connection.get().tcp().lastKnownAt()).thenReturn(1_000L);
+
+        assertThat(finWait1(connection, 10_000_000_000L)).isEqualTo(1);
+        assertThat(finWait1(connection, 20_000_000_000L)).isZero();
+    }
+
+    private static long finWait1(TrackedSocketFixture connection, long now) {
+        return Gauges.of(List.of(connection.get()), Map.of(), 0, 0, now).connections(TcpState.FIN_WAIT_1, Role.CLIENT);
     }
 
     @Test

@@ -60,7 +60,7 @@ public final class DocumentedTelemetry {
         connection.closedBy(ClosedBy.REMOTE).releasedAt(3);
         metrics.ended(connection.get());
         metrics.connectFailed(TrackedSocketFixture.client().error("timeout").get());
-        metrics.swept(1_000_000, Gauges.of(List.of(), Map.of(), 0, 0));
+        metrics.swept(1_000_000, Gauges.of(List.of(), Map.of(), 0, 0, 0));
         return reader.collectAllMetrics().stream()
                 .sorted(Comparator.comparing(MetricData::getName))
                 .toList();
