@@ -55,7 +55,8 @@ public final class CloseHooks {
         if (record != null) {
             release(recording, record, descriptor);
         } else {
-            recording.releasedUnknown(descriptor);
+            // It may be one of the agent's own.
+            recording.own().released(descriptor);
         }
     }
 

@@ -124,14 +124,8 @@ public final class Recording {
         }
     }
 
-    /** The agent's own descriptors. */
     public OwnDescriptors own() {
         return own;
-    }
-
-    /** A descriptor without a record is released, possibly one of the agent's own. */
-    void releasedUnknown(FileDescriptor descriptor) {
-        own.released(descriptor);
     }
 
     /** The oldest waiting event; null if there is none or a hook has not finished adding it. For the agent's thread only. */
@@ -165,7 +159,6 @@ public final class Recording {
         return table.size();
     }
 
-    /** Whether any socket was recorded since the start. */
     public boolean isAnySeen() {
         return anySeen;
     }
