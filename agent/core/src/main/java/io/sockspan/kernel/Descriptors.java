@@ -43,7 +43,11 @@ public final class Descriptors {
             Matcher line = SOFT_LIMIT.matcher(proc.text("self/limits"));
             limit = line.find() ? OptionalLong.of(Long.parseLong(line.group(1))) : OptionalLong.empty();
         } catch (IOException | NumberFormatException | SecurityException notAvailable) {
-            // At the limit no file can be opened, so the previous value is returned.
+            // At the limit no file can be opened, so the previous value is returned; without one, as many as are open.
+            String reason = String.valueOf(notAvailable.getMessage());
+            if (!limit.isPresent() && reason.contains("Too many open files")) {
+                limit = open();
+            }
             first(Proc.cannotRead(proc.file("self/limits"), notAvailable));
         }
         return limit;
@@ -99,12 +103,12 @@ public final class Descriptors {
     /**
      * Since Linux 6.2 the size of the directory is the number of descriptors ({@code proc_readfd_count} in {@code fs/proc/fd.c}). Reading
      * the size needs no descriptor, so it works at the limit, and it makes no garbage. The constructor compares it with the list once,
-     * because the size has other meanings on older kernels.
+     * because the size has other meanings on older kernels. At the limit there is no list, and any size is believed: there it was zero.
      */
     private boolean sizeIsCount() {
         OptionalLong listed = list();
         long size = size();
-        return listed.isPresent() && size > 0 && Math.abs(size - listed.getAsLong()) <= SLACK;
+        return size > 0 && (!listed.isPresent() || Math.abs(size - listed.getAsLong()) <= SLACK);
     }
 
     private long size() {

@@ -96,7 +96,8 @@ final class LazyStart {
     /** Whether to process events now. They wait while telemetry starts, but not until their queue is full. */
     boolean isReadyForEvents() {
         if (!recording.isAnySeen()) {
-            return false;
+            // Sockets of another kind than TCP may have taken all descriptors.
+            return recording.descriptorsExhausted() > 0;
         }
         if (!withTelemetry || recording.isQueueFilling()) {
             return true;

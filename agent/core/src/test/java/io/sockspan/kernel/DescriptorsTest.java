@@ -1,7 +1,10 @@
 package io.sockspan.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.spy;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +48,22 @@ class DescriptorsTest {
 
         assertThat(descriptors.limit()).hasValue(20_000);
         assertThat(descriptors.problem()).startsWith("cannot read " + proc.resolve("self/limits"));
+    }
+
+    /** No file can be opened, and no directory be listed; a file stands for such a directory. */
+    @Test
+    void knowsTheLimitOfAProcessThatHadReachedItBefore() throws IOException {
+        Files.delete(fd);
+        Files.write(fd, new byte[250]);
+        Proc exhausted = spy(new Proc(proc.toFile()));
+        doThrow(new FileNotFoundException("self/limits (Too many open files)"))
+                .when(exhausted)
+                .text("self/limits");
+
+        Descriptors descriptors = new Descriptors(exhausted);
+
+        assertThat(descriptors.open()).hasValue(250);
+        assertThat(descriptors.limit()).hasValue(250);
     }
 
     @Test
