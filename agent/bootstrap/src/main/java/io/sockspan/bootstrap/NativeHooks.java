@@ -26,8 +26,10 @@ public final class NativeHooks {
     public static void accepted(int listener, int number, byte[] address) {
         Recording recording = Recording.current();
         FileDescriptor descriptor = KernelCalls.descriptorOf(number);
-        // A listener without a record may be that of a Unix-domain socket.
-        if (find(recording, listener) == null && KernelCalls.tcpInfo(descriptor) == 0) {
+        // A listener without a record may be that of a Unix-domain socket. An adopted one is not resolved here: a
+        // server accepts all the
+        // time, also while the agent's thread is about to read the state of the record that would be replaced.
+        if (recording.open(listener) == null && KernelCalls.tcpInfo(descriptor) == 0) {
             return;
         }
         PassiveOpen opening = address == null ? null : NativeAddress.opening(address);

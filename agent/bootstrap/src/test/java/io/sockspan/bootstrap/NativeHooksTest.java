@@ -95,6 +95,15 @@ class NativeHooksTest {
     }
 
     @Test
+    void doesNotReplaceTheRecordOfAnAdoptedListener() {
+        SocketRecord adopted = recording.adopt(LISTENER, SocketRecord.LISTENING);
+        NativeHooks.accepted(LISTENER, NUMBER, IPV4);
+
+        assertThat(recording.open(NUMBER)).isNotNull();
+        assertThat(recording.open(LISTENER)).isSameAs(adopted);
+    }
+
+    @Test
     void leavesTheAcceptsOfOtherSocketsAlone() {
         NativeHooks.accepted(LISTENER, NUMBER, new byte[] {8});
 
