@@ -89,6 +89,13 @@ public final class TargetJvm {
         return run(Apps.className(name), arguments);
     }
 
+    /** An application of another module, which talks as those in the packages {@code app} do. */
+    public TargetJvm talking(List<String> path, String mainClass, String... arguments) {
+        classPath.addAll(path);
+        talks = true;
+        return run(mainClass, arguments);
+    }
+
     /** Adds OpenTelemetry's API and SDK to the class path. */
     public TargetJvm openTelemetry() {
         classPath.add(Path.of(property("sockspan.it.otel"), "lib", "*").toString());
