@@ -111,9 +111,16 @@ public final class RecorderProbe implements KernelProbe {
 
     @Override
     public InetSocketAddress localAddress(SocketRecord record) {
-        if (record.localAddress() != null) {
-            return record.localAddress();
+        InetSocketAddress returned = record.localAddress();
+        if (returned != null) {
+            return returned;
         }
+        InetSocketAddress address = kernelsAddress(record);
+        // A call of the application may have returned it meanwhile, before the close.
+        return address == null ? record.localAddress() : address;
+    }
+
+    private InetSocketAddress kernelsAddress(SocketRecord record) {
         if (!isItself(record)) {
             // A native call on a closed descriptor throws, which is expensive. If connections are short, most are
             // closed by now.

@@ -41,7 +41,7 @@ public final class EchoTransport {
         echo.forget(Integer.parseInt(args[1]));
         echo.comeAndGo();
         Commands.obey();
-        echo.group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
+        System.exit(0);
     }
 
     private void serve() throws Exception {
