@@ -119,9 +119,7 @@ public final class Recording {
     /** Removes a record whose descriptor was closed without a hook. */
     public void gone(SocketRecord record) {
         record.raise(SocketRecord.RELEASED);
-        if (table.get(record.number) == record) {
-            table.remove(record);
-        }
+        table.remove(record);
     }
 
     public OwnDescriptors own() {
