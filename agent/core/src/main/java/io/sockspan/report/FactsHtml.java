@@ -29,6 +29,9 @@ final class FactsHtml {
         if (snapshot.endsNotFollowed > 0) {
             facts.fact(Words.count(snapshot.endsNotFollowed, "end") + " not followed", true);
         }
+        if (snapshot.processors < 1) {
+            facts.fact(Words.scarce(snapshot.processors), false);
+        }
         if (snapshot.closesUnasked > 0) {
             facts.fact(Words.count(snapshot.closesUnasked, "close state") + " not read", true);
         }

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
  *   "eventsDropped": 0, "hookFailures": 0, "stacksSkipped": 0,
  *   "endsNotFollowed": 0,       closed connections whose end was not followed, as too many closed
  *   "closeStatesNotRead": 0,    closes whose state was not read, as too many closed
+ *   "processors": 0.5,          how much of a processor the process may use; only if that is below 1, and the agent does less
  *   "socketsSeen": 41,
  *   "nativeSockets": 0,         open sockets of native code
  *   "open": [connection...],    oldest first
@@ -194,6 +195,9 @@ public final class JsonReport {
         json.name("stacksSkipped").value(snapshot.stacksSkipped);
         json.name("endsNotFollowed").value(snapshot.endsNotFollowed);
         json.name("closeStatesNotRead").value(snapshot.closesUnasked);
+        if (snapshot.processors < 1) {
+            json.name("processors").value(snapshot.processors);
+        }
         json.name("socketsSeen").value(snapshot.seen);
         json.name("nativeSockets").value(snapshot.nativeSockets());
     }

@@ -127,6 +127,7 @@ public final class TextReport {
                         snapshot.closesUnasked == 0
                                 ? ""
                                 : "\n" + Words.count(snapshot.closesUnasked, "close state") + " not read")
+                .append(snapshot.processors >= 1 ? "" : "\n" + Words.scarce(snapshot.processors))
                 .append("\n\n");
         List<SocketSnapshot> sockets = endedOrSuspect(snapshot, suspects);
         if (!sockets.isEmpty()) {

@@ -34,4 +34,10 @@ final class Words {
         }
         out.append('\n');
     }
+
+    /** @param processors how much of a processor the process may use */
+    static String scarce(double processors) {
+        return Math.round(processors * 100) / 100.0
+                + " of a processor for this process: the agent starts later and sweeps less often";
+    }
 }

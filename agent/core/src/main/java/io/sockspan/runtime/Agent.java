@@ -236,7 +236,8 @@ public final class Agent {
                 settings.get(Options.HISTORY),
                 settings.get(Options.STACKS_DEPTH),
                 settings.get(Options.LEAK_IDLE).isPresent(),
-                attached ? ThisProcess.startNanos() : began);
+                attached ? ThisProcess.startNanos() : began,
+                holdBack.processors());
     }
 
     private TelemetrySink startTelemetry(Clock clock) {

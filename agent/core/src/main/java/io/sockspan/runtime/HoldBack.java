@@ -76,7 +76,8 @@ final class HoldBack {
         return waited >= wait && waited >= wait / processors();
     }
 
-    private double processors() {
+    /** How much of a processor this process may use, 1 at most. */
+    double processors() {
         if (processors == 0) {
             processors = Math.max(SCARCEST, Math.min(1, quota.getAsDouble()));
         }

@@ -28,6 +28,8 @@ public final class Snapshot {
     public final long endsNotFollowed;
     /** The number of closes whose entry did not read the kernel's state, because too many closed at once. */
     public final long closesUnasked;
+    /** How much of a processor this process may use, 1 at most; below 1 the agent does less. */
+    public final double processors;
 
     /** The number of open sockets of native code. */
     public long nativeSockets() {
@@ -46,7 +48,8 @@ public final class Snapshot {
             long hookFailures,
             long stacksSkipped,
             long endsNotFollowed,
-            long closesUnasked) {
+            long closesUnasked,
+            double processors) {
         this.takenAt = takenAt;
         this.kernelReadAt = kernelReadAt;
         this.kernelReadable = kernelReadable;
@@ -59,5 +62,6 @@ public final class Snapshot {
         this.stacksSkipped = stacksSkipped;
         this.endsNotFollowed = endsNotFollowed;
         this.closesUnasked = closesUnasked;
+        this.processors = processors;
     }
 }

@@ -14,14 +14,28 @@ public final class TrackSettings {
     final boolean watchesTransfers;
     /** A time before any event of this process, {@link System#nanoTime()}. */
     final long beginning;
+    /** How much of a processor this process may use, 1 at most. The share of sweeps is one of this. */
+    final double processors;
 
     public TrackSettings(
             long sweepInterval, int openLimit, int history, int stackDepth, boolean watchesTransfers, long beginning) {
+        this(sweepInterval, openLimit, history, stackDepth, watchesTransfers, beginning, 1);
+    }
+
+    public TrackSettings(
+            long sweepInterval,
+            int openLimit,
+            int history,
+            int stackDepth,
+            boolean watchesTransfers,
+            long beginning,
+            double processors) {
         this.sweepInterval = sweepInterval;
         this.openLimit = openLimit;
         this.history = history;
         this.stackDepth = stackDepth;
         this.watchesTransfers = watchesTransfers;
         this.beginning = beginning;
+        this.processors = processors;
     }
 }

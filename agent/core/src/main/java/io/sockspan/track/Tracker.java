@@ -42,6 +42,7 @@ public final class Tracker {
     private final Watching watching;
     private final Sweep sweep;
     private final long sweepInterval;
+    private final double processors;
 
     private long nextSweep = Long.MIN_VALUE;
     private long drainedAt = Long.MIN_VALUE;
@@ -70,6 +71,7 @@ public final class Tracker {
         this.clock = clock;
         this.recording = recording;
         this.sweepInterval = settings.sweepInterval;
+        this.processors = settings.processors;
         this.context = new TrackingContext(settings, clock, recording, kernel, proc, observers);
         this.registry = context.registry;
         this.afterClose = context.afterClose;
@@ -173,7 +175,7 @@ public final class Tracker {
         long judging = clock.nanos();
         judge.run();
         cost.add(sweepDuration + clock.nanos() - judging);
-        nextSweep = began + Math.max(sweepInterval, SHARE * cost.nanos());
+        nextSweep = began + Math.max(sweepInterval, (long) (SHARE / processors * cost.nanos()));
         nextSweep = Math.max(nextSweep, began + unhurried());
     }
 
@@ -317,6 +319,7 @@ public final class Tracker {
                 recording.hookFailures(),
                 recording.stacksSkipped(),
                 afterClose.unfollowed(),
-                recording.closeObservationsSkipped());
+                recording.closeObservationsSkipped(),
+                processors);
     }
 }

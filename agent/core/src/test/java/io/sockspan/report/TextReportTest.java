@@ -277,4 +277,12 @@ class TextReportTest {
     private static long s(double seconds) {
         return Math.round(seconds * 1e9);
     }
+
+    @Test
+    void saysThatTheProcessorIsScarce() {
+        assertThat(new TextReport("orders.jar").full(TestSnapshots.onPartOfAProcessor(0.1), List.of()))
+                .contains("\n0.1 of a processor for this process: the agent starts later and sweeps less often\n");
+        assertThat(new TextReport("orders.jar").full(TestSnapshots.onPartOfAProcessor(1), List.of()))
+                .doesNotContain("of a processor");
+    }
 }

@@ -31,7 +31,7 @@ public final class TestSnapshots {
     public static Snapshot snapshot(
             long takenAt, long kernelReadAt, List<SocketSnapshot> open, List<SocketSnapshot> ended) {
         return new Snapshot(
-                takenAt, kernelReadAt, true, clock(takenAt), open, ended, open.size() + ended.size(), 0, 0, 0, 0, 0);
+                takenAt, kernelReadAt, true, clock(takenAt), open, ended, open.size() + ended.size(), 0, 0, 0, 0, 0, 1);
     }
 
     public static Snapshot withoutKernel(long takenAt, long dropped, long hookFailures, long stacksSkipped) {
@@ -47,6 +47,12 @@ public final class TestSnapshots {
                 hookFailures,
                 stacksSkipped,
                 4,
-                6);
+                6,
+                1);
+    }
+
+    /** Of a process in a container that may use that much of a processor. */
+    public static Snapshot onPartOfAProcessor(double processors) {
+        return new Snapshot(100, 100, true, clock(100), List.of(), List.of(), 0, 0, 0, 0, 0, 0, processors);
     }
 }
