@@ -44,11 +44,10 @@ final class DescriptorTable {
         return records;
     }
 
-    /** Removes the record unless another has taken its place. */
+    /** Removes the record if it is there. */
     void remove(SocketRecord record) {
-        AtomicReferenceArray<SocketRecord> records = chunks.get(record.number >>> CHUNK_BITS);
-        if (records != null) {
-            records.compareAndSet(record.number & CHUNK - 1, record, null);
+        if (get(record.number) == record) {
+            chunks.get(record.number >>> CHUNK_BITS).compareAndSet(record.number & CHUNK - 1, record, null);
         }
     }
 
