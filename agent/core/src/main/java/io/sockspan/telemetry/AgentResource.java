@@ -1,6 +1,7 @@
 package io.sockspan.telemetry;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.resources.ResourceBuilder;
@@ -9,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Paths;
 
-/** The resource of all telemetry from this JVM: the user's settings, completed with what the agent finds out itself. */
+/**
+ * The resource of all telemetry from this JVM: the user's settings, completed with what the agent finds out itself. The OpenTelemetry Java
+ * agent beside it, which has read the same settings, knows better than both.
+ */
 final class AgentResource {
     private static final AttributeKey<String> SERVICE_NAME = AttributeKey.stringKey("service.name");
     private static final AttributeKey<String> HOST_NAME = AttributeKey.stringKey("host.name");
@@ -30,14 +34,16 @@ final class AgentResource {
         Resource users = given.toBuilder()
                 .removeIf(key -> key.equals(SERVICE_NAME) && !namesService(config))
                 .build();
-        ResourceBuilder complete = known().toBuilder();
+        // Plain attributes: a resource of the SDK's keeps entities, and warns if one of their attributes is replaced.
+        AttributesBuilder complete = known().getAttributes().toBuilder();
         if (InstanceId.isWanted(config)) {
             complete.put(InstanceId.KEY, InstanceId.create());
         }
-        return complete.putAll(users)
+        complete.putAll(users.getAttributes())
+                .putAll(OpenTelemetryAgentResource.read().getAttributes())
                 .put(DISTRO_NAME, "sockspan")
-                .put(DISTRO_VERSION, version)
-                .build();
+                .put(DISTRO_VERSION, version);
+        return Resource.create(complete.build());
     }
 
     private static boolean namesService(ConfigProperties config) {

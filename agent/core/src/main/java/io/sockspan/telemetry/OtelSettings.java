@@ -29,6 +29,9 @@ final class OtelSettings {
             "parentbased_traceidratio");
     static final int DEFAULT_QUEUE_SIZE = 2048;
 
+    private static final int LEAST_ATTRIBUTES = 32;
+    private static final int LEAST_LENGTH = 1024;
+
     private OtelSettings() {}
 
     /** The defaults for settings that the user leaves out. */
@@ -50,6 +53,13 @@ final class OtelSettings {
         // The agent has no logs and propagates nothing: whatever is set is meant for others.
         corrections.put("otel.logs.exporter", NONE);
         corrections.put("otel.propagators", NONE);
+        // A file that configures the OpenTelemetry agent's SDK, of which this one has not the parts. The rest of the
+        // settings holds here.
+        corrections.put("otel.config.file", "");
+        atLeast("otel.attribute.count.limit", LEAST_ATTRIBUTES, config, corrections);
+        atLeast("otel.span.attribute.count.limit", LEAST_ATTRIBUTES, config, corrections);
+        atLeast("otel.attribute.value.length.limit", LEAST_LENGTH, config, corrections);
+        atLeast("otel.span.attribute.value.length.limit", LEAST_LENGTH, config, corrections);
         corrections.put("otel.traces.exporter", exporter("otel.traces.exporter", config, problems));
         corrections.put("otel.metrics.exporter", exporter("otel.metrics.exporter", config, problems));
         protocol("otel.exporter.otlp.protocol", config, corrections, problems);
@@ -105,6 +115,13 @@ final class OtelSettings {
                     + " asks for what is not in this agent (otlp or none); using " + (otlp ? OTLP : NONE));
         }
         return otlp ? OTLP : NONE;
+    }
+
+    /** A limit that is meant for another SDK must not cut what tells one verdict from another. */
+    private static void atLeast(String key, int least, ConfigProperties config, Map<String, String> corrections) {
+        if (!corrections.containsKey(key) && config.getString(key) != null && config.getInt(key, least) < least) {
+            corrections.put(key, "" + least);
+        }
     }
 
     private static void protocol(

@@ -2,7 +2,6 @@ package io.sockspan.telemetry;
 
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
@@ -89,20 +88,15 @@ public final class Telemetry implements TelemetrySink {
         SpanLedger ledger = new SpanLedger();
         BackendWatch watch = new BackendWatch(problems, clock::nanos);
         OtlpSenders senders = new OtlpSenders();
-        AtomicReference<ConfigProperties> effective = new AtomicReference<>();
+        ConfigProperties settled = SdkConfig.read(overrides, senders, problems);
         AtomicReference<Sampler> users = new AtomicReference<>(Sampler.alwaysOn());
         FixedIds ids = new FixedIds();
         UndeliveredVerdicts undelivered = new UndeliveredVerdicts();
-        OpenTelemetrySdk sdk = AutoConfiguredOpenTelemetrySdk.builder()
+        OpenTelemetrySdk sdk = SdkConfig.builder(settled)
                 .disableShutdownHook()
                 .setComponentLoader(senders)
-                .addPropertiesSupplier(OtelSettings::defaults)
-                .addPropertiesCustomizer(config -> overrides)
-                .addPropertiesCustomizer(config -> OtelSettings.corrections(config, problems))
-                .addResourceCustomizer((resource, config) -> {
-                    effective.set(config);
-                    return AgentResource.complete(resource, config, settings.version());
-                })
+                .addResourceCustomizer(
+                        (resource, config) -> AgentResource.complete(resource, config, settings.version()))
                 .addSamplerCustomizer((sampler, config) -> {
                     users.set(sampler);
                     // Only what is to be exported is written: ConnectionSampling asks the user's sampler before.
@@ -120,10 +114,10 @@ public final class Telemetry implements TelemetrySink {
                 .build()
                 .getOpenTelemetrySdk();
         List<TelemetrySink> signals = new ArrayList<>(2);
-        if (OtelSettings.exports("metrics", effective.get())) {
+        if (OtelSettings.exports("metrics", settled)) {
             signals.add(new ConnectionMetrics(meter(sdk, settings), ledger::counts));
         }
-        if (OtelSettings.exports("traces", effective.get())) {
+        if (OtelSettings.exports("traces", settled)) {
             SpanWriter writer = new SpanWriter(sdk.getSdkTracerProvider().get(SCOPE, settings.version()), ids, clock);
             SpanBudget budget = new SpanBudget(settings, ledger, clock.nanos());
             ConnectionSampling sampling = new ConnectionSampling(users.get());

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -42,6 +44,9 @@ class TelemetryTest {
 
     private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
     private final List<String> received = new CopyOnWriteArrayList<>();
+    /** The last body of each path. */
+    private final Map<String, String> bodies = new ConcurrentHashMap<>();
+
     private Telemetry telemetry;
     private HttpServer backend;
 
@@ -176,6 +181,40 @@ class TelemetryTest {
     }
 
     @Test
+    void isNotTurnedOffByTheFileThatConfiguresTheOpenTelemetryAgent() throws IOException {
+        System.setProperty("otel.config.file", "/nowhere/otel.yaml");
+        try {
+            start(Map.of("otel.exporter.otlp.endpoint", backend(200)));
+            accuse();
+            assertThat(telemetry.flush(Duration.ofSeconds(5))).isTrue();
+        } finally {
+            System.clearProperty("otel.config.file");
+        }
+
+        assertThat(telemetry.spans().exported).isEqualTo(1);
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void neverCutsWhatTellsOneVerdictFromAnother() throws IOException {
+        start(Map.of(
+                "otel.exporter.otlp.endpoint",
+                backend(200),
+                "otel.exporter.otlp.compression",
+                "none",
+                "otel.attribute.count.limit",
+                "1",
+                "otel.span.attribute.value.length.limit",
+                "3"));
+        accuse();
+        assertThat(telemetry.flush(Duration.ofSeconds(5))).isTrue();
+
+        assertThat(bodies.get("/v1/traces"))
+                .contains("sockspan.leak.kind", "descriptors", "sockspan.leak.fingerprint", "0badcafe");
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
     void doesWithoutWhatTheApplicationsOwnSdkHasMoreThanThisOne() throws IOException {
         Map<String, String> settings = new HashMap<>();
         settings.put("otel.exporter.otlp.endpoint", backend(200));
@@ -289,7 +328,8 @@ class TelemetryTest {
 
     private String serve(int status) {
         backend.createContext("/", exchange -> {
-            exchange.getRequestBody().readAllBytes();
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            bodies.put(exchange.getRequestURI().getPath(), new String(body, StandardCharsets.UTF_8));
             received.add(exchange.getRequestURI().getPath());
             exchange.sendResponseHeaders(status, -1);
             exchange.close();

@@ -58,6 +58,7 @@ class ApplicationTraceIT {
                         .app("Traced")
                         .start()) {
             assertJoined(backend, jvm);
+            assertOneService(backend);
         }
     }
 
@@ -77,6 +78,7 @@ class ApplicationTraceIT {
             Span root = only(backend, span -> isConnection(span) && peerPort(span) == port);
             Span request = only(backend, span -> span.getKind() == Span.SpanKind.SPAN_KIND_CLIENT);
             assertTold(backend, root, request);
+            assertOneService(backend);
             assertOnlyOthersTrace(backend, "io.opentelemetry.http-url-connection");
         }
     }
@@ -140,6 +142,17 @@ class ApplicationTraceIT {
     /** Nobody traces how the agent sends its own spans away. */
     private static void assertOnlyOthersTrace(OtlpReceiver backend, String scope) {
         assertThat(backend.spans()).extracting(Received::scope).containsOnly(OURS, scope);
+    }
+
+    /** The OpenTelemetry agent names the main class of no jar not at all, and makes up the instance's id. */
+    private static void assertOneService(OtlpReceiver backend) {
+        for (String key : List.of("service.name", "service.instance.id", "host.name")) {
+            assertThat(backend.spans())
+                    .extracting(received -> received.resource().get(key).getStringValue())
+                    .as(key)
+                    .doesNotContain("")
+                    .allMatch(backend.spans().get(0).resource().get(key).getStringValue()::equals);
+        }
     }
 
     private static Span rootOf(OtlpReceiver backend, RunningJvm jvm, String way) {
