@@ -1,5 +1,6 @@
 package io.sockspan.cli;
 
+import io.sockspan.protocol.Question;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Option;
 
@@ -25,6 +26,17 @@ abstract class AbstractCommand implements Callable<Integer> {
         try (AgentSession session = AgentSession.open(jvm, context.build, false)) {
             return ask(session, jvm, question);
         }
+    }
+
+    /** Asks a question that makes the agent search for holders; before the first search in that JVM, it says what that does to it. */
+    final String search(AgentSession session, Jvm jvm, Question question) {
+        Question dry = new Question("owners").with("dry", true).with("suspects", true);
+        if (NumberedText.of(ask(session, jvm, dry.toString())).number == 0) {
+            context.say(
+                    "the first search in this JVM: it reads the fields of the application's objects, and makes the JVM"
+                            + " load the types of these fields; sockspan owners " + jvm.pid + " --dry says how much");
+        }
+        return ask(session, jvm, question.toString());
     }
 
     final String ask(AgentSession session, Jvm jvm, String question) {

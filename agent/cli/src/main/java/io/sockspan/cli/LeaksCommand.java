@@ -29,6 +29,9 @@ final class LeaksCommand extends AbstractCommand {
                     "Attach, wait this long, such as 30s, then print: a socket is suspect only after its state has lasted.")
     private Duration wait;
 
+    @Option(names = "--owners", description = "Search for the fields and threads that hold them, as owners does.")
+    private boolean owners;
+
     LeaksCommand(Context context) {
         super(context);
     }
@@ -36,22 +39,25 @@ final class LeaksCommand extends AbstractCommand {
     @Override
     public Integer call() throws InterruptedException {
         Jvm jvm = target.jvm();
-        String question = new Question("leaks")
-                .with("json", json)
-                .with("width", context.terminal.width())
-                .toString();
-        try (AgentSession session = AgentSession.open(jvm, context.build, wait != null)) {
-            String answer = ask(session, jvm, question);
+        try (AgentSession session = AgentSession.open(jvm, context.build, wait != null || owners)) {
             if (wait != null) {
+                ask(session, jvm, question().toString());
                 session.pause(wait);
-                answer = ask(session, jvm, question);
-            } else if (session.isStarted()) {
+            }
+            String answer = owners
+                    ? search(session, jvm, question().with("owners", true))
+                    : ask(session, jvm, question().toString());
+            if (wait == null && session.isStarted()) {
                 context.say(
                         "a socket is suspect when its state has lasted for some time, 10 s for most; ask again then,"
                                 + " or with --wait 30s");
             }
             return print(answer);
         }
+    }
+
+    private Question question() {
+        return new Question("leaks").with("json", json).with("width", context.terminal.width());
     }
 
     private int print(String answer) {

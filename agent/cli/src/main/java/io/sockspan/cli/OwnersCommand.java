@@ -34,18 +34,13 @@ final class OwnersCommand extends AbstractCommand {
     public Integer call() {
         Jvm jvm = target.jvm();
         try (AgentSession session = AgentSession.open(jvm, context.build, true)) {
-            NumberedText cost = NumberedText.of(
-                    ask(session, jvm, question().with("dry", true).toString()));
             if (dry) {
-                context.print(cost.text);
+                context.print(NumberedText.of(
+                                ask(session, jvm, question().with("dry", true).toString()))
+                        .text);
                 return 0;
             }
-            if (cost.number == 0) {
-                context.say(
-                        "the first search in this JVM: it reads the fields of the application's objects, and makes the"
-                                + " JVM load the types of these fields; --dry says how much");
-            }
-            String answer = ask(session, jvm, question().with("json", json).toString());
+            String answer = search(session, jvm, question().with("json", json));
             if (json) {
                 context.printJson(answer);
             } else {

@@ -1,6 +1,7 @@
 package io.sockspan.cli;
 
 import io.sockspan.protocol.OutputFile;
+import io.sockspan.protocol.Question;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,11 @@ final class ReportCommand extends AbstractCommand {
             description = "Where to write it; an existing regular file is replaced.")
     private Path file;
 
+    @Option(
+            names = "--owners",
+            description = "Search for the fields and threads that hold the suspects, as owners does.")
+    private boolean owners;
+
     ReportCommand(Context context) {
         super(context);
     }
@@ -37,9 +43,15 @@ final class ReportCommand extends AbstractCommand {
         if (!Files.isDirectory(absolute.getParent())) {
             throw new Failure(file + " was not written: its directory does not exist");
         }
-        write(absolute, ask(jvm, "report html"));
+        write(absolute, owners ? withOwners(jvm) : ask(jvm, "report html"));
         context.print("wrote " + file + "\n");
         return 0;
+    }
+
+    private String withOwners(Jvm jvm) {
+        try (AgentSession session = AgentSession.open(jvm, context.build, true)) {
+            return search(session, jvm, new Question("report html").with("owners", true));
+        }
     }
 
     private void write(Path absolute, String page) {

@@ -1,5 +1,6 @@
 package io.sockspan.command;
 
+import io.sockspan.owners.Findings;
 import io.sockspan.protocol.Question;
 import io.sockspan.report.HtmlReport;
 import io.sockspan.report.JsonReport;
@@ -69,10 +70,20 @@ final class Answers {
 
     /** The number of suspects on a line of its own; then a paragraph for each, or JSON: {@code json}, {@code width}. */
     static String leaks(View view, Question question) {
+        return leaks(view, null, question);
+    }
+
+    /** @param findings who holds the sockets; null if nobody searched for holders */
+    static String leaks(View view, Findings findings, Question question) {
         String suspects = question.isTrue("json")
-                ? JsonReport.suspects(view.snapshot, view.suspects) + "\n"
-                : text(view, question).suspects(view.suspects, view.snapshot.takenAt);
+                ? JsonReport.suspects(view.snapshot, view.suspects, findings) + "\n"
+                : suspects(view, findings, question);
         return view.suspects.size() + "\n" + suspects;
+    }
+
+    /** A paragraph for each suspect. */
+    static String suspects(View view, Findings findings, Question question) {
+        return text(view, question).suspects(view.suspects, view.snapshot.takenAt, findings);
     }
 
     /** A line for each transition of every kept socket, open or ended, in the order of time: {@code width}. */
@@ -111,9 +122,14 @@ final class Answers {
 
     /** The report as an HTML page. */
     static String html(View view) {
+        return html(view, null);
+    }
+
+    /** @param findings who holds the sockets; null if nobody searched for holders */
+    static String html(View view, Findings findings) {
         StringWriter page = new StringWriter();
         try {
-            HtmlReport.render(view.snapshot, view.suspects, view.application, page);
+            HtmlReport.render(view.snapshot, view.suspects, findings, view.application, page);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,11 +2,13 @@ package io.sockspan.command;
 
 import io.sockspan.bootstrap.Recording;
 import io.sockspan.leak.KeepAliveCache;
+import io.sockspan.owners.Findings;
 import io.sockspan.owners.OwnerSearch;
 import io.sockspan.protocol.Question;
 import io.sockspan.report.SocketRecords;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -85,13 +87,13 @@ public final class Commands {
             case "report json":
                 return Answers.json(view());
             case "report html":
-                return Answers.html(view());
+                return question.isTrue("owners") ? holders.html() : Answers.html(view());
             case "sockets":
                 return Answers.sockets(view(), question);
             case "socket":
                 return Answers.socket(view(), question);
             case "leaks":
-                return Answers.leaks(view(), question);
+                return question.isTrue("owners") ? holders.leaks(question) : Answers.leaks(view(), question);
             case "events":
                 return Answers.events(view(), question);
             case "owners":
@@ -103,7 +105,7 @@ public final class Commands {
             case "after":
                 return after(question);
             case "left open":
-                return ask(known -> known.leftOpen(question.numbers("ids")));
+                return leftOpen(question.numbers("ids"));
             case "mute":
                 muteSuspects.run();
                 return "";
@@ -135,6 +137,11 @@ public final class Commands {
             known.refreshAfter(id, tableToo);
             return known.after(id);
         }));
+    }
+
+    private String leftOpen(Set<Long> ids) {
+        Findings findings = holders.ofLeftOpen(ids);
+        return ask(known -> known.leftOpen(ids, findings));
     }
 
     private <T> T ask(Function<Reports, T> question) {

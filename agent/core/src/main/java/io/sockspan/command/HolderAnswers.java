@@ -39,12 +39,56 @@ final class HolderAnswers {
             return search.cost().searches + "\n"
                     + OwnersText.cost(search.cost(), sockets.size(), Answers.width(question));
         }
-        Findings findings = search.search(numbers(sockets));
-        List<SocketSnapshot> still = still(sockets);
+        Findings findings = find(sockets);
         if (question.isTrue("json")) {
-            return JsonOwners.render(still, findings) + "\n";
+            return JsonOwners.render(sockets, findings) + "\n";
         }
-        return OwnersText.render(still, findings, Answers.width(question));
+        if (question.isTrue("suspects")) {
+            return Answers.suspects(view, findings, question);
+        }
+        return OwnersText.render(sockets, findings, Answers.width(question));
+    }
+
+    /** As {@link Answers#leaks}, with the holders. */
+    String leaks(Question question) {
+        View view = views.get();
+        return Answers.leaks(view, find(suspects(view)), question);
+    }
+
+    /** The report as an HTML page, with the holders of the suspects. */
+    String html() {
+        View view = views.get();
+        return Answers.html(view, find(suspects(view)));
+    }
+
+    /** Who holds the sockets that a test left open; null if it cannot be found out, since the test's failure matters more. */
+    Findings ofLeftOpen(Set<Long> ids) {
+        List<SocketSnapshot> sockets = new ArrayList<>(views.get().snapshot.open);
+        sockets.removeIf(socket -> !ids.contains(socket.id));
+        try {
+            return find(sockets);
+        } catch (IllegalStateException notThisTime) {
+            return null;
+        }
+    }
+
+    /**
+     * Only those that are still open afterwards are found: the number of another may belong to another socket by now.
+     *
+     * @return null if there is nothing to search for
+     */
+    private Findings find(List<SocketSnapshot> sockets) {
+        if (sockets.isEmpty()) {
+            return null;
+        }
+        Findings findings = search.search(numbers(sockets));
+        Set<Long> open = new HashSet<>();
+        views.get().snapshot.open.forEach(socket -> open.add(socket.id));
+        return findings.only(open);
+    }
+
+    private static List<SocketSnapshot> suspects(View view) {
+        return selected(view, new Question("owners").with("suspects", true));
     }
 
     private static List<SocketSnapshot> selected(View view, Question question) {
@@ -62,15 +106,6 @@ final class HolderAnswers {
             }
         }
         return sockets;
-    }
-
-    /** Those that are still open: the number of another may belong to another socket by now. */
-    private List<SocketSnapshot> still(List<SocketSnapshot> sockets) {
-        Set<Long> open = new HashSet<>();
-        views.get().snapshot.open.forEach(socket -> open.add(socket.id));
-        List<SocketSnapshot> still = new ArrayList<>(sockets);
-        still.removeIf(socket -> !open.contains(socket.id));
-        return still;
     }
 
     private static Map<Long, Integer> numbers(List<SocketSnapshot> sockets) {

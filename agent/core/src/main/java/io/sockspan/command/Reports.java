@@ -2,6 +2,7 @@ package io.sockspan.command;
 
 import io.sockspan.bootstrap.Recording;
 import io.sockspan.leak.LeakDetector;
+import io.sockspan.owners.Findings;
 import io.sockspan.report.LeftOpenText;
 import io.sockspan.report.SocketRecords;
 import io.sockspan.report.TextReport;
@@ -88,11 +89,11 @@ public final class Reports {
                 .render(tracker.openedAfter(id));
     }
 
-    /** Describes those of these sockets that are still kept, for the person who left them open. */
-    String leftOpen(Set<Long> ids) {
+    /** Describes those of these sockets that are still kept, for the person who left them open. {@code findings} may be null. */
+    String leftOpen(Set<Long> ids, Findings findings) {
         List<SocketSnapshot> sockets = tracker.openedAfter(Collections.min(ids) - 1);
         sockets.removeIf(socket -> !ids.contains(socket.id));
-        return new LeftOpenText(TextReport.WIDTH)
+        return new LeftOpenText(TextReport.WIDTH, findings)
                 .render(sockets, tracker.clock().nanos());
     }
 

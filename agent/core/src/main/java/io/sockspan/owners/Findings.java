@@ -1,7 +1,9 @@
 package io.sockspan.owners;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The result of one walk. Immutable. */
 public final class Findings {
@@ -20,13 +22,38 @@ public final class Findings {
     /** How long it took, in nanoseconds. */
     public final long nanos;
 
+    /** The same for fewer sockets. */
+    public Findings only(Set<Long> ids) {
+        Map<Long, Finding> some = new HashMap<>(bySocket);
+        some.keySet().retainAll(ids);
+        return new Findings(some, objects, notFollowed, cutPlaces, unreadableClasses, endedEarly, nanos);
+    }
+
     Findings(Map<Long, Finding> bySocket, Walk walk, long nanos) {
+        this(
+                bySocket,
+                walk.visited.size(),
+                walk.left(),
+                walk.cutPlaces(),
+                walk.layouts.unreadable,
+                walk.isStopped(),
+                nanos);
+    }
+
+    Findings(
+            Map<Long, Finding> bySocket,
+            int objects,
+            long notFollowed,
+            int cutPlaces,
+            int unreadableClasses,
+            boolean endedEarly,
+            long nanos) {
         this.bySocket = Collections.unmodifiableMap(bySocket);
-        this.objects = walk.visited.size();
-        this.notFollowed = walk.left();
-        this.cutPlaces = walk.cutPlaces();
-        this.unreadableClasses = walk.layouts.unreadable;
-        this.endedEarly = walk.isStopped();
+        this.objects = objects;
+        this.notFollowed = notFollowed;
+        this.cutPlaces = cutPlaces;
+        this.unreadableClasses = unreadableClasses;
+        this.endedEarly = endedEarly;
         this.nanos = nanos;
     }
 }

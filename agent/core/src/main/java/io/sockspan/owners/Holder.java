@@ -42,6 +42,11 @@ public final class Holder {
         return (owner.isStatic ? "static " : "") + owner.place;
     }
 
+    /** Whether the named step is a static field or a thread local of the application, which outlives the code that runs now. */
+    public boolean isLasting() {
+        return owner.ofApplication && (owner.isStatic || owner.place.startsWith("thread "));
+    }
+
     /** The same for all sockets that are held by the same way; the numbers in the names of threads do not count. */
     public String key() {
         return steps.stream()

@@ -44,7 +44,7 @@ final class HolderText {
     void append(StringBuilder text, List<SocketSnapshot> sockets) {
         List<List<SocketSnapshot>> groups = groups(sockets);
         for (int i = 0; i < groups.size() && i < WAYS; i++) {
-            append(text, groups.get(i), sockets.size());
+            append(text, groups.get(i), groups.stream().mapToInt(List::size).sum());
         }
         if (groups.size() > WAYS) {
             say(

@@ -1,6 +1,7 @@
 package io.sockspan.report;
 
 import io.sockspan.leak.Suspect;
+import io.sockspan.owners.Findings;
 import io.sockspan.track.Snapshot;
 import java.io.IOException;
 import java.io.Writer;
@@ -28,6 +29,17 @@ public final class HtmlReport {
      */
     public static void render(Snapshot snapshot, List<Suspect> suspects, String application, Writer out)
             throws IOException {
+        render(snapshot, suspects, null, application, out);
+    }
+
+    /**
+     * The same with who holds the suspects.
+     *
+     * @param findings null if nobody searched for holders
+     */
+    public static void render(
+            Snapshot snapshot, List<Suspect> suspects, Findings findings, String application, Writer out)
+            throws IOException {
         PageSockets sockets = PageSockets.of(snapshot, suspects);
         PageAssets assets = PageAssets.load();
         PAGE.render(out, (name, to) -> {
@@ -54,7 +66,7 @@ public final class HtmlReport {
                     FactsHtml.render(snapshot, sockets, to);
                     return;
                 case "suspects":
-                    SuspectHtml.render(suspects, snapshot.takenAt, to);
+                    SuspectHtml.render(suspects, snapshot.takenAt, findings, to);
                     return;
                 case "data":
                     PageData.write(snapshot, sockets, suspects, out);

@@ -33,24 +33,18 @@ import java.util.concurrent.TimeUnit;
 public final class JsonOwners {
     private JsonOwners() {}
 
+    /** @param findings null if there was nothing to search for; {@code search} is absent then */
     public static String render(List<SocketSnapshot> sockets, Findings findings) {
         StringWriter out = new StringWriter();
         try {
             JsonWriter json = new JsonWriter(out);
             json.setSerializeNulls(false);
             json.beginObject();
-            search(json, findings);
-            json.name("sockets").beginArray();
-            for (SocketSnapshot socket : sockets) {
-                Finding finding = findings.bySocket.get(socket.id);
-                if (finding != null) {
-                    json.beginObject();
-                    json.name("id").value(socket.id);
-                    members(json, finding);
-                    json.endObject();
-                }
+            if (findings != null) {
+                search(json, findings);
             }
-            json.endArray();
+            json.name("sockets");
+            sockets(json, sockets, findings);
             json.endObject();
             json.flush();
         } catch (IOException e) {
@@ -67,6 +61,20 @@ public final class JsonOwners {
         json.name("unreadableClasses").value(findings.unreadableClasses);
         json.name("endedEarly").value(findings.endedEarly);
         json.endObject();
+    }
+
+    static void sockets(JsonWriter json, List<SocketSnapshot> sockets, Findings findings) throws IOException {
+        json.beginArray();
+        for (SocketSnapshot socket : sockets) {
+            Finding finding = findings == null ? null : findings.bySocket.get(socket.id);
+            if (finding != null) {
+                json.beginObject();
+                json.name("id").value(socket.id);
+                members(json, finding);
+                json.endObject();
+            }
+        }
+        json.endArray();
     }
 
     private static void members(JsonWriter json, Finding finding) throws IOException {

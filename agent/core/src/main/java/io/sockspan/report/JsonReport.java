@@ -3,6 +3,7 @@ package io.sockspan.report;
 import com.google.gson.stream.JsonWriter;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.leak.Suspect;
+import io.sockspan.owners.Findings;
 import io.sockspan.track.Clock;
 import io.sockspan.track.Snapshot;
 import io.sockspan.track.SocketSnapshot;
@@ -15,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The report as JSON (RFC 8259) for programs. The format is stable: members may be added, but none is renamed, removed or given another
@@ -138,10 +140,29 @@ public final class JsonReport {
 
     /** The object with {@code suspects}, and without a list of connections. */
     public static String suspects(Snapshot snapshot, List<Suspect> suspects) {
+        return suspects(snapshot, suspects, null);
+    }
+
+    /**
+     * The same, with members {@code search} and {@code holders} as {@link JsonOwners} writes {@code search} and {@code sockets}.
+     *
+     * @param findings null if nobody searched for holders
+     */
+    public static String suspects(Snapshot snapshot, List<Suspect> suspects, Findings findings) {
         return render(snapshot, report -> {
             report.json.beginObject();
             report.state(snapshot);
             report.suspects(suspects);
+            if (findings != null) {
+                JsonOwners.search(report.json, findings);
+                report.json.name("holders");
+                JsonOwners.sockets(
+                        report.json,
+                        suspects.stream()
+                                .flatMap(suspect -> suspect.sockets.stream())
+                                .collect(Collectors.toList()),
+                        findings);
+            }
             report.json.endObject();
         });
     }

@@ -1,5 +1,7 @@
 package io.sockspan.report;
 
+import io.sockspan.owners.Finding;
+import io.sockspan.owners.Findings;
 import io.sockspan.stack.FrameName;
 import io.sockspan.track.CallStack;
 import io.sockspan.track.SocketSnapshot;
@@ -20,10 +22,18 @@ public final class LeftOpenText {
     private static final int LIBRARY_FRAMES = 3;
 
     private final int width;
+    /** Null if nobody searched for holders. */
+    private final Findings findings;
 
     /** @param width columns for sentences; stack frames may be wider */
     public LeftOpenText(int width) {
+        this(width, null);
+    }
+
+    /** @param findings who holds the sockets; null if nobody searched for holders */
+    public LeftOpenText(int width, Findings findings) {
         this.width = width;
+        this.findings = findings;
     }
 
     /**
@@ -71,12 +81,21 @@ public final class LeftOpenText {
         } else {
             say(text, opened + "; its stack was not taken.");
         }
+        holder(text, example);
         if (!example.transitions.isEmpty()) {
             say(text, "Its states since then, how long each lasted, and how that is known:");
             new HistoryText(width).states(text, example);
         }
         advice(text, group);
         return text.substring(0, text.length() - 1);
+    }
+
+    /** A local variable of the test, or the test's own object, is no news. */
+    private void holder(StringBuilder text, SocketSnapshot example) {
+        Finding finding = findings == null ? null : findings.bySocket.get(example.id);
+        if (finding != null && finding.holder != null && finding.holder.isLasting()) {
+            say(text, "It is held by " + Names.clean(finding.holder.brief()) + ".");
+        }
     }
 
     private static void frames(StringBuilder text, CallStack stack) {

@@ -10,8 +10,15 @@ import java.util.List;
 public final class OwnersText {
     private OwnersText() {}
 
-    /** A paragraph for each way by which sockets are held, the one with most sockets first; and how much was looked at. */
+    /**
+     * A paragraph for each way by which sockets are held, the one with most sockets first; and how much was looked at.
+     *
+     * @param findings null if there was nothing to search for
+     */
     public static String render(List<SocketSnapshot> sockets, Findings findings, int width) {
+        if (findings == null) {
+            return "No socket is open.\n";
+        }
         HolderText holders = new HolderText(findings, width);
         StringBuilder text = new StringBuilder();
         for (List<SocketSnapshot> group : holders.groups(sockets)) {
@@ -23,15 +30,7 @@ public final class OwnersText {
             }
             text.append('\n');
         }
-        if (text.length() == 0) {
-            text.append("No open socket is like that.\n\n");
-        }
         return text.append(holders.extent()).toString();
-    }
-
-    /** How much was looked at, as a sentence. */
-    public static String extent(Findings findings, int width) {
-        return new HolderText(findings, width).extent();
     }
 
     private static String ids(List<SocketSnapshot> group) {

@@ -2,6 +2,7 @@ package io.sockspan.report;
 
 import io.sockspan.leak.LeakKind;
 import io.sockspan.leak.Suspect;
+import io.sockspan.owners.Findings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.List;
  */
 final class SuspectHtml {
     private static final String CODE = "      ";
-    private static final SuspectText WORDING = new SuspectText(Integer.MAX_VALUE);
 
     private final Suspect suspect;
     private final String headline;
@@ -21,31 +21,42 @@ final class SuspectHtml {
     /** The code; empty if there is none. */
     private String caption = "";
 
-    private SuspectHtml(Suspect suspect, long now) {
+    private SuspectHtml(Suspect suspect, long now, SuspectText wording) {
         this.suspect = suspect;
-        String[] lines = WORDING.accusation(suspect, now).split("\n");
+        String[] lines = wording.accusation(suspect, now).split("\n");
         headline = lines[0];
         for (int i = 1; i < lines.length; i++) {
             if (lines[i].startsWith(CODE)) {
                 code.add(lines[i].trim());
             } else if (i + 1 < lines.length && lines[i + 1].startsWith(CODE)) {
-                caption = lines[i].trim();
+                if (!caption.isEmpty()) {
+                    // The fields that hold the sockets, after the stack.
+                    code.add("");
+                    code.add(lines[i].trim());
+                } else {
+                    caption = lines[i].trim();
+                }
             } else {
                 facts.add(lines[i].trim());
             }
         }
     }
 
-    /** All suspects; the first one is expanded. */
-    static void render(List<Suspect> suspects, long now, Appendable out) throws IOException {
+    /**
+     * All suspects; the first one is expanded.
+     *
+     * @param findings who holds the sockets; null if nobody searched for holders
+     */
+    static void render(List<Suspect> suspects, long now, Findings findings, Appendable out) throws IOException {
         if (suspects.isEmpty()) {
             out.append("<p class=\"innocent\">")
                     .append(Html.escape(
                             new TextReport("").suspects(suspects, now).trim()))
                     .append("</p>\n");
         }
+        SuspectText wording = new SuspectText(Integer.MAX_VALUE, findings);
         for (int i = 0; i < suspects.size(); i++) {
-            new SuspectHtml(suspects.get(i), now).render(now, i == 0, out);
+            new SuspectHtml(suspects.get(i), now, wording).render(now, i == 0, out);
         }
     }
 

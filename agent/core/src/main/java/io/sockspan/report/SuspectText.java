@@ -3,6 +3,7 @@ package io.sockspan.report;
 import io.sockspan.leak.Announcer;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.leak.Suspect;
+import io.sockspan.owners.Findings;
 import io.sockspan.stack.FrameName;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.track.SocketSnapshot;
@@ -16,10 +17,18 @@ public final class SuspectText implements Announcer.Wording {
     private static final int FRAMES = 5;
 
     private final int width;
+    /** Null if nobody searched for holders. */
+    private final HolderText holders;
 
     /** @param width columns for sentences; stack frames may be wider */
     public SuspectText(int width) {
+        this(width, null);
+    }
+
+    /** @param findings who holds the sockets; null if nobody searched for holders */
+    SuspectText(int width, Findings findings) {
         this.width = width;
+        this.holders = findings == null ? null : new HolderText(findings, width);
     }
 
     @Override
@@ -34,6 +43,9 @@ public final class SuspectText implements Announcer.Wording {
             say(text, Circumstances.of(group, now));
             doubts(text, suspect, group);
             example(text, group.example(), now);
+            if (holders != null) {
+                holders.append(text, group.sockets);
+            }
             advice(text, group);
         }
         return text.substring(0, text.length() - 1);
@@ -105,7 +117,8 @@ public final class SuspectText implements Announcer.Wording {
         String remedy = Remedy.of(group);
         SocketSnapshot example = group.example();
         if (!StackText.isKnown(example)) {
-            say(text, Remedy.sentence(group));
+            boolean inCollection = holders != null && holders.isCollection(group.sockets) && !remedy.endsWith(",");
+            say(text, inCollection ? remedy + " where it leaves that collection." : Remedy.sentence(group));
             return;
         }
         if (!example.openedBy.isUsersOwn() || isMain(example.openedBy.userFrame())) {

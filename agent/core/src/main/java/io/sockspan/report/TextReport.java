@@ -2,6 +2,7 @@ package io.sockspan.report;
 
 import io.sockspan.leak.LeakKind;
 import io.sockspan.leak.Suspect;
+import io.sockspan.owners.Findings;
 import io.sockspan.track.Snapshot;
 import io.sockspan.track.SocketSnapshot;
 import java.util.ArrayList;
@@ -73,17 +74,27 @@ public final class TextReport {
      * @param now {@link System#nanoTime()}
      */
     public String suspects(List<Suspect> suspects, long now) {
+        return suspects(suspects, now, null);
+    }
+
+    /**
+     * The same with who holds the sockets, and how much was looked at to find out.
+     *
+     * @param findings null if nobody searched for holders
+     */
+    public String suspects(List<Suspect> suspects, long now, Findings findings) {
         if (suspects.isEmpty()) {
             return "No socket is suspect.\n";
         }
-        SuspectText wording = new SuspectText(width);
+        SuspectText wording = new SuspectText(width, findings);
         StringBuilder text = new StringBuilder();
         for (Suspect suspect : suspects) {
             text.append(text.length() == 0 ? "" : "\n")
                     .append(wording.accusation(suspect, now))
                     .append('\n');
         }
-        return text.toString();
+        return text.append(findings == null ? "" : "\n" + new HolderText(findings, width).extent())
+                .toString();
     }
 
     /** The states that each socket went through, a line for each, with when it was entered, how long it lasted and how that is known. */

@@ -1,6 +1,7 @@
 package io.sockspan.it.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -12,6 +13,10 @@ import io.sockspan.testkit.Jdk;
 import io.sockspan.testkit.Jdks;
 import io.sockspan.testkit.RunningJvm;
 import io.sockspan.testkit.TargetJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -88,7 +93,48 @@ class OwnersIT {
             assertThat(sockspan.run("owners", jvm.pid(), "--id", 4711).refusal())
                     .contains("no open socket has the id 4711");
             assertThat(sockspan.run("owners", jvm.pid(), "--suspects").quietly().out())
-                    .startsWith("No open socket is like that.");
+                    .isEqualTo("No socket is suspect.\n");
+        }
+    }
+
+    @ForEachJdk
+    void leaksAndTheReportNameTheHolderOfWhatIsOlderThanTheAgent(Jdk jdk) throws IOException {
+        CommandLine sockspan = CommandLine.on(jdk);
+        Path page = Files.createTempFile("owners", ".html");
+        try (RunningJvm jvm = TargetJvm.of(jdk).app("Holding").start().awaitDone()) {
+            sockspan.run(
+                            "attach",
+                            jvm.pid(),
+                            "leak.close_wait=100ms",
+                            "sweep.interval=50ms",
+                            "telemetry=off",
+                            "log=off")
+                    .ended(0);
+            jvm.ask("end list", "ended list");
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> sockspan.run("leaks", jvm.pid()).out().contains(": 3 client connections"));
+
+            Result leaks = sockspan.run("leaks", jvm.pid(), "--owners").ended(1);
+            assertThat(leaks.err()).contains("the first search in this JVM");
+            assertThat(leaks.masked()).contains("""
+                              All 3 are held by io.sockspan.it.cli.app.Holding.POOL (static):
+                                  io.sockspan.it.cli.app.Holding.POOL ArrayList
+                                  io.sockspan.it.cli.app.Holding$Wrapper.socket Socket
+                              Close the connection where it leaves that collection.
+                            """).contains("objects looked at in T");
+            assertThat(sockspan.run("owners", jvm.pid(), "--suspects").quietly().out())
+                    .contains("All 3 are held by io.sockspan.it.cli.app.Holding.POOL (static):");
+            assertThat(json(sockspan.run("leaks", jvm.pid(), "--owners", "--json")
+                                    .ended(1))
+                            .getAsJsonArray("holders"))
+                    .hasSize(3)
+                    .allSatisfy(socket ->
+                            assertThat(owner(socket.getAsJsonObject())).isEqualTo("static " + APP + ".POOL"));
+            sockspan.run("report", jvm.pid(), "--owners", "-o", page).ended(0);
+            assertThat(Files.readString(page).contains("io.sockspan.it.cli.app.Holding.POOL (static)"))
+                    .isTrue();
+        } finally {
+            Files.delete(page);
         }
     }
 
@@ -115,7 +161,7 @@ class OwnersIT {
     private static Map<Long, JsonObject> found(CommandLine sockspan, RunningJvm jvm) {
         Map<Long, JsonObject> found = new HashMap<>();
         for (JsonElement socket :
-                json(sockspan.run("owners", jvm.pid(), "--json")).getAsJsonArray("sockets")) {
+                json(sockspan.run("owners", jvm.pid(), "--json").ended(0)).getAsJsonArray("sockets")) {
             found.put(socket.getAsJsonObject().get("id").getAsLong(), socket.getAsJsonObject());
         }
         return found;
@@ -148,6 +194,6 @@ class OwnersIT {
     }
 
     private static JsonObject json(Result result) {
-        return JsonParser.parseString(result.ended(0).out()).getAsJsonObject();
+        return JsonParser.parseString(result.out()).getAsJsonObject();
     }
 }

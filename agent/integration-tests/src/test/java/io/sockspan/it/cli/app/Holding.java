@@ -87,7 +87,18 @@ public final class Holding {
         localVariable();
         closedBeforeReuse();
         int calls = Key.calls;
-        new App().on("calls", () -> "calls " + (Key.calls - calls)).serve();
+        new App()
+                .on("calls", () -> "calls " + (Key.calls - calls))
+                .on("end list", () -> endList())
+                .serve();
+    }
+
+    /** Closes the peer's end of the connections in the list. */
+    private static String endList() throws IOException {
+        for (int i = 0; i < POOL.size(); i++) {
+            ACCEPTED.get(i).close();
+        }
+        return "ended list";
     }
 
     private static Socket connect(String way) throws IOException {
