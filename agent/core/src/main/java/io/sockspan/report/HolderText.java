@@ -26,13 +26,14 @@ final class HolderText {
         this.width = width;
     }
 
-    /** The sockets that are held in the same way, the largest group first; those that were not searched for are left out. */
+    /** The sockets of the same role that are held in the same way, the largest group first; those that were not searched for are left out. */
     List<List<SocketSnapshot>> groups(List<SocketSnapshot> sockets) {
         Map<String, List<SocketSnapshot>> groups = new LinkedHashMap<>();
         for (SocketSnapshot socket : sockets) {
             Finding finding = findings.bySocket.get(socket.id);
             if (finding != null) {
-                groups.computeIfAbsent(finding.key(), none -> new ArrayList<>()).add(socket);
+                groups.computeIfAbsent(socket.role + "\n" + finding.key(), none -> new ArrayList<>())
+                        .add(socket);
             }
         }
         List<List<SocketSnapshot>> sorted = new ArrayList<>(groups.values());
