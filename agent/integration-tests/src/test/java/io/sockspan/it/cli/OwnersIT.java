@@ -92,7 +92,11 @@ class OwnersIT {
                     .doesNotContain("garbage");
             assertThat(sockspan.run("owners", jvm.pid(), "--id", 4711).refusal())
                     .contains("no open socket has the id 4711");
-            assertThat(sockspan.run("owners", jvm.pid(), "--suspects").quietly().out())
+        }
+        try (RunningJvm jvm =
+                TargetJvm.of(Jdks.current()).agent().app("Hello").start().awaitDone()) {
+            assertThat(sockspan.run("owners", jvm.pid()).ended(0).out()).isEqualTo("No socket is open.\n");
+            assertThat(sockspan.run("owners", jvm.pid(), "--suspects").ended(0).out())
                     .isEqualTo("No socket is suspect.\n");
         }
     }
@@ -127,9 +131,9 @@ class OwnersIT {
             assertThat(json(sockspan.run("leaks", jvm.pid(), "--owners", "--json")
                                     .ended(1))
                             .getAsJsonArray("holders"))
-                    .hasSize(3)
-                    .allSatisfy(socket ->
-                            assertThat(owner(socket.getAsJsonObject())).isEqualTo("static " + APP + ".POOL"));
+                    .filteredOn(socket -> socket.getAsJsonObject().has("holder")
+                            && owner(socket.getAsJsonObject()).equals("static " + APP + ".POOL"))
+                    .hasSize(3);
             sockspan.run("report", jvm.pid(), "--owners", "-o", page).ended(0);
             assertThat(Files.readString(page).contains("io.sockspan.it.cli.app.Holding.POOL (static)"))
                     .isTrue();
