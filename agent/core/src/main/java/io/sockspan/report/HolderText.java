@@ -16,6 +16,9 @@ final class HolderText {
     private static final int LINES = 8;
 
     private static final int WAYS = 3;
+    /** Blanks between a field and the type of its value. */
+    private static final int GAP = 4;
+
     private static final String NOBODY = "No field or thread that was looked at holds it: a local variable, or nobody.";
 
     private final Findings findings;
@@ -102,7 +105,7 @@ final class HolderText {
     }
 
     /** A line for each field. If there are too many, fields of the JDK and of libraries are left out first, then those in the middle. */
-    private static void steps(StringBuilder text, List<Step> all) {
+    private void steps(StringBuilder text, List<Step> all) {
         List<Step> steps = new ArrayList<>(all);
         for (int i = steps.size() - 2; i > 0 && steps.size() > LINES - 1; i--) {
             if (!steps.get(i).ofApplication) {
@@ -112,22 +115,38 @@ final class HolderText {
         while (steps.size() > LINES - 1) {
             steps.remove(1);
         }
-        int column = 0;
-        for (Step step : steps) {
-            column = Math.max(column, Names.clean(step.place).length());
-        }
+        boolean fits = steps.stream().allMatch(step -> fits(place(step, true), step));
+        int column = steps.stream()
+                .mapToInt(step -> place(step, fits).length())
+                .max()
+                .orElse(0);
         int skipped = all.size() - steps.size();
         for (int i = 0; i < steps.size(); i++) {
             if (i == 1 && skipped > 0) {
                 text.append(StackText.INDENT).append("... ").append(skipped).append(" more\n");
             }
-            String place = Names.clean(steps.get(i).place);
+            String place = place(steps.get(i), fits);
             text.append(StackText.INDENT).append(place);
-            for (int blank = place.length(); blank < column + 4; blank++) {
+            for (int blank = place.length(); blank < column + GAP; blank++) {
                 text.append(' ');
             }
             text.append(Names.clean(steps.get(i).type)).append('\n');
         }
+    }
+
+    private boolean fits(String place, Step step) {
+        return StackText.INDENT.length() + place.length() + GAP + step.type.length() <= width;
+    }
+
+    /** The field of the JDK or a library stands without its package where lines would become too long. */
+    private static String place(Step step, boolean whole) {
+        String place = Names.clean(step.place);
+        if (whole || step.ofApplication || place.startsWith("thread ")) {
+            return place;
+        }
+        int member = place.lastIndexOf('.');
+        int type = place.lastIndexOf('.', member - 1);
+        return member < 0 || type < 0 ? place : place.substring(type + 1);
     }
 
     /** How much was looked at, and how much was not. */

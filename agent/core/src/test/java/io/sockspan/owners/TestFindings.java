@@ -39,6 +39,22 @@ public final class TestFindings {
                 null);
     }
 
+    /** A way through a thread of a pool of the JDK, whose classes have long names. */
+    public static Holder task() {
+        return new Holder(
+                List.of(
+                        new Step("thread \"pool-1-thread-1\"", "Thread", false, false, true, false),
+                        new Step(
+                                "java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask.callable",
+                                "Executors$RunnableAdapter",
+                                false,
+                                false,
+                                false,
+                                false),
+                        new Step("com.acme.Inventory.borrowed", "ArrayList", false, true, true, true)),
+                null);
+    }
+
     /** A way through many objects of the JDK. */
     public static Holder longWay(int length) {
         Step[] steps = new Step[length];

@@ -88,6 +88,18 @@ class HolderTextTest {
     }
 
     @Test
+    void fitsIntoTheWidthByLeavingOutPackagesOfTheJdk() {
+        Findings findings = TestFindings.none().heldBy(TestFindings.task(), 1).after(100, 0, 0);
+
+        assertThat(OwnersText.render(sockets(1), findings, 100)).contains("""
+                              thread "pool-1-thread-1"                                    Thread
+                              ScheduledThreadPoolExecutor$ScheduledFutureTask.callable    Executors$RunnableAdapter
+                              com.acme.Inventory.borrowed                                 ArrayList
+                        """);
+        assertThat(OwnersText.render(sockets(1), findings, 120)).contains("java.util.concurrent.Scheduled");
+    }
+
+    @Test
     void aTestIsToldOfAStaticFieldThatHoldsItsSocket() {
         Findings findings = TestFindings.none()
                 .heldBy(TestFindings.list("shop.PriceFeed.CACHE"), 1)
