@@ -42,10 +42,10 @@ class CloseRacesIT {
                             == 2);
 
             AgentReport report = jvm.finish();
+            // The kernel may have given the same port to a connection to another peer.
             assertThat(report.ended().stream().filter(ended -> ended.localPort() == droppedSocket))
-                    .singleElement()
                     .extracting(Connection::closedBy)
-                    .isEqualTo("gc");
+                    .containsOnlyOnce("gc");
             assertThat(report.eventsDropped()).isZero();
         }
     }
