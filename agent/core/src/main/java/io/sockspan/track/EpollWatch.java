@@ -14,6 +14,8 @@ public final class EpollWatch implements KernelWatch {
     private static final int ENOSPC = 28;
 
     private static final int ENOMEM = 12;
+    /** What a problem means for the user. */
+    private static final String EFFECT = "sweeps find further changes, up to sweep.interval later";
 
     private final Recording recording;
     private final DescriptorEpoll epoll;
@@ -31,7 +33,7 @@ public final class EpollWatch implements KernelWatch {
     public static KernelWatch open(Recording recording, KernelAccess kernel) {
         DescriptorEpoll epoll = kernel.descriptorEpoll();
         if (epoll == null) {
-            return new Unavailable();
+            return KernelWatch.none("this system does not report the changes of connections by epoll; " + EFFECT);
         }
         EpollWatch watch = new EpollWatch(recording, kernel, epoll);
         watch.thread.start();
@@ -44,7 +46,7 @@ public final class EpollWatch implements KernelWatch {
             return false;
         }
         if (!thread.isAlive()) {
-            problem = "the thread that waits for changes of connections has ended; " + Unavailable.EFFECT;
+            problem = "the thread that waits for changes of connections has ended; " + EFFECT;
             return false;
         }
         if (record.is(SocketRecord.CLOSING)) {
@@ -57,8 +59,7 @@ public final class EpollWatch implements KernelWatch {
             return false;
         }
         if (error == ENOSPC || error == ENOMEM) {
-            problem = "the kernel's limit of watched descriptors (fs.epoll.max_user_watches) is reached; "
-                    + Unavailable.EFFECT;
+            problem = "the kernel's limit of watched descriptors (fs.epoll.max_user_watches) is reached; " + EFFECT;
         }
         return error == 0 || error == DescriptorEpoll.EEXIST;
     }
@@ -82,35 +83,5 @@ public final class EpollWatch implements KernelWatch {
     public void close() {
         closed = true;
         thread.end();
-    }
-
-    /** This JDK or system has no epoll that the agent could use. */
-    private static final class Unavailable implements KernelWatch {
-        static final String EFFECT = "sweeps find further changes, up to sweep.interval later";
-
-        @Override
-        public boolean add(SocketRecord record, boolean connecting) {
-            return false;
-        }
-
-        @Override
-        public int waiting() {
-            return 0;
-        }
-
-        @Override
-        public KernelEvent poll() {
-            return null;
-        }
-
-        @Override
-        public String problem() {
-            return "this system does not report the changes of connections by epoll; " + EFFECT;
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
     }
 }

@@ -4,33 +4,38 @@ import io.sockspan.bootstrap.SocketRecord;
 
 /** Reports the changes of open connections as they happen, so that no sweep has to find them. For the agent's thread. */
 public interface KernelWatch {
-    /** Watches nothing: sweeps find every change. */
-    KernelWatch OFF = new KernelWatch() {
-        @Override
-        public boolean add(SocketRecord record, boolean connecting) {
-            return false;
-        }
+    /** Watches nothing, because the user wants it so: sweeps find every change. */
+    KernelWatch OFF = none(null);
 
-        @Override
-        public int waiting() {
-            return 0;
-        }
+    /** Watches nothing: sweeps find every change. {@code problem} is the answer of {@link #problem}. */
+    static KernelWatch none(String problem) {
+        return new KernelWatch() {
+            @Override
+            public boolean add(SocketRecord record, boolean connecting) {
+                return false;
+            }
 
-        @Override
-        public KernelEvent poll() {
-            return null;
-        }
+            @Override
+            public int waiting() {
+                return 0;
+            }
 
-        @Override
-        public String problem() {
-            return null;
-        }
+            @Override
+            public KernelEvent poll() {
+                return null;
+            }
 
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
-    };
+            @Override
+            public String problem() {
+                return problem;
+            }
+
+            @Override
+            public void close() {
+                // Nothing is open.
+            }
+        };
+    }
 
     /**
      * Watches an open connection; it does no harm to repeat that. A change that happened before is not reported.
