@@ -117,7 +117,7 @@ final class OtelSettings {
         return otlp ? OTLP : NONE;
     }
 
-    /** A limit that is meant for another SDK must not cut what tells one verdict from another. */
+    /** A limit that is meant for another SDK must not cut what distinguishes one verdict from another. */
     private static void atLeast(String key, int least, ConfigProperties config, Map<String, String> corrections) {
         if (!corrections.containsKey(key) && config.getString(key) != null && config.getInt(key, least) < least) {
             corrections.put(key, "" + least);

@@ -130,7 +130,7 @@ final class SpanWriter {
         end(start(root.setNoParent(), verdict.reachedAt, null), verdict.reachedAt, now);
     }
 
-    /** What tells the verdicts apart is set first: a limit on the number of attributes keeps the first ones. */
+    /** What distinguishes the verdicts is set first: a limit on the number of attributes keeps the first ones. */
     private SpanBuilder leakSpan(LeakSpan leak, String name, ConnectionTrace trace) {
         SpanBuilder span = tracer.spanBuilder(name)
                 .setAttribute(SockspanAttributes.LEAK_KIND, leak.kind.label())

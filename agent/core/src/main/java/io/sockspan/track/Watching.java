@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 
 /**
  * Decides which connections are watched, and brings the kernel's reports about them into order with the events of the hooks. A connection
- * that outlives a sweep is watched: to watch a short one would cost more than it tells. For the agent's thread.
+ * that outlives a sweep is watched: watching a short one costs more than it shows. For the agent's thread.
  */
 final class Watching {
     private final Supplier<KernelWatch> opener;
