@@ -1,5 +1,6 @@
 package io.sockspan.instrument;
 
+import io.sockspan.modules.Modules;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -31,7 +32,7 @@ public final class BootstrapInstaller {
      * @throws Exception if this JVM does not allow it
      */
     public static void install(Instrumentation instrumentation, Map<String, byte[]> classFiles) throws Exception {
-        if (isJava8()) {
+        if (!Modules.areSupported()) {
             if (!isInstalled()) {
                 Class<?> unsafe = Class.forName("sun.misc.Unsafe");
                 Field instance = unsafe.getDeclaredField("theUnsafe");
@@ -40,7 +41,7 @@ public final class BootstrapInstaller {
             }
             return;
         }
-        BootstrapModule modules = new BootstrapModule(instrumentation);
+        BootstrapModule modules = new BootstrapModule(new Modules(instrumentation));
         if (!isInstalled()) {
             modules.create();
             modules.openToCore("jdk.internal.misc");
@@ -57,10 +58,6 @@ public final class BootstrapInstaller {
         } catch (ClassNotFoundException e) {
             return false;
         }
-    }
-
-    private static boolean isJava8() {
-        return System.getProperty("java.specification.version").startsWith("1.");
     }
 
     private static void define(Class<?> unsafeType, Object unsafe, Map<String, byte[]> classFiles)

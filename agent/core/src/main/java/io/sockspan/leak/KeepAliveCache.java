@@ -1,15 +1,11 @@
 package io.sockspan.leak;
 
-import java.lang.instrument.Instrumentation;
+import io.sockspan.modules.Modules;
 import java.lang.reflect.Field;
 import java.net.Socket;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.ConcurrentModificationException;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,15 +22,15 @@ public final class KeepAliveCache {
     private static final String PACKAGE = "sun.net.www.http";
     private static final int TRIES = 5;
 
-    private final Instrumentation instrumentation;
+    private final Modules modules;
     private Field cache;
     private Field client;
     private Field socket;
     private boolean unreadable;
 
-    /** @param instrumentation opens the JDK's package to the agent's own class loader at the first reading, and to nobody else */
-    public KeepAliveCache(Instrumentation instrumentation) {
-        this.instrumentation = instrumentation;
+    /** @param modules opens the JDK's package to the agent's own class loader at the first reading, and to nobody else */
+    public KeepAliveCache(Modules modules) {
+        this.modules = modules;
     }
 
     /**
@@ -64,7 +60,7 @@ public final class KeepAliveCache {
             throw new IllegalStateException("it could not be opened before");
         }
         if (cache == null) {
-            open();
+            modules.openJavaBaseToModuleOf(KeepAliveCache.class, PACKAGE, "sun.net");
             Class<?> type = Class.forName(PACKAGE + ".HttpClient");
             client = field(Class.forName(PACKAGE + ".KeepAliveEntry"), "hc");
             socket = field(Class.forName("sun.net.NetworkClient"), "serverSocket");
@@ -90,34 +86,5 @@ public final class KeepAliveCache {
             }
         }
         return ports;
-    }
-
-    /** {@code java.lang.Module} by reflection, because this class must load on Java 8, which has nothing to open. */
-    private void open() throws ReflectiveOperationException {
-        if (System.getProperty("java.specification.version").startsWith("1.")) {
-            return;
-        }
-        Object own = Class.class.getMethod("getModule").invoke(KeepAliveCache.class);
-        Object base = Class.class.getMethod("getModule").invoke(Object.class);
-        List<String> packages = Arrays.asList(PACKAGE, "sun.net");
-        Map<String, Set<Object>> opens =
-                packages.stream().collect(Collectors.toMap(name -> name, name -> new HashSet<>(Arrays.asList(own))));
-        Instrumentation.class
-                .getMethod(
-                        "redefineModule",
-                        Class.forName("java.lang.Module"),
-                        Set.class,
-                        Map.class,
-                        Map.class,
-                        Set.class,
-                        Map.class)
-                .invoke(
-                        instrumentation,
-                        base,
-                        Collections.emptySet(),
-                        Collections.emptyMap(),
-                        opens,
-                        Collections.emptySet(),
-                        Collections.emptyMap());
     }
 }

@@ -1,5 +1,6 @@
 package io.sockspan.owners;
 
+import io.sockspan.modules.Modules;
 import java.lang.instrument.Instrumentation;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
@@ -114,7 +115,7 @@ public final class OwnerSearch {
     private synchronized RawMemory memory() {
         if (memory == null) {
             try {
-                memory = new RawMemory(instrumentation);
+                memory = new RawMemory(new Modules(instrumentation));
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("its fields cannot be read: " + e, e);
             }

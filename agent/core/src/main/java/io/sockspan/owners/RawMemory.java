@@ -1,6 +1,6 @@
 package io.sockspan.owners;
 
-import java.lang.instrument.Instrumentation;
+import io.sockspan.modules.Modules;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -9,12 +9,6 @@ import java.lang.ref.Reference;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Reads the fields of any object by the JDK's own {@code Unsafe}, without a call to the object. For any thread.
@@ -23,7 +17,7 @@ import java.util.stream.Collectors;
  * reach.
  */
 final class RawMemory {
-    private static final List<String> OPENED = Arrays.asList("java.lang", "java.lang.ref", "jdk.internal.misc");
+    private static final String[] OPENED = {"java.lang", "java.lang.ref", "jdk.internal.misc"};
 
     private final MethodHandle reference;
     private final MethodHandle referent;
@@ -38,11 +32,9 @@ final class RawMemory {
     private final MethodHandle dumpThreads;
 
     /** @throws ReflectiveOperationException if this JVM does not allow it */
-    RawMemory(Instrumentation instrumentation) throws ReflectiveOperationException {
-        Class<?> type = Class.forName(isJava8() ? "sun.misc.Unsafe" : "jdk.internal.misc.Unsafe");
-        if (!isJava8()) {
-            open(instrumentation);
-        }
+    RawMemory(Modules modules) throws ReflectiveOperationException {
+        Class<?> type = Class.forName(Modules.areSupported() ? "jdk.internal.misc.Unsafe" : "sun.misc.Unsafe");
+        modules.openJavaBaseToModuleOf(RawMemory.class, OPENED);
         Field instance = type.getDeclaredField("theUnsafe");
         instance.setAccessible(true);
         Object unsafe = instance.get(null);
@@ -62,10 +54,6 @@ final class RawMemory {
         declaredFields = unreflect(lookup, Class.class, "getDeclaredFields0", boolean.class);
         threads = unreflect(lookup, Thread.class, "getThreads");
         dumpThreads = unreflect(lookup, Thread.class, "dumpThreads", Thread[].class);
-    }
-
-    static boolean isJava8() {
-        return System.getProperty("java.specification.version").startsWith("1.");
     }
 
     private static MethodHandle find(
@@ -89,7 +77,7 @@ final class RawMemory {
      */
     private static MethodHandle referent(MethodHandles.Lookup lookup) throws ReflectiveOperationException {
         MethodType type = MethodType.methodType(Object.class);
-        if (isJava8()) {
+        if (!Modules.areSupported()) {
             return lookup.findVirtual(Reference.class, "get", type);
         }
         MethodHandles.Lookup inPhantom = (MethodHandles.Lookup) MethodHandles.class
@@ -98,31 +86,6 @@ final class RawMemory {
         return inPhantom
                 .findSpecial(Reference.class, "get", type, PhantomReference.class)
                 .asType(MethodType.methodType(Object.class, Reference.class));
-    }
-
-    /** {@code java.lang.Module} by reflection, because this class must load on Java 8, which has nothing to open. */
-    private static void open(Instrumentation instrumentation) throws ReflectiveOperationException {
-        Object own = Class.class.getMethod("getModule").invoke(RawMemory.class);
-        Object base = Class.class.getMethod("getModule").invoke(Object.class);
-        Map<String, Set<Object>> opens =
-                OPENED.stream().collect(Collectors.toMap(Function.identity(), name -> Collections.singleton(own)));
-        Instrumentation.class
-                .getMethod(
-                        "redefineModule",
-                        Class.forName("java.lang.Module"),
-                        Set.class,
-                        Map.class,
-                        Map.class,
-                        Set.class,
-                        Map.class)
-                .invoke(
-                        instrumentation,
-                        base,
-                        Collections.emptySet(),
-                        opens,
-                        opens,
-                        Collections.emptySet(),
-                        Collections.emptyMap());
     }
 
     /** The reference in a field or an array's element; the field must not be of a primitive type. */

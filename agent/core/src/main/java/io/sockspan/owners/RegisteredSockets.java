@@ -1,5 +1,6 @@
 package io.sockspan.owners;
 
+import io.sockspan.modules.Modules;
 import java.lang.ref.Reference;
 import java.lang.reflect.Field;
 import java.util.HashMap;
@@ -30,7 +31,7 @@ final class RegisteredSockets {
     /** The objects that have one of these descriptors, by its number. */
     Map<Integer, Object> read() {
         try {
-            if (RawMemory.isJava8()) {
+            if (!Modules.areSupported()) {
                 chain(staticOf("java.lang.ref.Finalizer", "unfinalized"), null);
             } else {
                 Object cleaner = layouts.get(staticOf("jdk.internal.ref.CleanerFactory", "commonCleaner"), "impl");

@@ -20,6 +20,7 @@ import io.sockspan.kernel.DescriptorKinds;
 import io.sockspan.kernel.Proc;
 import io.sockspan.kernel.ProcessorQuota;
 import io.sockspan.leak.KeepAliveCache;
+import io.sockspan.modules.Modules;
 import io.sockspan.owners.OwnerSearch;
 import io.sockspan.telemetry.Telemetry;
 import io.sockspan.telemetry.TelemetrySettings;
@@ -104,7 +105,7 @@ public final class Agent {
                 thread.requests(),
                 thread::reports,
                 console::muteSuspects,
-                new KeepAliveCache(instrumentation),
+                new KeepAliveCache(new Modules(instrumentation)),
                 ownerSearch,
                 removal::run);
         if (settings.get(Options.JMX)) {

@@ -1,13 +1,11 @@
 package io.sockspan.instrument.netty;
 
 import io.sockspan.bootstrap.netty.NettyHooks;
-import java.lang.instrument.Instrumentation;
+import io.sockspan.modules.Modules;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -17,13 +15,11 @@ import java.util.stream.Stream;
  */
 final class NettyModules {
     private static final String PACKAGE = "io.sockspan.bootstrap.netty";
-    private static final boolean HAS_MODULES =
-            !System.getProperty("java.specification.version").startsWith("1.");
 
-    private final Instrumentation instrumentation;
+    private final Modules modules;
 
-    NettyModules(Instrumentation instrumentation) {
-        this.instrumentation = instrumentation;
+    NettyModules(Modules modules) {
+        this.modules = modules;
     }
 
     /**
@@ -35,7 +31,7 @@ final class NettyModules {
         if (!findsHooks(loader)) {
             return false;
         }
-        if (!HAS_MODULES) {
+        if (!Modules.areSupported()) {
             return true;
         }
         String name = internalName.substring(0, internalName.lastIndexOf('/')).replace('/', '.');
@@ -55,9 +51,9 @@ final class NettyModules {
         if (!findsHooks(type.getClassLoader())) {
             return false;
         }
-        if (HAS_MODULES) {
-            Object module = moduleOf(type);
-            read(module);
+        if (Modules.areSupported()) {
+            Object module = Modules.of(type);
+            modules.read(module, Modules.of(NettyHooks.class));
             export(module);
         }
         return true;
@@ -72,30 +68,8 @@ final class NettyModules {
         }
     }
 
-    private static Object moduleOf(Class<?> type) throws ReflectiveOperationException {
-        return Class.class.getMethod("getModule").invoke(type);
-    }
-
     private void export(Object module) throws ReflectiveOperationException {
-        redefine(
-                moduleOf(NettyHooks.class),
-                Collections.emptySet(),
-                Collections.singletonMap(PACKAGE, Collections.singleton(module)),
-                Collections.emptyMap());
-    }
-
-    private void read(Object module) throws ReflectiveOperationException {
-        Set<Object> hooks = Collections.singleton(moduleOf(NettyHooks.class));
-        redefine(module, hooks, Collections.emptyMap(), Collections.emptyMap());
-    }
-
-    private void redefine(
-            Object module, Set<Object> reads, Map<String, Set<Object>> exports, Map<String, Set<Object>> opens)
-            throws ReflectiveOperationException {
-        Class<?> type = Class.forName("java.lang.Module");
-        Instrumentation.class
-                .getMethod("redefineModule", type, Set.class, Map.class, Map.class, Set.class, Map.class)
-                .invoke(instrumentation, module, reads, exports, opens, Collections.emptySet(), Collections.emptyMap());
+        modules.export(Modules.of(NettyHooks.class), module, PACKAGE);
     }
 
     /** Whether classes that the loader will define in that package belong to a named module. The JVM decides it by the loader's layers. */
@@ -104,12 +78,7 @@ final class NettyModules {
         List<Object> layers = new ArrayList<>();
         layers.add(layerType.getMethod("boot").invoke(null));
         Method layersOf = layerType.getDeclaredMethod("layers", ClassLoader.class);
-        Set<Object> core = Collections.singleton(moduleOf(NettyModules.class));
-        redefine(
-                moduleOf(Object.class),
-                Collections.emptySet(),
-                Collections.emptyMap(),
-                Collections.singletonMap("java.lang", core));
+        modules.openJavaBaseToModuleOf(NettyModules.class, "java.lang");
         layersOf.setAccessible(true);
         ((Stream<?>) layersOf.invoke(null, loader)).forEach(layers::add);
         Class<?> moduleType = Class.forName("java.lang.Module");

@@ -1,5 +1,6 @@
 package io.sockspan.instrument.netty;
 
+import io.sockspan.modules.Modules;
 import java.lang.instrument.Instrumentation;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
@@ -26,7 +27,7 @@ public final class NettyTransports {
     private volatile boolean isMet;
 
     public NettyTransports(Instrumentation instrumentation) {
-        modules = new NettyModules(instrumentation);
+        modules = new NettyModules(new Modules(instrumentation));
     }
 
     /** Whether the JVM has loaded one of the classes. */
