@@ -70,7 +70,11 @@ public final class StoppedThreads {
 
     private void connect(boolean channel) throws IOException {
         if (channel) {
-            SocketChannel.open(peer).close();
+            // SocketChannel.open(peer) closes a channel whose connect was stopped, and can then wait for that connect
+            // for ever.
+            SocketChannel opened = SocketChannel.open();
+            opened.connect(peer);
+            opened.close();
         } else {
             new Socket(peer.getAddress(), peer.getPort()).close();
         }
