@@ -23,13 +23,16 @@ final class AnswerReader {
 
     private final InputStream in;
     private final long longestBody;
+    private final IOException broken;
     private int headLeft = LONGEST_HEAD;
     private boolean begun;
     private boolean reusable;
 
-    AnswerReader(InputStream in, long longestBody) {
+    /** @param broken why the request was not sent whole, which is thrown if there is no answer to it; null if it was */
+    AnswerReader(InputStream in, long longestBody, IOException broken) {
         this.in = in;
         this.longestBody = longestBody;
+        this.broken = broken;
     }
 
     /** Whether a byte of the answer has arrived: then the server has received the request. */
@@ -43,7 +46,13 @@ final class AnswerReader {
     }
 
     HttpAnswer read() throws IOException {
-        return read(true);
+        try {
+            return read(true);
+        } catch (NotHttpException e) {
+            throw e;
+        } catch (IOException e) {
+            throw broken == null ? e : broken;
+        }
     }
 
     /** Reads the answer to {@code CONNECT}; after a success, the content is the tunnel. */
@@ -89,7 +98,7 @@ final class AnswerReader {
 
     private byte[] body(String statusLine, Map<String, String> headers) throws IOException {
         String connection = headers.getOrDefault("connection", "").toLowerCase(Locale.ROOT);
-        boolean stays = statusLine.startsWith("HTTP/1.1") && !connection.contains("close");
+        boolean stays = broken == null && statusLine.startsWith("HTTP/1.1") && !connection.contains("close");
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         String coding = headers.get("transfer-encoding");
         String length = headers.get("content-length");
@@ -155,6 +164,9 @@ final class AnswerReader {
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {
                 throw endsEarly();
+            }
+            if (!begun && b != 'H') {
+                throw NotHttpException.after(b);
             }
             begun = true;
             if (--headLeft < 0) {

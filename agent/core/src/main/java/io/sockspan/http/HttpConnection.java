@@ -129,7 +129,7 @@ final class HttpConnection implements Closeable {
         TimedInput answer = new TimedInput(raw, raw.getInputStream());
         answer.until(deadline);
         // Not buffered: the bytes after the header belong to TLS.
-        HttpAnswer refusal = new AnswerReader(answer, LONGEST_REFUSAL_OF_PROXY).readOfTunnel();
+        HttpAnswer refusal = new AnswerReader(answer, LONGEST_REFUSAL_OF_PROXY, null).readOfTunnel();
         if (refusal.status() >= 300) {
             throw new IOException("the proxy " + proxy.address() + " answered " + refusal.status());
         }
@@ -139,10 +139,16 @@ final class HttpConnection implements Closeable {
     AnswerReader send(String head, byte[] body, long longestAnswer, Deadline deadline) throws IOException {
         timed.until(deadline);
         String request = "POST " + route.target(proxy) + " HTTP/1.1\r\n" + head;
-        out.write(request.getBytes(StandardCharsets.US_ASCII));
-        out.write(body);
-        out.flush();
-        return new AnswerReader(in, longestAnswer);
+        SocketException broken = null;
+        try {
+            out.write(request.getBytes(StandardCharsets.US_ASCII));
+            out.write(body);
+            out.flush();
+        } catch (SocketException e) {
+            // A server that rejects the request may answer and close before it has received all of it.
+            broken = e;
+        }
+        return new AnswerReader(in, longestAnswer, broken);
     }
 
     /** Whether the server has closed the connection meanwhile, or sent something without a request. Takes a millisecond if not. */

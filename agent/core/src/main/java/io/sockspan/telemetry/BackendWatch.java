@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Reports once that the backend rejects or does not answer exports, and once that it accepts them again.
+ * Reports once that the backend rejects or does not answer exports, and once that it accepts them again; and now and then that it rejects
+ * part of them.
  *
  * <p>Traces and metrics are watched separately, because some backends accept only one of them. If neither gets an answer, only one line is
  * printed. A backend that comes and goes is reported every five minutes at most. Thread-safe; the reporter is called on the thread that
@@ -30,10 +31,11 @@ final class BackendWatch {
 
     /**
      * @param name the signal in words, such as {@code traces}
+     * @param items what it consists of, such as {@code spans}
      * @param endpoint the address that the signal is sent to
      */
-    synchronized Signal signal(String name, String endpoint) {
-        Signal signal = new Signal(name, endpoint);
+    synchronized Signal signal(String name, String items, String endpoint) {
+        Signal signal = new Signal(name, items, endpoint);
         signals.add(signal);
         return signal;
     }
@@ -55,7 +57,7 @@ final class BackendWatch {
     }
 
     /** The line that reports this failure; null if it is not to be reported. */
-    private synchronized String failed(Signal signal, Throwable failure) {
+    private synchronized String failed(Signal signal, Throwable failure, String advice) {
         if (signal.silent || signal.failing) {
             return null;
         }
@@ -71,7 +73,23 @@ final class BackendWatch {
         signal.reportedAt = nanos.getAsLong();
         signal.reportedBefore = true;
         return "cannot send " + signal.subject() + " to " + signal.endpoint + " ("
-                + (answer == null ? causeOf(failure) : answer) + "); going on without, what is lost is counted";
+                + (answer == null ? causeOf(failure) : answer) + ")" + (advice == null ? "" : ": " + advice)
+                + "; going on without, what is lost is counted";
+    }
+
+    /** The line that reports that the backend rejected part of an export; null if it is not to be reported. */
+    private synchronized String rejected(Signal signal, PartialSuccess partial) {
+        long now = nanos.getAsLong();
+        if (partial.isNone() || signal.silent || signal.rejectedBefore && now - signal.rejectedAt < QUIET_NANOS) {
+            return null;
+        }
+        signal.rejectedBefore = true;
+        signal.rejectedAt = now;
+        String reason = partial.message.isEmpty() ? "it gave no reason" : partial.message;
+        return signal.endpoint
+                + (partial.rejected == 0
+                        ? " accepted " + signal.name + " with a warning: " + reason
+                        : " rejected " + partial.rejected + " " + signal.items + " of one export: " + reason);
     }
 
     private synchronized String succeeded(Signal signal) {
@@ -110,6 +128,7 @@ final class BackendWatch {
     /** One signal and its endpoint. */
     final class Signal {
         private final String name;
+        private final String items;
         private final String endpoint;
         private boolean failing;
         /** The backend's answer at the first failure; null if it gave none. */
@@ -121,15 +140,24 @@ final class BackendWatch {
         private long reportedAt;
         private boolean silent;
 
-        private Signal(String name, String endpoint) {
+        private boolean rejectedBefore;
+        private long rejectedAt;
+
+        private Signal(String name, String items, String endpoint) {
             this.name = name;
+            this.items = items;
             this.endpoint = endpoint;
         }
 
-        /** Records the outcome of one export. */
-        void answered(CompletableResultCode outcome) {
+        /** Records the outcome of one attempt to export. */
+        void answered(CompletableResultCode outcome, Reply reply) {
             // The reporter writes to a stream that may block, so the lock is released first.
-            String line = outcome.isSuccess() ? succeeded(this) : failed(this, outcome.getFailureThrowable());
+            boolean accepted = outcome.isSuccess();
+            report(accepted ? succeeded(this) : failed(this, outcome.getFailureThrowable(), reply.advice));
+            report(accepted ? rejected(this, reply.partial) : null);
+        }
+
+        private void report(String line) {
             if (line != null) {
                 reporter.accept(line);
             }

@@ -38,8 +38,6 @@ final class OtelSettings {
     static Map<String, String> defaults() {
         Map<String, String> defaults = new HashMap<>();
         defaults.put("otel.exporter.otlp.protocol", HTTP_PROTOBUF);
-        // With retries, a refused export takes 10 s to fail, and the JVM's exit would wait for it.
-        defaults.put("otel.java.exporter.otlp.retry.disabled", "true");
         defaults.put(InstanceId.DISABLED_PROVIDERS, InstanceId.PROVIDER);
         // A verdict must be visible while its connection is still there, not seconds later.
         defaults.put("otel.bsp.schedule.delay", "1000");

@@ -2,6 +2,7 @@ package io.sockspan.telemetry;
 
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.sockspan.http.PrintableUri;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -47,9 +48,9 @@ final class OtelValues {
             check(otlp + "compression", oneOf("gzip", "none"), "gzip or none", "none");
             pairs(otlp + "headers", true);
             endpoint(otlp + "endpoint");
-            file(otlp + "certificate");
-            file(otlp + "client.key");
-            file(otlp + "client.certificate");
+            file(otlp + "certificate", PemFile::faultOfCertificates);
+            file(otlp + "client.key", PemFile::faultOfKey);
+            file(otlp + "client.certificate", PemFile::faultOfCertificates);
         }
         check("otel.bsp.schedule.delay", OtelValues::isPositiveDuration, "a duration such as 1000 or 1s", "1000");
         check("otel.bsp.export.timeout", OtelValues::isDuration, "a duration such as 30000 or 30s", "30000");
@@ -143,18 +144,26 @@ final class OtelValues {
         }
     }
 
-    private void file(String key) {
+    private interface Check {
+        /** Returns what is wrong with the file; null if nothing is. */
+        String faultOf(Path file) throws IOException;
+    }
+
+    private void file(String key, Check check) {
         String value = config.getString(key);
         if (value == null || value.isEmpty()) {
             return;
         }
         try {
             Path file = Paths.get(value);
-            if (Files.isReadable(file) && !Files.isDirectory(file)) {
-                return;
+            String fault = Files.isReadable(file) && !Files.isDirectory(file)
+                    ? check.faultOf(file)
+                    : Files.exists(file) ? "cannot be read by this JVM's user" : "does not exist";
+            if (fault != null) {
+                turnOff(named(key) + "=" + printed(value) + " " + fault);
             }
-            turnOff(named(key) + "=" + printed(value)
-                    + (Files.exists(file) ? " cannot be read by this JVM's user" : " does not exist"));
+        } catch (IOException e) {
+            turnOff(named(key) + "=" + printed(value) + " cannot be read: " + e.getMessage());
         } catch (InvalidPathException e) {
             turnOff(named(key) + "=" + printed(value) + " is not a path: " + e.getReason());
         }

@@ -1,13 +1,11 @@
 package io.sockspan.telemetry;
 
-import io.opentelemetry.exporter.internal.RetryUtil;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.Compressor;
 import io.opentelemetry.sdk.common.export.HttpResponse;
 import io.opentelemetry.sdk.common.export.HttpSender;
 import io.opentelemetry.sdk.common.export.HttpSenderConfig;
 import io.opentelemetry.sdk.common.export.MessageWriter;
-import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.sockspan.http.Deadline;
 import io.sockspan.http.HttpAnswer;
 import io.sockspan.http.HttpClient;
@@ -15,33 +13,26 @@ import io.sockspan.http.HttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
- * Sends to one OTLP endpoint. Everything happens on the threads that call {@link #send}, which are the SDK's own: its batch processor and
+ * Sends to one OTLP endpoint, once each time: {@link Delivery} repeats what failed. Everything happens on the threads that call {@link #send}, which are the SDK's own: its batch processor and
  * its metric reader wait for the result anyway.
  */
-final class OtlpSender implements HttpSender {
+final class OtlpSender implements HttpSender, OtlpBackend {
     /** The headers that describe the content, which the user's headers cannot replace. */
     private static final Set<String> OF_CONTENT = new HashSet<>(Arrays.asList("content-type", "content-encoding"));
 
     private final HttpSenderConfig config;
     private final HttpClient client;
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Reply lastReply = Reply.PLAIN;
 
     OtlpSender(HttpSenderConfig config) {
         this.config = config;
@@ -66,68 +57,23 @@ final class OtlpSender implements HttpSender {
 
     @Override
     public void send(MessageWriter message, Consumer<HttpResponse> onResponse, Consumer<Throwable> onError) {
-        HttpResponse response;
+        HttpAnswer answer;
         try {
-            response = new Response(answer(message));
+            answer = answer(message);
         } catch (IOException | RuntimeException e) {
+            lastReply = HttpReplies.to(e, config.getEndpoint());
             onError.accept(e);
             return;
         }
-        onResponse.accept(response);
+        lastReply = HttpReplies.to(answer, config.getEndpoint());
+        onResponse.accept(new Response(answer));
     }
 
     private HttpAnswer answer(MessageWriter message) throws IOException {
         Deadline deadline = Deadline.in(nanos(config.getTimeout()));
         byte[] content = content(message);
         HttpHeaders headers = headers();
-        RetryPolicy policy = config.getRetryPolicy();
-        if (policy == null) {
-            return client.post(headers, content, deadline);
-        }
-        Backoff backoff = new Backoff(policy);
-        for (int attempt = 1; ; attempt++) {
-            OptionalLong asked = OptionalLong.empty();
-            HttpAnswer answer = null;
-            IOException failure = null;
-            try {
-                answer = client.post(headers, content, deadline);
-                asked = RetryUtil.retryAfterNanos(answer.header("Retry-After"));
-            } catch (IOException e) {
-                failure = e;
-            }
-            boolean mayPass = failure == null
-                    ? RetryUtil.retryableHttpResponseCodes().contains(answer.status())
-                    : isPassing(policy, failure);
-            if (!mayPass || attempt >= policy.getMaxAttempts() || !isTimeAfter(backoff.next(asked), deadline)) {
-                if (failure != null) {
-                    throw failure;
-                }
-                return answer;
-            }
-        }
-    }
-
-    /** Whether to try again: after the exceptions that the SDK's own sender retries, unless the policy says otherwise. */
-    private static boolean isPassing(RetryPolicy policy, IOException failure) {
-        Predicate<IOException> retried = policy.getRetryExceptionPredicate();
-        return retried != null
-                ? retried.test(failure)
-                : failure instanceof SocketException
-                        || failure instanceof SocketTimeoutException
-                        || failure instanceof UnknownHostException;
-    }
-
-    /** Waits; returns false if another attempt would be useless. */
-    private boolean isTimeAfter(long nanos, Deadline deadline) {
-        try {
-            long remaining = deadline.remaining();
-            return remaining > 0
-                    && !ended.await(Math.min(nanos, remaining), TimeUnit.NANOSECONDS)
-                    && deadline.remaining() > 0;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return client.post(headers, content, deadline);
     }
 
     private byte[] content(MessageWriter message) throws IOException {
@@ -161,6 +107,11 @@ final class OtlpSender implements HttpSender {
         return headers;
     }
 
+    @Override
+    public Reply lastReply() {
+        return lastReply;
+    }
+
     void expire() {
         client.expire();
     }
@@ -168,7 +119,6 @@ final class OtlpSender implements HttpSender {
     /** Whatever is in progress fails at once. */
     @Override
     public CompletableResultCode shutdown() {
-        ended.countDown();
         client.close();
         return CompletableResultCode.ofSuccess();
     }

@@ -13,6 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * finds everything else that it needs as services of this class's loader. Thread-safe.
  */
 final class OtlpSenders implements ComponentLoader, HttpSenderProvider {
+    private static final OtlpBackend UNKNOWN = () -> Reply.PLAIN;
+
     private final ComponentLoader services = ComponentLoader.forClassLoader(OtlpSenders.class.getClassLoader());
     private final List<OtlpSender> senders = new CopyOnWriteArrayList<>();
 
@@ -26,6 +28,11 @@ final class OtlpSenders implements ComponentLoader, HttpSenderProvider {
         OtlpSender sender = new OtlpSender(config);
         senders.add(sender);
         return sender;
+    }
+
+    /** The backend of the exporter that was made last. */
+    OtlpBackend newest() {
+        return senders.isEmpty() ? UNKNOWN : senders.get(senders.size() - 1);
     }
 
     /** Ends exports that take too long, and closes idle connections. To be called regularly; does not wait. */

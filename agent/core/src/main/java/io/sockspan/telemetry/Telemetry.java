@@ -43,18 +43,21 @@ public final class Telemetry implements TelemetrySink {
     private final ThreadGroup threads = Thread.currentThread().getThreadGroup();
     private final BackendWatch watch;
     private final OtlpSenders senders;
+    private final Pauses pauses;
 
     private Telemetry(
             OpenTelemetrySdk sdk,
             List<TelemetrySink> signals,
             SpanLedger ledger,
             BackendWatch watch,
-            OtlpSenders senders) {
+            OtlpSenders senders,
+            Pauses pauses) {
         this.sdk = sdk;
         this.signals = signals;
         this.ledger = ledger;
         this.watch = watch;
         this.senders = senders;
+        this.pauses = pauses;
     }
 
     /**
@@ -89,6 +92,8 @@ public final class Telemetry implements TelemetrySink {
         BackendWatch watch = new BackendWatch(problems, clock::nanos);
         OtlpSenders senders = new OtlpSenders();
         ConfigProperties settled = SdkConfig.read(overrides, senders, problems);
+        Pauses pauses = new Pauses();
+        Pauses retries = settled.getBoolean("otel.java.exporter.otlp.retry.disabled", false) ? null : pauses;
         AtomicReference<Sampler> users = new AtomicReference<>(Sampler.alwaysOn());
         FixedIds ids = new FixedIds();
         UndeliveredVerdicts undelivered = new UndeliveredVerdicts();
@@ -103,14 +108,22 @@ public final class Telemetry implements TelemetrySink {
                     return Sampler.alwaysOn();
                 })
                 .addTracerProviderCustomizer((provider, config) -> provider.setIdGenerator(ids))
-                .addSpanExporterCustomizer((exporter, config) -> new WatchedSpanExporter(
-                        exporter, ledger, undelivered, watch.signal("traces", OtelSettings.endpoint("traces", config))))
+                .addSpanExporterCustomizer((exporter, config) -> {
+                    BackendWatch.Signal traces =
+                            watch.signal("traces", "spans", OtelSettings.endpoint("traces", config));
+                    Delivery delivery = new Delivery(senders.newest(), traces, retries, clock::nanos);
+                    return new WatchedSpanExporter(exporter, ledger, undelivered, traces, delivery);
+                })
                 .addSpanProcessorCustomizer((processor, config) -> {
                     ledger.capacity(OtelSettings.queueSize(config));
                     return new AccountingSpanProcessor(processor, ledger);
                 })
-                .addMetricExporterCustomizer((exporter, config) -> new WatchedMetricExporter(
-                        exporter, watch.signal("metrics", OtelSettings.endpoint("metrics", config))))
+                .addMetricExporterCustomizer((exporter, config) -> {
+                    BackendWatch.Signal metrics =
+                            watch.signal("metrics", "data points", OtelSettings.endpoint("metrics", config));
+                    Delivery delivery = new Delivery(senders.newest(), metrics, retries, clock::nanos);
+                    return new WatchedMetricExporter(exporter, metrics, delivery);
+                })
                 .build()
                 .getOpenTelemetrySdk();
         List<TelemetrySink> signals = new ArrayList<>(2);
@@ -124,7 +137,7 @@ public final class Telemetry implements TelemetrySink {
             signals.add(new ConnectionSpans(
                     writer, budget, sampling, ledger, undelivered, settings.slowHandshakeNanos(), clock));
         }
-        return new Telemetry(sdk, signals, ledger, watch, senders);
+        return new Telemetry(sdk, signals, ledger, watch, senders, pauses);
     }
 
     private static Meter meter(OpenTelemetrySdk sdk, TelemetrySettings settings) {
@@ -140,7 +153,8 @@ public final class Telemetry implements TelemetrySink {
                 Collections.emptyList(),
                 new SpanLedger(),
                 new BackendWatch(problems, clock::nanos),
-                new OtlpSenders());
+                new OtlpSenders(),
+                new Pauses());
     }
 
     /** Whether anything is exported. For any thread. */
@@ -231,6 +245,7 @@ public final class Telemetry implements TelemetrySink {
     public void shed() {
         if (isActive() && ledger.pending() > 0) {
             ledger.shed();
+            pauses.interrupt();
             sdk.getSdkTracerProvider().forceFlush();
         }
     }
@@ -269,6 +284,8 @@ public final class Telemetry implements TelemetrySink {
         if (!isActive()) {
             return true;
         }
+        // What is left has one more attempt each: neither the JVM's exit nor a detach waits for the backend to recover.
+        pauses.end();
         boolean done = within(limit, "sockspan-telemetry-shutdown", () -> closeWithin(limit));
         long lost = ledger.counts().pending;
         watch.abandoned(lost);

@@ -12,16 +12,18 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Exports the agent's metrics only, and reports to the watch whether the backend answers. Leaves out the SDK's metrics about itself: they
+ * Delivers the agent's metrics only. Leaves out the SDK's metrics about itself: they
  * would be taken for the application's own, and {@code sockspan.agent.spans} has the same numbers.
  */
 final class WatchedMetricExporter implements MetricExporter {
     private final MetricExporter next;
     private final BackendWatch.Signal watch;
+    private final Delivery delivery;
 
-    WatchedMetricExporter(MetricExporter next, BackendWatch.Signal watch) {
+    WatchedMetricExporter(MetricExporter next, BackendWatch.Signal watch, Delivery delivery) {
         this.next = next;
         this.watch = watch;
+        this.delivery = delivery;
     }
 
     @Override
@@ -32,8 +34,9 @@ final class WatchedMetricExporter implements MetricExporter {
                 ours.add(metric);
             }
         }
-        CompletableResultCode result = next.export(ours);
-        return result.whenComplete(() -> watch.answered(result));
+        return delivery.deliver(() -> next.export(ours)) == null
+                ? CompletableResultCode.ofFailure()
+                : CompletableResultCode.ofSuccess();
     }
 
     @Override

@@ -4,21 +4,26 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.Collection;
-import java.util.List;
 
-/** Counts the spans that the backend accepted, and reports to the watch whether it answers. */
+/** Delivers spans, and counts those that the backend accepted. */
 final class WatchedSpanExporter implements SpanExporter {
     private final SpanExporter next;
     private final SpanLedger ledger;
     private final UndeliveredVerdicts undelivered;
     private final BackendWatch.Signal watch;
+    private final Delivery delivery;
 
     WatchedSpanExporter(
-            SpanExporter next, SpanLedger ledger, UndeliveredVerdicts undelivered, BackendWatch.Signal watch) {
+            SpanExporter next,
+            SpanLedger ledger,
+            UndeliveredVerdicts undelivered,
+            BackendWatch.Signal watch,
+            Delivery delivery) {
         this.next = next;
         this.ledger = ledger;
         this.undelivered = undelivered;
         this.watch = watch;
+        this.delivery = delivery;
     }
 
     @Override
@@ -27,26 +32,17 @@ final class WatchedSpanExporter implements SpanExporter {
         if (ledger.isShed(number)) {
             return CompletableResultCode.ofSuccess();
         }
-        CompletableResultCode result;
-        try {
-            result = next.export(spans);
-        } catch (RuntimeException | OutOfMemoryError e) {
-            // Rethrown, the error would end the thread that exports.
-            result = CompletableResultCode.ofExceptionalFailure(e);
+        Reply reply = delivery.deliver(() -> next.export(spans));
+        if (reply == null) {
+            undelivered.failed(UndeliveredVerdicts.in(spans));
+            ledger.failed(number);
+            return CompletableResultCode.ofFailure();
         }
-        CompletableResultCode outcome = result;
-        // The batch processor reuses the collection once this returns.
-        List<SpanData> verdicts = UndeliveredVerdicts.in(spans);
-        return result.whenComplete(() -> {
-            if (outcome.isSuccess()) {
-                ledger.exported(number);
-                undelivered.accepted();
-            } else {
-                undelivered.failed(verdicts);
-                ledger.failed(number);
-            }
-            watch.answered(outcome);
-        });
+        int rejected = (int) Math.min(number, reply.partial.rejected);
+        ledger.failed(rejected);
+        ledger.exported(number - rejected);
+        undelivered.accepted();
+        return CompletableResultCode.ofSuccess();
     }
 
     @Override

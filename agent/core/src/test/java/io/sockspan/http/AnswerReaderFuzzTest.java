@@ -27,7 +27,7 @@ class AnswerReaderFuzzTest {
 
     private static void read(byte[] input) {
         try {
-            HttpAnswer answer = new AnswerReader(new ByteArrayInputStream(input), LONGEST).read();
+            HttpAnswer answer = new AnswerReader(new ByteArrayInputStream(input), LONGEST, null).read();
             assertThat(answer.status()).isBetween(200, 999);
             assertThat(answer.body()).hasSizeLessThanOrEqualTo(LONGEST);
             assertPrintable(answer.reason());

@@ -15,18 +15,18 @@ class BackendWatchTest {
     private final List<String> lines = new ArrayList<>();
     private long now;
     private final BackendWatch watch = new BackendWatch(lines::add, () -> now);
-    private final BackendWatch.Signal traces = watch.signal("traces", "http://collector:4318");
-    private final BackendWatch.Signal metrics = watch.signal("metrics", "http://collector:4318");
+    private final BackendWatch.Signal traces = watch.signal("traces", "spans", "http://collector:4318");
+    private final BackendWatch.Signal metrics = watch.signal("metrics", "data points", "http://collector:4318");
 
     @Test
     void tellsAnAbsentBackendOnceAndOnceThatItIsBack() {
         for (int i = 0; i < 10; i++) {
-            traces.answered(absent());
-            metrics.answered(absent());
+            traces.answered(absent(), Reply.PLAIN);
+            metrics.answered(absent(), Reply.PLAIN);
         }
-        traces.answered(CompletableResultCode.ofSuccess());
-        metrics.answered(CompletableResultCode.ofSuccess());
-        traces.answered(CompletableResultCode.ofSuccess());
+        traces.answered(CompletableResultCode.ofSuccess(), Reply.PLAIN);
+        metrics.answered(CompletableResultCode.ofSuccess(), Reply.PLAIN);
+        traces.answered(CompletableResultCode.ofSuccess(), Reply.PLAIN);
 
         assertThat(lines)
                 .containsExactly(
@@ -37,10 +37,10 @@ class BackendWatchTest {
 
     @Test
     void tellsABackendThatTakesOnlyOneOfTheTwo() {
-        traces.answered(CompletableResultCode.ofSuccess());
-        metrics.answered(status(404));
-        traces.answered(CompletableResultCode.ofSuccess());
-        metrics.answered(status(404));
+        traces.answered(CompletableResultCode.ofSuccess(), Reply.PLAIN);
+        metrics.answered(status(404), Reply.PLAIN);
+        traces.answered(CompletableResultCode.ofSuccess(), Reply.PLAIN);
+        metrics.answered(status(404), Reply.PLAIN);
 
         assertThat(lines)
                 .containsExactly("cannot send metrics to http://collector:4318 (HTTP status 404);"
@@ -50,28 +50,52 @@ class BackendWatchTest {
     @Test
     void isNotMovedToManyLinesByABackendThatComesAndGoes() {
         for (int i = 0; i < 100; i++) {
-            traces.answered(absent());
-            traces.answered(CompletableResultCode.ofSuccess());
+            traces.answered(absent(), Reply.PLAIN);
+            traces.answered(CompletableResultCode.ofSuccess(), Reply.PLAIN);
             now += TimeUnit.SECONDS.toNanos(1);
         }
         assertThat(lines).hasSize(2);
 
         now += TimeUnit.MINUTES.toNanos(5);
-        traces.answered(absent());
+        traces.answered(absent(), Reply.PLAIN);
         assertThat(lines).hasSize(3);
     }
 
     @Test
     void saysAtTheEndWhatWasNotSentUnlessTheReasonIsKnown() {
         watch.abandoned(3);
-        traces.answered(absent());
+        traces.answered(absent(), Reply.PLAIN);
         watch.abandoned(3);
         traces.silence();
         metrics.silence();
-        metrics.answered(status(500));
+        metrics.answered(status(500), Reply.PLAIN);
 
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).isEqualTo("3 spans were still on their way to the backend when telemetry ended");
+    }
+
+    @Test
+    void saysWhatToDoAboutAFailure() {
+        traces.answered(status(404), Reply.refused("use another port"));
+
+        assertThat(lines)
+                .containsExactly("cannot send traces to http://collector:4318 (HTTP status 404): use another port;"
+                        + " going on without, what is lost is counted");
+    }
+
+    @Test
+    void saysNowAndThenWhatIsRejectedOfAnAcceptedExport() {
+        // partial_success { rejected_spans: 3, error_message: "too\nold" }
+        Reply partly = Reply.accepted(
+                PartialSuccess.in(new byte[] {0x0a, 0x0b, 0x08, 3, 0x12, 0x07, 't', 'o', 'o', '\n', 'o', 'l', 'd'}));
+        traces.answered(CompletableResultCode.ofSuccess(), partly);
+        traces.answered(CompletableResultCode.ofSuccess(), partly);
+        metrics.answered(CompletableResultCode.ofSuccess(), Reply.PLAIN);
+        assertThat(lines).containsExactly("http://collector:4318 rejected 3 spans of one export: too?old");
+
+        now += TimeUnit.MINUTES.toNanos(5);
+        traces.answered(CompletableResultCode.ofSuccess(), partly);
+        assertThat(lines).hasSize(2);
     }
 
     private static CompletableResultCode absent() {

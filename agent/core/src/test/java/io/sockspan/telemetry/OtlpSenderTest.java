@@ -7,7 +7,7 @@ import static org.mockito.Mockito.when;
 import io.opentelemetry.sdk.common.export.HttpResponse;
 import io.opentelemetry.sdk.common.export.HttpSenderConfig;
 import io.opentelemetry.sdk.common.export.MessageWriter;
-import io.opentelemetry.sdk.common.export.RetryPolicy;
+import io.sockspan.http.NotHttpException;
 import io.sockspan.http.RefusingPort;
 import io.sockspan.http.TestServer;
 import java.io.IOException;
@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,14 +25,6 @@ import org.junit.jupiter.api.Test;
 
 class OtlpSenderTest {
     private static final String[] YES = {"HTTP/1.1 200 OK", "Content-Length: 0", "Connection: close", "", ""};
-    private static final String[] LATER = {
-        "HTTP/1.1 503 Service Unavailable", "Content-Length: 0", "Connection: close", "", ""
-    };
-    private static final RetryPolicy QUICK = RetryPolicy.builder()
-            .setInitialBackoff(Duration.ofMillis(1))
-            .setMaxBackoff(Duration.ofMillis(2))
-            .setMaxAttempts(3)
-            .build();
 
     private final List<Integer> statuses = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
@@ -76,90 +67,84 @@ class OtlpSenderTest {
     }
 
     @Test
-    void triesAgainWhatMayPass() {
-        when(config.getRetryPolicy()).thenReturn(QUICK);
-        server.answers(LATER).answers(LATER).answers(YES);
+    void sendsOnceAndKnowsWhetherToTryAgainAndWhen() {
+        server.answers("HTTP/1.1 503 Later", "Retry-After: 7", "Content-Length: 0", "Connection: close", "", "");
+        OtlpSender sender = new OtlpSender(config);
 
-        send(new OtlpSender(config));
+        send(sender);
 
-        assertThat(statuses).containsExactly(200);
-        assertThat(server.requests).hasSize(3);
+        assertThat(statuses).containsExactly(503);
+        assertThat(server.requests).hasSize(1);
+        assertThat(sender.lastReply().isTransient).isTrue();
+        assertThat(sender.lastReply().askedWait).hasValue(7_000_000_000L);
     }
 
     @Test
     void triesAgainWhereNobodyListensYet() throws IOException {
-        AtomicInteger attempts = new AtomicInteger();
-        RetryPolicy counted = QUICK.toBuilder()
-                .setRetryExceptionPredicate(failure -> attempts.incrementAndGet() > 0)
-                .build();
-        when(config.getRetryPolicy()).thenReturn(counted);
         try (RefusingPort nobody = new RefusingPort()) {
             when(config.getEndpoint()).thenReturn(URI.create("http://127.0.0.1:" + nobody.port()));
+            OtlpSender sender = new OtlpSender(config);
 
-            send(new OtlpSender(config));
+            send(sender);
+
+            assertThat(failures).singleElement().isInstanceOf(ConnectException.class);
+            assertThat(sender.lastReply().isTransient).isTrue();
         }
-
-        assertThat(failures).singleElement().isInstanceOf(ConnectException.class);
-        assertThat(attempts).hasValue(3);
     }
 
     @Test
-    void doesNotTryAgainWhatTheSdkDoesNotTakeForPassing() {
-        when(config.getRetryPolicy()).thenReturn(QUICK);
-        server.answers(LATER).then(TestServer.Peer::readRequest).answers(YES);
+    void doesNotTryAgainWhereTheConnectionIsClosedWithoutAnAnswer() {
+        server.then(TestServer.Peer::readRequest);
+        OtlpSender sender = new OtlpSender(config);
 
-        send(new OtlpSender(config));
+        send(sender);
 
-        // A connection that is closed without an answer.
         assertThat(failures).singleElement().isInstanceOf(IOException.class);
-        assertThat(server.requests).hasSize(2);
+        assertThat(sender.lastReply().isTransient).isFalse();
     }
 
     @Test
-    void givesTheLastAnswerWhenItHasTriedOftenEnough() {
-        when(config.getRetryPolicy()).thenReturn(QUICK);
-        server.answers(LATER).answers(LATER).answers(LATER).answers(YES);
+    void readsTheAnswerThatAServerGaveBeforeItHadReadTheRequest() {
+        server.then(peer -> {
+            // Closed with unread bytes: the kernel resets the connection, and writes fail from then on.
+            peer.writeRaw("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n");
+            peer.socket().close();
+        });
+        OtlpSender sender = new OtlpSender(config);
 
-        send(new OtlpSender(config));
+        sender.send(
+                new MessageWriter() {
+                    @Override
+                    public void writeMessage(OutputStream out) throws IOException {
+                        out.write(new byte[16 << 20]);
+                    }
 
-        assertThat(statuses).containsExactly(503);
-        assertThat(server.requests).hasSize(3);
+                    @Override
+                    public int getContentLength() {
+                        return 16 << 20;
+                    }
+                },
+                response -> statuses.add(response.getStatusCode()),
+                failures::add);
+
+        assertThat(failures).isEmpty();
+        assertThat(statuses).containsExactly(413);
     }
 
     @Test
-    void doesNotTryAgainWhatIsRefusedForGood() {
-        when(config.getRetryPolicy()).thenReturn(QUICK);
-        server.answers("HTTP/1.1 400 Bad Request", "Content-Length: 0", "Connection: close", "", "");
+    void recognisesAPortForGrpc() {
+        // An empty SETTINGS frame: what a server says first that speaks HTTP/2 only. It may not close.
+        server.then(peer -> {
+            peer.readRequest();
+            peer.writeRaw("\0\0\0\4\0\0\0\0\0");
+            peer.hang();
+        });
+        OtlpSender sender = new OtlpSender(config);
 
-        send(new OtlpSender(config));
+        send(sender);
 
-        assertThat(statuses).containsExactly(400);
-        assertThat(server.requests).hasSize(1);
-    }
-
-    @Test
-    void doesNotTryAgainAfterTheTimeForAll() {
-        when(config.getRetryPolicy())
-                .thenReturn(RetryPolicy.builder()
-                        .setInitialBackoff(Duration.ofDays(1))
-                        .setMaxBackoff(Duration.ofDays(1))
-                        .build());
-        when(config.getTimeout()).thenReturn(Duration.ofMillis(300));
-        server.answers(LATER).answers(YES);
-
-        send(new OtlpSender(config));
-
-        assertThat(statuses).containsExactly(503);
-        assertThat(server.requests).hasSize(1);
-    }
-
-    @Test
-    void doesNotTryAtAllWithoutAPolicyOnceMore() {
-        server.answers(LATER).answers(YES);
-
-        send(new OtlpSender(config));
-
-        assertThat(statuses).containsExactly(503);
+        assertThat(failures).singleElement().isInstanceOf(NotHttpException.class);
+        assertThat(sender.lastReply().advice).isEqualTo(Advice.PORT_OF_GRPC);
     }
 
     @Test
@@ -184,17 +169,6 @@ class OtlpSenderTest {
 
         assertThat(failures).hasSize(1);
         assertThat(server.connections()).isZero();
-    }
-
-    @Test
-    void waitsLongerEachTimeUpToALimitAndAsLongAsTheBackendSays() {
-        Backoff backoff = new Backoff(RetryPolicy.getDefault());
-
-        double[] expected = {1, 1.5, 2.25, 3.375, 5, 5};
-        for (double seconds : expected) {
-            assertThat(backoff.next(OptionalLong.empty()) / 1e9).isBetween(0.8 * seconds, 1.2 * seconds);
-        }
-        assertThat(backoff.next(OptionalLong.of(7))).isEqualTo(7);
     }
 
     private void send(OtlpSender sender) {

@@ -23,12 +23,13 @@ class SpanLedgerTest {
     @Test
     void accountsForEverySpanThatABackendTakesRefusesOrIsTooSlowFor() {
         Backend backend = new Backend();
-        BackendWatch watch = new BackendWatch(line -> {}, System::nanoTime);
+        BackendWatch.Signal watch = new BackendWatch(line -> {}, System::nanoTime).signal("traces", "spans", "nowhere");
+        Delivery delivery = new Delivery(() -> Reply.PLAIN, watch, null, System::nanoTime);
         ledger.capacity(CAPACITY);
         SdkTracerProvider provider = SdkTracerProvider.builder()
                 .addSpanProcessor(new AccountingSpanProcessor(
                         BatchSpanProcessor.builder(new WatchedSpanExporter(
-                                        backend, ledger, new UndeliveredVerdicts(), watch.signal("traces", "nowhere")))
+                                        backend, ledger, new UndeliveredVerdicts(), watch, delivery))
                                 .setMaxQueueSize(CAPACITY)
                                 .setMaxExportBatchSize(16)
                                 .setScheduleDelay(Duration.ofMillis(5))

@@ -150,7 +150,9 @@ class TelemetryTest {
                     "otel.exporter.otlp.endpoint",
                     "http://127.0.0.1:" + nobody.port(),
                     "otel.bsp.schedule.delay",
-                    "20"));
+                    "20",
+                    "otel.java.exporter.otlp.retry.disabled",
+                    "true"));
             for (int i = 1; i <= 3; i++) {
                 accuse();
                 long failed = i;

@@ -1,0 +1,37 @@
+package io.sockspan.telemetry;
+
+import java.util.OptionalLong;
+
+/** The backend's reply to one attempt to export, or why there is none. Immutable. */
+final class Reply {
+    /** All was accepted, or nothing is known. */
+    static final Reply PLAIN = new Reply(false, OptionalLong.empty(), PartialSuccess.NONE, null);
+
+    /** Whether another attempt may succeed. */
+    final boolean isTransient;
+    /** For how long the backend asks not to be sent anything, in nanoseconds. */
+    final OptionalLong askedWait;
+
+    final PartialSuccess partial;
+    /** What the user should do about the failure; null if that is not known. */
+    final String advice;
+
+    private Reply(boolean isTransient, OptionalLong askedWait, PartialSuccess partial, String advice) {
+        this.isTransient = isTransient;
+        this.askedWait = askedWait;
+        this.partial = partial;
+        this.advice = advice;
+    }
+
+    static Reply accepted(PartialSuccess partial) {
+        return new Reply(false, OptionalLong.empty(), partial, null);
+    }
+
+    static Reply notNow(OptionalLong askedWait) {
+        return new Reply(true, askedWait, PartialSuccess.NONE, null);
+    }
+
+    static Reply refused(String advice) {
+        return new Reply(false, OptionalLong.empty(), PartialSuccess.NONE, advice);
+    }
+}
