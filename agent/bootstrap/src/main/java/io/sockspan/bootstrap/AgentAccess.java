@@ -34,4 +34,9 @@ public final class AgentAccess {
     public KernelAccess kernel() {
         return kernel;
     }
+
+    /** Publishes whether the agent runs, for those who look at this JVM from outside. */
+    public void publishRunning(boolean isRunning) {
+        PresenceCounter.publish(isRunning);
+    }
 }

@@ -6,6 +6,14 @@ import java.io.FileDescriptor;
  * Hooks that woven JDK code calls on the application's threads when it shuts down or closes a socket. The rules of {@link OpenHooks} apply.
  */
 public final class CloseHooks {
+    /**
+     * The classes of the JDK's threads that close after a garbage collection. Their names would not do: any thread of the application may
+     * have the same name.
+     */
+    private static final String FINALIZER = "java.lang.ref.Finalizer$FinalizerThread";
+
+    private static final String CLEANER = "jdk.internal.misc.InnocuousThread";
+
     private CloseHooks() {}
 
     /** shutdownInput was entered. */
@@ -44,7 +52,7 @@ public final class CloseHooks {
         SocketRecord record = recording.findLast(descriptor);
         if (record != null && record.raise(SocketRecord.CLOSING)) {
             // On JDK 8 the finalizer closes a Socket that the application did not close.
-            noteClosing(recording, record, descriptor, "Finalizer");
+            noteClosing(recording, record, descriptor, FINALIZER);
         }
     }
 
@@ -76,7 +84,7 @@ public final class CloseHooks {
         }
         if (record.raise(SocketRecord.CLOSING)) {
             // The application did not call close: the JDK's cleaner closes for an owner that was collected.
-            noteClosing(recording, record, descriptor, "Common-Cleaner");
+            noteClosing(recording, record, descriptor, CLEANER);
         }
         long now = System.nanoTime();
         int tcpInfo = 0;
@@ -100,11 +108,11 @@ public final class CloseHooks {
     /**
      * Stores the facts at the entry of close in the record.
      *
-     * @param collector the name of the JDK's thread that closes after a garbage collection
+     * @param collector the class of the JDK's thread that closes here after a garbage collection
      */
     private static void noteClosing(
             Recording recording, SocketRecord record, FileDescriptor descriptor, String collector) {
-        if (collector.equals(Thread.currentThread().getName())) {
+        if (collector.equals(Thread.currentThread().getClass().getName())) {
             record.raise(SocketRecord.CLOSED_BY_COLLECTOR);
         }
         long now = System.nanoTime();

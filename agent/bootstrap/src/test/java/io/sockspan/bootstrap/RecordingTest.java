@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,9 +15,13 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What hooks call, in the order in which the JDK makes them, with descriptors that stand for nothing that is open. */
 class RecordingTest {
@@ -174,17 +179,30 @@ class RecordingTest {
     void knowsTheCollectorByItsThread() throws InterruptedException {
         SocketRecord record = accept();
 
-        onThread("Common-Cleaner", null, () -> CloseHooks.released(descriptor));
+        onCleaner(() -> CloseHooks.released(descriptor));
 
         assertThat(kinds()).containsExactly(EventKind.RELEASED);
         assertThat(record.is(SocketRecord.CLOSED_BY_COLLECTOR)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Finalizer", "Common-Cleaner"})
+    void takesNoThreadOfTheSameNameForTheCollector(String name) throws InterruptedException {
+        SocketRecord record = accept();
+
+        onThread(name, null, () -> {
+            CloseHooks.closing(descriptor);
+            CloseHooks.released(descriptor);
+        });
+
+        assertThat(record.is(SocketRecord.CLOSED_BY_COLLECTOR)).isFalse();
     }
 
     @Test
     void tellsTheCleanupOfANumberThatIsAllThatIsLeft() throws InterruptedException {
         SocketRecord record = accept();
 
-        onThread("Common-Cleaner", null, () -> CloseHooks.cleaned(NUMBER));
+        onCleaner(() -> CloseHooks.cleaned(NUMBER));
 
         assertThat(kinds()).containsExactly(EventKind.RELEASED);
         assertThat(record.is(SocketRecord.CLOSED_BY_COLLECTOR)).isTrue();
@@ -197,7 +215,7 @@ class RecordingTest {
         // The collector clears weak references before it finalizes.
         record.clear();
 
-        onThread("Finalizer", null, () -> {
+        onFinalizer(() -> {
             CloseHooks.closing(descriptor);
             CloseHooks.released(descriptor);
         });
@@ -669,6 +687,41 @@ class RecordingTest {
             events.add(event);
         }
         return events;
+    }
+
+    /** On the JDK's own thread for cleaners, after a collection. */
+    private static void onCleaner(Runnable work) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        Cleaner.create().register(new Object(), () -> {
+            work.run();
+            done.countDown();
+        });
+        collectUntil(done);
+    }
+
+    private static void onFinalizer(Runnable work) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        dropFinalizable(() -> {
+            work.run();
+            done.countDown();
+        });
+        collectUntil(done);
+    }
+
+    private static void dropFinalizable(Runnable work) {
+        new Object() {
+            @Override
+            @SuppressWarnings({"deprecation", "removal"})
+            protected void finalize() {
+                work.run();
+            }
+        };
+    }
+
+    private static void collectUntil(CountDownLatch done) throws InterruptedException {
+        do {
+            System.gc();
+        } while (!done.await(10, TimeUnit.MILLISECONDS));
     }
 
     private static void onThread(String name, ThreadGroup group, Runnable work) throws InterruptedException {

@@ -21,8 +21,8 @@ final class Jvm {
     final String version;
     /** The name of its user, or the user's number. */
     final String user;
-    /** Whether the agent seems to run in it. Only the JVM itself can confirm it. */
-    final boolean attached;
+    /** Whether the agent seems to run in it. Only the JVM itself, which may be hostile, can say so. */
+    final AgentPresence agent;
     /** Whether a path names the same file for it and for this process. */
     final boolean seesOwnTree;
     /** Whether a process of its user must attach. */
@@ -38,7 +38,7 @@ final class Jvm {
         this.arguments = words.length > 1 ? words[1] : "";
         this.version = builder.version;
         this.user = builder.user;
-        this.attached = builder.attached;
+        this.agent = builder.agent;
         this.seesOwnTree = builder.seesOwnTree;
         this.asItsUser = builder.asItsUser;
         this.obstacle = builder.obstacle;
@@ -70,7 +70,7 @@ final class Jvm {
         String command = "";
         String version = "";
         String user = "";
-        boolean attached;
+        AgentPresence agent = AgentPresence.UNKNOWN;
         boolean seesOwnTree;
         boolean asItsUser;
         String obstacle;

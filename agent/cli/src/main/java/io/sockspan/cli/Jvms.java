@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -16,10 +18,13 @@ import java.util.stream.Collectors;
  */
 final class Jvms {
     private static final int LONGEST_RELEASE = 1 << 16;
+    /** The greatest number of directories that are searched for a JVM's counters: each user of a container has one. */
+    private static final int MOST_USERS = 50;
+
     private static final String SILENT =
             "reading what the system knows of it takes too long; it may be hostile or" + " starved";
-    /** The name of the agent's own thread. */
-    private static final String AGENT = "sockspan";
+    /** The counter by which the agent publishes that it runs. */
+    private static final String RUNNING = "io.sockspan.agent.running";
     /** Options of the java command whose value is the next argument. */
     private static final List<String> WITH_VALUE = Arrays.asList(
             "-cp",
@@ -46,18 +51,24 @@ final class Jvms {
         }
         int self = Proc.self();
         Patience patience = new Patience();
-        List<Jvm> jvms = new ArrayList<>();
+        Map<Integer, Patience.Answer<Optional<Jvm>>> answers = new LinkedHashMap<>();
         for (int pid : Proc.pids()) {
             if (pid != self) {
-                find(pid, patience).ifPresent(jvms::add);
+                answers.put(pid, ask(pid, patience));
             }
         }
+        List<Jvm> jvms = new ArrayList<>();
+        answers.forEach((pid, answer) -> found(pid, answer).ifPresent(jvms::add));
         return jvms;
     }
 
+    private static Patience.Answer<Optional<Jvm>> ask(int pid, Patience patience) {
+        return patience.ask(() -> isJvm(pid) ? Optional.of(describe(pid)) : Optional.empty());
+    }
+
     /** The JVM with that process id, if there is one. */
-    private static Optional<Jvm> find(int pid, Patience patience) {
-        Optional<Jvm> found = patience.ask(() -> isJvm(pid) ? Optional.of(describe(pid)) : Optional.empty());
+    private static Optional<Jvm> found(int pid, Patience.Answer<Optional<Jvm>> answer) {
+        Optional<Jvm> found = answer.get();
         if (found != null) {
             return found;
         }
@@ -103,7 +114,7 @@ final class Jvms {
         if (!Proc.exists(pid)) {
             throw new Failure("there is no process " + id + "; sockspan list shows the JVMs");
         }
-        return find(pid, new Patience())
+        return found(pid, ask(pid, new Patience()))
                 .orElseThrow(() -> new Failure("process " + pid + " (" + Proc.line(pid, "comm")
                         + ") is no JVM; sockspan list shows the JVMs"));
     }
@@ -121,7 +132,6 @@ final class Jvms {
         Jvm.Builder jvm = new Jvm.Builder(pid);
         jvm.idInside = idInside(pid);
         jvm.user = Proc.user(pid);
-        jvm.attached = Proc.hasThread(pid, AGENT);
         Optional<PerfData> counters = Optional.empty();
         if (Proc.isOpen(pid)) {
             decideAccess(jvm);
@@ -132,6 +142,8 @@ final class Jvms {
         } else {
             jvm.obstacle = closed(jvm.user);
         }
+        jvm.agent = counters.map(data -> data.number(RUNNING) == 1 ? AgentPresence.ATTACHED : AgentPresence.ABSENT)
+                .orElse(AgentPresence.UNKNOWN);
         jvm.command = counters.map(data -> data.get("sun.rt.javaCommand"))
                 .filter(command -> !command.isEmpty())
                 .orElseGet(() -> afterOptions(Proc.command(pid)));
@@ -190,7 +202,11 @@ final class Jvms {
         try {
             UserPrincipal owner = Files.getOwner(Proc.of(jvm.pid));
             Optional<PerfData> usual = counters(tree, directories, jvm.idInside, owner);
-            return usual.isPresent() ? usual : counters(tree, tree.names("tmp", "hsperfdata_"), jvm.idInside, owner);
+            if (usual.isPresent()) {
+                return usual;
+            }
+            List<String> others = tree.names("tmp", "hsperfdata_");
+            return counters(tree, others.subList(0, Math.min(others.size(), MOST_USERS)), jvm.idInside, owner);
         } catch (IOException e) {
             // Without the file, the main class and the version are found by other means.
             return Optional.empty();

@@ -38,7 +38,7 @@ final class ListCommand extends AbstractCommand {
                 String.valueOf(jvm.pid),
                 jvm.version.isEmpty() ? "?" : HarmlessText.line(jvm.version, LONGEST_VERSION),
                 jvm.user.isEmpty() ? "?" : HarmlessText.line(jvm.user, LONGEST_VERSION),
-                jvm.attached ? "attached" : jvm.obstacle == null ? "-" : "cannot",
+                presence(jvm),
                 HarmlessText.name((jvm.mainClass + " " + jvm.arguments).trim())
             });
         }
@@ -63,6 +63,16 @@ final class ListCommand extends AbstractCommand {
                         .append(obstacle)
                         .append('\n'));
         return table.toString();
+    }
+
+    private static String presence(Jvm jvm) {
+        if (jvm.agent == AgentPresence.ATTACHED) {
+            return "attached";
+        }
+        if (jvm.obstacle != null) {
+            return "cannot";
+        }
+        return jvm.agent == AgentPresence.ABSENT ? "-" : "?";
     }
 
     /** Why this command cannot attach, and to which JVMs. */

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The strings of a JVM's own file of counters, {@code /tmp/hsperfdata_USER/PID}, format version 2 (HotSpot's {@code perfMemory.hpp}),
+ * The strings and numbers of a JVM's own file of counters, {@code /tmp/hsperfdata_USER/PID}, format version 2 (HotSpot's {@code perfMemory.hpp}),
  * which HotSpot keeps unless {@code -XX:-UsePerfData} is set. Reading it does not touch the JVM. Immutable.
  */
 final class PerfData {
@@ -21,6 +21,7 @@ final class PerfData {
     private static final int LONGEST_STRING = 4_096;
 
     private final Map<String, String> strings = new HashMap<>();
+    private final Map<String, Long> numbers = new HashMap<>();
 
     /** @throws IOException if it is damaged, or the JVM is still writing its beginning */
     PerfData(byte[] content) throws IOException {
@@ -46,11 +47,17 @@ final class PerfData {
 
     private void read(ByteBuffer file, int entry) {
         int length = file.getInt(entry + 8);
-        boolean isString = file.get(entry + 12) == 'B' && length > 0;
-        if (isString) {
-            String name = string(file, Math.addExact(entry, file.getInt(entry + 4)), LONGEST_STRING);
-            strings.put(name, string(file, Math.addExact(entry, file.getInt(entry + 16)), length));
+        byte type = file.get(entry + 12);
+        int value = Math.addExact(entry, file.getInt(entry + 16));
+        if (type == 'B' && length > 0) {
+            strings.put(name(file, entry), string(file, value, length));
+        } else if (type == 'J' && length == 0) {
+            numbers.put(name(file, entry), file.getLong(value));
         }
+    }
+
+    private static String name(ByteBuffer file, int entry) {
+        return string(file, Math.addExact(entry, file.getInt(entry + 4)), LONGEST_STRING);
     }
 
     private static String string(ByteBuffer file, int from, int longest) {
@@ -65,5 +72,10 @@ final class PerfData {
     /** The value of a text counter; empty if there is none. */
     String get(String name) {
         return strings.getOrDefault(name, "");
+    }
+
+    /** The value of a counter that is a number; 0 if there is none. */
+    long number(String name) {
+        return numbers.getOrDefault(name, 0L);
     }
 }

@@ -24,8 +24,6 @@ final class Proc {
     private static final int SIGQUIT = 3;
 
     private static final int LONGEST = 1 << 16;
-    /** The greatest number of threads that are searched. */
-    private static final int MOST_THREADS = 20_000;
 
     private Proc() {}
 
@@ -160,24 +158,6 @@ final class Proc {
     static boolean catchesQuit(int pid) {
         String caught = status(pid, "SigCgt");
         return !caught.isEmpty() && (Long.parseUnsignedLong(caught, 16) >> (SIGQUIT - 1) & 1) == 1;
-    }
-
-    /** Whether one of its threads has that name, of 15 characters at most. */
-    static boolean hasThread(int pid, String name) {
-        try (DirectoryStream<Path> threads = Files.newDirectoryStream(of(pid).resolve("task"))) {
-            int seen = 0;
-            for (Path thread : threads) {
-                if (++seen > MOST_THREADS) {
-                    break;
-                }
-                if (lines(thread.resolve("comm")).equals(Collections.singletonList(name))) {
-                    return true;
-                }
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            // It has just ended.
-        }
-        return false;
     }
 
     private static List<String> lines(int pid, String file) {

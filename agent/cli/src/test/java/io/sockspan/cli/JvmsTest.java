@@ -14,7 +14,7 @@ class JvmsTest {
 
         assertThat(jvm.version).isEqualTo(System.getProperty("java.version"));
         assertThat(jvm.user).isEqualTo(System.getProperty("user.name"));
-        assertThat(jvm.attached).isFalse();
+        assertThat(jvm.agent).isEqualTo(AgentPresence.ABSENT);
         assertThat(jvm.obstacle).isNull();
         String command = System.getProperty("sun.java.command").split(" ")[0];
         assertThat(jvm.mainClass).isEqualTo(command.substring(command.lastIndexOf('/') + 1));

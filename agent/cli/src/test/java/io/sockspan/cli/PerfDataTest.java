@@ -27,6 +27,8 @@ class PerfDataTest {
         assertThat(counters.get("java.property.java.home")).isEqualTo(System.getProperty("java.home"));
         assertThat(counters.get("sun.rt.javaCommand")).isEqualTo(System.getProperty("sun.java.command"));
         assertThat(counters.get("no.such.counter")).isEmpty();
+        assertThat(counters.number("sun.os.hrt.frequency")).isEqualTo(1_000_000_000);
+        assertThat(counters.number("no.such.counter")).isZero();
     }
 
     @Test

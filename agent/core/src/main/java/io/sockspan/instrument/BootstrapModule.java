@@ -18,9 +18,11 @@ final class BootstrapModule {
 
     /**
      * The packages of java.base in which the bootstrap classes read descriptor numbers, socket addresses, the kernel's state and the loaded
-     * classes.
+     * classes, and write the JVM's counters.
      */
-    private static final String[] OPENED = {"java.io", "java.net", "sun.nio.ch", "java.lang", "jdk.internal.misc"};
+    private static final String[] OPENED = {
+        "java.io", "java.net", "sun.nio.ch", "java.lang", "jdk.internal.misc", "jdk.internal.perf"
+    };
 
     private final Modules modules;
 

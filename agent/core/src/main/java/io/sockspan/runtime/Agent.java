@@ -72,7 +72,7 @@ public final class Agent {
         installation = Installation.install(instrumentation);
         holdBack = new HoldBack(
                 recording, installation::isInUse, attached, System::nanoTime, ProcessorQuota::ofThisProcess);
-        thread = new AgentThread(threads, console, recording, holdBack, this::assemble);
+        thread = new AgentThread(threads, console, recording, holdBack, access::publishRunning, this::assemble);
         exitHook = new ExitHook(threads, thread, recording, ExitReports.areWanted(settings), console);
     }
 

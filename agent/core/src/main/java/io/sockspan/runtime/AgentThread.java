@@ -6,6 +6,7 @@ import io.sockspan.command.Requests;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -22,12 +23,14 @@ final class AgentThread extends Thread {
     private final Console console;
     private final Recording recording;
     private final HoldBack holdBack;
+    private final Consumer<Boolean> presence;
     private volatile boolean ending;
     private volatile boolean detaching;
     private volatile AgentLoop loop;
 
     /**
      * @param holdBack says when to begin, if nobody asks for anything before
+     * @param presence publishes whether the agent runs; called on this thread
      * @param assembly creates what runs here; called on this thread
      */
     AgentThread(
@@ -35,11 +38,13 @@ final class AgentThread extends Thread {
             Console console,
             Recording recording,
             HoldBack holdBack,
+            Consumer<Boolean> presence,
             Supplier<AgentLoop> assembly) {
         super(threads, "sockspan");
         this.console = console;
         this.recording = recording;
         this.holdBack = holdBack;
+        this.presence = presence;
         this.assembly = assembly;
         setDaemon(true);
         setContextClassLoader(AgentThread.class.getClassLoader());
@@ -98,6 +103,7 @@ final class AgentThread extends Thread {
             while (!ending && !requests.isAnyWaiting() && !holdBack.isOver()) {
                 LockSupport.parkNanos(this, PAUSE);
             }
+            presence.accept(true);
             loop = assembly.get();
             while (!ending) {
                 loop.step();
@@ -105,6 +111,7 @@ final class AgentThread extends Thread {
             }
             if (detaching) {
                 loop.shutdown().atDetach(judged::countDown);
+                presence.accept(false);
             } else {
                 loop.shutdown().atExit(reported::countDown);
             }
@@ -119,6 +126,10 @@ final class AgentThread extends Thread {
 
     private void turnOff(Throwable cause) {
         recording.stop();
+        if (!ending || detaching) {
+            // A JVM that ends may have given the counter's memory back.
+            presence.accept(false);
+        }
         requests.refuse("it has met an error of its own and is off: " + cause, cause);
         if (!detaching) {
             console.problem(
