@@ -54,6 +54,24 @@ class ArtifactIT {
         }
     }
 
+    /** Each would be spun into a class at the agent's start. */
+    @Test
+    void hasNoLambdasButThoseForGrpc() throws Exception {
+        try (JarFile jar = new JarFile(TargetJvm.property("sockspan.agent.jar"))) {
+            List<String> classes = jar.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name -> name.startsWith("core/io/sockspan/") && name.endsWith(".classdata"))
+                    .filter(name -> !name.matches("core/io/sockspan/shaded/(okhttp3|okio|kotlin)/.*"))
+                    .toList();
+            assertThat(classes).anyMatch(name -> name.contains("$$Lambda$"));
+            for (String name : classes) {
+                assertThat(text(jar, name).contains("java/lang/invoke/LambdaMetafactory"))
+                        .as("lambdas in " + name)
+                        .isFalse();
+            }
+        }
+    }
+
     private static String text(JarFile jar, String entry) throws Exception {
         return new String(jar.getInputStream(jar.getEntry(entry)).readAllBytes(), StandardCharsets.UTF_8);
     }
