@@ -34,7 +34,7 @@ class HouseTest {
             entry("http"),
             entry("classfile"),
             entry("instrument", "bootstrap", "classfile", "modules", "net.bytebuddy.."),
-            entry("kernel", "tcp"),
+            entry("kernel", "modules", "tcp"),
             entry("leak", "modules", "stack", "tcp", "track"),
             entry("logging"),
             entry("modules"),

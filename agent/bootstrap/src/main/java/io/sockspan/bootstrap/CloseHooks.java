@@ -119,6 +119,7 @@ public final class CloseHooks {
         if (descriptor != null && record.is(SocketRecord.CONNECTED | SocketRecord.CONNECTING)) {
             if (isObserved(recording, record, now)) {
                 CloseObservation.at(record, descriptor);
+                WholeTcpInfo.readAtClose(record, now);
                 // This time follows the observation and precedes the kernel's close, so the observed state was still
                 // valid then.
                 now = System.nanoTime();

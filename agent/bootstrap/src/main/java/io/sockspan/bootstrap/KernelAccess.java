@@ -1,6 +1,7 @@
 package io.sockspan.bootstrap;
 
 import java.io.FileDescriptor;
+import java.lang.invoke.MethodHandle;
 import java.net.InetSocketAddress;
 
 /**
@@ -13,6 +14,8 @@ public final class KernelAccess {
     /** The peer's FIN has arrived, possibly after unread bytes (poll(2)). */
     public static final int POLLRDHUP = KernelCalls.POLLRDHUP;
 
+    private final WholeTcpInfo wholeTcpInfo = new WholeTcpInfo();
+
     KernelAccess() {}
 
     /** Whether this system allows reading tcp_info, as far as known. */
@@ -23,6 +26,28 @@ public final class KernelAccess {
     /** The first four bytes of {@code struct tcp_info} (tcp(7)); 0 if unknown. */
     public int tcpInfo(FileDescriptor descriptor) {
         return KernelCalls.tcpInfo(descriptor);
+    }
+
+    /**
+     * Provides the C library's {@code getsockopt}, for {@link #wholeTcpInfo}.
+     *
+     * @param getsockopt takes three ints and the addresses of the value and of its length as longs, returns an int; null takes it away
+     */
+    public void provide(MethodHandle getsockopt) {
+        WholeTcpInfo.provide(getsockopt);
+    }
+
+    /** Whether an agent of this JVM has provided {@code getsockopt}. */
+    public boolean isProvided() {
+        return WholeTcpInfo.isProvided();
+    }
+
+    /**
+     * The whole {@code struct tcp_info} of the descriptor with that number, as many bytes as the kernel has returned; null if it has
+     * refused, or {@code getsockopt} is not provided.
+     */
+    public byte[] wholeTcpInfo(int number) {
+        return wholeTcpInfo.read(number);
     }
 
     /** An option of level SOL_SOCKET of the descriptor with that number (socket(7)); -1 if unknown. */

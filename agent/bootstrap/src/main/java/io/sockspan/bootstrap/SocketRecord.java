@@ -88,6 +88,8 @@ public class SocketRecord extends WeakReference<FileDescriptor> {
     public long closingAt;
     /** The tcp_info at {@link #closingAt}; 0 if unknown. */
     public int tcpInfoAtClose;
+    /** The whole tcp_info at {@link #closingAt}; null if it was not read. */
+    public byte[] wholeTcpInfoAtClose;
     /** The number of unread bytes at {@link #closingAt}, or another positive number if it is above zero; -1 if unknown. */
     public int unreadAtClose = -1;
     /**
@@ -164,6 +166,7 @@ public class SocketRecord extends WeakReference<FileDescriptor> {
         if (predecessor.is(CLOSE_REPORTED) && !is(CLOSE_REPORTED)) {
             closingAt = predecessor.closingAt;
             tcpInfoAtClose = predecessor.tcpInfoAtClose;
+            wholeTcpInfoAtClose = predecessor.wholeTcpInfoAtClose;
             unreadAtClose = predecessor.unreadAtClose;
             for (int flag : new int[] {UNREAD_AT_CLOSE, CLOSED_BY_COLLECTOR, UNASKED_AT_CLOSE, CLOSE_REPORTED}) {
                 if (predecessor.is(flag)) {

@@ -57,6 +57,12 @@ final class SocketsCommand extends AbstractCommand {
     @Option(names = "--json", description = "Print JSON, for programs.")
     private boolean json;
 
+    @Option(
+            names = "--wide",
+            description =
+                    "Also print what the kernel knows of each connection: round trip, what was sent again, bytes.")
+    private boolean wide;
+
     @Option(names = "--watch", description = "Show it again and again, until q or Ctrl-C.")
     private boolean watch;
 
@@ -131,6 +137,7 @@ final class SocketsCommand extends AbstractCommand {
                 .with("older-than", olderThan == null ? null : olderThan.toNanos())
                 .with("suspects", suspects)
                 .with("sort", sort)
+                .with("wide", wide)
                 .with("json", json)
                 .with("width", context.terminal.width());
     }

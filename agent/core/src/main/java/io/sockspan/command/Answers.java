@@ -31,7 +31,7 @@ final class Answers {
      * A table of the open sockets, or JSON.
      *
      * <p>{@code state}, {@code role}: names separated by commas. {@code port}. {@code older-than}: nanoseconds. {@code suspects}, {@code
-     * json}: {@code true}. {@code sort}: a {@link SocketOrder}, by id if absent. {@code width}: columns.
+     * json}: {@code true}. {@code wide}: {@code true} for a second table, with what the kernel knows of each connection. {@code sort}: a {@link SocketOrder}, by id if absent. {@code width}: columns.
      */
     static String sockets(View view, Question question) {
         List<SocketSnapshot> sockets = filter(view, question).open(view.snapshot);
@@ -45,7 +45,8 @@ final class Answers {
         return text.header(view.snapshot, view.suspects)
                 + (sockets.isEmpty()
                         ? (view.snapshot.open.isEmpty() ? "No socket is open.\n" : "No open socket is like that.\n")
-                        : text.table(sockets, view.suspects, view.snapshot.takenAt));
+                        : text.table(sockets, view.suspects, view.snapshot.takenAt)
+                                + (question.isTrue("wide") ? "\n" + text.statistics(view.snapshot, sockets) : ""));
     }
 
     /**
@@ -60,7 +61,7 @@ final class Answers {
                 if (socket.id == id) {
                     return question.isTrue("json")
                             ? JsonReport.socket(view.snapshot, socket) + "\n"
-                            : text(view, question).whole(socket, view.suspects, view.snapshot.takenAt);
+                            : text(view, question).whole(view.snapshot, socket, view.suspects);
                 }
             }
         }

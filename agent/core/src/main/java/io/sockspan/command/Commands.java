@@ -85,13 +85,14 @@ public final class Commands {
             case "report text":
                 return Answers.text(view());
             case "report json":
-                return Answers.json(view());
+                return Answers.json(thoroughView());
             case "report html":
-                return question.isTrue("owners") ? holders.html() : Answers.html(view());
+                return question.isTrue("owners") ? holders.html() : Answers.html(thoroughView());
             case "sockets":
-                return Answers.sockets(view(), question);
+                boolean details = question.isTrue("wide") || question.isTrue("json");
+                return Answers.sockets(details ? thoroughView() : view(), question);
             case "socket":
-                return Answers.socket(view(), question);
+                return Answers.socket(thoroughView(), question);
             case "leaks":
                 return question.isTrue("owners") ? holders.leaks(question) : Answers.leaks(view(), question);
             case "events":
@@ -121,6 +122,11 @@ public final class Commands {
     /** A snapshot of everything, after asking the kernel again. */
     View view() {
         return ask(Reports::view);
+    }
+
+    /** As {@link #view}, with all that the kernel knows of each open connection. */
+    private View thoroughView() {
+        return ask(Reports::thoroughView);
     }
 
     /** Costs next to nothing, and does not wait for the agent's thread. */

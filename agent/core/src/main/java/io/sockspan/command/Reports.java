@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Brings the tracker up to date and renders its sockets. For the agent's thread, or the thread that {@link Requests} lets take its place.
@@ -24,6 +25,8 @@ public final class Reports {
     private final LeakDetector detector;
     private final RecentTransitions changes;
     private final String application;
+    private Runnable prepareDetails = () -> {};
+    private Supplier<String> withoutDetails = () -> null;
 
     /** @param judge examines the result of a sweep */
     public Reports(
@@ -39,6 +42,17 @@ public final class Reports {
         this.detector = detector;
         this.changes = changes;
         this.application = application;
+    }
+
+    /**
+     * Sets how to find out all that the kernel knows of a connection.
+     *
+     * @param prepare makes that possible; may take some 100 ms the first time
+     * @param problem returns why it is not possible, null if it is
+     */
+    public void kernelDetails(Runnable prepare, Supplier<String> problem) {
+        prepareDetails = prepare;
+        withoutDetails = problem;
     }
 
     /** Processes the hooks' events, asks the kernel about every open socket, reads its table for every closed one, and reaches verdicts. */
@@ -76,6 +90,12 @@ public final class Reports {
 
     public View view() {
         return new View(application, tracker.snapshot(), detector.suspects());
+    }
+
+    /** As {@link #view}, with all that the kernel knows of each open connection. */
+    View thoroughView() {
+        prepareDetails.run();
+        return new View(application, tracker.thoroughSnapshot(withoutDetails.get()), detector.suspects());
     }
 
     /** See {@link SocketRecords}. */

@@ -28,6 +28,13 @@ public final class Options {
             "Let the kernel report the peer's FIN and resets on connections that outlive a sweep, within a millisecond. off:"
                     + " sweeps find them.");
 
+    public static final Option<Boolean> TCP_INFO = add(
+            "tcp.info",
+            ValueType.onOrOff(),
+            "on",
+            "Read all that the kernel knows of a connection, such as its round-trip time and what was sent again, where that"
+                    + " decides: at the end of a phase, at verdicts and when asked. On Java 17, 21 and later.");
+
     public static final Option<Optional<Duration>> LEAK_CLOSE_WAIT = limit(
             "leak.close_wait",
             "10s",

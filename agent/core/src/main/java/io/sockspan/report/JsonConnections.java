@@ -3,6 +3,7 @@ package io.sockspan.report;
 import com.google.gson.stream.JsonWriter;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.CallStack;
 import io.sockspan.track.Clock;
@@ -56,6 +57,9 @@ final class JsonConnections {
             firstUse(socket);
         }
         condition(socket);
+        if (socket.statistics != null) {
+            statistics(socket.statistics);
+        }
         json.name("transitions").beginArray();
         for (Transition transition : socket.transitions) {
             transition(transition);
@@ -78,6 +82,35 @@ final class JsonConnections {
             json.name("inherited").value(socket.inherited);
         }
         json.name("eventsLost").value(socket.incomplete);
+    }
+
+    private void statistics(TcpStatistics known) throws IOException {
+        json.name("tcpInfo").beginObject();
+        seconds("readSecondsAgo", now - known.readEnded);
+        knownSeconds("rttSeconds", known.rtt());
+        knownSeconds("minRttSeconds", known.minRtt());
+        known("retransmits", known.retransmits());
+        known("bytesAcknowledged", known.bytesAcknowledged());
+        known("bytesReceived", known.bytesReceived());
+        known("unsentBytes", known.unsentBytes());
+        known("unacknowledgedSegments", known.unacknowledgedSegments());
+        known("deliveryRate", known.deliveryRate());
+        if (known.deliveryRate() >= 0) {
+            json.name("deliveryLimitedByApplication").value(known.isDeliveryLimitedByApplication());
+        }
+        knownSeconds("busySeconds", known.busy());
+        knownSeconds("limitedByPeerSeconds", known.limitedByPeer());
+        knownSeconds("limitedBySendBufferSeconds", known.limitedBySendBuffer());
+        knownSeconds("secondsSinceSent", known.sinceSent());
+        knownSeconds("secondsSinceReceived", known.sinceReceived());
+        knownSeconds("secondsSinceAcknowledged", known.sinceAcknowledged());
+        json.endObject();
+    }
+
+    private void knownSeconds(String name, long nanos) throws IOException {
+        if (nanos >= 0) {
+            seconds(name, nanos);
+        }
     }
 
     /** The line of code that opened the socket, and the library that opened it on behalf of that line. */

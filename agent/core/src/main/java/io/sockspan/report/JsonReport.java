@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  *   "takenAt": "2026-11-01T12:00:00.000000000Z",   UTC, always nine digits
  *   "clock": {"nanoTime": 81234567890, "epochNanos": 1793534400000000000},   takenAt on either clock
  *   "kernel": {"readable": true, "ageSeconds": 0.2},   no age if it was never read
+ *               "withoutTcpInfo": "...": why no connection has "tcpInfo"; only if none can have it
  *   "eventsDropped": 0, "hookFailures": 0, "stacksSkipped": 0,
  *   "endsNotFollowed": 0,       closed connections whose end was not followed, as too many closed
  *   "closeStatesNotRead": 0,    closes whose state was not read, as too many closed
@@ -77,6 +78,15 @@ import java.util.stream.Collectors;
  *   "acceptQueue": 3, "acceptQueueLimit": 50,   of a listener: connections that were not accepted yet
  *   "inherited": false,         of a closed one: whether it lives on in the kernel, as another process has its descriptor
  *   "eventsLost": false,        whether events of it were
+ *   "tcpInfo": {                all that the kernel knows of a connection (tcp(7)); members that it does not know are absent
+ *     "readSecondsAgo": 0.1, "rttSeconds": 0.000085, "minRttSeconds": 0.000023,
+ *     "retransmits": 0,         segments
+ *     "bytesAcknowledged": 1200, "bytesReceived": 340,
+ *     "unsentBytes": 0, "unacknowledgedSegments": 0,
+ *     "deliveryRate": 1200000, "deliveryLimitedByApplication": true,   bytes each second; less than the network carries
+ *     "busySeconds": 0.1,       how long data was to be sent, and how much of that what limited it
+ *     "limitedByPeerSeconds": 0.0, "limitedBySendBufferSeconds": 0.0,
+ *     "secondsSinceSent": 12.34, "secondsSinceReceived": 12.34, "secondsSinceAcknowledged": 12.34},   data; to 0.01
  *   "transitions": [{"from": "syn_sent", "to": "established", "evidence": "call",
  *     "earliest": "2026-11-01T11:45:58.000400000Z", "latest": "...",   the same moment in two forms:
  *     "earliestNanos": 1793533558000400000, "latestNanos": ...}]        nanoseconds since 1970
@@ -210,6 +220,7 @@ public final class JsonReport {
         if (snapshot.kernelReadAt != Long.MIN_VALUE) {
             connections.seconds("ageSeconds", now - snapshot.kernelReadAt);
         }
+        json.name("withoutTcpInfo").value(snapshot.withoutStatistics);
         json.endObject();
         json.name("eventsDropped").value(snapshot.eventsDropped);
         json.name("hookFailures").value(snapshot.hookFailures);

@@ -24,7 +24,7 @@ import java.util.Set;
  * role, whether the descriptor is open, notes (1 events were lost, 2 older than the agent, 4 the role is
  * inferred, 8 closed here and open in another process), time of creation, time of release, local end,
  * remote end, peer, thread, stack, its frames before the user's, place, who closed it, who reset it, error type, retransmitted SYNs,
- * unanswered probes, waiting, backlog, first state; then for each transition the state entered, the evidence, the earliest time, and
+ * unanswered probes, waiting, backlog, what the kernel knows of it in words, first state; then for each transition the state entered, the evidence, the earliest time, and
  * how much later the latest is.
  *
  * <p>A stack is an index into {@code frames}, which holds pairs: the index of the caller's pair, and the frame's name.
@@ -35,14 +35,17 @@ final class PageData {
     private final PageStrings strings = new PageStrings();
     private final PageStacks stacks = new PageStacks(strings);
 
-    private PageData(Writer out, PageTimes times) {
+    private final long now;
+
+    private PageData(Writer out, PageTimes times, long now) {
+        this.now = now;
         this.json = new JsonWriter(out);
         this.json.setHtmlSafe(true);
         this.times = times;
     }
 
     static void write(Snapshot snapshot, PageSockets sockets, List<Suspect> suspects, Writer out) throws IOException {
-        PageData data = new PageData(out, new PageTimes(snapshot, sockets.shown));
+        PageData data = new PageData(out, new PageTimes(snapshot, sockets.shown), snapshot.takenAt);
         data.write(snapshot, sockets, suspects);
         data.json.flush();
     }
@@ -130,6 +133,7 @@ final class PageData {
         json.value(socket.unansweredProbes);
         json.value(socket.waiting);
         json.value(socket.backlog);
+        string(StatisticsText.of(socket, now));
         json.value((socket.transitions.isEmpty() ? socket.state : socket.transitions.get(0).from).ordinal());
         for (Transition transition : socket.transitions) {
             json.value(transition.to.ordinal());

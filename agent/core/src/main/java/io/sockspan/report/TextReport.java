@@ -68,6 +68,13 @@ public final class TextReport {
         return new SocketTable(width).render(sockets, notes(suspects), now);
     }
 
+    /** A table with what the kernel knows of each of these connections; one line if that cannot be read. */
+    public String statistics(Snapshot snapshot, List<SocketSnapshot> sockets) {
+        return snapshot.withoutStatistics == null
+                ? StatisticsTable.render(sockets)
+                : StatisticsText.missing(snapshot.withoutStatistics);
+    }
+
     /**
      * A paragraph for each suspect; one line if there is none.
      *
@@ -104,17 +111,20 @@ public final class TextReport {
         return text.append(new HistoryText(width).render(sockets)).toString();
     }
 
-    /**
-     * One socket's line of the table, its history, and the whole stack that opened it.
-     *
-     * @param now {@link System#nanoTime()}
-     */
-    public String whole(SocketSnapshot socket, List<Suspect> suspects, long now) {
+    /** One socket's line of the table, its history, what the kernel knows of it, and the whole stack that opened it. */
+    public String whole(Snapshot snapshot, SocketSnapshot socket, List<Suspect> suspects) {
+        long now = snapshot.takenAt;
         StringBuilder text = new StringBuilder();
         if (socket.isOpen()) {
             text.append(table(Collections.singletonList(socket), suspects, now)).append('\n');
         }
         text.append(histories(Collections.singletonList(socket))).append('\n');
+        String statistics = StatisticsText.of(socket, now);
+        if (statistics != null) {
+            Words.wrap(text, "", statistics, width);
+        } else if (snapshot.withoutStatistics != null) {
+            text.append(StatisticsText.missing(snapshot.withoutStatistics));
+        }
         return text.append(SocketText.beginning(socket, now)).toString();
     }
 

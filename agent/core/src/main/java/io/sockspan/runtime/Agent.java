@@ -177,18 +177,21 @@ public final class Agent {
                 .descriptorKinds(new DescriptorKinds(
                         Proc.ofThisSystem(), kernel::socketOption, recording.own()::contains)::count);
         RecentTransitions changes = new RecentTransitions();
+        TcpInfoStart tcpInfo =
+                new TcpInfoStart(settings.get(Options.TCP_INFO), threads, kernel, new Modules(instrumentation));
         Tracker tracker = new Tracker(
                 trackSettings(),
                 clock,
                 recording,
                 new RecorderProbe(recording, access.kernel()),
                 Proc.ofThisSystem(),
-                settings.get(Options.WATCH) ? () -> EpollWatch.open(recording, kernel) : () -> KernelWatch.OFF,
+                () -> openWatch(kernel, tcpInfo),
                 Arrays.asList(verdicts.detector(), telemetry, changes));
         verdicts.detector().auxiliaryDescriptors(tracker::auxiliaryByPlace);
         Judgement judgement = new Judgement(recording, tracker, verdicts, telemetry, console);
         Reports reports =
                 new Reports(recording, tracker, judgement, verdicts.detector(), changes, ApplicationName.get());
+        reports.kernelDetails(tcpInfo::await, tcpInfo::problem);
         LazyStart lazyStart = lazyStart(clock, tracker, telemetry);
         MemoryGuard guard = new MemoryGuard(console, () -> {
             tracker.forgetEnded();
@@ -213,6 +216,12 @@ public final class Agent {
                 thread.requests(),
                 shutdown,
                 guard);
+    }
+
+    /** A connection has outlived a sweep: it is worth watching, and what the kernel knows of it is worth reading. */
+    private KernelWatch openWatch(KernelAccess kernel, TcpInfoStart tcpInfo) {
+        tcpInfo.begin();
+        return settings.get(Options.WATCH) ? EpollWatch.open(recording, kernel) : KernelWatch.OFF;
     }
 
     private LazyStart lazyStart(Clock clock, Tracker tracker, LateTelemetry telemetry) {

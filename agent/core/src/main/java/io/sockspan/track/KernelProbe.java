@@ -38,6 +38,13 @@ public interface KernelProbe {
      */
     boolean poll(SocketRecord[] records, int count, int[] answers);
 
+    /**
+     * The whole tcp_info, as many bytes as the kernel returns; null if unknown. Takes a microsecond, so it is read only where it decides.
+     */
+    default byte[] wholeTcpInfo(SocketRecord record) {
+        return null;
+    }
+
     /** The local address of the socket; null if unknown. */
     InetSocketAddress localAddress(SocketRecord record);
 }

@@ -110,6 +110,12 @@ public final class RecorderProbe implements KernelProbe {
     }
 
     @Override
+    public byte[] wholeTcpInfo(SocketRecord record) {
+        byte[] bytes = isItself(record) ? kernel.wholeTcpInfo(record.number) : null;
+        return isItself(record) ? bytes : null;
+    }
+
+    @Override
     public InetSocketAddress localAddress(SocketRecord record) {
         InetSocketAddress returned = record.localAddress();
         if (returned != null) {

@@ -30,6 +30,8 @@ public final class Snapshot {
     public final long closesUnasked;
     /** How much of a processor this process may use, 1 at most; below 1 the agent does less. */
     public final double processors;
+    /** Why the kernel was not asked for all that it knows of each connection, in a few words; null if it was or nobody wanted that. */
+    public final String withoutStatistics;
 
     /** The number of open sockets of native code. */
     public long nativeSockets() {
@@ -49,7 +51,8 @@ public final class Snapshot {
             long stacksSkipped,
             long endsNotFollowed,
             long closesUnasked,
-            double processors) {
+            double processors,
+            String withoutStatistics) {
         this.takenAt = takenAt;
         this.kernelReadAt = kernelReadAt;
         this.kernelReadable = kernelReadable;
@@ -63,5 +66,6 @@ public final class Snapshot {
         this.endsNotFollowed = endsNotFollowed;
         this.closesUnasked = closesUnasked;
         this.processors = processors;
+        this.withoutStatistics = withoutStatistics;
     }
 }

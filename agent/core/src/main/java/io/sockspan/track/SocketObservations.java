@@ -3,6 +3,7 @@ package io.sockspan.track;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.TcpStateMachine;
+import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Times;
 import io.sockspan.tcp.Transition;
 import java.util.List;
@@ -21,6 +22,8 @@ public abstract class SocketObservations extends SocketIdentity {
     private SendQueue sendQueue;
     /** Null except for listeners. */
     private AcceptQueue queue;
+    /** Null unless its tcp_info was read as a whole. */
+    private Readings readings;
 
     private boolean collected;
     private boolean watched;
@@ -114,6 +117,23 @@ public abstract class SocketObservations extends SocketIdentity {
             return written;
         }
         return written == NEVER ? read : Times.later(read, written);
+    }
+
+    /** What the kernel knew of the connection when it was last read; null if it was not, or cannot be. */
+    public final TcpStatistics statistics() {
+        return readings == null ? null : readings.statistics;
+    }
+
+    /** What the kernel knew of the connection when a phase ended by this transition; null if it was not read then. */
+    public final TcpStatistics statisticsAt(Transition end) {
+        return readings == null ? null : readings.at(end);
+    }
+
+    /** @param end the transition because of which it was read; null if there is none */
+    final void read(TcpStatistics statistics, Transition end) {
+        if (statistics != null) {
+            readings = Readings.with(readings, statistics, end);
+        }
     }
 
     /** Whether the owner was garbage-collected before it closed this socket. */

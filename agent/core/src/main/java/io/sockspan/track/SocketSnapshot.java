@@ -5,6 +5,7 @@ import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.ResetBy;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
 import java.util.List;
 
@@ -74,7 +75,10 @@ public final class SocketSnapshot {
     /** Whether events of this socket were dropped, so that this snapshot may be incomplete. */
     public final boolean incomplete;
 
-    SocketSnapshot(TrackedSocket connection) {
+    /** All that the kernel knew of the connection when it was last read; null if it was not. */
+    public final TcpStatistics statistics;
+
+    SocketSnapshot(TrackedSocket connection, TcpStatistics statistics) {
         this.id = connection.id();
         this.descriptor = connection.record().number;
         this.role = connection.role();
@@ -106,6 +110,7 @@ public final class SocketSnapshot {
         this.closing = connection.closingAt() != Long.MIN_VALUE;
         this.inherited = connection.isInherited();
         this.incomplete = connection.incomplete();
+        this.statistics = statistics;
     }
 
     /** Whether the socket was found in its present state, so that the state may be older than {@link #since}. */

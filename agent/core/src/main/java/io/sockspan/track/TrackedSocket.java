@@ -12,6 +12,7 @@ import io.sockspan.tcp.ProcObservation;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -88,7 +89,13 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
     }
 
     public SocketSnapshot snapshot() {
-        return new SocketSnapshot(this);
+        return new SocketSnapshot(this, statistics());
+    }
+
+    /** A snapshot for which the kernel is asked for all that it knows of the connection. */
+    SocketSnapshot thoroughSnapshot() {
+        TcpStatistics fresh = isOpen() && closingAt() == NEVER ? Readings.read(this, context) : null;
+        return new SocketSnapshot(this, fresh == null ? statistics() : fresh);
     }
 
     void accepted(long at, PassiveOpen open) {
@@ -321,6 +328,10 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
 
     @Override
     void publish(List<Transition> transitions) {
+        Transition end = Readings.endOfTransfer(transitions);
+        if (end != null) {
+            read(closingAt() == NEVER ? Readings.read(this, context) : Readings.atClose(this), end);
+        }
         context.observers.transitioned(this, transitions);
     }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -298,13 +299,26 @@ public final class Tracker {
     }
 
     public Snapshot snapshot() {
+        return snapshot(TrackedSocket::snapshot, null);
+    }
+
+    /**
+     * A snapshot for which the kernel is asked for all that it knows of each open connection, a microsecond each.
+     *
+     * @param problem why it cannot be asked for that, in a few words; null if it can
+     */
+    public Snapshot thoroughSnapshot(String problem) {
+        return snapshot(TrackedSocket::thoroughSnapshot, problem);
+    }
+
+    private Snapshot snapshot(Function<TrackedSocket, SocketSnapshot> of, String withoutStatistics) {
         List<SocketSnapshot> open = new ArrayList<>();
         List<SocketSnapshot> ended = new ArrayList<>();
         for (TrackedSocket c : registry.ended()) {
             ended.add(c.snapshot());
         }
         for (TrackedSocket c : registry.followed()) {
-            (c.isOpen() ? open : ended).add(c.snapshot());
+            (c.isOpen() ? open : ended).add(of.apply(c));
         }
         ended.sort(Comparator.comparingLong(c -> c.id));
         return new Snapshot(
@@ -320,6 +334,7 @@ public final class Tracker {
                 recording.stacksSkipped(),
                 afterClose.unfollowed(),
                 recording.closeObservationsSkipped(),
-                processors);
+                processors,
+                withoutStatistics);
     }
 }

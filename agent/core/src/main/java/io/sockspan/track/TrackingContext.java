@@ -9,6 +9,7 @@ import java.util.List;
 final class TrackingContext {
     final Recording recording;
     final KernelProbe kernel;
+    final Clock clock;
     final AcceptQueues queues;
     final Observers observers;
     final Endpoints endpoints = new Endpoints();
@@ -29,6 +30,7 @@ final class TrackingContext {
             List<SocketObserver> observers) {
         this.recording = recording;
         this.kernel = kernel;
+        this.clock = clock;
         this.queues = new AcceptQueues(proc);
         this.observers = new Observers(observers);
         this.beginning = settings.beginning;

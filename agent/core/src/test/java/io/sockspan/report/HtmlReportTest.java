@@ -115,7 +115,7 @@ class HtmlReportTest {
         assertThat(data.get("kernelReadAt").getAsLong()).isEqualTo(841_750_000);
         JsonArray socket = data.getAsJsonArray("sockets").get(0).getAsJsonArray();
         assertThat(socket.get(0).getAsInt()).isEqualTo(1042);
-        assertThat(IntStream.range(21, socket.size())
+        assertThat(IntStream.range(22, socket.size())
                         .map(i -> socket.get(i).getAsInt())
                         .boxed())
                 .as("state, evidence, earliest, how much later the latest is")

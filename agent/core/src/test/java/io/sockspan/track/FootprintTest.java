@@ -38,12 +38,12 @@ class FootprintTest {
 
     @Test
     void aClientTakesLittle() {
-        assertThat(perSocket(this::client)).isBetween(200L, 400L);
+        assertThat(perSocket(this::client)).isBetween(200L, 408L);
     }
 
     @Test
     void anAcceptedConnectionTakesLittle() {
-        assertThat(perSocket(this::accepted)).isBetween(200L, 360L);
+        assertThat(perSocket(this::accepted)).isBetween(200L, 368L);
     }
 
     private TrackFixture world;

@@ -31,7 +31,20 @@ public final class TestSnapshots {
     public static Snapshot snapshot(
             long takenAt, long kernelReadAt, List<SocketSnapshot> open, List<SocketSnapshot> ended) {
         return new Snapshot(
-                takenAt, kernelReadAt, true, clock(takenAt), open, ended, open.size() + ended.size(), 0, 0, 0, 0, 0, 1);
+                takenAt,
+                kernelReadAt,
+                true,
+                clock(takenAt),
+                open,
+                ended,
+                open.size() + ended.size(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                1,
+                null);
     }
 
     public static Snapshot withoutKernel(long takenAt, long dropped, long hookFailures, long stacksSkipped) {
@@ -48,11 +61,12 @@ public final class TestSnapshots {
                 stacksSkipped,
                 4,
                 6,
-                1);
+                1,
+                null);
     }
 
     /** Of a process in a container that may use that much of a processor. */
     public static Snapshot onPartOfAProcessor(double processors) {
-        return new Snapshot(100, 100, true, clock(100), List.of(), List.of(), 0, 0, 0, 0, 0, 0, processors);
+        return new Snapshot(100, 100, true, clock(100), List.of(), List.of(), 0, 0, 0, 0, 0, 0, processors, null);
     }
 }

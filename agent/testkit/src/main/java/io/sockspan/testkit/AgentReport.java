@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 /** The parts of the agent's JSON report that the tests read. Times are nanoseconds since 1970. */
 public record AgentReport(
         Clock clock,
+        Kernel kernel,
         long socketsSeen,
         long eventsDropped,
         long hookFailures,
@@ -42,6 +43,7 @@ public record AgentReport(
             Long openedNanos,
             Long releasedNanos,
             FirstUse firstUse,
+            TcpInfo tcpInfo,
             List<Transition> transitions) {
 
         /** 0 if unknown. */
@@ -61,6 +63,13 @@ public record AgentReport(
             return State.ofAgent(state);
         }
     }
+
+    /** What the kernel knows of connections; {@code withoutTcpInfo} says why none has a {@link TcpInfo}, null if some have. */
+    public record Kernel(boolean readable, String withoutTcpInfo) {}
+
+    /** All that the kernel knows of a connection, as far as the tests read it; null if it was not read. */
+    public record TcpInfo(
+            double rttSeconds, double minRttSeconds, long retransmits, long bytesAcknowledged, long bytesReceived) {}
 
     /** The first call that used a socket that is older than the agent. */
     public record FirstUse(String thread, List<String> stack) {}

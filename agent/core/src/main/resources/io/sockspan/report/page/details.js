@@ -84,6 +84,7 @@ class Details {
       ['Descriptor', connection.isOpen ? 'open' : 'given back after ' + Times.fine(connection.releasedAt - connection.openedAt)],
       ['Closed by', connection.closedBy === 'gc' ? 'the garbage collector' : connection.closedBy],
       ['Thread', connection.thread],
+      ['Network', connection.statistics],
       ['Suspect', connection.suspects.map(suspect => suspect.fingerprint).join(', ') || null],
     ];
     const list = element('dl', {});

@@ -68,6 +68,7 @@ class Connection {
     this.unansweredProbes = row[17];
     this.waiting = row[18];
     this.backlog = row[19];
+    this.statistics = text(row[20]);
     this.suspects = [];
     this.isCertain = false;
     this.readLife(row, data);
@@ -76,12 +77,12 @@ class Connection {
   readLife(row, data) {
     this.edges = [];
     this.phases = [];
-    let state = data.states[row[20]];
+    let state = data.states[row[21]];
     // The handshake of an accepted connection began in the kernel, at a moment that nobody observed.
     let begun = state === 'SYN_RECEIVED' && !this.isAdopted ? null : {earliest: this.openedAt, latest: this.openedAt};
     let evidence = state === 'CLOSED' ? 'call' : 'kernel';
-    for (let i = 21; i < row.length; i += 4) {
-      const first = i === 21;
+    for (let i = 22; i < row.length; i += 4) {
+      const first = i === 22;
       const moment = {earliest: row[i + 2], latest: row[i + 2] + row[i + 3]};
       const next = data.states[row[i]];
       this.edges.push({

@@ -371,7 +371,7 @@ class KernelComparisonTest {
 
     private AgentReport report() {
         AgentReport.Clock clock = new AgentReport.Clock(REPORTED * 1_000L, epoch(REPORTED));
-        return new AgentReport(clock, told.size(), 0, 0, told, List.of(), List.of());
+        return new AgentReport(clock, null, told.size(), 0, 0, told, List.of(), List.of());
     }
 
     private static long epoch(long micros) {
@@ -464,6 +464,7 @@ class KernelComparisonTest {
                     null,
                     epoch(opened),
                     released,
+                    null,
                     null,
                     transitions));
         }

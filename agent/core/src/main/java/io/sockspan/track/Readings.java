@@ -1,0 +1,84 @@
+package io.sockspan.track;
+
+import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.TcpStatistics;
+import io.sockspan.tcp.Transition;
+import java.util.List;
+
+/**
+ * The readings of the whole tcp_info of one connection: the last one, and the one that belongs to the end of each phase. Most open
+ * connections have none. Immutable, except that a reading is added at the front. For the agent's thread.
+ */
+final class Readings {
+    final TcpStatistics statistics;
+    /** The transition that ended the phase; null if the reading was not made because of one. */
+    private final Transition end;
+
+    private final Readings before;
+
+    private Readings(TcpStatistics statistics, Transition end, Readings before) {
+        this.statistics = statistics;
+        this.end = end;
+        this.before = before;
+    }
+
+    /** Reads an open connection; null if it cannot be read. */
+    static TcpStatistics read(TrackedSocket socket, TrackingContext context) {
+        if (socket.role() != Role.CLIENT && socket.role() != Role.SERVER) {
+            return null;
+        }
+        long before = context.clock.nanos();
+        byte[] bytes = context.kernel.wholeTcpInfo(socket.record());
+        return bytes == null ? null : parse(socket, bytes, before, context.clock.nanos());
+    }
+
+    /** What a hook read at the entry of close, once; null if it read nothing. */
+    static TcpStatistics atClose(TrackedSocket socket) {
+        SocketRecord record = socket.record();
+        byte[] bytes = record.is(SocketRecord.CLOSE_REPORTED) ? record.wholeTcpInfoAtClose : null;
+        if (bytes == null) {
+            return null;
+        }
+        // The phases after the close end later.
+        record.wholeTcpInfoAtClose = null;
+        return parse(socket, bytes, record.closingAt, record.closingAt);
+    }
+
+    private static TcpStatistics parse(TrackedSocket socket, byte[] bytes, long began, long ended) {
+        return TcpStatistics.of(bytes, socket.role() == Role.CLIENT, began, ended);
+    }
+
+    /**
+     * The last of these transitions that ended a phase in which data can flow; null if none did. What was known at its end is worth reading.
+     */
+    static Transition endOfTransfer(List<Transition> transitions) {
+        for (int i = transitions.size() - 1; i >= 0; i--) {
+            TcpState from = transitions.get(i).from;
+            if (from == TcpState.ESTABLISHED
+                    || from == TcpState.CLOSE_WAIT
+                    || from == TcpState.FIN_WAIT_1
+                    || from == TcpState.FIN_WAIT_2) {
+                return transitions.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** Adds a reading. One that belongs to no phase is kept only until the next. */
+    static Readings with(Readings before, TcpStatistics statistics, Transition end) {
+        boolean isOver = before != null && before.end == null;
+        return new Readings(statistics, end, isOver ? before.before : before);
+    }
+
+    /** The reading at the end of a phase; null if there is none. */
+    TcpStatistics at(Transition wanted) {
+        for (Readings reading = this; reading != null; reading = reading.before) {
+            if (reading.end == wanted) {
+                return reading.statistics;
+            }
+        }
+        return null;
+    }
+}
