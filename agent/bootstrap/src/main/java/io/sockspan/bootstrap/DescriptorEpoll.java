@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 
 /**
  * An epoll instance of the agent's own (epoll(7)), through the native methods of the JDK's selectors. The kernel reports a registered
- * socket once for each change to a closed direction; bytes that arrive do not count. The registration is edge-triggered: a
- * level-triggered one would report without end if another process holds the socket after its close here.
+ * socket once for each change to a closed direction; bytes that arrive are reported only if that is asked for. The registration is
+ * edge-triggered: a level-triggered one would report without end if another process holds the socket after its close here.
  *
  * <p>One thread waits. Any thread may add and remove while it does. Nobody may add or remove after {@link #close}, because the number of
  * the instance may belong to an epoll instance of the application then.
@@ -20,6 +20,8 @@ public final class DescriptorEpoll {
     /** The most descriptors that one wait reports. */
     public static final int MOST = 1_024;
 
+    /** Bytes or the peer's FIN have arrived. */
+    public static final int DATA = 0x1;
     /** The socket became writable, or its connect ended. */
     public static final int OUT = 0x4;
     /** An error waits. */
@@ -74,16 +76,16 @@ public final class DescriptorEpoll {
     /**
      * Registers a descriptor.
      *
-     * @param connecting whether its connect is pending, so that the end of the connect is to be reported too; see {@link #connected}
+     * @param more what is to be reported besides its closing: 0, {@link #DATA}, or {@link #OUT} for the end of its connect
      * @return 0 or the errno: {@link #EEXIST} if the same open file is registered already
      */
-    public int add(int descriptor, boolean connecting) {
-        return control(ADD, descriptor, connecting ? PEER_CLOSED | OUT | EDGE_TRIGGERED : PEER_CLOSED | EDGE_TRIGGERED);
+    public int add(int descriptor, int more) {
+        return control(ADD, descriptor, PEER_CLOSED | EDGE_TRIGGERED | more);
     }
 
-    /** The connect of a registered descriptor has ended: from now on only its closing is reported. */
-    public void connected(int descriptor) {
-        control(CHANGE, descriptor, PEER_CLOSED | EDGE_TRIGGERED);
+    /** Changes what is reported of a registered descriptor. What is the case already is reported once more. Parameters as in {@link #add}. */
+    public int change(int descriptor, int more) {
+        return control(CHANGE, descriptor, PEER_CLOSED | EDGE_TRIGGERED | more);
     }
 
     /** Removes a descriptor. The kernel does so itself when a socket is closed. */

@@ -29,6 +29,9 @@ final class EpollThread extends Thread {
     /** The most events in the queue. Beyond that, the reports wait in the kernel, which keeps one for each socket. */
     private static final int CAPACITY = 65_536;
 
+    /** A connection that is reset, and no other, has both. */
+    private static final int RESET = DescriptorEpoll.ERROR | DescriptorEpoll.HANG_UP;
+
     private final Recording recording;
     private final KernelAccess kernel;
     private final DescriptorEpoll epoll;
@@ -110,11 +113,16 @@ final class EpollThread extends Thread {
 
     private void report(int number, int news, long earliest, long woken) {
         if ((news & DescriptorEpoll.OUT) != 0) {
-            epoll.connected(number);
+            epoll.change(number, 0);
         }
         SocketRecord record = recording.open(number);
         if (record == null || record.is(SocketRecord.CLOSING)) {
             // The hooks report how it ends.
+            return;
+        }
+        if (news == DescriptorEpoll.DATA) {
+            epoll.change(number, 0);
+            queue(KernelEvent.data(record, earliest, woken));
             return;
         }
         FileDescriptor known = record.get();
@@ -126,10 +134,23 @@ final class EpollThread extends Thread {
         }
         TcpState state = TcpInfo.state(tcpInfo);
         if (state == null || state == TcpState.ESTABLISHED && (news & DescriptorEpoll.OUT) == 0) {
+            if ((news & DescriptorEpoll.DATA) != 0) {
+                // The application has shut the input down, and all that arrives now would be reported.
+                epoll.change(number, 0);
+            }
             return;
         }
-        boolean hadChanged = state == TcpState.CLOSE_WAIT && (news & DescriptorEpoll.PEER_CLOSED) != 0;
-        queue.add(new KernelEvent(record, earliest, hadChanged ? woken : read, read, tcpInfo));
+        queue(new KernelEvent(record, earliest, hadChanged(state, news) ? woken : read, read, tcpInfo));
+    }
+
+    /** Whether the state that was read afterwards is the one that the report is about. */
+    private static boolean hadChanged(TcpState state, int news) {
+        return state == TcpState.CLOSE_WAIT && (news & DescriptorEpoll.PEER_CLOSED) != 0
+                || state == TcpState.CLOSED && (news & RESET) == RESET;
+    }
+
+    private void queue(KernelEvent event) {
+        queue.add(event);
         queued.incrementAndGet();
     }
 }

@@ -41,7 +41,7 @@ public final class EpollWatch implements KernelWatch {
     }
 
     @Override
-    public boolean add(SocketRecord record, boolean connecting) {
+    public boolean add(SocketRecord record, Interest interest) {
         if (problem != null || closed) {
             return false;
         }
@@ -52,7 +52,14 @@ public final class EpollWatch implements KernelWatch {
         if (record.is(SocketRecord.CLOSING)) {
             return false;
         }
-        int error = epoll.add(record.number, connecting);
+        int more = interest == Interest.DATA
+                ? DescriptorEpoll.DATA
+                : interest == Interest.CONNECT ? DescriptorEpoll.OUT : 0;
+        int error = epoll.add(record.number, more);
+        if (error == DescriptorEpoll.EEXIST && interest == Interest.DATA) {
+            // The thread has ended the report of bytes with the first ones.
+            error = epoll.change(record.number, more);
+        }
         if (record.is(SocketRecord.CLOSING) || recording.open(record.number) != record) {
             // The number may stand for what the JDK puts in the place of a closed socket, which is never closed.
             epoll.remove(record.number);
@@ -62,6 +69,18 @@ public final class EpollWatch implements KernelWatch {
             problem = "the kernel's limit of watched descriptors (fs.epoll.max_user_watches) is reached; " + EFFECT;
         }
         return error == 0 || error == DescriptorEpoll.EEXIST;
+    }
+
+    @Override
+    public void remove(SocketRecord record) {
+        if (!closed && !record.is(SocketRecord.CLOSING) && recording.open(record.number) == record) {
+            epoll.remove(record.number);
+        }
+    }
+
+    @Override
+    public boolean isReporting() {
+        return !closed && thread.isAlive();
     }
 
     @Override

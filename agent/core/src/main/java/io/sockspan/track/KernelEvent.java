@@ -1,6 +1,7 @@
 package io.sockspan.track;
 
 import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.tcp.TcpInfo;
 
 /** The kernel reported that a watched socket has changed. Times are {@link System#nanoTime()}. Immutable. */
 final class KernelEvent {
@@ -11,7 +12,7 @@ final class KernelEvent {
     final long latest;
     /** When {@link #tcpInfo} was read, at the latest. */
     final long readAt;
-    /** The tcp_info after the change. */
+    /** The tcp_info after the change; {@link TcpInfo#NONE} if bytes have arrived and nothing else has changed. */
     final int tcpInfo;
 
     KernelEvent(SocketRecord record, long earliest, long latest, long readAt, int tcpInfo) {
@@ -20,5 +21,14 @@ final class KernelEvent {
         this.latest = latest;
         this.readAt = readAt;
         this.tcpInfo = tcpInfo;
+    }
+
+    /** Bytes have arrived on a connection of which nothing had arrived since it was last asked for. */
+    static KernelEvent data(SocketRecord record, long earliest, long latest) {
+        return new KernelEvent(record, earliest, latest, latest, TcpInfo.NONE);
+    }
+
+    boolean isData() {
+        return tcpInfo == TcpInfo.NONE;
     }
 }

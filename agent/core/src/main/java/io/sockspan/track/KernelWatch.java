@@ -4,6 +4,16 @@ import io.sockspan.bootstrap.SocketRecord;
 
 /** Reports the changes of open connections as they happen, so that no sweep has to find them. For the agent's thread. */
 public interface KernelWatch {
+    /** What the kernel reports of a connection besides the peer's FIN and resets. */
+    enum Interest {
+        /** Nothing. */
+        CLOSING,
+        /** The end of its pending connect. */
+        CONNECT,
+        /** The next bytes that arrive, once. */
+        DATA
+    }
+
     /** Watches nothing, because the user wants it so: sweeps find every change. */
     KernelWatch OFF = none(null);
 
@@ -11,7 +21,17 @@ public interface KernelWatch {
     static KernelWatch none(String problem) {
         return new KernelWatch() {
             @Override
-            public boolean add(SocketRecord record, boolean connecting) {
+            public boolean add(SocketRecord record, Interest interest) {
+                return false;
+            }
+
+            @Override
+            public void remove(SocketRecord record) {
+                // Nothing was added.
+            }
+
+            @Override
+            public boolean isReporting() {
                 return false;
             }
 
@@ -40,10 +60,15 @@ public interface KernelWatch {
     /**
      * Watches an open connection; it does no harm to repeat that. A change that happened before is not reported.
      *
-     * @param connecting whether its connect is pending
      * @return false if the connection cannot be watched
      */
-    boolean add(SocketRecord record, boolean connecting);
+    boolean add(SocketRecord record, Interest interest);
+
+    /** Watches an open connection no more. */
+    void remove(SocketRecord record);
+
+    /** Whether the connections that were added are watched. */
+    boolean isReporting();
 
     /** The number of events that wait. */
     int waiting();

@@ -14,6 +14,7 @@ import java.util.List;
  */
 public abstract class SocketObservations extends SocketIdentity {
     static final long NEVER = Long.MIN_VALUE;
+    private static final WatchState[] WATCH_STATES = WatchState.values();
 
     private final TcpStateMachine tcp;
     /** Null while unknown. */
@@ -26,7 +27,11 @@ public abstract class SocketObservations extends SocketIdentity {
     private Readings readings;
 
     private boolean collected;
-    private boolean watched;
+    /** The ordinal of a {@link WatchState}, which takes less. */
+    private byte watchState;
+
+    private byte watchRound;
+
     private boolean reportAwaited;
 
     SocketObservations(SocketRecord record, TrackingContext context) {
@@ -153,11 +158,22 @@ public abstract class SocketObservations extends SocketIdentity {
 
     /** Whether the kernel reports the changes of this connection. */
     final boolean isWatched() {
-        return watched;
+        return watchState() == WatchState.QUIET || watchState() == WatchState.ACTIVE;
     }
 
-    final void watched(boolean isWatched) {
-        watched = isWatched;
+    final WatchState watchState() {
+        return WATCH_STATES[watchState];
+    }
+
+    /** What {@link #watch} was given, modulo 256: as many are compared only with what is near. */
+    final byte watchRound() {
+        return watchRound;
+    }
+
+    /** @param round the sweep in which it was found quiet, or if it is not quiet, that in which to find out again */
+    final void watch(WatchState state, int round) {
+        watchState = (byte) state.ordinal();
+        watchRound = (byte) round;
     }
 
     /** Whether a sweep has left a change to the kernel's report, which has not arrived. */

@@ -65,6 +65,7 @@ final class Sweep {
             }
         }
         poll(drainedAt, unclear);
+        watching.sweepEnds(clock.nanos());
         return unclear;
     }
 
@@ -83,7 +84,7 @@ final class Sweep {
             TrackedSocket c = quick.get(i);
             if (quick.isQuiet(i)) {
                 c.observedQuiet(before);
-                if (!c.isWatched()) {
+                if (c.watchState() != WatchState.QUIET) {
                     watching.observed(c);
                 }
             } else {

@@ -6,16 +6,29 @@ import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Times;
+import io.sockspan.track.KernelWatch.Interest;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * Decides which connections are watched, and brings the kernel's reports about them into order with the events of the hooks. A connection
- * that outlives a sweep is watched: watching a short one costs more than it shows. For the agent's thread.
+ * that outlives a sweep is watched: watching a short one costs more than it shows.
+ *
+ * <p>A watched connection costs its reader 0.1 to 0.2 µs whenever bytes arrive. So the kernel is asked to report the first bytes too. If
+ * they arrive at once, the connection is busy: somebody reads it and will see its end, and it is not watched for a while. For the agent's
+ * thread.
  */
 final class Watching {
+    /** A connection on which bytes may have arrived within this time after the sweep is busy, in nanoseconds. */
+    private static final long BUSY = TimeUnit.MILLISECONDS.toNanos(5);
+    /** At about so many connections a sweep finds out whether they are quiet again, for that takes some 10 µs each. */
+    private static final int TRIALS = 100;
+    /** The most sweeps between two trials; they are counted modulo 256. */
+    private static final int MOST_BETWEEN_TRIALS = 100;
+
     private final Supplier<KernelWatch> opener;
     private final SocketRegistry registry;
     private final Clock clock;
@@ -26,9 +39,14 @@ final class Watching {
     private boolean opened;
     private boolean closed;
     private boolean anyChanged;
+    /** How many connections are not quiet, by the last sweep and so far in this one. */
+    private int restless;
+
+    private int restlessSoFar;
     private int sweeps;
     private long sweepBegan;
     private long previousSweepBegan;
+    private long sweepEnded;
 
     /** Taken from the watch and not handled yet, in the order of time; and the first of each socket. */
     private final ArrayDeque<KernelEvent> taken = new ArrayDeque<>();
@@ -47,7 +65,9 @@ final class Watching {
         for (int left = watch.waiting(); left > 0; left--) {
             KernelEvent event = watch.poll();
             TrackedSocket socket = event == null ? null : registry.of(event.record);
-            if (socket != null && socket.isWatched()) {
+            if (socket != null && event.isData()) {
+                arrived(socket, event);
+            } else if (socket != null && socket.isWatched()) {
                 taken.add(event);
                 firsts.putIfAbsent(socket, event);
             }
@@ -89,11 +109,31 @@ final class Watching {
         }
     }
 
+    private void arrived(TrackedSocket socket, KernelEvent event) {
+        if (socket.watchState() != WatchState.QUIET) {
+            return;
+        }
+        anyChanged = true;
+        boolean isBusy = socket.watchRound() == (byte) sweeps && event.earliest - sweepEnded < BUSY;
+        if (isBusy) {
+            watch.remove(event.record);
+        }
+        int pause = Math.min(MOST_BETWEEN_TRIALS, 2 + restless / TRIALS);
+        socket.watch(isBusy ? WatchState.BUSY : WatchState.ACTIVE, sweeps + pause);
+    }
+
     /** A sweep begins. */
     void sweepBegins(long now) {
         sweeps++;
+        restless = restlessSoFar;
+        restlessSoFar = 0;
         previousSweepBegan = sweepBegan;
         sweepBegan = now;
+    }
+
+    /** A sweep has ended. */
+    void sweepEnds(long now) {
+        sweepEnded = now;
     }
 
     /** Whether any connection is or was watched. */
@@ -137,17 +177,50 @@ final class Watching {
             opened = true;
             watch = opener.get();
         }
-        SocketRecord record = c.record();
-        boolean isNew = !c.isWatched();
-        c.watched(watch.add(record, c.tcp().state() == TcpState.SYN_SENT));
-        if (isNew && c.isWatched()) {
-            // A change before the registration is not reported with its time.
-            long before = clock.nanos();
-            int tcpInfo = kernel.tcpInfo(record);
-            if (!record.is(SocketRecord.CLOSING)) {
-                c.observed(before, clock.nanos(), tcpInfo);
+        restlessSoFar += isRestless(c) ? 1 : 0;
+        if (isRestless(c) && (byte) (c.watchRound() - sweeps) > 0) {
+            if (c.isWatched() && !watch.add(c.record(), Interest.CLOSING)) {
+                c.watch(WatchState.NONE, 0);
             }
+            return;
         }
+        boolean isNew = !c.isWatched();
+        Interest interest = interest(c);
+        if (!watch.add(c.record(), interest)) {
+            c.watch(WatchState.NONE, 0);
+            return;
+        }
+        c.watch(interest == Interest.DATA ? WatchState.QUIET : WatchState.ACTIVE, sweeps);
+        if (isNew) {
+            readOnce(c);
+        }
+    }
+
+    private static boolean isRestless(TrackedSocket c) {
+        return c.watchState() == WatchState.ACTIVE && c.tcp().state() == TcpState.ESTABLISHED
+                || c.watchState() == WatchState.BUSY;
+    }
+
+    private static Interest interest(TrackedSocket c) {
+        if (c.tcp().state() == TcpState.SYN_SENT) {
+            return Interest.CONNECT;
+        }
+        // The bytes that wait would be reported.
+        return c.tcp().state() == TcpState.ESTABLISHED && c.waiting() == 0 ? Interest.DATA : Interest.CLOSING;
+    }
+
+    /** A change before the registration is not reported with its time. */
+    private void readOnce(TrackedSocket c) {
+        long before = clock.nanos();
+        int tcpInfo = kernel.tcpInfo(c.record());
+        if (!c.record().is(SocketRecord.CLOSING)) {
+            c.observed(before, clock.nanos(), tcpInfo);
+        }
+    }
+
+    /** Whether nothing can have arrived on a connection, and nothing have happened to it, without a report. */
+    boolean isQuiet(TrackedSocket c) {
+        return c.watchState() == WatchState.QUIET && watch.isReporting();
     }
 
     private boolean isWorthwhile(TrackedSocket c) {

@@ -9,6 +9,7 @@ import io.sockspan.bootstrap.TestRecorder;
 import io.sockspan.kernel.Proc;
 import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.track.KernelWatch.Interest;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -45,8 +46,8 @@ class EpollWatchTest {
                 watched.getLocalAddress());
         record = TestRecorder.recordOf(descriptor);
         watch = EpollWatch.open(TestRecorder.recording(), TestRecorder.kernel());
-        assertThat(watch.add(record, false)).isTrue();
-        assertThat(watch.add(record, false)).as("again").isTrue();
+        assertThat(watch.add(record, Interest.CLOSING)).isTrue();
+        assertThat(watch.add(record, Interest.CLOSING)).as("again").isTrue();
     }
 
     @AfterEach
@@ -63,6 +64,52 @@ class EpollWatchTest {
         await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .doesNotContain("sockspan-watch"));
+    }
+
+    @Test
+    void reportsTheFirstBytesOnceIfAskedTo() throws IOException {
+        assertThat(watch.add(record, Interest.DATA)).isTrue();
+        long before = System.nanoTime();
+        peer.write(ByteBuffer.allocate(10));
+        KernelEvent bytes = awaitEvent();
+        assertThat(bytes.isData()).isTrue();
+        assertThat(bytes.record).isSameAs(record);
+        assertThat(bytes.latest).isGreaterThanOrEqualTo(before);
+
+        peer.write(ByteBuffer.allocate(10));
+        peer.close();
+        assertThat(TcpInfo.state(awaitEvent().tcpInfo)).isEqualTo(TcpState.CLOSE_WAIT);
+        assertThat(watch.waiting()).isZero();
+    }
+
+    @Test
+    void reportsBytesAgainIfAskedToAgain() throws IOException {
+        assertThat(watch.add(record, Interest.DATA)).isTrue();
+        peer.write(ByteBuffer.allocate(10));
+        assertThat(awaitEvent().isData()).isTrue();
+        watched.read(ByteBuffer.allocate(10));
+
+        assertThat(watch.add(record, Interest.DATA)).isTrue();
+        peer.write(ByteBuffer.allocate(10));
+
+        assertThat(awaitEvent().isData()).isTrue();
+    }
+
+    @Test
+    void reportsNothingOfWhatWasRemoved() throws Exception {
+        watch.remove(record);
+        peer.close();
+        try (SocketChannel other = SocketChannel.open(listener.getLocalAddress());
+                SocketChannel accepted = listener.accept()) {
+            FileDescriptor descriptor = descriptor(accepted);
+            TestRecorder.accepted(descriptor, (InetSocketAddress) accepted.getRemoteAddress(), (InetSocketAddress)
+                    accepted.getLocalAddress());
+            assertThat(watch.add(TestRecorder.recordOf(descriptor), Interest.CLOSING))
+                    .isTrue();
+            other.close();
+
+            assertThat(awaitEvent().record).isSameAs(TestRecorder.recordOf(descriptor));
+        }
     }
 
     @Test
@@ -93,7 +140,7 @@ class EpollWatchTest {
     void doesNotWatchWhatIsBeingClosed() throws Exception {
         TestRecorder.closing(descriptor(watched));
 
-        assertThat(watch.add(record, false)).isFalse();
+        assertThat(watch.add(record, Interest.DATA)).isFalse();
     }
 
     @Test
@@ -103,7 +150,7 @@ class EpollWatchTest {
         watch.close();
 
         await().untilAsserted(() -> assertThat(epolls()).isEqualTo(withWatch - 1));
-        assertThat(watch.add(record, false)).isFalse();
+        assertThat(watch.add(record, Interest.DATA)).isFalse();
         awaitNoThread();
     }
 

@@ -3,18 +3,28 @@ package io.sockspan.track;
 import io.sockspan.bootstrap.SocketRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A watch that reports what a test has put into its mouth. */
 final class FakeWatch implements KernelWatch {
-    final Set<SocketRecord> watched = new HashSet<>();
+    final Map<SocketRecord, Interest> watched = new HashMap<>();
     final Deque<KernelEvent> events = new ArrayDeque<>();
     String problem;
 
     @Override
-    public boolean add(SocketRecord record, boolean connecting) {
-        watched.add(record);
+    public boolean add(SocketRecord record, Interest interest) {
+        watched.put(record, interest);
+        return problem == null;
+    }
+
+    @Override
+    public void remove(SocketRecord record) {
+        watched.remove(record);
+    }
+
+    @Override
+    public boolean isReporting() {
         return problem == null;
     }
 

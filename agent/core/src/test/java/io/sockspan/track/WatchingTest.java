@@ -9,6 +9,7 @@ import io.sockspan.bootstrap.TestRecorder;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
+import io.sockspan.track.KernelWatch.Interest;
 import io.sockspan.track.TrackFixture.Subject;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,7 @@ class WatchingTest {
         world.sweep();
         world.pass(SECOND);
         client = world.client();
+        world.kernel.hasWaiting(client.record, 0);
     }
 
     @AfterEach
@@ -46,7 +48,60 @@ class WatchingTest {
         assertThat(watch.watched).isEmpty();
 
         sweep();
-        assertThat(watch.watched).containsExactly(client.record);
+        assertThat(watch.watched).containsOnlyKeys(client.record);
+    }
+
+    @Test
+    void asksForTheFirstBytesWhereNoneWait() {
+        Subject unread = world.client();
+        world.kernel.hasWaiting(unread.record, 5);
+        sweep();
+        sweep();
+
+        assertThat(watch.watched)
+                .containsEntry(client.record, Interest.DATA)
+                .containsEntry(unread.record, Interest.CLOSING);
+    }
+
+    @Test
+    void leavesABusyConnectionAloneForAWhile() {
+        sweep();
+        sweep();
+        bytes(5 * MILLI);
+        assertThat(watch.watched).isEmpty();
+
+        world.pass(SECOND / 2);
+        world.sweep();
+        assertThat(watch.watched).isEmpty();
+
+        sweep();
+        assertThat(watch.watched).containsEntry(client.record, Interest.DATA);
+    }
+
+    @Test
+    void watchesAConnectionOnWhichBytesArriveNowAndThen() {
+        sweep();
+        sweep();
+        bytes(SECOND / 2);
+        world.sweep();
+        assertThat(watch.watched).containsEntry(client.record, Interest.CLOSING);
+
+        sweep();
+        assertThat(watch.watched).containsEntry(client.record, Interest.DATA);
+    }
+
+    @Test
+    void findsTheFinOnABusyConnectionByASweep() {
+        sweep();
+        sweep();
+        long before = world.now();
+        bytes(5 * MILLI);
+        client.inKernel(TcpState.CLOSE_WAIT);
+        world.pass(SECOND / 2);
+
+        world.sweep();
+
+        assertFin(before, world.now());
     }
 
     @Test
@@ -143,6 +198,13 @@ class WatchingTest {
     private void sweep() {
         world.pass(SECOND);
         world.sweep();
+    }
+
+    /** Bytes arrive that long after the sweep. */
+    private void bytes(long after) {
+        world.pass(after);
+        watch.events.add(KernelEvent.data(client.record, world.now() - MILLI, world.now()));
+        world.tracker.drain();
     }
 
     private void report(long earliest, long latest, TcpState state) {
