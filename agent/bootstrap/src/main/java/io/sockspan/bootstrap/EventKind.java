@@ -34,6 +34,8 @@ public enum EventKind {
      */
     BROKEN,
     INPUT_SHUTDOWN,
+    /** A TLS handshake is complete or has failed; {@link SocketEvent#detail} is the {@link TlsHandshake}. */
+    TLS_HANDSHAKE,
     /** shutdownOutput was entered; {@link SocketEvent#number} is the tcp_info. */
     OUTPUT_SHUTDOWN,
     /**

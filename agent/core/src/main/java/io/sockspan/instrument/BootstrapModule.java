@@ -17,11 +17,11 @@ final class BootstrapModule {
     private static final String FOR_NETTY = NAME + ".netty";
 
     /**
-     * The packages of java.base in which the bootstrap classes read descriptor numbers, socket addresses, the kernel's state and the loaded
-     * classes, and write the JVM's counters.
+     * The packages of java.base in which the bootstrap classes read descriptor numbers, socket addresses, the kernel's state, the loaded
+     * classes and the outcome of TLS handshakes, and write the JVM's counters.
      */
     private static final String[] OPENED = {
-        "java.io", "java.net", "sun.nio.ch", "java.lang", "jdk.internal.misc", "jdk.internal.perf"
+        "java.io", "java.net", "sun.nio.ch", "java.lang", "jdk.internal.misc", "jdk.internal.perf", "sun.security.ssl"
     };
 
     private final Modules modules;

@@ -19,26 +19,36 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Installation {
     private final Instrumentation instrumentation;
+    private final Set<String> targets;
     private final SocketTransformer transformer;
     private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
     private final NettyTransports netty;
     private Weaver weaver;
 
-    private Installation(Instrumentation instrumentation) {
+    private Installation(Instrumentation instrumentation, Set<String> targets) {
         this.instrumentation = instrumentation;
+        this.targets = targets;
         this.netty = new NettyTransports(instrumentation);
-        this.transformer = new SocketTransformer(Instrumentations.TARGETS, this::weaver, failures::put, netty);
+        this.transformer = new SocketTransformer(targets, this::weaver, failures::put, netty);
     }
 
-    /** Installs all hooks. Returns when every class that is loaded now is woven and every later one will be. */
-    public static Installation install(Instrumentation instrumentation) {
-        Installation installation = new Installation(instrumentation);
+    /**
+     * Installs the hooks. Returns when every class that is loaded now is woven and every later one will be.
+     *
+     * @param tls whether to hook the handshakes of TLS
+     */
+    public static Installation install(Instrumentation instrumentation, boolean tls) {
+        Set<String> targets = new LinkedHashSet<>(Instrumentations.TARGETS);
+        if (!tls) {
+            targets.removeAll(Instrumentations.TLS);
+        }
+        Installation installation = new Installation(instrumentation, targets);
         if (System.getSecurityManager() != null) {
             // Under a security manager no class can be woven while it is loaded.
             installation.prepareAll();
         }
         instrumentation.addTransformer(installation.transformer, true);
-        installation.retransformLoaded(Instrumentations.TARGETS, true);
+        installation.retransformLoaded(targets, true);
         return installation;
     }
 
@@ -48,8 +58,8 @@ public final class Installation {
     }
 
     /**
-     * Weaves the file of every class on the calling thread, which is none of the application's, and reports the hooks that found no method.
-     * The woven file is kept until the class is loaded.
+     * Weaves the file of every class that any application with sockets loads on the calling thread, which is none of the application's, and
+     * reports the hooks that found no method. The woven file is kept until the class is loaded.
      *
      * @return a line for each lost purpose, with the consequence; empty if every purpose is served
      */
@@ -65,14 +75,17 @@ public final class Installation {
     }
 
     /**
-     * Weaves the file of every class, and keeps the result until the class is loaded.
+     * Weaves the file of every class that any application with sockets loads, and keeps the result until the class is loaded.
      *
      * @return the purposes that no hook serves on this JDK
      */
     private Set<Purpose> prepareAll() {
         Set<Purpose> all = new LinkedHashSet<>();
         Set<Purpose> served = new HashSet<>();
-        for (String target : Instrumentations.TARGETS) {
+        for (String target : targets) {
+            if (Instrumentations.TLS.contains(target)) {
+                continue;
+            }
             List<Hook> hooks = Instrumentations.hooks(target);
             hooks.forEach(hook -> all.addAll(hook.purposes));
             byte[] original = weaver().original(target);
@@ -121,7 +134,7 @@ public final class Installation {
     public List<String> remove() {
         instrumentation.removeTransformer(transformer);
         failures.clear();
-        retransformLoaded(Instrumentations.TARGETS, true);
+        retransformLoaded(targets, true);
         List<String> left = new ArrayList<>();
         failures.forEach((target, failure) ->
                 left.add(target + " could not be restored (" + failure + "): its hooks stay, and do nothing"));

@@ -27,14 +27,22 @@ final class Instrumentations {
             AuxiliaryInstrumentation.SELECTOR,
             AuxiliaryInstrumentation.SOURCE,
             AuxiliaryInstrumentation.SINK,
-            FileChannelInstrumentation.FILE)));
+            FileChannelInstrumentation.FILE,
+            TlsInstrumentation.SOCKET,
+            TlsInstrumentation.CONTEXT)));
 
     /** Those of the targets that an application without sockets loads as well. */
     static final Set<String> COMMON = Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(
             AuxiliaryInstrumentation.SELECTOR,
             AuxiliaryInstrumentation.SOURCE,
             AuxiliaryInstrumentation.SINK,
-            FileChannelInstrumentation.FILE)));
+            FileChannelInstrumentation.FILE,
+            TlsInstrumentation.SOCKET,
+            TlsInstrumentation.CONTEXT)));
+
+    /** Those of the targets that only an application with TLS loads. They are large: nothing is prepared for them. */
+    static final Set<String> TLS = Collections.unmodifiableSet(
+            new LinkedHashSet<>(Arrays.asList(TlsInstrumentation.SOCKET, TlsInstrumentation.CONTEXT)));
 
     private Instrumentations() {}
 
@@ -64,6 +72,9 @@ final class Instrumentations {
             case AuxiliaryInstrumentation.SOURCE:
             case AuxiliaryInstrumentation.SINK:
                 return new AuxiliaryInstrumentation();
+            case TlsInstrumentation.SOCKET:
+            case TlsInstrumentation.CONTEXT:
+                return new TlsInstrumentation();
             case FileChannelInstrumentation.FILE:
                 return new FileChannelInstrumentation();
             default:

@@ -4,6 +4,7 @@ import io.sockspan.tcp.Transition;
 import io.sockspan.telemetry.Gauges;
 import io.sockspan.telemetry.LeakSpan;
 import io.sockspan.telemetry.TelemetrySink;
+import io.sockspan.track.TlsNegotiation;
 import io.sockspan.track.TrackedSocket;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -52,6 +53,11 @@ final class EarlyCalls implements TelemetrySink {
     @Override
     public void connectFailed(TrackedSocket connection) {
         keep(sink -> sink.connectFailed(connection));
+    }
+
+    @Override
+    public void negotiated(TrackedSocket connection, TlsNegotiation negotiation) {
+        keep(sink -> sink.negotiated(connection, negotiation));
     }
 
     @Override

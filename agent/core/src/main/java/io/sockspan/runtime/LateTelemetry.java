@@ -4,6 +4,7 @@ import io.sockspan.tcp.Transition;
 import io.sockspan.telemetry.Gauges;
 import io.sockspan.telemetry.LeakSpan;
 import io.sockspan.telemetry.TelemetrySink;
+import io.sockspan.track.TlsNegotiation;
 import io.sockspan.track.TrackedSocket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -89,6 +90,11 @@ final class LateTelemetry implements TelemetrySink {
     @Override
     public void connectFailed(TrackedSocket connection) {
         sink().connectFailed(connection);
+    }
+
+    @Override
+    public void negotiated(TrackedSocket connection, TlsNegotiation negotiation) {
+        sink().negotiated(connection, negotiation);
     }
 
     @Override

@@ -36,9 +36,14 @@ final class ConnectionAttributes {
 
     /** What a phase needs to be found and counted by itself; the rest is on the root of its trace. */
     void brief(TrackedSocket connection, TcpState state, AttributesBuilder to) {
+        brief(connection, to);
+        to.put(SockspanAttributes.NETWORK_CONNECTION_STATE, state.semconv());
+    }
+
+    /** As {@link #brief(TrackedSocket, TcpState, AttributesBuilder)}, for what is not about a TCP state. */
+    void brief(TrackedSocket connection, AttributesBuilder to) {
         to.put(SockspanAttributes.CONNECTION_ID, connection.id());
         to.put(SockspanAttributes.ROLE, connection.role().label());
-        to.put(SockspanAttributes.NETWORK_CONNECTION_STATE, state.semconv());
         if (connection.role() == Role.CLIENT) {
             server(connection, to);
         } else if (connection.local() != null) {

@@ -10,6 +10,7 @@ import io.sockspan.leak.LeakKind;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
+import io.sockspan.track.TlsNegotiation;
 import io.sockspan.track.TrackedSocket;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,7 @@ final class ConnectionMetrics implements TelemetrySink {
     private final DoubleHistogram closeWaitDuration;
     private final DoubleHistogram sweepDuration;
     private final LongCounter connectFailures;
+    private final PreparationMetrics preparation;
 
     private volatile Gauges gauges = Gauges.NONE;
 
@@ -63,6 +65,7 @@ final class ConnectionMetrics implements TelemetrySink {
                 .setUnit("{connection}")
                 .setDescription("Connects that failed, by reason.")
                 .build();
+        preparation = new PreparationMetrics(meter, HANDSHAKE_SECONDS);
         meter.gaugeBuilder("sockspan.connections")
                 .ofLongs()
                 .setUnit("{connection}")
@@ -74,6 +77,10 @@ final class ConnectionMetrics implements TelemetrySink {
                 .setUnit("{connection}")
                 .setDescription("Sockets that are suspected of being leaked now, by kind.")
                 .buildWithCallback(this::observeSuspects);
+        observeAgent(meter, spans);
+    }
+
+    private void observeAgent(Meter meter, Supplier<SpanCounts> spans) {
         meter.counterBuilder("sockspan.agent.events.dropped")
                 .setUnit("{event}")
                 .setDescription(
@@ -112,6 +119,11 @@ final class ConnectionMetrics implements TelemetrySink {
     public void connectFailed(TrackedSocket connection) {
         String error = connection.errorType() == null ? "_OTHER" : connection.errorType();
         connectFailures.add(1, Attributes.of(SockspanAttributes.ERROR_TYPE, error));
+    }
+
+    @Override
+    public void negotiated(TrackedSocket connection, TlsNegotiation negotiation) {
+        preparation.negotiated(connection.role(), negotiation);
     }
 
     @Override
@@ -189,7 +201,7 @@ final class ConnectionMetrics implements TelemetrySink {
         return connection.tcp().lastEntry(state);
     }
 
-    private static DoubleHistogram histogram(Meter meter, String name, String description, List<Double> bounds) {
+    static DoubleHistogram histogram(Meter meter, String name, String description, List<Double> bounds) {
         return meter.histogramBuilder(name)
                 .setUnit("s")
                 .setDescription(description)

@@ -6,6 +6,7 @@ import io.sockspan.tcp.Transition;
 import io.sockspan.telemetry.ConnectionTrace.LeftOut;
 import io.sockspan.track.Clock;
 import io.sockspan.track.SocketAttachment;
+import io.sockspan.track.TlsNegotiation;
 import io.sockspan.track.TrackedSocket;
 import java.util.List;
 
@@ -78,6 +79,17 @@ final class ConnectionSpans implements TelemetrySink {
         }
     }
 
+    /** A failed handshake is an anomaly: the application cannot use the connection. */
+    @Override
+    public void negotiated(TrackedSocket connection, TlsNegotiation negotiation) {
+        if (negotiation.hasFailed()) {
+            ConnectionTrace trace = traceAnomaly(connection);
+            if (trace != null) {
+                opened(connection, trace);
+            }
+        }
+    }
+
     @Override
     public void ended(TrackedSocket connection) {
         finish(connection, connection.tcp().lastKnownAt());
@@ -137,7 +149,7 @@ final class ConnectionSpans implements TelemetrySink {
         }
         SocketAttachment kept = connection.attachment();
         if (kept == LeftOut.OVER_BUDGET) {
-            ledger.overBudget(1 + phaseCount(connection));
+            ledger.overBudget(1 + phaseCount(connection) + PreparationSpans.count(connection));
         }
         if (kept instanceof ConnectionTrace) {
             export(connection, (ConnectionTrace) kept, lastKnown);
@@ -155,7 +167,7 @@ final class ConnectionSpans implements TelemetrySink {
             listeners.remove(connection.local(), trace.ids.context());
         }
         List<Phase> phases = ConnectionTrace.phasesOf(connection);
-        int spans = 1 + phases.size();
+        int spans = 1 + phases.size() + PreparationSpans.count(connection);
         if (ledger.hasRoomFor(spans)) {
             writer.connection(connection, trace, phases, lastKnown);
         } else {

@@ -68,7 +68,20 @@ public final class SockspanAttributes {
 
     public static final AttributeKey<String> ERROR_TYPE = describe(
             AttributeKey.stringKey("error.type"),
-            "Why the connect failed or the connection broke: `connection_refused`, `timeout`, `connection_reset` and so on.");
+            "Why the connect failed or the connection broke: `connection_refused`, `timeout`, `connection_reset` and so on. On TLS handshakes, the alert's name, or `peer_closed`, `timeout`, `connection_reset`, `closed`.");
+    public static final AttributeKey<String> TLS_PROTOCOL_NAME = describe(
+            AttributeKey.stringKey("tls.protocol.name"), "The agreed protocol, `tls` or `ssl`; on TLS handshakes.");
+    public static final AttributeKey<String> TLS_PROTOCOL_VERSION = describe(
+            AttributeKey.stringKey("tls.protocol.version"), "The agreed version, such as `1.3`; on TLS handshakes.");
+    public static final AttributeKey<String> TLS_CIPHER =
+            describe(AttributeKey.stringKey("tls.cipher"), "The agreed cipher suite; on TLS handshakes.");
+    public static final AttributeKey<Boolean> TLS_RESUMED = describe(
+            AttributeKey.booleanKey("tls.resumed"), "Whether an earlier session was resumed; on TLS handshakes.");
+    public static final AttributeKey<Boolean> TLS_ESTABLISHED = describe(
+            AttributeKey.booleanKey("tls.established"), "Whether the TLS handshake was completed; on TLS handshakes.");
+    public static final AttributeKey<String> TLS_ALERT_BY = describe(
+            AttributeKey.stringKey("sockspan.tls.alert.by"),
+            "On failed TLS handshakes, which side gave up and sent the alert that is the `error.type`: `local` or `remote`. Absent where there was no alert.");
     public static final AttributeKey<String> CLOSED_BY = describe(
             AttributeKey.stringKey("sockspan.closed_by"),
             "Who ended the connection: `local`, `remote`, `reset` or `gc`; the same on spans and metrics. Absent while it is not known.");

@@ -32,12 +32,14 @@ final class SpanWriter {
     private final SpanTimes times;
     private final ConnectionAttributes attributes = new ConnectionAttributes();
     private final PhaseSpans phaseSpans;
+    private final PreparationSpans preparationSpans;
 
     SpanWriter(Tracer tracer, FixedIds ids, Clock clock) {
         this.tracer = tracer;
         this.ids = ids;
         this.times = new SpanTimes(clock);
         this.phaseSpans = new PhaseSpans(tracer, times, attributes);
+        this.preparationSpans = new PreparationSpans(tracer, times, attributes);
     }
 
     /**
@@ -64,13 +66,12 @@ final class SpanWriter {
         Span span = start(root.setNoParent(), start, error);
         if (!listens) {
             phaseSpans.moments(phases, lastKnown, span);
+            preparationSpans.moments(connection, span);
         }
-        end(
-                span,
-                start,
-                phases.isEmpty() ? lastKnown : phases.get(phases.size() - 1).end(lastKnown));
+        end(span, start, PreparationSpans.end(connection, endOf(phases, lastKnown, lastKnown)));
         if (!listens) {
             phaseSpans.children(connection, phases, lastKnown, childOf(span.getSpanContext()), false);
+            preparationSpans.children(connection, childOf(span.getSpanContext()), false);
         }
     }
 
@@ -115,8 +116,9 @@ final class SpanWriter {
         Span span = start(root.setNoParent(), start, VerdictText.of(leak, now));
         phaseSpans.moments(phases, lastKnown, span);
         // Exported later than reached, it covers what was observed in between, as its children do.
-        end(span, start, Times.later(now, endOf(phases, lastKnown, now)));
+        end(span, start, PreparationSpans.end(connection, Times.later(now, endOf(phases, lastKnown, now))));
         phaseSpans.children(connection, phases, lastKnown, childOf(span.getSpanContext()), true);
+        preparationSpans.children(connection, childOf(span.getSpanContext()), true);
     }
 
     /** Writes the retraction of a verdict, as a trace of its own that lasts as long as the verdict stood. */

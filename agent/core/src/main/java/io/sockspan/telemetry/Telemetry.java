@@ -8,6 +8,7 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.sockspan.logging.LibraryLog;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.Clock;
+import io.sockspan.track.TlsNegotiation;
 import io.sockspan.track.TrackedSocket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -173,6 +174,13 @@ public final class Telemetry implements TelemetrySink {
     public void connectFailed(TrackedSocket connection) {
         for (TelemetrySink signal : signals) {
             signal.connectFailed(connection);
+        }
+    }
+
+    @Override
+    public void negotiated(TrackedSocket connection, TlsNegotiation negotiation) {
+        for (TelemetrySink signal : signals) {
+            signal.negotiated(connection, negotiation);
         }
     }
 

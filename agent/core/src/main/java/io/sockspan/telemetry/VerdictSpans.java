@@ -71,7 +71,8 @@ final class VerdictSpans {
     private boolean export(StandingVerdict verdict) {
         TrackedSocket connection = verdict.leak.connection;
         List<Phase> phases = connection == null ? Collections.emptyList() : ConnectionTrace.phasesOf(connection);
-        if (!ledger.hasRoomFor(1 + phases.size())) {
+        int more = connection == null ? 0 : PreparationSpans.count(connection);
+        if (!ledger.hasRoomFor(1 + phases.size() + more)) {
             return false;
         }
         ConnectionTrace trace = connection == null ? null : traces.apply(connection);

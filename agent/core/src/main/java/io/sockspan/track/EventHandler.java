@@ -6,6 +6,7 @@ import io.sockspan.bootstrap.Opening;
 import io.sockspan.bootstrap.PassiveOpen;
 import io.sockspan.bootstrap.SocketEvent;
 import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.bootstrap.TlsHandshake;
 import io.sockspan.bootstrap.UnresolvedPeer;
 import io.sockspan.tcp.Times;
 import java.net.InetSocketAddress;
@@ -111,6 +112,9 @@ final class EventHandler {
                 break;
             case INPUT_SHUTDOWN:
                 socket.inputShutdown(event.at);
+                break;
+            case TLS_HANDSHAKE:
+                socket.negotiated(new TlsNegotiation((TlsHandshake) event.detail));
                 break;
             case OUTPUT_SHUTDOWN:
                 socket.outputShutdown(event.at, event.number);

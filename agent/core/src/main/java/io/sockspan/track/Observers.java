@@ -27,6 +27,12 @@ final class Observers {
         }
     }
 
+    void negotiated(TrackedSocket socket, TlsNegotiation negotiation) {
+        for (SocketObserver observer : observers) {
+            observer.negotiated(socket, negotiation);
+        }
+    }
+
     void ended(TrackedSocket socket) {
         for (SocketObserver observer : observers) {
             observer.ended(socket);

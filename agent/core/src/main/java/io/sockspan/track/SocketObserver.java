@@ -10,6 +10,9 @@ public interface SocketObserver {
     /** A connect failed; {@link TrackedSocket#errorType()} is the cause. Called after the transition to CLOSED, if there was one. */
     void connectFailed(TrackedSocket connection);
 
+    /** A TLS handshake over the connection is complete or has failed. */
+    default void negotiated(TrackedSocket connection, TlsNegotiation negotiation) {}
+
     /** No further observation of this socket will come: it ended, or it is no longer followed. */
     void ended(TrackedSocket connection);
 

@@ -88,6 +88,11 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         return close != null && close.isInherited();
     }
 
+    /** What it needed besides TCP's own handshake; null if nothing was seen. */
+    public Preparation preparation() {
+        return context.preparations.of(this);
+    }
+
     public SocketSnapshot snapshot() {
         return new SocketSnapshot(this, statistics());
     }
@@ -170,6 +175,12 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
             connect = ConnectPhase.unseen(this);
         }
         return connect;
+    }
+
+    /** A TLS handshake is complete or has failed. */
+    void negotiated(TlsNegotiation negotiation) {
+        context.preparations.create(this).add(negotiation);
+        context.observers.negotiated(this, negotiation);
     }
 
     void listening(long at, int backlog, InetSocketAddress local) {

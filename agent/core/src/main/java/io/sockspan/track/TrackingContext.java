@@ -14,6 +14,7 @@ final class TrackingContext {
     final Observers observers;
     final Endpoints endpoints = new Endpoints();
     final Listeners listeners = new Listeners();
+    final Preparations preparations = new Preparations();
     final SocketRegistry registry;
     final AfterCloseFollower afterClose;
     /** A time before any event of this process, {@link System#nanoTime()}. */

@@ -57,6 +57,16 @@ public final class TestRecords {
         return new PassiveOpen(address, port, localPort, localAddress);
     }
 
+    public static TlsHandshake handshake(long startedAt, long endedAt, String protocol, boolean resumed) {
+        return TlsHandshake.complete(startedAt, endedAt, protocol, "TLS_AES_128_GCM_SHA256", resumed);
+    }
+
+    /** @param alert null for a timeout */
+    public static TlsHandshake failedHandshake(
+            long startedAt, long endedAt, String alert, boolean received, String diagnostic, Throwable cause) {
+        return TlsHandshake.failed(startedAt, endedAt, new TlsFailure(alert, received, diagnostic, cause));
+    }
+
     public static UnresolvedPeer peerWithoutAddress(String name, int port) {
         return new UnresolvedPeer(name, port, null);
     }

@@ -13,6 +13,7 @@ import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.track.TestNegotiations;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,32 @@ class ConnectionMetricsTest {
                 .hasHistogramSatisfying(histogram -> histogram.hasPointsSatisfying(point -> point.hasSum(5.0)
                         .hasAttributes(Attributes.of(
                                 SockspanAttributes.ROLE, "client", SockspanAttributes.CLOSED_BY, "remote"))));
+    }
+
+    @Test
+    void measuresTlsHandshakes() {
+        TrackedSocketFixture connection = TrackedSocketFixture.client();
+        metrics.negotiated(connection.get(), TestNegotiations.complete(10, 14, "TLSv1.3", true));
+        metrics.negotiated(connection.get(), TestNegotiations.failed(20, 22, "BAD_CERTIFICATE", true));
+
+        assertThat(metric("sockspan.tls.handshake.duration"))
+                .hasUnit("s")
+                .hasHistogramSatisfying(histogram -> histogram.hasPointsSatisfying(
+                        point -> point.hasCount(1)
+                                .hasSum(0.004)
+                                .hasAttributes(Attributes.builder()
+                                        .put(SockspanAttributes.ROLE, "client")
+                                        .put(SockspanAttributes.TLS_PROTOCOL_NAME, "tls")
+                                        .put(SockspanAttributes.TLS_PROTOCOL_VERSION, "1.3")
+                                        .put(SockspanAttributes.TLS_RESUMED, true)
+                                        .build()),
+                        point -> point.hasCount(1)
+                                .hasSum(0.002)
+                                .hasAttributes(Attributes.of(
+                                        SockspanAttributes.ROLE,
+                                        "client",
+                                        SockspanAttributes.ERROR_TYPE,
+                                        "bad_certificate"))));
     }
 
     /** Spans, tables and metrics have that fact from {@link io.sockspan.track.TrackedSocket#closedBy()}. */

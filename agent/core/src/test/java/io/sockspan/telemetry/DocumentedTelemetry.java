@@ -7,6 +7,7 @@ import io.opentelemetry.sdk.metrics.data.MetricDataType;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.track.TestNegotiations;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +25,8 @@ public final class DocumentedTelemetry {
     /** As the document's first column has them. */
     public static Set<String> spanNames() {
         Stream<String> phases = Stream.of(Phase.Kind.values()).map(kind -> kind.spanName);
-        Stream<String> roots = Stream.of(SpanWriter.CONNECTION, SpanWriter.LEAK + "KIND", SpanWriter.RETRACTED);
+        Stream<String> roots =
+                Stream.of(SpanWriter.CONNECTION, PreparationSpans.TLS, SpanWriter.LEAK + "KIND", SpanWriter.RETRACTED);
         return Stream.concat(phases, roots).collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -60,6 +62,8 @@ public final class DocumentedTelemetry {
         connection.closedBy(ClosedBy.REMOTE).releasedAt(3);
         metrics.ended(connection.get());
         metrics.connectFailed(TrackedSocketFixture.client().error("timeout").get());
+        metrics.negotiated(connection.get(), TestNegotiations.complete(1, 2, "TLSv1.3", false));
+        metrics.negotiated(connection.get(), TestNegotiations.failed(1, 2, "BAD_CERTIFICATE", false));
         metrics.swept(1_000_000, Gauges.of(List.of(), Map.of(), 0, 0, 0));
         return reader.collectAllMetrics().stream()
                 .sorted(Comparator.comparing(MetricData::getName))

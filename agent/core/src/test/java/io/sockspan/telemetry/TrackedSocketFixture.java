@@ -15,7 +15,10 @@ import io.sockspan.tcp.Transition;
 import io.sockspan.track.CallStack;
 import io.sockspan.track.Endpoint;
 import io.sockspan.track.ParentSpan;
+import io.sockspan.track.Preparation;
 import io.sockspan.track.SocketAttachment;
+import io.sockspan.track.TestNegotiations;
+import io.sockspan.track.TlsNegotiation;
 import io.sockspan.track.TrackedSocket;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -135,6 +138,13 @@ final class TrackedSocketFixture {
 
     TrackedSocketFixture error(String errorType) {
         when(connection.errorType()).thenReturn(errorType);
+        return this;
+    }
+
+    /** Sets what came before its application's bytes. */
+    TrackedSocketFixture prepared(TlsNegotiation... negotiations) {
+        Preparation preparation = TestNegotiations.preparation(negotiations);
+        when(connection.preparation()).thenReturn(preparation);
         return this;
     }
 

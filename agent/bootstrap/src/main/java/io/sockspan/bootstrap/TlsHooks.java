@@ -1,0 +1,109 @@
+package io.sockspan.bootstrap;
+
+import java.io.InterruptedIOException;
+import java.net.Socket;
+import javax.net.ssl.SSLSession;
+
+/**
+ * Hooks that woven JDK code calls on the application's threads while an {@code SSLSocket} makes a handshake. The rules of {@link OpenHooks}
+ * apply.
+ *
+ * <p>The thread that is inside the call makes the whole handshake, so what the TLS layer does meanwhile is found by the thread. The TLS
+ * layer serves engines too; they have no connection that is known, and no such call.
+ */
+public final class TlsHooks {
+    private static final ThreadLocal<TlsCall> CURRENT = new ThreadLocal<>();
+
+    private TlsHooks() {}
+
+    /**
+     * A call was entered that makes a handshake, unless that is complete.
+     *
+     * @param context the TLS layer's own object of the socket
+     * @return to be passed to {@link #ended}; null if the socket is not followed or an outer call makes the handshake
+     */
+    public static TlsCall entered(Object context) {
+        Recording recording = Recording.current();
+        if (recording == Recording.OFF || TlsFields.isNegotiated(context)) {
+            // An established TLS connection only changes its keys.
+            return null;
+        }
+        Object transport = TlsFields.transport(context);
+        TlsCall outer = CURRENT.get();
+        if (outer != null && outer.isOf(transport)) {
+            return null;
+        }
+        SocketRecord record =
+                transport instanceof Socket ? recording.find(TlsFields.descriptor((Socket) transport)) : null;
+        if (record == null) {
+            return null;
+        }
+        TlsCall call = new TlsCall(transport, record, outer);
+        CURRENT.set(call);
+        return call;
+    }
+
+    /**
+     * The call has ended.
+     *
+     * @param call what {@link #entered} returned
+     * @param failure what the call threw, or null
+     */
+    public static void ended(TlsCall call, Throwable failure) {
+        if (call == null) {
+            return;
+        }
+        if (call.outer == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(call.outer);
+        }
+        // Other failures are reported to the hook below, or the call was refused before it sent anything.
+        if (failure instanceof InterruptedIOException && call.report()) {
+            report(
+                    call,
+                    TlsHandshake.failed(call.startedAt, System.nanoTime(), new TlsFailure(null, false, null, failure)));
+        }
+    }
+
+    /**
+     * A handshake is complete.
+     *
+     * @param transport the socket, or an engine
+     * @param handshake the TLS layer's own object of the handshake
+     * @param session an {@link SSLSession} of the JDK's own
+     */
+    public static void finishing(Object transport, Object handshake, Object session) {
+        TlsCall call = CURRENT.get();
+        if (call != null && call.isOf(transport) && call.report()) {
+            SSLSession agreed = (SSLSession) session;
+            report(
+                    call,
+                    TlsHandshake.complete(
+                            call.startedAt,
+                            System.nanoTime(),
+                            agreed.getProtocol(),
+                            agreed.getCipherSuite(),
+                            TlsFields.isResumption(handshake)));
+        }
+    }
+
+    /**
+     * The TLS layer gives up, and is about to send an alert and to close.
+     *
+     * @param transport the socket, or an engine
+     * @param alert a constant of the TLS layer
+     * @param received whether the peer sent it
+     */
+    public static void failing(Object transport, Object alert, String diagnostic, boolean received, Throwable cause) {
+        TlsCall call = CURRENT.get();
+        if (call != null && call.isOf(transport) && call.report()) {
+            TlsFailure failure = new TlsFailure(((Enum<?>) alert).name(), received, diagnostic, cause);
+            report(call, TlsHandshake.failed(call.startedAt, System.nanoTime(), failure));
+        }
+    }
+
+    private static void report(TlsCall call, TlsHandshake handshake) {
+        Recording.current().offer(call.record, EventKind.TLS_HANDSHAKE, handshake.endedAt, 0, handshake);
+    }
+}

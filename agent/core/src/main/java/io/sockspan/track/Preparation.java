@@ -1,0 +1,29 @@
+package io.sockspan.track;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What a connection needed besides TCP's own handshake before the application could use it. Most connections have none. For the agent's
+ * thread.
+ */
+public final class Preparation {
+    /** TLS in TLS, or attempts after a timeout; more than this are not kept. */
+    private static final int MOST = 4;
+
+    private final List<TlsNegotiation> negotiations = new ArrayList<>(1);
+
+    Preparation() {}
+
+    /** The TLS handshakes, in the order in which they ended. */
+    public List<TlsNegotiation> negotiations() {
+        return Collections.unmodifiableList(negotiations);
+    }
+
+    void add(TlsNegotiation negotiation) {
+        if (negotiations.size() < MOST) {
+            negotiations.add(negotiation);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.sockspan.it.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import io.sockspan.testkit.AgentReport;
+import io.sockspan.testkit.ForEachJdk;
+import io.sockspan.testkit.Jdk;
+import io.sockspan.testkit.OtlpReceiver;
+import io.sockspan.testkit.OtlpReceiver.Received;
+import io.sockspan.testkit.RunningJvm;
+import io.sockspan.testkit.TargetJvm;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** TLS handshakes in the traces of their connections, of both ends, on every JDK. */
+class TlsHandshakeIT {
+    private static final String TLS = "tls handshake";
+
+    private static final String[] EXPECTED = {
+        "full: client tls 1.3, server tls 1.3",
+        "resumed: client tls 1.3 resumed, server tls 1.3 resumed",
+        "untrusted: client certificate_unknown by local, server certificate_unknown by remote",
+        "layered: client tls 1.3, server tls 1.3",
+        "old: client tls 1.2, server tls 1.2",
+        "old-resumed: client tls 1.2 resumed, server tls 1.2 resumed",
+        "mismatch: client protocol_version by remote, server protocol_version by local",
+        "half-closed: client peer_closed",
+        "silent: client timeout",
+    };
+
+    @ForEachJdk
+    void areInTheTraceOfTheirConnection(Jdk jdk) throws Exception {
+        try (OtlpReceiver backend = new OtlpReceiver();
+                RunningJvm jvm = TargetJvm.of(jdk)
+                        .agent()
+                        .exportTo(backend.endpoint())
+                        .app("Handshakes")
+                        .start()) {
+            jvm.awaitDone();
+            AgentReport report = jvm.finish();
+            assertThat(report.hookFailures()).isZero();
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(handshakes(jvm, backend)).containsExactly(EXPECTED));
+
+            assertThat(jvm.said("failed")).containsExactly("untrusted", "mismatch", "half-closed", "silent");
+            for (Span span : named(backend, TLS)) {
+                assertLiesInItsConnection(span, backend);
+            }
+            assertThat(outcomesInMetrics(backend))
+                    .contains("client 1.3 false", "server 1.3 true", "client 1.2 true", "client peer_closed")
+                    .contains("server certificate_unknown", "client timeout");
+        }
+    }
+
+    /** A line for each connection, with the outcomes at its two ends. */
+    private static List<String> handshakes(RunningJvm jvm, OtlpReceiver backend) {
+        List<String> lines = new ArrayList<>();
+        for (String made : jvm.said("connection")) {
+            String[] words = made.split(" ");
+            long client = Long.parseLong(words[1]);
+            long server = Long.parseLong(words[2]);
+            List<String> ends = new ArrayList<>();
+            ends.addAll(outcomes(backend, "client", client, server));
+            ends.addAll(outcomes(backend, "server", server, client));
+            lines.add(words[0] + ": " + String.join(", ", ends));
+        }
+        return lines;
+    }
+
+    private static List<String> outcomes(OtlpReceiver backend, String role, long local, long peer) {
+        return named(backend, "tcp connection").stream()
+                .filter(root -> value(root, "network.local.port").getIntValue() == local
+                        && value(root, "network.peer.port").getIntValue() == peer)
+                .flatMap(root -> named(backend, TLS).stream()
+                        .filter(span -> span.getParentSpanId().equals(root.getSpanId())))
+                .map(span -> role + " " + outcome(span))
+                .toList();
+    }
+
+    private static String outcome(Span span) {
+        if (value(span, "tls.established").getBoolValue()) {
+            assertThat(span.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_UNSET);
+            assertThat(text(span, "tls.cipher")).startsWith("TLS_");
+            return text(span, "tls.protocol.name") + " " + text(span, "tls.protocol.version")
+                    + (value(span, "tls.resumed").getBoolValue() ? " resumed" : "");
+        }
+        assertThat(span.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
+        assertThat(span.getStatus().getMessage()).startsWith(text(span, "error.type") + ": ");
+        String by = text(span, "sockspan.tls.alert.by");
+        return text(span, "error.type") + (by.isEmpty() ? "" : " by " + by);
+    }
+
+    private static void assertLiesInItsConnection(Span span, OtlpReceiver backend) {
+        Span root = named(backend, "tcp connection").stream()
+                .filter(each -> each.getSpanId().equals(span.getParentSpanId()))
+                .findAny()
+                .orElseThrow();
+        assertThat(span.getTraceId()).isEqualTo(root.getTraceId());
+        assertThat(span.getStartTimeUnixNano())
+                .isGreaterThanOrEqualTo(root.getStartTimeUnixNano())
+                .isLessThan(span.getEndTimeUnixNano());
+        assertThat(span.getEndTimeUnixNano()).isLessThanOrEqualTo(root.getEndTimeUnixNano());
+        Span established = named(backend, "tcp established").stream()
+                .filter(each -> each.getParentSpanId().equals(span.getParentSpanId()))
+                .min(Comparator.comparing(Span::getStartTimeUnixNano))
+                .orElseThrow();
+        assertThat(span.getStartTimeUnixNano()).isGreaterThanOrEqualTo(established.getStartTimeUnixNano());
+    }
+
+    /** Role, version and resumption of handshakes that are complete; role and error of the others. */
+    private static TreeSet<String> outcomesInMetrics(OtlpReceiver backend) {
+        backend.awaitMetric(metric -> metric.getName().equals("sockspan.tls.handshake.duration"));
+        TreeSet<String> outcomes = new TreeSet<>();
+        backend.metrics().stream()
+                .map(Received::item)
+                .filter(metric -> metric.getName().equals("sockspan.tls.handshake.duration"))
+                .flatMap(metric -> metric.getHistogram().getDataPointsList().stream())
+                .map(point -> OtlpReceiver.attributes(point.getAttributesList()))
+                .forEach(attributes -> outcomes.add(measured(attributes)));
+        return outcomes;
+    }
+
+    private static String measured(Map<String, AnyValue> attributes) {
+        String role = attributes.get("sockspan.role").getStringValue();
+        AnyValue error = attributes.get("error.type");
+        return error != null
+                ? role + " " + error.getStringValue()
+                : role + " " + attributes.get("tls.protocol.version").getStringValue() + " "
+                        + attributes.get("tls.resumed").getBoolValue();
+    }
+
+    private static List<Span> named(OtlpReceiver backend, String name) {
+        return backend.spans().stream()
+                .map(Received::item)
+                .filter(span -> span.getName().equals(name))
+                .toList();
+    }
+
+    private static AnyValue value(Span span, String name) {
+        return OtlpReceiver.attributes(span.getAttributesList()).getOrDefault(name, AnyValue.getDefaultInstance());
+    }
+
+    private static String text(Span span, String name) {
+        return value(span, name).getStringValue();
+    }
+}

@@ -1,0 +1,121 @@
+package io.sockspan.it.export.app;
+
+import io.sockspan.it.app.App;
+import io.sockspan.it.app.Attempt;
+import io.sockspan.it.app.Connections;
+import io.sockspan.it.app.Server;
+import io.sockspan.it.app.Tls;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+
+/** TLS handshakes of each kind that goes well or fails, one connection each. */
+public final class Handshakes {
+    private static final String NEW = "TLSv1.3";
+    private static final String OLD = "TLSv1.2";
+
+    private final SSLContext trusting = Tls.context();
+    /** Trusts the JDK's own authorities, which have not signed the server's key. */
+    private final SSLContext distrusting = SSLContext.getInstance("TLS");
+
+    private Handshakes() throws Exception {
+        distrusting.init(null, null, null);
+    }
+
+    public static void main(String[] args) throws Exception {
+        new Handshakes().make();
+        new App().serve();
+    }
+
+    private void make() throws Exception {
+        try (SSLServerSocket listener = listen(NEW)) {
+            handshake("full", listener, trusting, NEW);
+            handshake("resumed", listener, trusting, NEW);
+            handshake("untrusted", listener, distrusting, NEW);
+            layered("layered", listener);
+        }
+        try (SSLServerSocket listener = listen(OLD)) {
+            handshake("old", listener, trusting, OLD);
+            handshake("old-resumed", listener, trusting, OLD);
+            handshake("mismatch", listener, trusting, NEW);
+        }
+        broken("half-closed", 0);
+        broken("silent", 50);
+    }
+
+    private SSLServerSocket listen(String protocol) throws IOException {
+        SSLServerSocket listener =
+                (SSLServerSocket) trusting.getServerSocketFactory().createServerSocket(0, 1, Server.LOOPBACK);
+        listener.setEnabledProtocols(new String[] {protocol});
+        return listener;
+    }
+
+    private static Attempt answer(SSLServerSocket listener) {
+        return new Attempt("tls-server", () -> {
+            try (SSLSocket accepted = (SSLSocket) listener.accept()) {
+                accepted.getOutputStream().write(1);
+                return accepted.getInputStream().read();
+            }
+        });
+    }
+
+    private static void handshake(String way, SSLServerSocket listener, SSLContext context, String protocol)
+            throws Exception {
+        Attempt server = answer(listener);
+        try (SSLSocket client =
+                (SSLSocket) context.getSocketFactory().createSocket(Server.LOOPBACK, listener.getLocalPort())) {
+            Connections.made(way, client.getLocalPort(), client.getPort());
+            client.setEnabledProtocols(new String[] {protocol});
+            client.startHandshake();
+            // The server's tickets come before its first byte.
+            client.getInputStream().read();
+        } catch (IOException e) {
+            App.say("failed " + way);
+        }
+        server.outcome();
+    }
+
+    /** TLS over a socket that is connected already; under this name there is no session yet. It changes its keys later. */
+    private void layered(String way, SSLServerSocket listener) throws Exception {
+        Attempt server = answer(listener);
+        try (Socket below = new Socket(Server.LOOPBACK, listener.getLocalPort());
+                SSLSocket client = (SSLSocket)
+                        trusting.getSocketFactory().createSocket(below, "layered.invalid", below.getPort(), true)) {
+            Connections.made(way, below.getLocalPort(), below.getPort());
+            client.setEnabledProtocols(new String[] {NEW});
+            client.getInputStream().read();
+            client.startHandshake();
+        }
+        server.outcome();
+    }
+
+    /** The peer says nothing: it sends its FIN, or the client loses its patience. */
+    private void broken(String way, int patience) throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, Server.LOOPBACK)) {
+            Attempt server = new Attempt("no-tls-server", () -> {
+                try (Socket accepted = listener.accept()) {
+                    if (patience == 0) {
+                        accepted.shutdownOutput();
+                    }
+                    int read;
+                    do {
+                        read = accepted.getInputStream().read();
+                    } while (read >= 0);
+                    return read;
+                }
+            });
+            try (SSLSocket client =
+                    (SSLSocket) trusting.getSocketFactory().createSocket(Server.LOOPBACK, listener.getLocalPort())) {
+                Connections.made(way, client.getLocalPort(), client.getPort());
+                client.setSoTimeout(patience);
+                client.startHandshake();
+            } catch (IOException e) {
+                App.say("failed " + way);
+            }
+            server.outcome();
+        }
+    }
+}
