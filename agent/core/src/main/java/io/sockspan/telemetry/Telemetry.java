@@ -44,7 +44,7 @@ public final class Telemetry implements TelemetrySink {
     private final ThreadGroup threads = Thread.currentThread().getThreadGroup();
     private final BackendWatch watch;
     private final OtlpSenders senders;
-    private final Pauses pauses;
+    private final Deliveries deliveries;
 
     private Telemetry(
             OpenTelemetrySdk sdk,
@@ -52,13 +52,13 @@ public final class Telemetry implements TelemetrySink {
             SpanLedger ledger,
             BackendWatch watch,
             OtlpSenders senders,
-            Pauses pauses) {
+            Deliveries deliveries) {
         this.sdk = sdk;
         this.signals = signals;
         this.ledger = ledger;
         this.watch = watch;
         this.senders = senders;
-        this.pauses = pauses;
+        this.deliveries = deliveries;
     }
 
     /**
@@ -93,8 +93,8 @@ public final class Telemetry implements TelemetrySink {
         BackendWatch watch = new BackendWatch(problems, clock::nanos);
         OtlpSenders senders = new OtlpSenders();
         ConfigProperties settled = SdkConfig.read(overrides, senders, problems);
-        Pauses pauses = new Pauses();
-        Pauses retries = settled.getBoolean("otel.java.exporter.otlp.retry.disabled", false) ? null : pauses;
+        boolean repeats = !settled.getBoolean("otel.java.exporter.otlp.retry.disabled", false);
+        Deliveries deliveries = new Deliveries(watch, senders, repeats, clock::nanos);
         AtomicReference<Sampler> users = new AtomicReference<>(Sampler.alwaysOn());
         FixedIds ids = new FixedIds();
         UndeliveredVerdicts undelivered = new UndeliveredVerdicts();
@@ -110,21 +110,15 @@ public final class Telemetry implements TelemetrySink {
                 })
                 .addTracerProviderCustomizer((provider, config) -> provider.setIdGenerator(ids))
                 .addSpanExporterCustomizer((exporter, config) -> {
-                    BackendWatch.Signal traces =
-                            watch.signal("traces", "spans", OtelSettings.endpoint("traces", config));
-                    Delivery delivery = new Delivery(senders.newest(), traces, retries, clock::nanos);
-                    return new WatchedSpanExporter(exporter, ledger, undelivered, traces, delivery);
+                    Delivery delivery = deliveries.of("traces", "spans", OtelSettings.endpoint("traces", config));
+                    return new WatchedSpanExporter(exporter, ledger, undelivered, delivery);
                 })
                 .addSpanProcessorCustomizer((processor, config) -> {
                     ledger.capacity(OtelSettings.queueSize(config));
                     return new AccountingSpanProcessor(processor, ledger);
                 })
-                .addMetricExporterCustomizer((exporter, config) -> {
-                    BackendWatch.Signal metrics =
-                            watch.signal("metrics", "data points", OtelSettings.endpoint("metrics", config));
-                    Delivery delivery = new Delivery(senders.newest(), metrics, retries, clock::nanos);
-                    return new WatchedMetricExporter(exporter, metrics, delivery);
-                })
+                .addMetricExporterCustomizer((exporter, config) -> new WatchedMetricExporter(
+                        exporter, deliveries.of("metrics", "data points", OtelSettings.endpoint("metrics", config))))
                 .build()
                 .getOpenTelemetrySdk();
         List<TelemetrySink> signals = new ArrayList<>(2);
@@ -138,7 +132,7 @@ public final class Telemetry implements TelemetrySink {
             signals.add(new ConnectionSpans(
                     writer, budget, sampling, ledger, undelivered, settings.slowHandshakeNanos(), clock));
         }
-        return new Telemetry(sdk, signals, ledger, watch, senders, pauses);
+        return new Telemetry(sdk, signals, ledger, watch, senders, deliveries);
     }
 
     private static Meter meter(OpenTelemetrySdk sdk, TelemetrySettings settings) {
@@ -149,13 +143,15 @@ public final class Telemetry implements TelemetrySink {
     }
 
     private static Telemetry off(Consumer<String> problems, Clock clock) {
+        BackendWatch watch = new BackendWatch(problems, clock::nanos);
+        OtlpSenders senders = new OtlpSenders();
         return new Telemetry(
                 OpenTelemetrySdk.builder().build(),
                 Collections.emptyList(),
                 new SpanLedger(),
-                new BackendWatch(problems, clock::nanos),
-                new OtlpSenders(),
-                new Pauses());
+                watch,
+                senders,
+                new Deliveries(watch, senders, false, clock::nanos));
     }
 
     /** Whether anything is exported. For any thread. */
@@ -253,7 +249,7 @@ public final class Telemetry implements TelemetrySink {
     public void shed() {
         if (isActive() && ledger.pending() > 0) {
             ledger.shed();
-            pauses.interrupt();
+            deliveries.interrupt();
             sdk.getSdkTracerProvider().forceFlush();
         }
     }
@@ -293,7 +289,7 @@ public final class Telemetry implements TelemetrySink {
             return true;
         }
         // What is left has one more attempt each: neither the JVM's exit nor a detach waits for the backend to recover.
-        pauses.end();
+        deliveries.end();
         boolean done = within(limit, "sockspan-telemetry-shutdown", () -> closeWithin(limit));
         long lost = ledger.counts().pending;
         watch.abandoned(lost);

@@ -17,12 +17,10 @@ import java.util.List;
  */
 final class WatchedMetricExporter implements MetricExporter {
     private final MetricExporter next;
-    private final BackendWatch.Signal watch;
     private final Delivery delivery;
 
-    WatchedMetricExporter(MetricExporter next, BackendWatch.Signal watch, Delivery delivery) {
+    WatchedMetricExporter(MetricExporter next, Delivery delivery) {
         this.next = next;
-        this.watch = watch;
         this.delivery = delivery;
     }
 
@@ -46,7 +44,7 @@ final class WatchedMetricExporter implements MetricExporter {
 
     @Override
     public CompletableResultCode shutdown() {
-        watch.silence();
+        delivery.silence();
         return next.shutdown();
     }
 

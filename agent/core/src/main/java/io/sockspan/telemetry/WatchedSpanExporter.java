@@ -10,19 +10,12 @@ final class WatchedSpanExporter implements SpanExporter {
     private final SpanExporter next;
     private final SpanLedger ledger;
     private final UndeliveredVerdicts undelivered;
-    private final BackendWatch.Signal watch;
     private final Delivery delivery;
 
-    WatchedSpanExporter(
-            SpanExporter next,
-            SpanLedger ledger,
-            UndeliveredVerdicts undelivered,
-            BackendWatch.Signal watch,
-            Delivery delivery) {
+    WatchedSpanExporter(SpanExporter next, SpanLedger ledger, UndeliveredVerdicts undelivered, Delivery delivery) {
         this.next = next;
         this.ledger = ledger;
         this.undelivered = undelivered;
-        this.watch = watch;
         this.delivery = delivery;
     }
 
@@ -52,7 +45,7 @@ final class WatchedSpanExporter implements SpanExporter {
 
     @Override
     public CompletableResultCode shutdown() {
-        watch.silence();
+        delivery.silence();
         return next.shutdown();
     }
 }

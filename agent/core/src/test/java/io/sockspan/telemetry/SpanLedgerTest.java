@@ -28,8 +28,8 @@ class SpanLedgerTest {
         ledger.capacity(CAPACITY);
         SdkTracerProvider provider = SdkTracerProvider.builder()
                 .addSpanProcessor(new AccountingSpanProcessor(
-                        BatchSpanProcessor.builder(new WatchedSpanExporter(
-                                        backend, ledger, new UndeliveredVerdicts(), watch, delivery))
+                        BatchSpanProcessor.builder(
+                                        new WatchedSpanExporter(backend, ledger, new UndeliveredVerdicts(), delivery))
                                 .setMaxQueueSize(CAPACITY)
                                 .setMaxExportBatchSize(16)
                                 .setScheduleDelay(Duration.ofMillis(5))
