@@ -112,14 +112,19 @@ final class OtlpSender implements HttpSender, OtlpBackend {
         return lastReply;
     }
 
-    void expire() {
+    @Override
+    public void expire() {
         client.expire();
     }
 
-    /** Whatever is in progress fails at once. */
+    @Override
+    public void abort() {
+        client.close();
+    }
+
     @Override
     public CompletableResultCode shutdown() {
-        client.close();
+        abort();
         return CompletableResultCode.ofSuccess();
     }
 

@@ -1,6 +1,9 @@
 package io.sockspan.telemetry;
 
 import io.opentelemetry.common.ComponentLoader;
+import io.opentelemetry.sdk.common.export.GrpcSender;
+import io.opentelemetry.sdk.common.export.GrpcSenderConfig;
+import io.opentelemetry.sdk.common.export.GrpcSenderProvider;
 import io.opentelemetry.sdk.common.export.HttpSender;
 import io.opentelemetry.sdk.common.export.HttpSenderConfig;
 import io.opentelemetry.sdk.common.export.HttpSenderProvider;
@@ -9,23 +12,32 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Gives the SDK the agent's own HTTP sender, which needs no thread and no library, and keeps track of the senders that it gave. The SDK
- * finds everything else that it needs as services of this class's loader. Thread-safe.
+ * Gives the SDK the agent's own senders, and keeps track of them. The one for HTTP needs no thread and no library; OkHttp's classes are
+ * loaded with the first one for gRPC. The SDK finds everything else that it needs as services of this class's loader. Thread-safe.
  */
-final class OtlpSenders implements ComponentLoader, HttpSenderProvider {
+final class OtlpSenders implements ComponentLoader, HttpSenderProvider, GrpcSenderProvider {
     private static final OtlpBackend UNKNOWN = () -> Reply.PLAIN;
 
     private final ComponentLoader services = ComponentLoader.forClassLoader(OtlpSenders.class.getClassLoader());
-    private final List<OtlpSender> senders = new CopyOnWriteArrayList<>();
+    private final List<OtlpBackend> senders = new CopyOnWriteArrayList<>();
 
     @Override
     public <T> Iterable<T> load(Class<T> type) {
-        return type == HttpSenderProvider.class ? Collections.singleton(type.cast(this)) : services.load(type);
+        return type == HttpSenderProvider.class || type == GrpcSenderProvider.class
+                ? Collections.singleton(type.cast(this))
+                : services.load(type);
     }
 
     @Override
     public HttpSender createSender(HttpSenderConfig config) {
         OtlpSender sender = new OtlpSender(config);
+        senders.add(sender);
+        return sender;
+    }
+
+    @Override
+    public GrpcSender createSender(GrpcSenderConfig config) {
+        OtlpGrpcSender sender = new OtlpGrpcSender(config);
         senders.add(sender);
         return sender;
     }
@@ -37,15 +49,15 @@ final class OtlpSenders implements ComponentLoader, HttpSenderProvider {
 
     /** Ends exports that take too long, and closes idle connections. To be called regularly; does not wait. */
     void expire() {
-        for (OtlpSender sender : senders) {
+        for (OtlpBackend sender : senders) {
             sender.expire();
         }
     }
 
     /** Ends exports in progress. Does not wait. */
     void abort() {
-        for (OtlpSender sender : senders) {
-            sender.shutdown();
+        for (OtlpBackend sender : senders) {
+            sender.abort();
         }
     }
 }

@@ -73,6 +73,28 @@ class ExportIT {
     }
 
     @Test
+    void sendsAgainOverGrpcWhatWasUnavailableAndNotWhatIsInvalid() throws Exception {
+        try (GrpcBackend backend = new GrpcBackend()) {
+            backend.statuses.addAll(List.of("14", "0", "3"));
+            Map<String, String> settings = Map.of(
+                    "otel.exporter.otlp.endpoint", backend.endpoint(),
+                    "otel.exporter.otlp.protocol", "grpc",
+                    "otel.metrics.exporter", "none");
+            try (PackedTelemetry telemetry = new PackedTelemetry(settings, problems::add)) {
+                telemetry.accuse();
+                await().until(() -> backend.received.size() == 2);
+                assertThat(backend.received.get(1)).isEqualTo(backend.received.get(0));
+                telemetry.accuse();
+                await().until(() -> problems.size() == 3);
+            }
+            assertThat(backend.received).hasSize(3);
+        }
+        assertThat(problems.get(0)).contains("gRPC status UNAVAILABLE");
+        assertThat(problems.get(1)).endsWith(" takes traces again");
+        assertThat(problems.get(2)).contains("gRPC status INVALID_ARGUMENT");
+    }
+
+    @Test
     void tellsThatTheBackendCannotBeReachedOverTls() throws Exception {
         try (GrpcBackend notTls = new GrpcBackend()) {
             Map<String, String> settings = Map.of(
@@ -89,7 +111,7 @@ class ExportIT {
     }
 
     private static boolean isOfGrpc(String name) {
-        return Stream.of("okhttp3.", "okio.", "kotlin.", "io.opentelemetry.exporter.sender.")
+        return Stream.of("okhttp3.", "okio.", "kotlin.")
                 .anyMatch(library -> name.startsWith("io.sockspan.shaded." + library));
     }
 

@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** As much of HTTP/2 (RFC 9113) and gRPC as it takes to be sent something and to say yes. */
@@ -24,6 +26,9 @@ final class GrpcBackend implements AutoCloseable {
 
     /** The bodies of the calls. */
     final List<String> received = new CopyOnWriteArrayList<>();
+
+    /** The statuses of the first calls; the others are answered with 0, for OK. */
+    final Queue<String> statuses = new ConcurrentLinkedQueue<>();
 
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
@@ -70,7 +75,8 @@ final class GrpcBackend implements AutoCloseable {
                             fields(":status", "200", "content-type", "application/grpc"));
                     // An empty message: not compressed, of no length.
                     frame(out, DATA, 0, stream, new byte[5]);
-                    frame(out, HEADERS, END_HEADERS | END_STREAM, stream, fields("grpc-status", "0"));
+                    String status = statuses.isEmpty() ? "0" : statuses.remove();
+                    frame(out, HEADERS, END_HEADERS | END_STREAM, stream, fields("grpc-status", status));
                 }
             }
         }
