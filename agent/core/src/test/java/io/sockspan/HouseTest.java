@@ -43,7 +43,7 @@ class HouseTest {
             entry("report", "leak", "owners", "protocol", "stack", "tcp", "track", GSON),
             entry("stack"),
             entry("tcp"),
-            entry("telemetry", "http", "leak", "logging", "stack", "tcp", "track", "io.opentelemetry.."),
+            entry("telemetry", "http", "leak", "logging", "stack", "tcp", "track", "io.opentelemetry..", "okhttp3.."),
             entry("track", "bootstrap", "kernel", "stack", "tcp"));
 
     private static final Set<String> MORE_OF_THE_JDK = Set.of("java..", "javax.net.ssl..", "javax.management..");
