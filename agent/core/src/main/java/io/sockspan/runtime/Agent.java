@@ -188,7 +188,7 @@ public final class Agent {
                 () -> openWatch(kernel, tcpInfo),
                 Arrays.asList(verdicts.detector(), telemetry, changes));
         verdicts.detector().auxiliaryDescriptors(tracker::auxiliaryByPlace);
-        Judgement judgement = new Judgement(recording, tracker, verdicts, telemetry, console);
+        Judgement judgement = judgement(tracker, verdicts, telemetry);
         Reports reports =
                 new Reports(recording, tracker, judgement, verdicts.detector(), changes, ApplicationName.get());
         reports.kernelDetails(tcpInfo::await, tcpInfo::problem);
@@ -216,6 +216,11 @@ public final class Agent {
                 thread.requests(),
                 shutdown,
                 guard);
+    }
+
+    private Judgement judgement(Tracker tracker, Verdicts verdicts, TelemetrySink telemetry) {
+        RegularReadings readings = settings.get(Options.TELEMETRY) ? new RegularReadings(tracker) : null;
+        return new Judgement(recording, tracker, verdicts, telemetry, console, readings);
     }
 
     /** A connection has outlived a sweep: it is worth watching, and what the kernel knows of it is worth reading. */

@@ -1,5 +1,6 @@
 package io.sockspan.runtime;
 
+import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
 import io.sockspan.telemetry.Gauges;
 import io.sockspan.telemetry.LeakSpan;
@@ -48,6 +49,11 @@ final class EarlyCalls implements TelemetrySink {
     @Override
     public void transitioned(TrackedSocket connection, Transition transition) {
         keep(sink -> sink.transitioned(connection, transition));
+    }
+
+    @Override
+    public void read(TrackedSocket connection, TcpStatistics before, TcpStatistics now) {
+        keep(sink -> sink.read(connection, before, now));
     }
 
     @Override

@@ -12,15 +12,25 @@ final class Judgement implements Runnable {
     private final Verdicts verdicts;
     private final TelemetrySink telemetry;
     private final Console console;
+    /** Null if nobody measures. */
+    private final RegularReadings readings;
+
     private boolean isUnreadableReported;
     private boolean isWatchProblemReported;
 
-    Judgement(Recording recording, Tracker tracker, Verdicts verdicts, TelemetrySink telemetry, Console console) {
+    Judgement(
+            Recording recording,
+            Tracker tracker,
+            Verdicts verdicts,
+            TelemetrySink telemetry,
+            Console console,
+            RegularReadings readings) {
         this.recording = recording;
         this.tracker = tracker;
         this.verdicts = verdicts;
         this.telemetry = telemetry;
         this.console = console;
+        this.readings = readings;
     }
 
     @Override
@@ -33,6 +43,9 @@ final class Judgement implements Runnable {
         if (!isWatchProblemReported && tracker.watchProblem() != null) {
             isWatchProblemReported = true;
             console.problem(tracker.watchProblem());
+        }
+        if (readings != null) {
+            readings.runIfDue();
         }
         verdicts.examine(tracker.open(), tracker.inherited());
         telemetry.swept(

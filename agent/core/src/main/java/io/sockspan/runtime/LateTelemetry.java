@@ -1,5 +1,6 @@
 package io.sockspan.runtime;
 
+import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
 import io.sockspan.telemetry.Gauges;
 import io.sockspan.telemetry.LeakSpan;
@@ -85,6 +86,11 @@ final class LateTelemetry implements TelemetrySink {
     @Override
     public void transitioned(TrackedSocket connection, Transition transition) {
         sink().transitioned(connection, transition);
+    }
+
+    @Override
+    public void read(TrackedSocket connection, TcpStatistics before, TcpStatistics now) {
+        sink().read(connection, before, now);
     }
 
     @Override

@@ -95,16 +95,25 @@ final class ConnectionAttributes {
         }
     }
 
-    private static void server(TrackedSocket connection, AttributesBuilder to) {
+    /** Which server a client is connected to. */
+    static void server(TrackedSocket connection, AttributesBuilder to) {
         Endpoint remote = connection.remote();
-        if (connection.serverName() != null) {
-            to.put(SockspanAttributes.SERVER_ADDRESS, connection.serverName());
-        } else if (remote != null && remote.address != null) {
-            to.put(SockspanAttributes.SERVER_ADDRESS, textOf(remote.address));
+        String name = serverName(connection);
+        if (name != null) {
+            to.put(SockspanAttributes.SERVER_ADDRESS, name);
         }
         if (remote != null) {
             to.put(SockspanAttributes.SERVER_PORT, (long) remote.port);
         }
+    }
+
+    /** The name or else the address of the server that a client is connected to; null if unknown. */
+    static String serverName(TrackedSocket connection) {
+        Endpoint remote = connection.remote();
+        if (connection.serverName() != null) {
+            return connection.serverName();
+        }
+        return remote == null || remote.address == null ? null : textOf(remote.address);
     }
 
     private static void networkType(Endpoint local, Endpoint remote, AttributesBuilder to) {

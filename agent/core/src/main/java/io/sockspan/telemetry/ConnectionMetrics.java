@@ -9,6 +9,7 @@ import io.opentelemetry.context.Context;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.TlsNegotiation;
 import io.sockspan.track.TrackedSocket;
@@ -36,11 +37,13 @@ final class ConnectionMetrics implements TelemetrySink {
     private final DoubleHistogram closeWaitDuration;
     private final DoubleHistogram sweepDuration;
     private final LongCounter connectFailures;
+    private final TcpInfoMetrics tcpInfo;
     private final PreparationMetrics preparation;
 
     private volatile Gauges gauges = Gauges.NONE;
 
     ConnectionMetrics(Meter meter, Supplier<SpanCounts> spans) {
+        tcpInfo = new TcpInfoMetrics(meter);
         connectDuration = histogram(
                 meter,
                 "sockspan.connect.duration",
@@ -113,6 +116,11 @@ final class ConnectionMetrics implements TelemetrySink {
                     transition.latest,
                     ATTRIBUTES.of(connection.role(), null));
         }
+    }
+
+    @Override
+    public void read(TrackedSocket connection, TcpStatistics before, TcpStatistics now) {
+        tcpInfo.read(connection, before, now);
     }
 
     @Override

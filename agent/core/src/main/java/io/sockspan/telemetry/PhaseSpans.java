@@ -80,6 +80,9 @@ final class PhaseSpans {
     /** Adds how beginning, end and outcome of a phase are known. Returns why it is an error; null if it is none. */
     String detail(TrackedSocket connection, Phase phase, AttributesBuilder to) {
         beginning(phase, to);
+        if (phase.left() != null) {
+            TcpInfoAttributes.put(connection.statisticsAt(phase.left()), to);
+        }
         return end(connection, phase, to);
     }
 

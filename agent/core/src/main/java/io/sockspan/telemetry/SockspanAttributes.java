@@ -95,6 +95,40 @@ public final class SockspanAttributes {
             AttributeKey.longKey("sockspan.probes.unanswered"),
             "Keep-alive or window probes that the peer did not answer, where there were any.");
 
+    public static final AttributeKey<Double> TCP_RTT = describe(
+            AttributeKey.doubleKey("sockspan.tcp.rtt"),
+            "Seconds of the smoothed round trip (`tcpi_rtt`). This and the following: when the phase ended or the verdict was reached; on"
+                    + " `tcp connection`, at the last reading. Absent where the kernel was not asked or does not know.");
+    public static final AttributeKey<Double> TCP_RTT_MIN = describe(
+            AttributeKey.doubleKey("sockspan.tcp.rtt.min"),
+            "Seconds of the shortest round trip of the last five minutes (`tcpi_min_rtt`).");
+    public static final AttributeKey<Long> TCP_RETRANSMITS = describe(
+            AttributeKey.longKey("sockspan.tcp.retransmits"), "Segments that were sent again (`tcpi_total_retrans`).");
+    public static final AttributeKey<Long> TCP_ACKNOWLEDGED = describe(
+            AttributeKey.longKey("sockspan.tcp.bytes.acknowledged"),
+            "Bytes that were sent and that the peer has acknowledged (`tcpi_bytes_acked`, without SYN and FIN).");
+    public static final AttributeKey<Long> TCP_RECEIVED = describe(
+            AttributeKey.longKey("sockspan.tcp.bytes.received"),
+            "Bytes that have arrived, read or not (`tcpi_bytes_received`, without the FIN).");
+    public static final AttributeKey<Long> TCP_UNSENT = describe(
+            AttributeKey.longKey("sockspan.tcp.bytes.unsent"),
+            "Bytes that were written and not sent yet (`tcpi_notsent_bytes`).");
+    public static final AttributeKey<Long> TCP_UNACKNOWLEDGED = describe(
+            AttributeKey.longKey("sockspan.tcp.segments.unacknowledged"),
+            "Segments that were sent and not acknowledged yet (`tcpi_unacked`).");
+    public static final AttributeKey<Long> TCP_DELIVERY_RATE = describe(
+            AttributeKey.longKey("sockspan.tcp.delivery_rate"),
+            "Bytes each second at which the peer last got the data (`tcpi_delivery_rate`); no more than what the application sent.");
+    public static final AttributeKey<Double> TCP_LIMITED_BY_PEER = describe(
+            AttributeKey.doubleKey("sockspan.tcp.limited.by_peer"),
+            "Seconds for which the peer's window limited the sending (`tcpi_rwnd_limited`).");
+    public static final AttributeKey<Double> TCP_LIMITED_BY_BUFFER = describe(
+            AttributeKey.doubleKey("sockspan.tcp.limited.by_send_buffer"),
+            "Seconds for which the send buffer limited the sending (`tcpi_sndbuf_limited`).");
+    public static final AttributeKey<Double> TCP_IDLE = describe(
+            AttributeKey.doubleKey("sockspan.tcp.idle"),
+            "Seconds for which no data was sent and none arrived, to 0.01; also before the agent came.");
+
     public static final AttributeKey<String> THREAD_NAME = describe(
             AttributeKey.stringKey("thread.name"), "The thread that connected, accepted or listened; on roots.");
     public static final AttributeKey<String> CODE_FUNCTION_NAME = describe(
@@ -133,6 +167,9 @@ public final class SockspanAttributes {
     public static final AttributeKey<Boolean> INCOMPLETE = describe(
             AttributeKey.booleanKey("sockspan.incomplete"),
             "`true` where events of this connection were dropped, so that something may be missing.");
+    public static final AttributeKey<String> NETWORK_IO_DIRECTION = describe(
+            AttributeKey.stringKey("network.io.direction"),
+            "On the metric `sockspan.tcp.io`: `transmit` or `receive`.");
     public static final AttributeKey<String> SPANS_OUTCOME = describe(
             AttributeKey.stringKey("sockspan.outcome"),
             "On the metric `sockspan.agent.spans`: `emitted`, `exported`, `failed`, `dropped` or `over_budget`.");

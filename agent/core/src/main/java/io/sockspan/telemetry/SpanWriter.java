@@ -59,6 +59,7 @@ final class SpanWriter {
         attributes.identity(connection, stateAfter(connection, phases), to);
         attributes.origin(connection, to);
         attributes.outcome(connection, to);
+        TcpInfoAttributes.put(connection.statistics(), to);
         String error = phaseSpans.outline(connection, phases, to);
         root.setAllAttributes(to.build());
         long start = phases.isEmpty() ? connection.openedAt() : phases.get(0).start;
@@ -108,6 +109,7 @@ final class SpanWriter {
             attributes.origin(connection, to);
             attributes.outcome(connection, to);
             to.put(SockspanAttributes.EVIDENCE, connection.tcp().evidence().label());
+            TcpInfoAttributes.put(connection.readStatistics(), to);
             root.setAllAttributes(to.build());
             start = phases.isEmpty() ? connection.openedAt() : phases.get(0).start;
             lastKnown = connection.tcp().lastKnownAt();

@@ -6,6 +6,7 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.sockspan.logging.LibraryLog;
+import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.Clock;
 import io.sockspan.track.TlsNegotiation;
@@ -163,6 +164,13 @@ public final class Telemetry implements TelemetrySink {
     public void transitioned(TrackedSocket connection, Transition transition) {
         for (TelemetrySink signal : signals) {
             signal.transitioned(connection, transition);
+        }
+    }
+
+    @Override
+    public void read(TrackedSocket connection, TcpStatistics before, TcpStatistics now) {
+        for (TelemetrySink signal : signals) {
+            signal.read(connection, before, now);
         }
     }
 

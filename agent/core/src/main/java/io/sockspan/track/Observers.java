@@ -1,5 +1,6 @@
 package io.sockspan.track;
 
+import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
 import java.util.List;
 
@@ -18,6 +19,12 @@ final class Observers {
             for (SocketObserver observer : observers) {
                 observer.transitioned(socket, transition);
             }
+        }
+    }
+
+    void read(TrackedSocket socket, TcpStatistics before, TcpStatistics now) {
+        for (SocketObserver observer : observers) {
+            observer.read(socket, before, now);
         }
     }
 

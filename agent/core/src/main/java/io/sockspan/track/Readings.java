@@ -24,9 +24,10 @@ final class Readings {
         this.before = before;
     }
 
-    /** Reads an open connection; null if it cannot be read. */
+    /** Reads an open connection, in a microsecond; null if it cannot be read. */
     static TcpStatistics read(TrackedSocket socket, TrackingContext context) {
-        if (socket.role() != Role.CLIENT && socket.role() != Role.SERVER) {
+        boolean isConnection = socket.role() == Role.CLIENT || socket.role() == Role.SERVER;
+        if (!isConnection || !socket.isOpen() || socket.closingAt() != ClosePhase.NEVER) {
             return null;
         }
         long before = context.clock.nanos();
@@ -34,8 +35,31 @@ final class Readings {
         return bytes == null ? null : parse(socket, bytes, before, context.clock.nanos());
     }
 
+    /** Reads an open connection and keeps the reading. Returns the last one; null if there is none. */
+    static TcpStatistics now(TrackedSocket socket, TrackingContext context) {
+        keep(socket, read(socket, context), null, context);
+        return socket.statistics();
+    }
+
+    /** Transitions of a connection are to be published: keeps what is known at the end of the phase that they end, if they do. */
+    static void atEndOfPhase(TrackedSocket socket, List<Transition> transitions, TrackingContext context) {
+        Transition end = endOfTransfer(transitions);
+        if (end != null) {
+            boolean isClosing = socket.closingAt() != ClosePhase.NEVER;
+            keep(socket, isClosing ? atClose(socket) : read(socket, context), end, context);
+        }
+    }
+
+    private static void keep(TrackedSocket socket, TcpStatistics read, Transition end, TrackingContext context) {
+        if (read != null) {
+            TcpStatistics before = socket.statistics();
+            socket.read(read, end);
+            context.observers.read(socket, before, read);
+        }
+    }
+
     /** What a hook read at the entry of close, once; null if it read nothing. */
-    static TcpStatistics atClose(TrackedSocket socket) {
+    private static TcpStatistics atClose(TrackedSocket socket) {
         SocketRecord record = socket.record();
         byte[] bytes = record.is(SocketRecord.CLOSE_REPORTED) ? record.wholeTcpInfoAtClose : null;
         if (bytes == null) {

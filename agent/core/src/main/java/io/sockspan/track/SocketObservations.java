@@ -136,9 +136,7 @@ public abstract class SocketObservations extends SocketIdentity {
 
     /** @param end the transition because of which it was read; null if there is none */
     final void read(TcpStatistics statistics, Transition end) {
-        if (statistics != null) {
-            readings = Readings.with(readings, statistics, end);
-        }
+        readings = Readings.with(readings, statistics, end);
     }
 
     /** Whether the owner was garbage-collected before it closed this socket. */

@@ -1,11 +1,19 @@
 package io.sockspan.track;
 
+import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
 
 /** Receives the transitions and the end of each socket, in order, on the agent's thread. */
 public interface SocketObserver {
     /** The connection's state changed. Called once for each transition, after the connection has entered the new state. */
     void transitioned(TrackedSocket connection, Transition transition);
+
+    /**
+     * The kernel was asked for all that it knows of a connection.
+     *
+     * @param before the reading before; null if there was none
+     */
+    default void read(TrackedSocket connection, TcpStatistics before, TcpStatistics now) {}
 
     /** A connect failed; {@link TrackedSocket#errorType()} is the cause. Called after the transition to CLOSED, if there was one. */
     void connectFailed(TrackedSocket connection);

@@ -97,10 +97,9 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         return new SocketSnapshot(this, statistics());
     }
 
-    /** A snapshot for which the kernel is asked for all that it knows of the connection. */
-    SocketSnapshot thoroughSnapshot() {
-        TcpStatistics fresh = isOpen() && closingAt() == NEVER ? Readings.read(this, context) : null;
-        return new SocketSnapshot(this, fresh == null ? statistics() : fresh);
+    /** Asks the kernel for all that it knows of the connection, if it is open. Returns the last reading; null if there is none. */
+    public TcpStatistics readStatistics() {
+        return Readings.now(this, context);
     }
 
     void accepted(long at, PassiveOpen open) {
@@ -339,10 +338,7 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
 
     @Override
     void publish(List<Transition> transitions) {
-        Transition end = Readings.endOfTransfer(transitions);
-        if (end != null) {
-            read(closingAt() == NEVER ? Readings.read(this, context) : Readings.atClose(this), end);
-        }
+        Readings.atEndOfPhase(this, transitions, context);
         context.observers.transitioned(this, transitions);
     }
 

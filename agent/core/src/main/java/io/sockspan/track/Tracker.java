@@ -5,6 +5,7 @@ import io.sockspan.bootstrap.Recording;
 import io.sockspan.bootstrap.SocketEvent;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.kernel.Proc;
+import io.sockspan.tcp.TcpStatistics;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -308,7 +309,12 @@ public final class Tracker {
      * @param problem why it cannot be asked for that, in a few words; null if it can
      */
     public Snapshot thoroughSnapshot(String problem) {
-        return snapshot(TrackedSocket::thoroughSnapshot, problem);
+        return snapshot(this::thoroughSnapshot, problem);
+    }
+
+    private SocketSnapshot thoroughSnapshot(TrackedSocket socket) {
+        TcpStatistics fresh = Readings.read(socket, context);
+        return new SocketSnapshot(socket, fresh == null ? socket.statistics() : fresh);
     }
 
     private Snapshot snapshot(Function<TrackedSocket, SocketSnapshot> of, String withoutStatistics) {

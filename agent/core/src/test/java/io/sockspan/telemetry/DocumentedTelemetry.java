@@ -1,6 +1,7 @@
 package io.sockspan.telemetry;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.data.MetricDataType;
@@ -52,8 +53,9 @@ public final class DocumentedTelemetry {
 
     private static List<MetricData> metrics() {
         InMemoryMetricReader reader = InMemoryMetricReader.create();
-        ConnectionMetrics metrics = new ConnectionMetrics(
-                SdkMeterProvider.builder().registerMetricReader(reader).build().get("test"), new SpanLedger()::counts);
+        Meter meter =
+                SdkMeterProvider.builder().registerMetricReader(reader).build().get("test");
+        ConnectionMetrics metrics = new ConnectionMetrics(meter, new SpanLedger()::counts);
         TrackedSocketFixture connection = TrackedSocketFixture.client();
         metrics.transitioned(connection.get(), connection.to(TcpState.SYN_SENT, 0));
         metrics.transitioned(connection.get(), connection.to(TcpState.ESTABLISHED, 1));
@@ -61,6 +63,8 @@ public final class DocumentedTelemetry {
         metrics.transitioned(connection.get(), connection.to(TcpState.LAST_ACK, 3));
         connection.closedBy(ClosedBy.REMOTE).releasedAt(3);
         metrics.ended(connection.get());
+        metrics.read(TrackedSocketFixture.client().get(), null, Kernel.statistics());
+        metrics.read(TrackedSocketFixture.server().get(), null, Kernel.statistics());
         metrics.connectFailed(TrackedSocketFixture.client().error("timeout").get());
         metrics.negotiated(connection.get(), TestNegotiations.complete(1, 2, "TLSv1.3", false));
         metrics.negotiated(connection.get(), TestNegotiations.failed(1, 2, "BAD_CERTIFICATE", false));

@@ -1,0 +1,70 @@
+package io.sockspan.telemetry;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.context.Context;
+import io.sockspan.tcp.TcpStatistics;
+import io.sockspan.track.TrackedSocket;
+import java.util.Arrays;
+
+/**
+ * Measures the network by what the kernel knows of the connections that were read: each reading adds what has happened since the one before.
+ * For the agent's thread.
+ */
+final class TcpInfoMetrics {
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final AttributeKey<String> DIRECTION = SockspanAttributes.NETWORK_IO_DIRECTION;
+
+    private final PeerAttributes peers = new PeerAttributes();
+    private final DoubleHistogram rtt;
+    private final LongCounter retransmits;
+    private final LongCounter bytes;
+
+    TcpInfoMetrics(Meter meter) {
+        rtt = meter.histogramBuilder("sockspan.tcp.rtt")
+                .setUnit("s")
+                .setDescription("Smoothed round-trip time by the kernel, at each reading of a connection.")
+                .setExplicitBucketBoundariesAdvice(
+                        Arrays.asList(0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0))
+                .build();
+        retransmits = meter.counterBuilder("sockspan.tcp.retransmits")
+                .setUnit("{segment}")
+                .setDescription("Segments that were sent again, up to the last reading of each connection.")
+                .build();
+        bytes = meter.counterBuilder("sockspan.tcp.io")
+                .setUnit("By")
+                .setDescription(
+                        "Bytes that the peer has acknowledged, and that have arrived, up to the last reading of each connection.")
+                .build();
+    }
+
+    /** @param before the reading before; null if there was none */
+    void read(TrackedSocket connection, TcpStatistics before, TcpStatistics now) {
+        Attributes peer = peers.of(connection);
+        if (now.rtt() >= 0) {
+            rtt.record(now.rtt() / NANOS_PER_SECOND, peer, Context.root());
+        }
+        if (before == null && connection.adopted()) {
+            // What was before the agent came is not its to count.
+            return;
+        }
+        long again = since(before == null ? 0 : before.retransmits(), now.retransmits());
+        retransmits.add(again, peer, Context.root());
+        add(before == null ? 0 : before.bytesAcknowledged(), now.bytesAcknowledged(), peer, "transmit");
+        add(before == null ? 0 : before.bytesReceived(), now.bytesReceived(), peer, "receive");
+    }
+
+    private void add(long before, long now, Attributes peer, String direction) {
+        long more = since(before, now);
+        if (more > 0) {
+            bytes.add(more, peer.toBuilder().put(DIRECTION, direction).build(), Context.root());
+        }
+    }
+
+    private static long since(long before, long now) {
+        return before < 0 || now < 0 ? 0 : Math.max(0, now - before);
+    }
+}
