@@ -53,6 +53,17 @@ public final class CloseHooks {
         if (record != null && record.raise(SocketRecord.CLOSING)) {
             // On JDK 8 the finalizer closes a Socket that the application did not close.
             noteClosing(recording, record, descriptor, FINALIZER);
+            noteCaller(recording, record, null);
+        }
+    }
+
+    /** As {@link #closing}, for a channel, which the JDK also closes if a thread that uses it is interrupted. */
+    public static void channelClosing(Object channel, FileDescriptor descriptor) {
+        Recording recording = Recording.current();
+        SocketRecord record = recording.findLast(descriptor);
+        if (record != null && record.raise(SocketRecord.CLOSING)) {
+            noteClosing(recording, record, descriptor, FINALIZER);
+            noteCaller(recording, record, InterruptedChannels.target(channel));
         }
     }
 
@@ -85,6 +96,7 @@ public final class CloseHooks {
         if (record.raise(SocketRecord.CLOSING)) {
             // The application did not call close: the JDK's cleaner closes for an owner that was collected.
             noteClosing(recording, record, descriptor, CLEANER);
+            noteCaller(recording, record, null);
         }
         long now = System.nanoTime();
         int tcpInfo = 0;
@@ -129,6 +141,23 @@ public final class CloseHooks {
         }
         record.closingAt = now;
         record.raise(SocketRecord.CLOSE_REPORTED);
+    }
+
+    /**
+     * Reports who closes, if that resets the connection or an interrupt does it.
+     *
+     * @param interrupted see {@link Caller#interrupted}
+     */
+    private static void noteCaller(Recording recording, SocketRecord record, Thread interrupted) {
+        boolean resets = record.is(SocketRecord.CONNECTED)
+                && record.is(SocketRecord.UNREAD_AT_CLOSE | SocketRecord.LINGER_ZERO)
+                && !record.is(SocketRecord.CLOSED_BY_COLLECTOR | SocketRecord.BROKEN);
+        if (resets || interrupted != null) {
+            Caller caller = recording.callSites().caller(record.closingAt, interrupted);
+            if (caller != null) {
+                recording.offer(record, EventKind.CLOSE_CALLED, record.closingAt, 0, caller);
+            }
+        }
     }
 
     /** The system calls of an observation are the largest part of the hooks' cost for a short connection. */

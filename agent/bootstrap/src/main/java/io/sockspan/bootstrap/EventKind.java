@@ -33,11 +33,21 @@ public enum EventKind {
      * exception's message.
      */
     BROKEN,
+    /**
+     * The application has used a socket whose use was wanted ({@link SocketRecord#USE_WANTED}). {@link SocketEvent#number} is the ordinal of
+     * the {@link Transfer}, {@link SocketEvent#detail} the {@link Caller}.
+     */
+    USED,
     INPUT_SHUTDOWN,
     /** A TLS handshake is complete or has failed; {@link SocketEvent#detail} is the {@link TlsHandshake}. */
     TLS_HANDSHAKE,
     /** shutdownOutput was entered; {@link SocketEvent#number} is the tcp_info. */
     OUTPUT_SHUTDOWN,
+    /**
+     * Close was entered and is worth its caller, {@link SocketEvent#detail}: it resets the connection, or an interrupt makes it. It precedes
+     * {@link #RELEASED}.
+     */
+    CLOSE_CALLED,
     /**
      * The JDK is about to release the descriptor's number, and {@link SocketRecord#CLOSE_REPORTED} is set. {@link SocketEvent#number} is the
      * tcp_info if close discards unread bytes or took longer than {@link Recording#QUICK_CLOSE}; else 0. The entry of close has no event of

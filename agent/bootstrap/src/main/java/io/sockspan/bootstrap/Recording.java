@@ -18,8 +18,6 @@ public final class Recording {
      */
     public static final long QUICK_CLOSE = 500_000;
 
-    /** Above the rate, one stack in 256 is taken. */
-    private static final int STACK_SHARE = 8;
     /** Above the rate, the kernel's state is read at one close in 16. */
     private static final int OBSERVATION_SHARE = 4;
 
@@ -34,7 +32,7 @@ public final class Recording {
     private final EventQueue queue;
     private final DescriptorTable table = new DescriptorTable();
     private final ReferenceQueue<FileDescriptor> collected = new ReferenceQueue<>();
-    private final RateBudget stacks;
+    private final CallSites callSites;
     private final RateBudget closeObservations;
     private final OwnDescriptors own;
     private final AuxiliaryDescriptors auxiliary = new AuxiliaryDescriptors();
@@ -52,7 +50,7 @@ public final class Recording {
     Recording(ThreadGroup agentThreads, int queueSize, int stacksPerSecond, int closeObservationsPerSecond) {
         this.own = new OwnDescriptors(agentThreads);
         this.queue = new EventQueue(queueSize);
-        this.stacks = new RateBudget(stacksPerSecond, STACK_SHARE, System.nanoTime());
+        this.callSites = new CallSites(stacksPerSecond);
         this.closeObservations = new RateBudget(closeObservationsPerSecond, OBSERVATION_SHARE, System.nanoTime());
     }
 
@@ -193,7 +191,7 @@ public final class Recording {
 
     /** The number of sockets without a stack, because the rate was exceeded. */
     public long stacksSkipped() {
-        return stacks.skipped();
+        return callSites.skipped();
     }
 
     /** The number of closes whose entry did not read the kernel's state, because the rate was exceeded. */
@@ -263,7 +261,7 @@ public final class Recording {
         anySeen = true;
         long now = System.nanoTime();
         SocketRecord record = SocketRecord.created(
-                descriptor, numberOnly ? null : collected, number, IDS.incrementAndGet(), now, callSite(now));
+                descriptor, numberOnly ? null : collected, number, IDS.incrementAndGet(), now, callSites.opening(now));
         if (opening != null) {
             record.opening = opening;
             record.raise(SocketRecord.CONNECTED);
@@ -279,12 +277,12 @@ public final class Recording {
     /** A selector or one end of a pipe was created. */
     void created(Object part, String kind) {
         if (part != null && this != OFF && !own.isAgentThread() && !auxiliary.isFull()) {
-            auxiliary.add(new AuxiliaryDescriptor(part, kind, callSite(System.nanoTime())));
+            auxiliary.add(new AuxiliaryDescriptor(part, kind, callSites.opening(System.nanoTime())));
         }
     }
 
-    private CallSite callSite(long now) {
-        return stacks.tryTake(now) ? new CallSite() : null;
+    CallSites callSites() {
+        return callSites;
     }
 
     /**
@@ -302,7 +300,7 @@ public final class Recording {
     /** A call has revealed the descriptor object of an adopted socket, which had only its number. */
     SocketRecord resolve(SocketRecord adopted, FileDescriptor descriptor, boolean numberOnly) {
         long now = System.nanoTime();
-        SocketRecord resolved = adopted.resolved(descriptor, numberOnly ? null : collected, callSite(now));
+        SocketRecord resolved = adopted.resolved(descriptor, numberOnly ? null : collected, callSites.opening(now));
         if (!table.replace(adopted, resolved)) {
             // Another thread was faster, or the number belongs to another socket by now.
             SocketRecord other = table.get(adopted.number);

@@ -61,6 +61,9 @@ public class SocketRecord extends WeakReference<FileDescriptor> {
     /** The JDK's TLS layer writes to it. */
     public static final int TLS = 1 << 19;
 
+    /** The next read or write is to be reported with its stack. */
+    public static final int USE_WANTED = 1 << 20;
+
     private static final AtomicIntegerFieldUpdater<SocketRecord> FLAGS =
             AtomicIntegerFieldUpdater.newUpdater(SocketRecord.class, "flags");
 
@@ -181,6 +184,11 @@ public class SocketRecord extends WeakReference<FileDescriptor> {
         raise(WATCHED);
     }
 
+    /** Asks for the caller of the next read or write ({@link EventKind#USED}), if transfers are watched then. */
+    public void wantUse() {
+        raise(USE_WANTED);
+    }
+
     /** The local address, if a call of the application has returned it; else null. */
     public InetSocketAddress localAddress() {
         return null;
@@ -203,10 +211,16 @@ public class SocketRecord extends WeakReference<FileDescriptor> {
         }
     }
 
-    void lower(int flag) {
-        int before;
-        do {
-            before = flags;
-        } while (!FLAGS.compareAndSet(this, before, before & ~flag));
+    /** Clears a flag; false if it was not set. */
+    boolean lower(int flag) {
+        for (; ; ) {
+            int before = flags;
+            if ((before & flag) == 0) {
+                return false;
+            }
+            if (FLAGS.compareAndSet(this, before, before & ~flag)) {
+                return true;
+            }
+        }
     }
 }

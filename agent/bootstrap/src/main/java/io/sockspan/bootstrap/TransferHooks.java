@@ -101,6 +101,17 @@ public final class TransferHooks {
                 record.lastWrittenAt = now;
                 learnWriter(record);
             }
+            if (record.is(SocketRecord.USE_WANTED)) {
+                noteUse(recording, record, read ? Transfer.READ : Transfer.WRITE, now);
+            }
+        }
+    }
+
+    /** Reports who uses the socket, once for each time that the agent's thread wants to know. */
+    private static void noteUse(Recording recording, SocketRecord record, Transfer transfer, long now) {
+        Caller caller = recording.callSites().caller(now, null);
+        if (caller != null && record.lower(SocketRecord.USE_WANTED)) {
+            recording.offer(record, EventKind.USED, now, transfer.ordinal(), caller);
         }
     }
 
@@ -125,7 +136,13 @@ public final class TransferHooks {
     }
 
     static void endOfStream(Recording recording, SocketRecord record, FileDescriptor descriptor) {
-        if (record != null && !record.is(SocketRecord.CLOSING) && record.raise(SocketRecord.END_OF_STREAM)) {
+        if (record == null || record.is(SocketRecord.CLOSING)) {
+            return;
+        }
+        if (record.is(SocketRecord.USE_WANTED)) {
+            noteUse(recording, record, Transfer.END_OF_STREAM, System.nanoTime());
+        }
+        if (record.raise(SocketRecord.END_OF_STREAM)) {
             // The FIN had arrived when the read returned. A reset may still come until the state is read.
             long returned = System.nanoTime();
             int tcpInfo = isPeersFin(record) ? 0 : KernelCalls.tcpInfo(descriptor);

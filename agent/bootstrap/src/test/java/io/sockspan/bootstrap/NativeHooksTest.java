@@ -164,6 +164,7 @@ class NativeHooksTest {
                         EventKind.END_OF_STREAM,
                         EventKind.INPUT_SHUTDOWN,
                         EventKind.OUTPUT_SHUTDOWN,
+                        EventKind.CLOSE_CALLED,
                         EventKind.RELEASED);
         assertThat(record.is(SocketRecord.LINGER_ZERO)).isTrue();
         assertThat(recording.open(NUMBER)).isNull();

@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -616,6 +618,106 @@ class RecordingTest {
         long before = System.nanoTime();
         TransferHooks.written(descriptor, 1, null);
         assertThat(record.lastWrittenAt - before).isNotNegative();
+    }
+
+    @Test
+    void reportsWhoUsesASocketOnceForEachTimeThatItIsWanted() {
+        SocketRecord record = accept();
+        record.wantUse();
+        TransferHooks.read(descriptor, 1, null);
+        assertThat(events()).as("transfers are not watched").isEmpty();
+
+        recording.watchTransfers(true);
+        TransferHooks.written(descriptor, 1, null);
+        TransferHooks.read(descriptor, 1, null);
+        List<SocketEvent> events = events();
+        assertThat(events).extracting(event -> event.kind).containsExactly(EventKind.USED);
+        assertThat(events.get(0).number).isEqualTo(Transfer.WRITE.ordinal());
+        Caller caller = (Caller) events.get(0).detail;
+        assertThat(caller.thread).isEqualTo(Thread.currentThread().getName());
+        assertThat(caller.callSite.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().startsWith("reportsWhoUsesASocket"));
+
+        record.wantUse();
+        TransferHooks.read(descriptor, 1, null);
+        assertThat(events())
+                .extracting(event -> event.kind, event -> event.number)
+                .containsExactly(tuple(EventKind.USED, Transfer.READ.ordinal()));
+    }
+
+    @Test
+    void reportsWhoReadsTheEndOfTheStreamThoughItIsKnown() {
+        SocketRecord record = accept();
+        TransferHooks.read(descriptor, -1, null);
+        events();
+        record.wantUse();
+        TransferHooks.read(descriptor, -1, null);
+        TransferHooks.read(descriptor, -1, null);
+
+        assertThat(events())
+                .extracting(event -> event.kind, event -> event.number)
+                .containsExactly(tuple(EventKind.USED, Transfer.END_OF_STREAM.ordinal()));
+    }
+
+    @Test
+    void takesNoStackOfUsesWhereTheUserWantsNone() {
+        start(64, 0, Integer.MAX_VALUE);
+        SocketRecord record = accept();
+        record.wantUse();
+        recording.watchTransfers(true);
+        TransferHooks.read(descriptor, 1, null);
+
+        assertThat(events()).isEmpty();
+        assertThat(recording.stacksSkipped())
+                .as("sockets without an opening stack")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void reportsWhoResetsAConnectionByItsClose() {
+        accept();
+        TransferHooks.optionSet(descriptor, StandardSocketOptions.SO_LINGER, 0);
+        CloseHooks.closing(descriptor);
+        CloseHooks.released(descriptor);
+
+        List<SocketEvent> events = events();
+        assertThat(events).extracting(event -> event.kind).containsExactly(EventKind.CLOSE_CALLED, EventKind.RELEASED);
+        Caller caller = (Caller) events.get(0).detail;
+        assertThat(caller.thread).isEqualTo(Thread.currentThread().getName());
+        assertThat(caller.interrupted).isNull();
+    }
+
+    @Test
+    void reportsWhoseInterruptClosesAChannel() throws Exception {
+        accept();
+        Used interrupted = new Used();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(interrupted::use).isInstanceOf(ClosedByInterruptException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        List<SocketEvent> events = events();
+        assertThat(events).extracting(event -> event.kind).containsExactly(EventKind.CLOSE_CALLED);
+        Caller caller = (Caller) events.get(0).detail;
+        assertThat(caller.interrupted).isEqualTo(Thread.currentThread().getName());
+        assertThat(caller.isInterruptedItself).isTrue();
+        CloseHooks.released(descriptor);
+        events();
+
+        accept();
+        new Used().close();
+        assertThat(events()).as("nobody was interrupted").isEmpty();
+    }
+
+    /** A channel as the JDK's are. */
+    private final class Used extends AbstractInterruptibleChannel {
+        void use() throws IOException {
+            begin();
+            end(false);
+        }
+
+        @Override
+        protected void implCloseChannel() {
+            CloseHooks.channelClosing(this, descriptor);
+        }
     }
 
     @Test

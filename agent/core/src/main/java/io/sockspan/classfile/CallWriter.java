@@ -47,6 +47,12 @@ final class CallWriter {
             case HookCall.THROWN:
                 Opcodes.writeLocal(code, Opcodes.ALOAD, thrownSlot);
                 return wanted;
+            case HookCall.THIS:
+                if (isStatic) {
+                    throw new UnknownFormException("the object of a static method");
+                }
+                Opcodes.writeLocal(code, Opcodes.ALOAD, 0);
+                return wanted;
             case HookCall.NULL:
                 code.u1(Opcodes.ACONST_NULL);
                 return wanted;

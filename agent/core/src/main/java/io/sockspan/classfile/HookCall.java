@@ -11,6 +11,9 @@ final class HookCall {
     /** What the method throws, or null. */
     static final String THROWN = "thrown";
 
+    /** The method's object. */
+    static final String THIS = "this";
+
     static final String NULL = "null";
     static final String FALSE = "false";
     static final String TRUE = "true";

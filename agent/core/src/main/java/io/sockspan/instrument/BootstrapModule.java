@@ -17,11 +17,18 @@ final class BootstrapModule {
     private static final String FOR_NETTY = NAME + ".netty";
 
     /**
-     * The packages of java.base in which the bootstrap classes read descriptor numbers, socket addresses, the kernel's state, the loaded
-     * classes and the outcome of TLS handshakes, and write the JVM's counters.
+     * The packages of java.base in which the bootstrap classes read descriptor numbers, socket addresses, the kernel's state, interrupted
+     * threads, the loaded classes and the outcome of TLS handshakes, and write the JVM's counters.
      */
     private static final String[] OPENED = {
-        "java.io", "java.net", "sun.nio.ch", "java.lang", "jdk.internal.misc", "jdk.internal.perf", "sun.security.ssl"
+        "java.io",
+        "java.net",
+        "java.nio.channels.spi",
+        "sun.nio.ch",
+        "java.lang",
+        "jdk.internal.misc",
+        "jdk.internal.perf",
+        "sun.security.ssl"
     };
 
     private final Modules modules;

@@ -44,10 +44,10 @@ final class ChannelInstrumentation implements SocketInstrumentation {
                 ACCEPT);
         hooks.add(CHANNEL, method("shutdownInput"), CloseAdvice.ShutdownInput.class, SHUTDOWN);
         hooks.add(CHANNEL, method("shutdownOutput"), CloseAdvice.ShutdownOutput.class, SHUTDOWN);
-        hooks.add(CHANNEL, method("implCloseSelectableChannel"), CloseAdvice.Close.class, CLOSE);
+        hooks.add(CHANNEL, method("implCloseSelectableChannel"), CloseAdvice.CloseChannel.class, CLOSE);
         hooks.add(SERVER_CHANNEL, method("bind", SocketAddress.class, int.class), Bind.class, LISTEN);
         hooks.add(SERVER_CHANNEL, method("accept"), AcceptFailure.class, ACCEPT_FAILED);
-        hooks.add(SERVER_CHANNEL, method("implCloseSelectableChannel"), CloseAdvice.Close.class, SERVER_CLOSE);
+        hooks.add(SERVER_CHANNEL, method("implCloseSelectableChannel"), CloseAdvice.CloseChannel.class, SERVER_CLOSE);
     }
 
     static final class Connect {

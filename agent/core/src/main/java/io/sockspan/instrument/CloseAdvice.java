@@ -34,4 +34,13 @@ final class CloseAdvice {
             CloseHooks.closing(descriptor);
         }
     }
+
+    static final class CloseChannel {
+        private CloseChannel() {}
+
+        @Advice.OnMethodEnter(suppress = Throwable.class)
+        static void enter(@Advice.This Object channel, @Advice.FieldValue("fd") FileDescriptor descriptor) {
+            CloseHooks.channelClosing(channel, descriptor);
+        }
+    }
 }

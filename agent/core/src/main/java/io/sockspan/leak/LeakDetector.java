@@ -69,7 +69,11 @@ public final class LeakDetector implements SocketObserver {
         policy.count(open);
         for (TrackedSocket connection : open) {
             judge(connection, now);
-            wantsTransfers |= LeakRule.isWorthWatching(connection, now, limits);
+            boolean watched = LeakRule.isWorthWatching(connection, now, limits);
+            wantsTransfers |= watched;
+            if (watched || isAccused(connection)) {
+                connection.wantUse();
+            }
         }
         for (TrackedSocket connection : inherited) {
             // What was dropped has been judged for that, and the collector's close is not a second leak.

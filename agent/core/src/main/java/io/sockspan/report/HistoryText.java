@@ -27,6 +27,9 @@ final class HistoryText {
     /** The fewest columns in which a class, a method and a line can be recognized. */
     private static final int SHORTEST_PLACE = 12;
 
+    /** The column at which the states begin. */
+    private static final int CALL = 13;
+
     private final int width;
 
     HistoryText(int width) {
@@ -130,6 +133,10 @@ final class HistoryText {
                             Names.state(entered.to, entered.evidence),
                             left == null ? "" : lasted(entered, left),
                             known(entered)));
+        }
+        if (socket.closeCall != null) {
+            String indent = state("", "", "", "").substring(0, CALL);
+            line(text, indent + UseText.closing(socket.closeCall, width - CALL));
         }
     }
 

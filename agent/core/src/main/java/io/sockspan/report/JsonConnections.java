@@ -7,6 +7,7 @@ import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.CallStack;
 import io.sockspan.track.Clock;
+import io.sockspan.track.CloseCall;
 import io.sockspan.track.Endpoint;
 import io.sockspan.track.SocketSnapshot;
 import java.io.IOException;
@@ -47,15 +48,13 @@ final class JsonConnections {
         json.name("thread").value(socket.thread);
         opener(socket);
         if (withStack && socket.openedBy != null) {
-            json.name("stack").beginArray();
-            for (StackTraceElement frame : socket.openedBy.frames()) {
-                json.value(Names.frame(frame));
-            }
-            json.endArray();
+            stack(socket.openedBy);
         }
         if (socket.firstUsedBy != null) {
             firstUse(socket);
         }
+        use(socket, withStack);
+        closing(socket, withStack);
         condition(socket);
         if (socket.statistics != null) {
             statistics(socket.statistics);
@@ -121,14 +120,53 @@ final class JsonConnections {
         json.name("openedBy").value(stack == null ? null : stack.library());
     }
 
-    private void firstUse(SocketSnapshot socket) throws IOException {
-        json.name("firstUse").beginObject();
-        json.name("thread").value(socket.firstUser);
+    private void use(SocketSnapshot socket, boolean withStack) throws IOException {
+        if (socket.lastUse == null) {
+            return;
+        }
+        json.name("lastUse").beginObject();
+        json.name("transfer").value(socket.lastUse.kind.label());
+        json.name("atNanos").value(epoch(socket.lastUse.at));
+        caller(socket.lastUse.thread, socket.lastUse.stack, withStack);
+        json.endObject();
+    }
+
+    private void closing(SocketSnapshot socket, boolean withStack) throws IOException {
+        CloseCall call = socket.closeCall;
+        if (call == null) {
+            return;
+        }
+        json.name("closeCall").beginObject();
+        json.name("byInterrupt").value(call.byInterrupt);
+        if (call.byInterrupt) {
+            json.name("interruptedThread").value(call.interrupted);
+            json.name("interrupterKnown").value(call.interrupterKnown);
+        }
+        caller(call.thread, call.stack, withStack);
+        json.endObject();
+    }
+
+    private void caller(String thread, CallStack stack, boolean withStack) throws IOException {
+        json.name("thread").value(thread);
+        StackTraceElement frame = stack.userFrame();
+        json.name("at").value(frame == null ? null : Names.frame(frame));
+        if (withStack) {
+            stack(stack);
+        }
+    }
+
+    private void stack(CallStack stack) throws IOException {
         json.name("stack").beginArray();
-        for (StackTraceElement frame : socket.firstUsedBy.frames()) {
+        for (StackTraceElement frame : stack.frames()) {
             json.value(Names.frame(frame));
         }
         json.endArray();
+    }
+
+    private void firstUse(SocketSnapshot socket) throws IOException {
+        json.name("firstUse").beginObject();
+        json.name("thread").value(socket.firstUser);
+        stack(socket.firstUsedBy);
         json.endObject();
     }
 

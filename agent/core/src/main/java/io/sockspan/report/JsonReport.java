@@ -69,6 +69,10 @@ import java.util.stream.Collectors;
  *   "openedBy": "OkHttp",       the library that opened it on behalf of that line, if there was one
  *   "stack": ["..."],           innermost first
  *   "firstUse": {"thread": "...", "stack": ["..."]},   if adopted: the first call that used it since, if there was one
+ *   "lastUse": {"transfer": "read", "atNanos": ..., "thread": "...", "at": "...", "stack": ["..."]},   if it was recorded, as
+ *                               of suspects; transfer is read, write or end_of_stream
+ *   "closeCall": {"byInterrupt": false, "thread": "...", "at": "...", "stack": ["..."]},   of a close that reset or was an
+ *                               interrupt's; then also "interruptedThread", and "interrupterKnown": whether "thread" interrupted it
  *   "closedBy": "remote",       local, remote, reset, gc
  *   "resetBy": "remote",        local, remote, unknown
  *   "errorType": "connection_refused",

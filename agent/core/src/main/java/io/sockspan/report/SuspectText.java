@@ -43,6 +43,7 @@ public final class SuspectText implements Announcer.Wording {
             say(text, Circumstances.of(group, now));
             doubts(text, suspect, group);
             example(text, group.example(), now);
+            lastUse(text, group, now);
             if (holders != null) {
                 holders.append(text, group.sockets);
             }
@@ -111,6 +112,16 @@ public final class SuspectText implements Announcer.Wording {
         String user = StackText.opener(example.firstUsedBy, example.firstUser);
         say(text, found + "; first used since" + user + " at");
         StackText.append(text, example.firstUsedBy, FRAMES);
+    }
+
+    private void lastUse(StringBuilder text, SocketGroup group, long now) {
+        SocketSnapshot used = UseText.lastUsed(group.sockets);
+        if (used != null) {
+            say(text, UseText.of(used, now));
+            if (UseText.hasLine(used)) {
+                StackText.append(text, used.lastUse.stack, 1);
+            }
+        }
     }
 
     private void advice(StringBuilder text, SocketGroup group) {

@@ -5,7 +5,9 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.CallStack;
+import io.sockspan.track.CloseCall;
 import io.sockspan.track.Endpoint;
+import io.sockspan.track.SocketUse;
 import io.sockspan.track.TrackedSocket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -60,6 +62,7 @@ final class ConnectionAttributes {
         if (connection.tcp().unansweredProbes() > 0) {
             to.put(SockspanAttributes.PROBES_UNANSWERED, (long) connection.tcp().unansweredProbes());
         }
+        closing(connection, to);
         if (connection.incomplete()) {
             to.put(SockspanAttributes.INCOMPLETE, true);
         }
@@ -75,17 +78,48 @@ final class ConnectionAttributes {
             to.put(SockspanAttributes.STACK_TAKEN, false);
             return;
         }
-        StackTraceElement frame = stack.userFrame();
-        if (frame != null) {
-            to.put(SockspanAttributes.CODE_FUNCTION_NAME, frame.getClassName() + "." + frame.getMethodName());
-            if (frame.getLineNumber() >= 0) {
-                to.put(SockspanAttributes.CODE_LINE_NUMBER, (long) frame.getLineNumber());
-            }
-        }
+        line(stack, SockspanAttributes.CODE_FUNCTION_NAME, SockspanAttributes.CODE_LINE_NUMBER, to);
         if (stack.library() != null) {
             to.put(SockspanAttributes.LIBRARY, stack.library());
         }
         to.put(SockspanAttributes.CODE_STACKTRACE, stacks.of(stack));
+    }
+
+    /** Who used a suspect last, as far as it was recorded. */
+    void use(TrackedSocket connection, AttributesBuilder to) {
+        SocketUse use = connection.lastUse();
+        if (use != null) {
+            to.put(SockspanAttributes.USE_TRANSFER, use.kind.label());
+            if (use.thread != null) {
+                to.put(SockspanAttributes.USE_THREAD, use.thread);
+            }
+            line(use.stack, SockspanAttributes.USE_FUNCTION, SockspanAttributes.USE_LINE, to);
+        }
+    }
+
+    /** Who closed the connection, where that was recorded. */
+    private static void closing(TrackedSocket connection, AttributesBuilder to) {
+        CloseCall call = connection.closeCall();
+        if (call != null) {
+            if (call.thread != null) {
+                to.put(SockspanAttributes.CLOSE_THREAD, call.thread);
+            }
+            line(call.stack, SockspanAttributes.CLOSE_FUNCTION, SockspanAttributes.CLOSE_LINE, to);
+            if (call.byInterrupt) {
+                to.put(SockspanAttributes.CLOSE_INTERRUPTED, call.interrupted == null ? "" : call.interrupted);
+            }
+        }
+    }
+
+    private static void line(
+            CallStack stack, AttributeKey<String> function, AttributeKey<Long> number, AttributesBuilder to) {
+        StackTraceElement frame = stack.userFrame();
+        if (frame != null) {
+            to.put(function, frame.getClassName() + "." + frame.getMethodName());
+            if (frame.getLineNumber() >= 0) {
+                to.put(number, (long) frame.getLineNumber());
+            }
+        }
     }
 
     /** The outcome of the handshake. */

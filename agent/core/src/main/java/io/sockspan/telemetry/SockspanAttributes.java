@@ -144,6 +144,28 @@ public final class SockspanAttributes {
     public static final AttributeKey<Boolean> STACK_TAKEN =
             describe(AttributeKey.booleanKey("sockspan.stack.taken"), "`false` where the opening stack was not taken.");
 
+    public static final AttributeKey<String> USE_TRANSFER = describe(
+            AttributeKey.stringKey("sockspan.use.transfer"),
+            "On `tcp leak` and its retraction, where a use was seen while the socket was suspected or about to be: `read`, `write`, or `end_of_stream` for a read that returned it.");
+    public static final AttributeKey<String> USE_THREAD =
+            describe(AttributeKey.stringKey("sockspan.use.thread.name"), "The thread of that use.");
+    public static final AttributeKey<String> USE_FUNCTION = describe(
+            AttributeKey.stringKey("sockspan.use.function.name"),
+            "The first method on the stack of that use that is neither the JDK's nor a known library's.");
+    public static final AttributeKey<Long> USE_LINE =
+            describe(AttributeKey.longKey("sockspan.use.line.number"), "The line in that method.");
+    public static final AttributeKey<String> CLOSE_THREAD = describe(
+            AttributeKey.stringKey("sockspan.close.thread.name"),
+            "On roots, where close() reset the connection or an interrupt closed it: the thread that closed.");
+    public static final AttributeKey<String> CLOSE_FUNCTION = describe(
+            AttributeKey.stringKey("sockspan.close.function.name"),
+            "The first method on the stack of that close that is neither the JDK's nor a known library's.");
+    public static final AttributeKey<Long> CLOSE_LINE =
+            describe(AttributeKey.longKey("sockspan.close.line.number"), "The line in that method.");
+    public static final AttributeKey<String> CLOSE_INTERRUPTED = describe(
+            AttributeKey.stringKey("sockspan.close.interrupted"),
+            "Where an interrupt closed a channel: the name of the interrupted thread. `sockspan.close.thread.name` is the thread that interrupted it; the same thread if the interrupt came before it used the channel.");
+
     public static final AttributeKey<String> LEAK_KIND =
             describe(AttributeKey.stringKey("sockspan.leak.kind"), "The kind of verdict.");
     public static final AttributeKey<String> LEAK_FINGERPRINT = describe(

@@ -108,6 +108,7 @@ final class SpanWriter {
             attributes.identity(connection, connection.tcp().state(), to);
             attributes.origin(connection, to);
             attributes.outcome(connection, to);
+            attributes.use(connection, to);
             to.put(SockspanAttributes.EVIDENCE, connection.tcp().evidence().label());
             TcpInfoAttributes.put(connection.readStatistics(), to);
             root.setAllAttributes(to.build());
@@ -129,6 +130,7 @@ final class SpanWriter {
         if (leak.connection != null) {
             AttributesBuilder to = Attributes.builder();
             attributes.identity(leak.connection, leak.connection.tcp().state(), to);
+            attributes.use(leak.connection, to);
             root.setAllAttributes(to.build());
         }
         end(start(root.setNoParent(), verdict.reachedAt, null), verdict.reachedAt, now);

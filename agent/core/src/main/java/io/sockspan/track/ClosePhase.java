@@ -26,6 +26,7 @@ final class ClosePhase {
     private long releaseMissingSince = NEVER;
     private long releasedAt = NEVER;
     private String brokenBy;
+    private CloseCall call;
     private ObservedSpan inherited;
     private boolean inheritedEnded;
 
@@ -41,6 +42,15 @@ final class ClosePhase {
     /** When the descriptor was given back. */
     long releasedAt() {
         return releasedAt;
+    }
+
+    /** The call that closed, if it was recorded; else null. */
+    CloseCall call() {
+        return call;
+    }
+
+    void called(CloseCall closing) {
+        call = closing;
     }
 
     /** Whether a close was entered that is not published yet. */

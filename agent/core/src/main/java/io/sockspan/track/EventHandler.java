@@ -1,18 +1,22 @@
 package io.sockspan.track;
 
 import io.sockspan.bootstrap.ActiveOpen;
+import io.sockspan.bootstrap.Caller;
 import io.sockspan.bootstrap.EventKind;
 import io.sockspan.bootstrap.Opening;
 import io.sockspan.bootstrap.PassiveOpen;
 import io.sockspan.bootstrap.SocketEvent;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.bootstrap.TlsHandshake;
+import io.sockspan.bootstrap.Transfer;
 import io.sockspan.bootstrap.UnresolvedPeer;
 import io.sockspan.tcp.Times;
 import java.net.InetSocketAddress;
 
 /** Passes each event of the hooks to its {@link TrackedSocket}. For the agent's thread. */
 final class EventHandler {
+    private static final Transfer[] TRANSFERS = Transfer.values();
+
     private final SocketRegistry registry;
 
     EventHandler(SocketRegistry registry) {
@@ -78,7 +82,7 @@ final class EventHandler {
         }
     }
 
-    private static void pass(SocketEvent event, TrackedSocket socket) {
+    private void pass(SocketEvent event, TrackedSocket socket) {
         switch (event.kind) {
             case CONNECTING:
                 socket.connecting((ActiveOpen) event.detail);
@@ -110,6 +114,12 @@ final class EventHandler {
             case BROKEN:
                 socket.transferFailed(event.at, event.number, (String) event.detail);
                 break;
+            case USED:
+                socket.used(use(event));
+                break;
+            case CLOSE_CALLED:
+                socket.closeCalled(new CloseCall((Caller) event.detail, stackOf(event)));
+                break;
             case INPUT_SHUTDOWN:
                 socket.inputShutdown(event.at);
                 break;
@@ -125,5 +135,13 @@ final class EventHandler {
             default:
                 throw new AssertionError(event.kind);
         }
+    }
+
+    private SocketUse use(SocketEvent event) {
+        return new SocketUse(UseKind.of(TRANSFERS[event.number]), event.at, (Caller) event.detail, stackOf(event));
+    }
+
+    private CallStack stackOf(SocketEvent event) {
+        return registry.stack(((Caller) event.detail).callSite);
     }
 }

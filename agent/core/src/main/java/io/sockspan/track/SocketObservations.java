@@ -139,6 +139,20 @@ public abstract class SocketObservations extends SocketIdentity {
         readings = Readings.with(readings, statistics, end);
     }
 
+    /** The last use whose caller was recorded; null if there was none. Later uses are possible. */
+    public final SocketUse lastUse() {
+        return context.uses.of(id());
+    }
+
+    /** Asks for the caller of the next read or write. */
+    public final void wantUse() {
+        record().wantUse();
+    }
+
+    final void used(SocketUse use) {
+        context.uses.put(id(), use);
+    }
+
     /** Whether the owner was garbage-collected before it closed this socket. */
     public final boolean collected() {
         return collected;

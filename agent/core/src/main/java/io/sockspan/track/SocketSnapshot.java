@@ -58,6 +58,11 @@ public final class SocketSnapshot {
     /** Value of {@code error.type} if the connect failed or the connection broke; else null. */
     public final String errorType;
 
+    /** The last use whose caller was recorded, because the socket was suspected or about to be; null if there was none. */
+    public final SocketUse lastUse;
+    /** The call that closed it; null unless it reset the connection or an interrupt made it. */
+    public final CloseCall closeCall;
+
     public final int synRetransmits;
     public final int unansweredProbes;
     /** Bytes in the receive buffer; for a listener, connections in its accept queue; -1 if unknown. */
@@ -101,6 +106,8 @@ public final class SocketSnapshot {
         this.closedBy = connection.closedBy();
         this.resetBy = connection.tcp().resetBy();
         this.errorType = connection.errorType();
+        this.lastUse = connection.lastUse();
+        this.closeCall = connection.closeCall();
         this.synRetransmits = connection.tcp().synRetransmits();
         this.unansweredProbes = connection.tcp().unansweredProbes();
         this.waiting = connection.waiting();

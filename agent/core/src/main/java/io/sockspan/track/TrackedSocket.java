@@ -242,6 +242,15 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         close().enter();
     }
 
+    /** The call that closed it; null unless it reset the connection or an interrupt made it. */
+    public CloseCall closeCall() {
+        return close == null ? null : close.call();
+    }
+
+    void closeCalled(CloseCall call) {
+        close().called(call);
+    }
+
     /** Whether close was entered but its effect is not published yet. */
     boolean isCloseUndecided() {
         return close != null && close.isUndecided();

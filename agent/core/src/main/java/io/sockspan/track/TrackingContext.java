@@ -15,6 +15,7 @@ final class TrackingContext {
     final Endpoints endpoints = new Endpoints();
     final Listeners listeners = new Listeners();
     final Preparations preparations = new Preparations();
+    final SocketUses uses = new SocketUses();
     final SocketRegistry registry;
     final AfterCloseFollower afterClose;
     /** A time before any event of this process, {@link System#nanoTime()}. */

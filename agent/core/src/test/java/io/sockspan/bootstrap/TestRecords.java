@@ -43,6 +43,18 @@ public final class TestRecords {
         return new ActiveOpen(address, port, null, enteredAt);
     }
 
+    /** The current thread calls, under the given name. */
+    public static Caller caller(String thread, Thread interrupted) {
+        Thread self = Thread.currentThread();
+        String before = self.getName();
+        self.setName(thread);
+        try {
+            return new Caller(new CallSite(), interrupted);
+        } finally {
+            self.setName(before);
+        }
+    }
+
     /** Connect has returned before the handshake was complete, and the agent has not taken it in. */
     public static void pending(ActiveOpen connect) {
         connect.pending();

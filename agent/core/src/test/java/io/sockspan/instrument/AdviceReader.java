@@ -124,6 +124,9 @@ final class AdviceReader {
             if (annotation instanceof Advice.Thrown) {
                 return "thrown";
             }
+            if (annotation instanceof Advice.This) {
+                return "this";
+            }
         }
         throw new AssertionError(parameter);
     }

@@ -28,6 +28,8 @@ class CodeSizeTest {
             Map.entry("SocketChannelImpl.blockingConnect", 85),
             Map.entry("SocketChannelImpl.connect", 75),
             Map.entry("SocketChannelImpl.finishConnect", 67),
+            Map.entry("SocketChannelImpl.implCloseSelectableChannel", 17),
+            Map.entry("ServerSocketChannelImpl.implCloseSelectableChannel", 17),
             Map.entry("ServerSocketChannelImpl.accept", 38),
             Map.entry("ServerSocketChannelImpl.bind", 39),
             Map.entry("UnixAsynchronousSocketChannelImpl.<init>", 48),

@@ -43,6 +43,18 @@ class LeakDetectorTest {
     }
 
     @Test
+    void asksWhoUsesASocketThatIsSuspectedOrAboutToBe() {
+        TestSocket suspect = closeWait(1);
+        TestSocket healthy = TestSocket.client(2, 0);
+        examine(2, suspect, healthy);
+        assertThat(suspect.connection.record().is(SocketRecord.USE_WANTED)).isFalse();
+
+        examine(4, suspect, healthy);
+        assertThat(suspect.connection.record().is(SocketRecord.USE_WANTED)).isTrue();
+        assertThat(healthy.connection.record().is(SocketRecord.USE_WANTED)).isFalse();
+    }
+
+    @Test
     void takesItBackAsSoonAsTheApplicationCloses() {
         TestSocket socket = closeWait(1);
         examine(11, socket);

@@ -13,6 +13,7 @@ import io.sockspan.tcp.TcpState;
 import io.sockspan.track.Snapshot;
 import io.sockspan.track.TestSnapshots;
 import io.sockspan.track.TestSocket;
+import io.sockspan.track.UseKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -173,6 +174,26 @@ class JsonReportTest {
         assertThat(suspect.has("example")).isFalse();
         assertThat(suspect.has("limitSeconds")).isFalse();
         assertThat(suspect.getAsJsonArray("ids")).isEmpty();
+    }
+
+    @Test
+    void namesWhoUsedAndWhoClosed() {
+        TestSocket used = TestSocket.client(3, 0).used(s(811), UseKind.READ, "feed-1", "shop.Feed.poll(Feed.java:7)");
+        TestSocket closed = TestSocket.client(4, 0)
+                .closeCalled("supervisor", new Thread("reader-1"), "shop.Main.stop(Main.java:12)");
+        Snapshot snapshot = TestSnapshots.snapshot(NOW, NOW, List.of(used.snapshot()), List.of(closed.snapshot()));
+
+        JsonObject root = JsonParser.parseString(JsonReport.render(snapshot, List.of(), true))
+                .getAsJsonObject();
+        assertThat(root.getAsJsonArray("open").get(0).getAsJsonObject().get("lastUse"))
+                .isEqualTo(json("""
+                        {'transfer': 'read', 'atNanos': 1793535211000000000, 'thread': 'feed-1',
+                         'at': 'shop.Feed.poll(Feed.java:7)', 'stack': ['shop.Feed.poll(Feed.java:7)']}"""));
+        assertThat(root.getAsJsonArray("ended").get(0).getAsJsonObject().get("closeCall"))
+                .isEqualTo(json("""
+                        {'byInterrupt': true, 'interruptedThread': 'reader-1', 'interrupterKnown': true,
+                         'thread': 'supervisor', 'at': 'shop.Main.stop(Main.java:12)',
+                         'stack': ['shop.Main.stop(Main.java:12)']}"""));
     }
 
     private static JsonObject parse(boolean stacks, Suspect suspect) {

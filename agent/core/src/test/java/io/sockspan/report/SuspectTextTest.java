@@ -9,6 +9,7 @@ import io.sockspan.leak.TestSuspects;
 import io.sockspan.tcp.ConnectFailure;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.TestSocket;
+import io.sockspan.track.UseKind;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,31 @@ class SuspectTextTest {
                               com.acme.OrderService.place4(OrderService.java:44)
                               ... 20 more
                           Close the connection on that path, or allow it: leak.ignore=com.acme.Inventory.lookup""");
+    }
+
+    @Test
+    void namesWhoUsedTheConnectionsLast() {
+        TestSocket unused = TestSocket.client(1, 0).observed(s(4), TcpState.CLOSE_WAIT);
+        TestSocket first = TestSocket.client(2, 0)
+                .observed(s(4), TcpState.CLOSE_WAIT)
+                .used(s(700), UseKind.READ, "", "shop.Feed.poll(Feed.java:7)");
+        TestSocket last = TestSocket.client(3, 0)
+                .observed(s(4), TcpState.CLOSE_WAIT)
+                .used(
+                        s(811),
+                        UseKind.END_OF_STREAM,
+                        "feed-1",
+                        "java.net.SocketInputStream.read(SocketInputStream.java:1)",
+                        "shop.Feed.poll(Feed.java:7)");
+
+        assertThat(text(suspect(LeakKind.CLOSE_WAIT, s(4), unused, first, last)))
+                .contains("""
+                          Last use seen: 31s ago thread "feed-1" read the end of 3's stream at
+                              shop.Feed.poll(Feed.java:7)
+                        """.indent(0));
+        assertThat(text(suspect(LeakKind.CLOSE_WAIT, s(4), unused, first)))
+                .contains("Last use seen: 2m22s ago a thread without a name read from 2 at\n");
+        assertThat(text(suspect(LeakKind.CLOSE_WAIT, s(4), unused))).doesNotContain("Last use");
     }
 
     @Test

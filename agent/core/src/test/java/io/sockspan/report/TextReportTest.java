@@ -266,6 +266,23 @@ class TextReportTest {
                         """);
     }
 
+    @Test
+    void namesWhoClosedWhereTheCloseWasNoUsualOne() {
+        TestSocket reset = TestSocket.client(12, 0).closeCalled("main", null, "shop.Client.abort(Client.java:31)");
+        Thread reader = new Thread("reader-1");
+        TestSocket interrupted =
+                TestSocket.client(13, 0).closeCalled("supervisor", reader, "shop.Main.stop(Main.java:12)");
+        TestSocket before = TestSocket.client(14, 0)
+                .closeCalled("reader-1", Thread.currentThread(), "shop.Reader.read(Reader.java:9)");
+        Snapshot snapshot = TestSnapshots.snapshot(NOW, NOW, List.of(), snapshots(reset, interrupted, before));
+
+        assertThat(new TextReport("orders.jar").full(snapshot, List.of()))
+                .contains(
+                        "             close() by thread \"main\" at shop.Client.abort:31\n",
+                        "             closed as thread \"supervisor\" interrupted thread \"reader-1\" at shop.Main.stop:12\n",
+                        "             closed as thread \"reader-1\" came to use it interrupted, at shop.Reader.read:9\n");
+    }
+
     private static Snapshot snapshot(TestSocket... open) {
         return TestSnapshots.snapshot(NOW, NOW - s(0.2), snapshots(open), List.of());
     }

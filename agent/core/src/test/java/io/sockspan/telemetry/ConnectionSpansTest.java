@@ -24,6 +24,8 @@ import io.sockspan.tcp.ResetBy;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.Endpoint;
 import io.sockspan.track.ParentSpan;
+import io.sockspan.track.TestSocket;
+import io.sockspan.track.UseKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -398,9 +400,17 @@ class ConnectionSpansTest {
 
         @Test
         void tellsAResetThatWasSentFromHereWithoutCallingItAnError() {
-            TrackedSocketFixture connection = established(client()).resetBy(ResetBy.LOCAL);
+            TrackedSocketFixture connection = established(client())
+                    .resetBy(ResetBy.LOCAL)
+                    .closedIn(TestSocket.closeCall("stopper", new Thread("reader"), "shop.Main.stop(Main.java:12)"));
             fixture.to(connection, TcpState.CLOSED, 20);
             fixture.end(connection);
+
+            var root = fixture.only("tcp connection").getAttributes();
+            assertThat(root.get(SockspanAttributes.CLOSE_THREAD)).isEqualTo("stopper");
+            assertThat(root.get(SockspanAttributes.CLOSE_FUNCTION)).isEqualTo("shop.Main.stop");
+            assertThat(root.get(SockspanAttributes.CLOSE_LINE)).isEqualTo(12);
+            assertThat(root.get(SockspanAttributes.CLOSE_INTERRUPTED)).isEqualTo("reader");
 
             SpanData established = fixture.only("tcp established");
             assertThat(established.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
@@ -648,6 +658,24 @@ class ConnectionSpansTest {
             assertThat(contexts(retraction))
                     .containsExactly(fixture.only("tcp connection").getSpanContext(), accusation.getSpanContext());
             assertTimes(retraction, 11_000, 12_000);
+        }
+
+        @Test
+        void namesWhoUsedASuspectLast() {
+            TrackedSocketFixture connection = established(client())
+                    .usedBy(TestSocket.use(ms(9_000), UseKind.WRITE, "feed-1", "shop.Feed.send(Feed.java:7)"));
+            fixture.to(connection, TcpState.CLOSE_WAIT, 1000);
+            fixture.now = ms(11_000);
+            fixture.spans.accused(closeWait(connection, 1000));
+            fixture.spans.retracted(closeWait(connection, 1000));
+
+            for (String name : new String[] {"tcp leak close_wait", "tcp leak retracted"}) {
+                var leak = fixture.only(name).getAttributes();
+                assertThat(leak.get(SockspanAttributes.USE_TRANSFER)).isEqualTo("write");
+                assertThat(leak.get(SockspanAttributes.USE_THREAD)).isEqualTo("feed-1");
+                assertThat(leak.get(SockspanAttributes.USE_FUNCTION)).isEqualTo("shop.Feed.send");
+                assertThat(leak.get(SockspanAttributes.USE_LINE)).isEqualTo(7);
+            }
         }
 
         @Test

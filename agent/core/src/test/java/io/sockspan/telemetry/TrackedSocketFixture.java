@@ -13,12 +13,14 @@ import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.TcpStateMachine;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.CallStack;
+import io.sockspan.track.CloseCall;
 import io.sockspan.track.Endpoint;
 import io.sockspan.track.ParentSpan;
 import io.sockspan.track.Preparation;
 import io.sockspan.track.SocketAttachment;
 import io.sockspan.track.TestNegotiations;
 import io.sockspan.track.TlsNegotiation;
+import io.sockspan.track.SocketUse;
 import io.sockspan.track.TrackedSocket;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -128,6 +130,16 @@ final class TrackedSocketFixture {
     TrackedSocketFixture byLibrary(String name) {
         CallStack stack = connection.openedBy();
         when(stack.library()).thenReturn(name);
+        return this;
+    }
+
+    TrackedSocketFixture usedBy(SocketUse use) {
+        when(connection.lastUse()).thenReturn(use);
+        return this;
+    }
+
+    TrackedSocketFixture closedIn(CloseCall call) {
+        when(connection.closeCall()).thenReturn(call);
         return this;
     }
 

@@ -140,6 +140,26 @@ public final class TestSocket {
         return this;
     }
 
+    /** A use whose caller was wanted. */
+    public TestSocket used(long at, UseKind kind, String thread, String... frames) {
+        connection.used(use(at, kind, thread, frames));
+        return this;
+    }
+
+    public static SocketUse use(long at, UseKind kind, String thread, String... frames) {
+        return new SocketUse(kind, at, TestRecords.caller(thread, null), stack(frames));
+    }
+
+    /** The entry of a close that is worth its caller. */
+    public TestSocket closeCalled(String thread, Thread interrupted, String... frames) {
+        connection.closeCalled(closeCall(thread, interrupted, frames));
+        return this;
+    }
+
+    public static CloseCall closeCall(String thread, Thread interrupted, String... frames) {
+        return new CloseCall(TestRecords.caller(thread, interrupted), stack(frames));
+    }
+
     public TestSocket reset(long at) {
         connection.tcp().receivedReset(at);
         return this;

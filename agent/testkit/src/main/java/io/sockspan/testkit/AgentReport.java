@@ -44,6 +44,8 @@ public record AgentReport(
             Long releasedNanos,
             FirstUse firstUse,
             TcpInfo tcpInfo,
+            LastUse lastUse,
+            CloseCall closeCall,
             List<Transition> transitions) {
 
         /** 0 if unknown. */
@@ -73,6 +75,13 @@ public record AgentReport(
 
     /** The first call that used a socket that is older than the agent. */
     public record FirstUse(String thread, List<String> stack) {}
+
+    /** A use that was recorded because the socket was suspected; {@code at} is the line of code. */
+    public record LastUse(String transfer, String thread, String at) {}
+
+    /** The close that reset the connection, or that an interrupt made. */
+    public record CloseCall(
+            boolean byInterrupt, String interruptedThread, boolean interrupterKnown, String thread, String at) {}
 
     public record Transition(String from, String to, String evidence, long earliestNanos, long latestNanos) {
         public State toState() {

@@ -466,6 +466,7 @@ class KernelComparisonTest {
                     released,
                     null,
                     null,
+                    null,
                     transitions));
         }
     }
