@@ -114,12 +114,6 @@ final class EventHandler {
             case BROKEN:
                 socket.transferFailed(event.at, event.number, (String) event.detail);
                 break;
-            case USED:
-                socket.used(use(event));
-                break;
-            case CLOSE_CALLED:
-                socket.closeCalled(new CloseCall((Caller) event.detail, stackOf(event)));
-                break;
             case INPUT_SHUTDOWN:
                 socket.inputShutdown(event.at);
                 break;
@@ -133,15 +127,21 @@ final class EventHandler {
                 socket.released(event.at, event.number);
                 break;
             default:
-                throw new AssertionError(event.kind);
+                passCaller(event, (Caller) event.detail, socket);
         }
     }
 
-    private SocketUse use(SocketEvent event) {
-        return new SocketUse(UseKind.of(TRANSFERS[event.number]), event.at, (Caller) event.detail, stackOf(event));
-    }
-
-    private CallStack stackOf(SocketEvent event) {
-        return registry.stack(((Caller) event.detail).callSite);
+    private void passCaller(SocketEvent event, Caller caller, TrackedSocket socket) {
+        CallStack stack = registry.stack(caller.callSite);
+        switch (event.kind) {
+            case USED:
+                socket.used(new SocketUse(UseKind.of(TRANSFERS[event.number]), event.at, caller, stack));
+                break;
+            case CLOSE_CALLED:
+                socket.closeCalled(new CloseCall(caller, stack));
+                break;
+            default:
+                throw new AssertionError(event.kind);
+        }
     }
 }
