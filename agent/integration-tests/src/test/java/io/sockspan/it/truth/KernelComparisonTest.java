@@ -467,6 +467,7 @@ class KernelComparisonTest {
                     null,
                     null,
                     null,
+                    null,
                     transitions));
         }
     }
