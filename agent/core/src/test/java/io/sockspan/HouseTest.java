@@ -29,7 +29,7 @@ class HouseTest {
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
             entry("bootstrap"),
             entry("command", "bootstrap", "leak", "owners", "protocol", "report", "tcp", "track"),
-            entry("config"),
+            entry("config", "protocol"),
             entry("context", "bootstrap", "track"),
             entry("http"),
             entry("classfile"),
@@ -43,7 +43,17 @@ class HouseTest {
             entry("report", "leak", "owners", "protocol", "stack", "tcp", "track", GSON),
             entry("stack"),
             entry("tcp"),
-            entry("telemetry", "http", "leak", "logging", "stack", "tcp", "track", "io.opentelemetry..", "okhttp3.."),
+            entry(
+                    "telemetry",
+                    "http",
+                    "leak",
+                    "logging",
+                    "protocol",
+                    "stack",
+                    "tcp",
+                    "track",
+                    "io.opentelemetry..",
+                    "okhttp3.."),
             entry("track", "bootstrap", "kernel", "stack", "tcp"));
 
     private static final Set<String> MORE_OF_THE_JDK = Set.of("java..", "javax.net.ssl..", "javax.management..");

@@ -1,5 +1,6 @@
 package io.sockspan.cli;
 
+import io.sockspan.protocol.PrintableValue;
 import java.io.File;
 import java.io.PrintWriter;
 import picocli.AutoComplete.GenerateCompletion;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code java -jar sockspan-agent.jar}. Exit codes: 0 success, 1 {@code leaks} found suspects, 2 the command failed. */
 @Command(
@@ -103,8 +105,19 @@ public final class CommandLineTool implements Runnable {
     private static int misused(Context context, ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         String[] lines = e.getMessage().split("\\R");
-        context.say(lines[0] + "; " + command + " --help says what is right");
+        context.say(withoutValue(lines[0], e) + "; " + command + " --help says what is right");
         return FAILED;
+    }
+
+    /** An argument in the wrong place may be {@code key=value} with a secret in it. */
+    private static String withoutValue(String message, ParameterException e) {
+        String printed = message;
+        if (e instanceof UnmatchedArgumentException) {
+            for (String argument : ((UnmatchedArgumentException) e).getUnmatched()) {
+                printed = printed.replace(argument, PrintableValue.ofArgument(argument));
+            }
+        }
+        return printed;
     }
 
     /** Exit code 1 is reserved for suspects. */

@@ -1,5 +1,6 @@
 package io.sockspan.cli;
 
+import io.sockspan.protocol.PrintableValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,7 +101,8 @@ final class Jvms {
             }
         }
         if (found.isEmpty()) {
-            throw new Failure("no JVM's main class or jar has \"" + name + "\" in its name; sockspan list shows them");
+            throw new Failure("no JVM's main class or jar has \"" + PrintableValue.ofArgument(name)
+                    + "\" in its name; sockspan list shows them");
         }
         if (found.size() > 1) {
             String candidates = found.stream().map(Jvm::toString).collect(Collectors.joining(", "));

@@ -1,9 +1,9 @@
 package io.sockspan.config;
 
+import io.sockspan.protocol.PrintableValue;
+
 /** A wrong setting, and what would be right. Immutable. */
 public final class Problem {
-    private static final int LONGEST_VALUE = 100;
-
     private final String name;
     private final String value;
     private final String source;
@@ -21,9 +21,9 @@ public final class Problem {
         return name;
     }
 
-    /** The value as the user wrote it; null if there is none, or if it may be a secret. */
+    /** The value if it resembles a right one, otherwise what stands for it; null if there is none, or if its option is unknown. */
     public String value() {
-        return value;
+        return value == null ? null : PrintableValue.of(value);
     }
 
     /** Its source: agent arguments, system property or environment. */
@@ -36,13 +36,9 @@ public final class Problem {
         return advice;
     }
 
-    /** All of it in one line, with the value cut to {@value #LONGEST_VALUE} characters. */
+    /** All of it in one line. */
     @Override
     public String toString() {
-        return name + (value == null ? "" : "=" + printed(value)) + " (" + source + "): " + advice;
-    }
-
-    private static String printed(String value) {
-        return value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "...";
+        return name + (value == null ? "" : "=" + value()) + " (" + source + "): " + advice;
     }
 }

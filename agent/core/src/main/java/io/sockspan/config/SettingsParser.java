@@ -1,5 +1,6 @@
 package io.sockspan.config;
 
+import io.sockspan.protocol.PrintableValue;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -61,9 +62,11 @@ public final class SettingsParser {
             int equals = argument.indexOf('=');
             String key = (equals < 0 ? argument : argument.substring(0, equals)).trim();
             if (equals < 0 && !key.isEmpty()) {
-                // A text that is not a name may be the rest of a value with a semicolon in it, such as a secret.
-                String name = key.matches("[a-z_.-]{1,40}") ? key : "an entry";
-                problems.add(new Problem(name, null, Source.AGENT_ARGUMENTS.toString(), "expected key=value; ignored"));
+                problems.add(new Problem(
+                        nameOf(Source.AGENT_ARGUMENTS, key),
+                        null,
+                        Source.AGENT_ARGUMENTS.toString(),
+                        "expected key=value; ignored"));
             } else if (key.startsWith(OTEL_PREFIX)) {
                 otelProperties.put(key, argument.substring(equals + 1).trim());
             } else if (equals >= 0) {
@@ -97,9 +100,15 @@ public final class SettingsParser {
                         .orElse("");
                 // Without its value: the user may have mistaken another program's option for ours, and its value may
                 // be a secret.
-                problems.add(new Problem(key, null, source.toString(), "no such option" + hint + "; ignored"));
+                problems.add(new Problem(
+                        nameOf(source, key), null, source.toString(), "no such option" + hint + "; ignored"));
             }
         });
+    }
+
+    /** In the agent arguments, a text that is not a name may be the rest of a value with a semicolon in it, such as a secret. */
+    private static String nameOf(Source source, String key) {
+        return source != Source.AGENT_ARGUMENTS || PrintableValue.isName(key) ? key : "an entry";
     }
 
     /** The test extension has parameters of its own and checks them itself; JUnit reads them from system properties, too. */

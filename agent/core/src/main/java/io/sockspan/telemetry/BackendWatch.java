@@ -122,7 +122,9 @@ final class BackendWatch {
             return "no reason given";
         }
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return cause.getMessage() == null
+                ? cause.getClass().getSimpleName()
+                : ForeignText.withoutSecrets(cause.getMessage());
     }
 
     /** One signal and its endpoint. */

@@ -2,6 +2,7 @@ package io.sockspan.telemetry;
 
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.sockspan.http.PrintableUri;
+import io.sockspan.protocol.PrintableValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -65,7 +66,7 @@ final class OtelSettings {
         protocol("otel.exporter.otlp.metrics.protocol", config, corrections, problems);
         String sampler = config.getString("otel.traces.sampler");
         if (sampler != null && !SAMPLERS.contains(sampler)) {
-            problems.accept(OtelValues.named("otel.traces.sampler") + "=" + sampler
+            problems.accept(OtelValues.named("otel.traces.sampler") + "=" + PrintableValue.of(sampler)
                     + " is not in this agent; using parentbased_always_on");
             corrections.put("otel.traces.sampler", "parentbased_always_on");
         }
@@ -109,7 +110,7 @@ final class OtelSettings {
         unknown.removeAll(Arrays.asList(OTLP, NONE));
         boolean otlp = asked.contains(OTLP) && !asked.contains(NONE);
         if (!unknown.isEmpty()) {
-            problems.accept(OtelValues.named(key) + "=" + String.join(",", asked)
+            problems.accept(OtelValues.named(key) + "=" + PrintableValue.of(String.join(",", asked))
                     + " asks for what is not in this agent (otlp or none); using " + (otlp ? OTLP : NONE));
         }
         return otlp ? OTLP : NONE;
@@ -126,7 +127,7 @@ final class OtelSettings {
             String key, ConfigProperties config, Map<String, String> corrections, Consumer<String> problems) {
         String protocol = config.getString(key);
         if (protocol != null && !protocol.equals(HTTP_PROTOBUF) && !protocol.equals(GRPC)) {
-            problems.accept(OtelValues.named(key) + "=" + protocol
+            problems.accept(OtelValues.named(key) + "=" + PrintableValue.of(protocol)
                     + " is not in this agent (http/protobuf or grpc); using http/protobuf");
             corrections.put(key, HTTP_PROTOBUF);
         }

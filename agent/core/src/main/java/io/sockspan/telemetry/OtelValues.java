@@ -2,9 +2,11 @@ package io.sockspan.telemetry;
 
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.sockspan.http.PrintableUri;
+import io.sockspan.protocol.PrintableValue;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -27,7 +29,9 @@ import java.util.regex.Pattern;
 final class OtelValues {
     private static final Pattern DURATION = Pattern.compile("\\d{1,15} ?(ms|s|m|h|d)?");
     private static final Pattern PAIR = Pattern.compile("\\s*[^=\\s][^=]*=.*");
-    private static final int LONGEST_PRINTED = 100;
+    /** A host, or an IPv6 address, and a port. {@link URI} accepts more, such as a part of a password in the place of the port. */
+    private static final Pattern SERVER = Pattern.compile("(\\[[^\\]]+]|[^:]+)(:\\d{0,5})?");
+
     private static final List<String> SIGNALS = Arrays.asList("", "traces.", "metrics.");
 
     private final ConfigProperties config;
@@ -46,7 +50,7 @@ final class OtelValues {
             String otlp = "otel.exporter.otlp." + signal;
             check(otlp + "timeout", OtelValues::isDuration, "a duration such as 10000 or 10s", "10000");
             check(otlp + "compression", oneOf("gzip", "none"), "gzip or none", "none");
-            pairs(otlp + "headers", true);
+            pairs(otlp + "headers");
             endpoint(otlp + "endpoint");
             file(otlp + "certificate", PemFile::faultOfCertificates);
             file(otlp + "client.key", PemFile::faultOfKey);
@@ -80,7 +84,7 @@ final class OtelValues {
                 oneOf("explicit_bucket_histogram", "base2_exponential_bucket_histogram"),
                 "explicit_bucket_histogram or base2_exponential_bucket_histogram",
                 "explicit_bucket_histogram");
-        pairs("otel.resource.attributes", false);
+        pairs("otel.resource.attributes");
     }
 
     private void number(String key, int least, int fallback) {
@@ -90,13 +94,14 @@ final class OtelValues {
     private void check(String key, Predicate<String> isRight, String expected, String fallback) {
         String value = config.getString(key);
         if (value != null && !value.trim().isEmpty() && !isRight.test(value.trim())) {
-            problems.accept(named(key) + "=" + printed(value) + " must be " + expected + "; using " + fallback);
+            problems.accept(named(key) + "=" + PrintableValue.of(value.trim()) + " must be " + expected + "; using "
+                    + fallback);
             corrections.put(key, fallback);
         }
     }
 
     /** Keeps the valid entries. */
-    private void pairs(String key, boolean areSecret) {
+    private void pairs(String key) {
         String value = config.getString(key);
         if (value == null) {
             return;
@@ -108,7 +113,7 @@ final class OtelValues {
                 right.add(entries[i]);
             } else if (!entries[i].trim().isEmpty()) {
                 problems.accept(named(key) + " must be a list of key=value, but its entry " + (i + 1)
-                        + (areSecret ? " is not; it" : ", " + printed(entries[i]) + ", is not; it") + " is left out");
+                        + " is not; it is left out");
             }
         }
         if (right.size() < entries.length) {
@@ -136,9 +141,10 @@ final class OtelValues {
             if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
                 return "must not have a query or a fragment";
             }
-            return uri.getRawAuthority() == null || uri.getPort() > 65_535
-                    ? "must name a host, and a port up to 65535"
-                    : null;
+            String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+            boolean isServer = SERVER.matcher(authority.substring(authority.lastIndexOf('@') + 1))
+                    .matches();
+            return isServer && uri.getPort() <= 65_535 ? null : "must name a host, and a port up to 65535";
         } catch (URISyntaxException e) {
             return "is not a URL: " + e.getReason();
         }
@@ -160,12 +166,13 @@ final class OtelValues {
                     ? check.faultOf(file)
                     : Files.exists(file) ? "cannot be read by this JVM's user" : "does not exist";
             if (fault != null) {
-                turnOff(named(key) + "=" + printed(value) + " " + fault);
+                turnOff(named(key) + "=" + PrintableValue.ofPath(value) + " " + fault);
             }
         } catch (IOException e) {
-            turnOff(named(key) + "=" + printed(value) + " cannot be read: " + e.getMessage());
+            turnOff(named(key) + "=" + PrintableValue.ofPath(value) + " cannot be read: "
+                    + (e instanceof FileSystemException ? ((FileSystemException) e).getReason() : e.getMessage()));
         } catch (InvalidPathException e) {
-            turnOff(named(key) + "=" + printed(value) + " is not a path: " + e.getReason());
+            turnOff(named(key) + "=" + PrintableValue.ofPath(value) + " is not a path: " + e.getReason());
         }
     }
 
@@ -178,10 +185,6 @@ final class OtelValues {
     static String named(String key) {
         String variable = key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         return System.getenv(variable) != null && System.getProperty(key) == null ? variable : key;
-    }
-
-    private static String printed(String value) {
-        return value.length() <= LONGEST_PRINTED ? value : value.substring(0, LONGEST_PRINTED) + "...";
     }
 
     private static Predicate<String> oneOf(String... values) {

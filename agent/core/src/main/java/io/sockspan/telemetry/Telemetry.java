@@ -72,7 +72,7 @@ public final class Telemetry implements TelemetrySink {
      */
     public static Telemetry start(
             Map<String, String> overrides, TelemetrySettings settings, Clock clock, Consumer<String> problems) {
-        LibraryLog.reportTo(problems, EXPORT_LOGGERS);
+        LibraryLog.reportTo(line -> problems.accept(ForeignText.withoutSecrets(line)), EXPORT_LOGGERS);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         // The SDK's threads inherit the context class loader, and must not keep the application's alive.
@@ -81,7 +81,8 @@ public final class Telemetry implements TelemetrySink {
             return startSdk(overrides, settings, clock, problems);
         } catch (RuntimeException e) {
             // Usually a ConfigurationException; whatever it is, the agent goes on without telemetry.
-            problems.accept("telemetry is off: " + e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
+            problems.accept("telemetry is off: "
+                    + ForeignText.withoutSecrets(e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause())));
             return off(problems, clock);
         } finally {
             thread.setContextClassLoader(before);

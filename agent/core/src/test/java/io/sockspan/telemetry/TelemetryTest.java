@@ -274,7 +274,7 @@ class TelemetryTest {
         assertThat(telemetry.flush(Duration.ofSeconds(20))).isTrue();
         assertThat(problems)
                 .containsExactlyInAnyOrder(
-                        "otel.resource.attributes must be a list of key=value, but its entry 1, garbage, is not; it is left out",
+                        "otel.resource.attributes must be a list of key=value, but its entry 1 is not; it is left out",
                         "otel.exporter.otlp.headers must be a list of key=value, but its entry 2 is not; it is left out");
     }
 

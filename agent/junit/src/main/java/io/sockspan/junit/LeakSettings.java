@@ -1,5 +1,6 @@
 package io.sockspan.junit;
 
+import io.sockspan.protocol.PrintableValue;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ final class LeakSettings {
     }
 
     private static ExtensionConfigurationException wrong(String name, String value, String right) {
-        return new ExtensionConfigurationException(
-                "configuration parameter " + PREFIX + name + " is \"" + value + "\", but must be " + right);
+        return new ExtensionConfigurationException("configuration parameter " + PREFIX + name + " is \""
+                + PrintableValue.of(value) + "\", but must be " + right);
     }
 }

@@ -36,6 +36,12 @@ class CommandLineRefusalIT {
             delimiter = '|',
             value = {
                 "bogus | Unmatched argument at index 0: 'bogus'; sockspan --help says what is right",
+                "leaks 1 https://u:s3cret@host/ | Unmatched argument at index 2: 'https...'; sockspan leaks --help says what is right",
+                "leaks 1 --token=s3cret | Unknown option: '--token...'; sockspan leaks --help says what is right",
+                "attach otel.exporter.otlp.headers=a=s3cret | no JVM's main class or jar has \"otel.exporter.otlp.headers...\" in"
+                        + " its name; sockspan list shows them",
+                "attach 1 leak.close_wait=s3cret | leak.close_wait=(not printed, as it may be a secret): expected duration from"
+                        + " 1ms to 1000h, or off",
                 "sockets | Missing required parameter: 'PID'; sockspan sockets --help says what is right",
                 "leaks 1 --bogus | Unknown option: '--bogus'; sockspan leaks --help says what is right",
                 "sockets 1 --port x | Invalid value for option '--port': expected a port from 0 to 65535, and not \"x\"; sockspan"
