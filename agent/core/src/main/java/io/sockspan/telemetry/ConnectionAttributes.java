@@ -150,6 +150,13 @@ final class ConnectionAttributes {
         return remote == null || remote.address == null ? null : textOf(remote.address);
     }
 
+    /** The method that opened the connection, as in {@code code.function.name}; null if it is not known. */
+    static String functionOf(TrackedSocket connection) {
+        StackTraceElement frame =
+                connection.openedBy() == null ? null : connection.openedBy().userFrame();
+        return frame == null ? null : frame.getClassName() + "." + frame.getMethodName();
+    }
+
     private static void networkType(Endpoint local, Endpoint remote, AttributesBuilder to) {
         InetAddress address =
                 remote != null && remote.address != null ? remote.address : local == null ? null : local.address;

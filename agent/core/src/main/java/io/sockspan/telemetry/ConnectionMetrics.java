@@ -1,10 +1,12 @@
 package io.sockspan.telemetry;
 
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.tcp.Role;
@@ -38,6 +40,9 @@ final class ConnectionMetrics implements TelemetrySink {
     private final DoubleHistogram sweepDuration;
     private final LongCounter connectFailures;
     private final TcpInfoMetrics tcpInfo;
+    private final LongCounter verdicts;
+    private final PeerAttributes servers = new PeerAttributes();
+    private final BoundedValues places = new BoundedValues();
     private final PreparationMetrics preparation;
 
     private volatile Gauges gauges = Gauges.NONE;
@@ -66,21 +71,30 @@ final class ConnectionMetrics implements TelemetrySink {
                 SWEEP_SECONDS);
         connectFailures = meter.counterBuilder("sockspan.connect.failures")
                 .setUnit("{connection}")
-                .setDescription("Connects that failed, by reason.")
+                .setDescription(
+                        "Connects that failed, by reason and server. Servers beyond the first 100 count as `_OTHER`.")
+                .build();
+        verdicts = meter.counterBuilder("sockspan.verdicts")
+                .setUnit("{verdict}")
+                .setDescription(
+                        "Verdicts that were reached, retracted or not, by kind and by the method that opened the socket. Methods beyond the first 100 count as `_OTHER`.")
                 .build();
         preparation = new PreparationMetrics(meter, HANDSHAKE_SECONDS);
-        meter.gaugeBuilder("sockspan.connections")
-                .ofLongs()
+        observeConnections(meter);
+        observeAgent(meter, spans);
+    }
+
+    /** In the shape of {@code system.network.connection.count}. */
+    private void observeConnections(Meter meter) {
+        meter.upDownCounterBuilder("sockspan.connection.count")
                 .setUnit("{connection}")
                 .setDescription(
-                        "Connections by TCP state and role, those included that the kernel is closing and whose state was observed in the last 15 s.")
-                .buildWithCallback(this::observeConnections);
-        meter.gaugeBuilder("sockspan.suspects")
-                .ofLongs()
+                        "Connections by TCP state and role, those included that the kernel is closing (`time_wait` among them) and whose state was observed in the last 15 s.")
+                .buildWithCallback(this::countConnections);
+        meter.upDownCounterBuilder("sockspan.suspect.count")
                 .setUnit("{connection}")
                 .setDescription("Sockets that are suspected of being leaked now, by kind.")
-                .buildWithCallback(this::observeSuspects);
-        observeAgent(meter, spans);
+                .buildWithCallback(this::countSuspects);
     }
 
     private void observeAgent(Meter meter, Supplier<SpanCounts> spans) {
@@ -108,11 +122,12 @@ final class ConnectionMetrics implements TelemetrySink {
     @Override
     public void transitioned(TrackedSocket connection, Transition transition) {
         if (transition.from == TcpState.SYN_SENT && transition.to == TcpState.ESTABLISHED) {
-            record(connectDuration, entered(connection, TcpState.SYN_SENT), transition.latest, Attributes.empty());
+            record(connectDuration, connection, TcpState.SYN_SENT, transition.latest, Attributes.empty());
         } else if (transition.from == TcpState.CLOSE_WAIT) {
             record(
                     closeWaitDuration,
-                    entered(connection, TcpState.CLOSE_WAIT),
+                    connection,
+                    TcpState.CLOSE_WAIT,
                     transition.latest,
                     ATTRIBUTES.of(connection.role(), null));
         }
@@ -125,8 +140,20 @@ final class ConnectionMetrics implements TelemetrySink {
 
     @Override
     public void connectFailed(TrackedSocket connection) {
-        String error = connection.errorType() == null ? "_OTHER" : connection.errorType();
-        connectFailures.add(1, Attributes.of(SockspanAttributes.ERROR_TYPE, error));
+        String error = connection.errorType() == null ? PeerAttributes.OTHER : connection.errorType();
+        AttributesBuilder attributes = servers.of(connection).toBuilder();
+        connectFailures.add(
+                1, attributes.put(SockspanAttributes.ERROR_TYPE, error).build(), Context.root());
+    }
+
+    @Override
+    public void accused(LeakSpan leak) {
+        AttributesBuilder attributes = Attributes.builder().put(SockspanAttributes.LEAK_KIND, leak.kind.label());
+        String place = leak.connection == null ? null : ConnectionAttributes.functionOf(leak.connection);
+        if (place != null) {
+            attributes.put(SockspanAttributes.CODE_FUNCTION_NAME, places.admits(place) ? place : PeerAttributes.OTHER);
+        }
+        verdicts.add(1, attributes.build(), Context.root());
     }
 
     @Override
@@ -136,18 +163,17 @@ final class ConnectionMetrics implements TelemetrySink {
 
     @Override
     public void ended(TrackedSocket connection) {
-        Transition established = entered(connection, TcpState.ESTABLISHED);
-        if (established == null || connection.isOpen()) {
-            return;
+        if (!connection.isOpen()) {
+            record(
+                    connectionDuration,
+                    connection,
+                    TcpState.ESTABLISHED,
+                    connection.releasedAt(),
+                    ATTRIBUTES.of(connection.role(), connection.closedBy()));
         }
-        record(
-                connectionDuration,
-                established,
-                connection.releasedAt(),
-                ATTRIBUTES.of(connection.role(), connection.closedBy()));
     }
 
-    private void observeConnections(ObservableLongMeasurement measurement) {
+    private void countConnections(ObservableLongMeasurement measurement) {
         Gauges now = gauges;
         for (TcpState state : TcpState.values()) {
             for (Role role : Role.values()) {
@@ -157,6 +183,8 @@ final class ConnectionMetrics implements TelemetrySink {
                     measurement.record(
                             number,
                             Attributes.of(
+                                    SockspanAttributes.NETWORK_TRANSPORT,
+                                    "tcp",
                                     SockspanAttributes.NETWORK_CONNECTION_STATE,
                                     state.semconv(),
                                     SockspanAttributes.ROLE,
@@ -177,7 +205,7 @@ final class ConnectionMetrics implements TelemetrySink {
         }
     }
 
-    private void observeSuspects(ObservableLongMeasurement measurement) {
+    private void countSuspects(ObservableLongMeasurement measurement) {
         Gauges now = gauges;
         for (LeakKind kind : LeakKind.values()) {
             measurement.record(now.suspects(kind), Attributes.of(SockspanAttributes.LEAK_KIND, kind.label()));
@@ -196,17 +224,20 @@ final class ConnectionMetrics implements TelemetrySink {
         return Attributes.of(SockspanAttributes.SPANS_OUTCOME, outcome);
     }
 
-    private static void record(DoubleHistogram histogram, Transition from, long until, Attributes attributes) {
+    /** Records the time since the connection entered that state, if it was observed to. */
+    private static void record(
+            DoubleHistogram histogram, TrackedSocket connection, TcpState since, long until, Attributes attributes) {
+        Transition from = connection.tcp().lastEntry(since);
         if (from != null) {
-            // Pass an empty context: otherwise the SDK would look up the thread's current one each time, and there is
-            // none.
-            histogram.record(Math.max(0, until - from.latest) / NANOS_PER_SECOND, attributes, Context.root());
+            double seconds = Math.max(0, until - from.latest) / NANOS_PER_SECOND;
+            histogram.record(seconds, attributes, contextOf(connection));
         }
     }
 
-    /** The last transition of the connection to that state; null if there is none. */
-    private static Transition entered(TrackedSocket connection, TcpState state) {
-        return connection.tcp().lastEntry(state);
+    /** The connection's trace, from which the SDK takes the exemplars; empty if the connection is not exported. */
+    private static Context contextOf(TrackedSocket connection) {
+        ConnectionTrace trace = ConnectionTrace.of(connection);
+        return trace == null ? Context.root() : Context.root().with(Span.wrap(trace.ids.context()));
     }
 
     static DoubleHistogram histogram(Meter meter, String name, String description, List<Double> bounds) {

@@ -124,15 +124,16 @@ public final class Telemetry implements TelemetrySink {
                 .build()
                 .getOpenTelemetrySdk();
         List<TelemetrySink> signals = new ArrayList<>(2);
-        if (OtelSettings.exports("metrics", settled)) {
-            signals.add(new ConnectionMetrics(meter(sdk, settings), ledger::counts));
-        }
         if (OtelSettings.exports("traces", settled)) {
             SpanWriter writer = new SpanWriter(sdk.getSdkTracerProvider().get(SCOPE, settings.version()), ids, clock);
             SpanBudget budget = new SpanBudget(settings, ledger, clock.nanos());
             ConnectionSampling sampling = new ConnectionSampling(users.get());
             signals.add(new ConnectionSpans(
                     writer, budget, sampling, ledger, undelivered, settings.slowHandshakeNanos(), clock));
+        }
+        // After the spans: exemplars refer to traces that are decided on by then.
+        if (OtelSettings.exports("metrics", settled)) {
+            signals.add(new ConnectionMetrics(meter(sdk, settings), ledger::counts));
         }
         return new Telemetry(sdk, signals, ledger, watch, senders, deliveries);
     }

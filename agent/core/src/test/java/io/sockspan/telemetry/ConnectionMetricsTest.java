@@ -2,18 +2,22 @@ package io.sockspan.telemetry;
 
 import static io.opentelemetry.sdk.testing.assertj.OpenTelemetryAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.mockito.Mockito.when;
 
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.TestNegotiations;
+import io.sockspan.track.TrackedSocket;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -103,7 +107,97 @@ class ConnectionMetricsTest {
         assertThat(metric("sockspan.connect.failures"))
                 .hasLongSumSatisfying(sum -> sum.isMonotonic()
                         .hasPointsSatisfying(point -> point.hasValue(2)
-                                .hasAttributes(Attributes.of(SockspanAttributes.ERROR_TYPE, "timeout"))));
+                                .hasAttributes(Attributes.of(
+                                        SockspanAttributes.ERROR_TYPE,
+                                        "timeout",
+                                        SockspanAttributes.SERVER_ADDRESS,
+                                        "10.0.3.7",
+                                        SockspanAttributes.SERVER_PORT,
+                                        5432L,
+                                        SockspanAttributes.ROLE,
+                                        "client"))));
+    }
+
+    @Test
+    void countsOnlySoManyServersSeparately() {
+        for (int port = 1; port <= PeerAttributes.MOST + 20; port++) {
+            metrics.connectFailed(TrackedSocketFixture.client()
+                    .remote(TrackedSocketFixture.endpoint("10.0.3.7", port))
+                    .error("timeout")
+                    .get());
+        }
+
+        assertThat(metric("sockspan.connect.failures").getLongSumData().getPoints())
+                .hasSize(PeerAttributes.MOST + 1)
+                .filteredOn(point -> point.getValue() > 1)
+                .singleElement()
+                .satisfies(point -> {
+                    assertThat(point.getValue()).isEqualTo(20);
+                    assertThat(point.getAttributes())
+                            .isEqualTo(Attributes.of(
+                                    SockspanAttributes.ERROR_TYPE,
+                                    "timeout",
+                                    SockspanAttributes.SERVER_ADDRESS,
+                                    "_OTHER",
+                                    SockspanAttributes.ROLE,
+                                    "client"));
+                });
+    }
+
+    @Test
+    void countsVerdictsByKindAndPlace() {
+        TrackedSocketFixture opened = TrackedSocketFixture.client()
+                .openedBy("main", new StackTraceElement("com.acme.Inventory", "lookup", "Inventory.java", 88));
+        metrics.accused(verdict(LeakKind.CLOSE_WAIT, opened.get()));
+        metrics.accused(verdict(LeakKind.CLOSE_WAIT, opened.get()));
+        metrics.retracted(verdict(LeakKind.CLOSE_WAIT, opened.get()));
+        metrics.accused(verdict(LeakKind.UNREAD, TrackedSocketFixture.client().get()));
+        metrics.accused(verdict(LeakKind.DESCRIPTORS, null));
+
+        assertThat(metric("sockspan.verdicts"))
+                .hasLongSumSatisfying(sum -> sum.isMonotonic()
+                        .hasPointsSatisfying(
+                                point -> point.hasValue(2)
+                                        .hasAttributes(Attributes.of(
+                                                SockspanAttributes.LEAK_KIND,
+                                                "close_wait",
+                                                SockspanAttributes.CODE_FUNCTION_NAME,
+                                                "com.acme.Inventory.lookup")),
+                                point -> point.hasValue(1)
+                                        .hasAttributes(Attributes.of(SockspanAttributes.LEAK_KIND, "unread")),
+                                point -> point.hasValue(1)
+                                        .hasAttributes(Attributes.of(SockspanAttributes.LEAK_KIND, "descriptors"))));
+    }
+
+    private static LeakSpan verdict(LeakKind kind, TrackedSocket connection) {
+        return new LeakSpan(kind, "0badcafe", connection, 0, 0, 1, null);
+    }
+
+    /** The connect returned long after the handshake was complete, as non-blocking connects do. */
+    @Test
+    void givesAConnectTheDurationOfItsSpanAndRefersToItsTrace() {
+        TrackedSocketFixture connection = TrackedSocketFixture.client();
+        SpanFixture spans = new SpanFixture();
+        for (TelemetrySink sink : List.of(spans.spans, metrics)) {
+            if (sink == spans.spans) {
+                connection.to(TcpState.SYN_SENT, 7);
+                connection.to(TcpState.ESTABLISHED, 10, 250, Evidence.CALL);
+            }
+            sink.transitioned(connection.get(), connection.get().tcp().lastEntry(TcpState.ESTABLISHED));
+        }
+        spans.spans.ended(connection.get());
+
+        SpanData connect = spans.only("tcp connect");
+        HistogramPointData measured = metric("sockspan.connect.duration").getHistogramData().getPoints().stream()
+                .findFirst()
+                .orElseThrow();
+        assertThat(measured.getSum() * 1e9)
+                .isEqualTo(connect.getEndEpochNanos() - connect.getStartEpochNanos(), within(1.0));
+        assertThat(measured.getExemplars())
+                .singleElement()
+                .satisfies(exemplar -> assertThat(exemplar.getSpanContext().getTraceId())
+                        .isEqualTo(connect.getTraceId())
+                        .isEqualTo(spans.only("tcp connection").getTraceId()));
     }
 
     @Test
@@ -111,18 +205,23 @@ class ConnectionMetricsTest {
         TrackedSocketFixture connection = TrackedSocketFixture.client().foundIn(TcpState.CLOSE_WAIT);
         metrics.swept(1, Gauges.of(List.of(connection.get()), Map.of(LeakKind.CLOSE_WAIT, 1), 3, 0, 0));
 
-        assertThat(metric("sockspan.connections").getLongGaugeData().getPoints())
+        assertThat(metric("sockspan.connection.count").getLongSumData().isMonotonic())
+                .isFalse();
+        assertThat(metric("sockspan.connection.count").getLongSumData().getPoints())
                 .filteredOn(point -> point.getValue() > 0)
                 .singleElement()
                 .satisfies(point -> assertThat(point.getAttributes())
                         .isEqualTo(Attributes.of(
+                                SockspanAttributes.NETWORK_TRANSPORT,
+                                "tcp",
                                 SockspanAttributes.NETWORK_CONNECTION_STATE,
                                 "close_wait",
                                 SockspanAttributes.ROLE,
                                 "client")));
-        assertThat(metric("sockspan.connections").getLongGaugeData().getPoints())
+        assertThat(metric("sockspan.connection.count").getLongSumData().getPoints())
                 .hasSize(22);
-        assertThat(metric("sockspan.suspects").getLongGaugeData().getPoints()).hasSize(LeakKind.values().length);
+        assertThat(metric("sockspan.suspect.count").getLongSumData().getPoints())
+                .hasSize(LeakKind.values().length);
         assertThat(metric("sockspan.agent.events.dropped"))
                 .hasLongSumSatisfying(sum -> sum.hasPointsSatisfying(point -> point.hasValue(3)));
         assertThat(metric("sockspan.agent.hook.failures"))
@@ -148,8 +247,9 @@ class ConnectionMetricsTest {
         metrics.swept(1_000_000, Gauges.NONE);
         measuresConnectCloseWaitAndTheWholeConnection();
         metrics.connectFailed(TrackedSocketFixture.client().get());
+        metrics.accused(verdict(LeakKind.DESCRIPTORS, null));
 
-        assertThat(reader.collectAllMetrics()).hasSize(10).allSatisfy(metric -> {
+        assertThat(reader.collectAllMetrics()).hasSize(11).allSatisfy(metric -> {
             org.assertj.core.api.Assertions.assertThat(metric.getName()).startsWith("sockspan.");
             org.assertj.core.api.Assertions.assertThat(metric.getDescription()).endsWith(".");
             org.assertj.core.api.Assertions.assertThat(metric.getUnit()).matches("s|\\{[a-z]+}");

@@ -4,8 +4,8 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.MetricData;
-import io.opentelemetry.sdk.metrics.data.MetricDataType;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import io.sockspan.leak.LeakKind;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.TestNegotiations;
@@ -45,7 +45,7 @@ public final class DocumentedTelemetry {
         StringBuilder text =
                 new StringBuilder("| metric | kind | unit | by | what it means |\n|---|---|---|---|---|\n");
         for (MetricData metric : metrics()) {
-            text.append("| `" + metric.getName() + "` | " + kind(metric.getType()) + " | `" + metric.getUnit() + "` | "
+            text.append("| `" + metric.getName() + "` | " + kind(metric) + " | `" + metric.getUnit() + "` | "
                     + attributes(metric) + " | " + metric.getDescription() + " |\n");
         }
         return text.toString();
@@ -69,6 +69,16 @@ public final class DocumentedTelemetry {
         metrics.negotiated(connection.get(), TestNegotiations.complete(1, 2, "TLSv1.3", false));
         metrics.negotiated(connection.get(), TestNegotiations.failed(1, 2, "BAD_CERTIFICATE", false));
         metrics.swept(1_000_000, Gauges.of(List.of(), Map.of(), 0, 0, 0));
+        metrics.accused(new LeakSpan(
+                LeakKind.CLOSE_WAIT,
+                "0badcafe",
+                TrackedSocketFixture.client()
+                        .openedBy("main", new StackTraceElement("com.acme.Inventory", "lookup", "Inventory.java", 88))
+                        .get(),
+                0,
+                0,
+                1,
+                null));
         return reader.collectAllMetrics().stream()
                 .sorted(Comparator.comparing(MetricData::getName))
                 .toList();
@@ -85,16 +95,14 @@ public final class DocumentedTelemetry {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String kind(MetricDataType type) {
-        switch (type) {
+    private static String kind(MetricData metric) {
+        switch (metric.getType()) {
             case HISTOGRAM:
                 return "histogram";
-            case LONG_GAUGE:
-                return "gauge";
             case LONG_SUM:
-                return "counter";
+                return metric.getLongSumData().isMonotonic() ? "counter" : "updowncounter";
             default:
-                throw new IllegalArgumentException(type.name());
+                throw new IllegalArgumentException(metric.getType().name());
         }
     }
 }
