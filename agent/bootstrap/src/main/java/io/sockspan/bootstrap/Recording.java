@@ -263,6 +263,7 @@ public final class Recording {
         SocketRecord record = SocketRecord.created(
                 descriptor, numberOnly ? null : collected, number, IDS.incrementAndGet(), now, callSites.opening(now));
         if (opening != null) {
+            WholeTcpInfo.readAtAccept(opening, number, now);
             record.opening = opening;
             record.raise(SocketRecord.CONNECTED);
         }

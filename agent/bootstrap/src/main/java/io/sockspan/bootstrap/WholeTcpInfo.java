@@ -24,13 +24,14 @@ final class WholeTcpInfo {
     /** {@code int getsockopt(int, int, int, long, long)}, with addresses as longs; null if there is none. */
     private static volatile MethodHandle getsockopt;
 
-    /** The number of closes in a second that are all read, a microsecond each. */
+    /** The number of closes, and of accepts, in a second that are all read, a microsecond each. */
     private static final int PER_SECOND = 100;
     /** Above that rate, one in 256 is read. */
     private static final int SHARE = 8;
 
     private static final WholeTcpInfo OF_HOOKS = new WholeTcpInfo();
     private static final RateBudget CLOSES = new RateBudget(PER_SECOND, SHARE, System.nanoTime());
+    private static final RateBudget ACCEPTS = new RateBudget(PER_SECOND, SHARE, System.nanoTime());
 
     private final AtomicBoolean inUse = new AtomicBoolean();
     /** The value, and behind it its length; null until the first use. */
@@ -55,6 +56,13 @@ final class WholeTcpInfo {
     static void readAtClose(SocketRecord record, long now) {
         if (getsockopt != null && (record.is(SocketRecord.WATCHED) || CLOSES.tryTake(now))) {
             record.wholeTcpInfoAtClose = OF_HOOKS.read(record.number);
+        }
+    }
+
+    /** Reads a connection that accept returns, on the application's thread, if few are accepted. */
+    static void readAtAccept(PassiveOpen opening, int number, long now) {
+        if (getsockopt != null && ACCEPTS.tryTake(now)) {
+            opening.tcpInfo(OF_HOOKS.read(number));
         }
     }
 

@@ -77,6 +77,7 @@ final class JsonConnections {
         known(listener ? "acceptQueue" : "unreadBytes", socket.waiting);
         known("unsentBytes", socket.sendQueueBytes);
         known("acceptQueueLimit", socket.backlog);
+        knownSeconds("acceptWaitSeconds", socket.acceptWait);
         if (!socket.isOpen()) {
             json.name("inherited").value(socket.inherited);
         }

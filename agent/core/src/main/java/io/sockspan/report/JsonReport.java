@@ -80,6 +80,7 @@ import java.util.stream.Collectors;
  *   "unreadBytes": 17,          in the receive buffer
  *   "unsentBytes": 2626560,     in a send queue that is full
  *   "acceptQueue": 3, "acceptQueueLimit": 50,   of a listener: connections that were not accepted yet
+ *   "acceptWaitSeconds": 1.2,   of an accepted one: how long it waited in that queue, to 0.01
  *   "inherited": false,         of a closed one: whether it lives on in the kernel, as another process has its descriptor
  *   "eventsLost": false,        whether events of it were
  *   "tcpInfo": {                all that the kernel knows of a connection (tcp(7)); members that it does not know are absent

@@ -5,6 +5,7 @@ import io.sockspan.track.SocketSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A table with one line for each socket, in columns that fit a width. Notes follow on the socket's line if every note fits there, otherwise
@@ -161,6 +162,8 @@ final class SocketTable {
     private static final class Row {
         /** Precedes a time that began before the agent came. */
         private static final String MORE_THAN = ">";
+        /** A wait in the accept queue that is worth a note. */
+        private static final long LONG_WAIT = TimeUnit.MILLISECONDS.toNanos(100);
 
         static final Row HEADER = new Row();
 
@@ -211,6 +214,9 @@ final class SocketTable {
             }
             if (socket.waiting > 0) {
                 notes.add(socket.waiting + (socket.role == Role.LISTENER ? " waiting" : " B unread"));
+            }
+            if (socket.acceptWait >= LONG_WAIT) {
+                notes.add("accepted after " + Times.age(socket.acceptWait));
             }
             if (socket.errorType != null) {
                 notes.add(socket.errorType);

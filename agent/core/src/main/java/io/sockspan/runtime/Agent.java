@@ -188,7 +188,7 @@ public final class Agent {
                 () -> openWatch(kernel, tcpInfo),
                 Arrays.asList(verdicts.detector(), telemetry, changes));
         verdicts.detector().auxiliaryDescriptors(tracker::auxiliaryByPlace);
-        Judgement judgement = judgement(tracker, verdicts, telemetry);
+        Judgement judgement = judgement(tracker, verdicts, telemetry, tcpInfo);
         Reports reports =
                 new Reports(recording, tracker, judgement, verdicts.detector(), changes, ApplicationName.get());
         reports.kernelDetails(tcpInfo::await, tcpInfo::problem);
@@ -218,8 +218,9 @@ public final class Agent {
                 guard);
     }
 
-    private Judgement judgement(Tracker tracker, Verdicts verdicts, TelemetrySink telemetry) {
-        RegularReadings readings = settings.get(Options.TELEMETRY) ? new RegularReadings(tracker) : null;
+    private Judgement judgement(Tracker tracker, Verdicts verdicts, TelemetrySink telemetry, TcpInfoStart tcpInfo) {
+        RegularReadings readings =
+                settings.get(Options.TELEMETRY) ? new RegularReadings(tracker, tcpInfo::begin) : null;
         return new Judgement(recording, tracker, verdicts, telemetry, console, readings);
     }
 

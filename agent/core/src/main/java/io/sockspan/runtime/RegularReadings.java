@@ -16,10 +16,13 @@ final class RegularReadings {
 
     private final Tracker tracker;
     private final Clock clock;
+    private final Runnable prepare;
     private long readAt;
 
-    RegularReadings(Tracker tracker) {
+    /** @param prepare makes reading possible, if it is not yet; returns at once */
+    RegularReadings(Tracker tracker, Runnable prepare) {
         this.tracker = tracker;
+        this.prepare = prepare;
         this.clock = tracker.clock();
         this.readAt = clock.nanos();
     }
@@ -30,6 +33,8 @@ final class RegularReadings {
             return;
         }
         readAt = now;
+        // Connections that are all short are never watched, and wait in the accept queue all the same.
+        prepare.run();
         int left = MOST;
         for (TrackedSocket connection : tracker.open()) {
             if (left-- <= 0) {

@@ -164,8 +164,16 @@ public final class TcpStatistics {
         return sent == UNKNOWN || received == UNKNOWN ? UNKNOWN : Math.min(sent, received);
     }
 
+    /**
+     * How long ago the handshake was completed, to within {@link #TICK}, while no data was sent since: {@link #sinceSent} begins there. Else
+     * unknown.
+     */
+    public long sinceHandshake() {
+        return hasSentData() ? UNKNOWN : sinceSent();
+    }
+
     /** Whether any data was sent ({@code tcpi_data_segs_out}, Linux 4.6); true if unknown. */
-    public boolean hasSentData() {
+    private boolean hasSentData() {
         return unsigned(156) != 0;
     }
 

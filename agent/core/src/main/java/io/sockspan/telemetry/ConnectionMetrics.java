@@ -123,6 +123,8 @@ final class ConnectionMetrics implements TelemetrySink {
     public void transitioned(TrackedSocket connection, Transition transition) {
         if (transition.from == TcpState.SYN_SENT && transition.to == TcpState.ESTABLISHED) {
             record(connectDuration, connection, TcpState.SYN_SENT, transition.latest, Attributes.empty());
+        } else if (transition.from == TcpState.SYN_RECEIVED && transition.to == TcpState.ESTABLISHED) {
+            tcpInfo.accepted(connection);
         } else if (transition.from == TcpState.CLOSE_WAIT) {
             record(
                     closeWaitDuration,

@@ -2,6 +2,7 @@ package io.sockspan.telemetry;
 
 import io.opentelemetry.api.trace.SpanContext;
 import io.sockspan.leak.LeakKind;
+import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.track.SocketAttachment;
 import io.sockspan.track.TrackedSocket;
 import java.util.Collection;
@@ -25,6 +26,8 @@ final class ConnectionTrace implements SocketAttachment {
     }
 
     private static final long NEVER = Long.MIN_VALUE;
+    /** A shorter wait may have been none. */
+    private static final long KNOWN_WAIT = 2 * TcpStatistics.TICK;
 
     final RootIds ids;
     /** Whether its opening was handled. */
@@ -69,6 +72,11 @@ final class ConnectionTrace implements SocketAttachment {
     static List<Phase> phasesOf(TrackedSocket connection) {
         List<Phase> phases = Phase.of(
                 connection.tcp().transitions(), connection.tcp().state(), connection.role(), connection.openedAt());
+        if (connection.acceptWait() >= KNOWN_WAIT
+                && !phases.isEmpty()
+                && phases.get(0).isAcceptAlone()) {
+            phases.set(0, Phase.acceptWait(phases.get(0).entered, connection.acceptWait()));
+        }
         ConnectionTrace trace = of(connection);
         if (trace != null && trace.unsentFailedAt != NEVER) {
             phases.add(0, Phase.unsentConnect(connection.openedAt(), trace.unsentFailedAt, trace.unsentError));

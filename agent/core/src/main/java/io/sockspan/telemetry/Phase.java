@@ -1,7 +1,9 @@
 package io.sockspan.telemetry;
 
+import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Times;
 import io.sockspan.tcp.Transition;
 import java.util.ArrayList;
@@ -66,6 +68,30 @@ final class Phase {
         unsent.failedAt = Times.later(at, failedAt);
         unsent.error = error;
         return unsent;
+    }
+
+    /**
+     * The wait in the accept queue, as long as the kernel knows it.
+     *
+     * @param accepted the transition when accept returned, {@code wait} nanoseconds after the end of the handshake, to within a tick
+     */
+    static Phase acceptWait(Transition accepted, long wait) {
+        long at = accepted.latest;
+        long handshake = at - wait;
+        Transition entered = new Transition(
+                accepted.from,
+                accepted.from,
+                handshake - TcpStatistics.TICK,
+                handshake + TcpStatistics.TICK,
+                Evidence.KERNEL);
+        Phase phase = new Phase(Kind.ACCEPT, entered, accepted.to, entered.latest);
+        phase.left = new Transition(accepted.from, accepted.to, at, at, accepted.evidence);
+        return phase;
+    }
+
+    /** Whether it is an accept of which only the return is known. */
+    boolean isAcceptAlone() {
+        return kind == Kind.ACCEPT && instant;
     }
 
     /**

@@ -22,6 +22,7 @@ final class TcpInfoMetrics {
     private final DoubleHistogram rtt;
     private final LongCounter retransmits;
     private final LongCounter bytes;
+    private final DoubleHistogram acceptWait;
 
     TcpInfoMetrics(Meter meter) {
         rtt = meter.histogramBuilder("sockspan.tcp.rtt")
@@ -29,6 +30,12 @@ final class TcpInfoMetrics {
                 .setDescription("Smoothed round-trip time by the kernel, at each reading of a connection.")
                 .setExplicitBucketBoundariesAdvice(
                         Arrays.asList(0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0))
+                .build();
+        acceptWait = meter.histogramBuilder("sockspan.accept.wait")
+                .setUnit("s")
+                .setDescription(
+                        "From the end of the handshake until accept returned, to 0.01 s, of up to 100 connections each second.")
+                .setExplicitBucketBoundariesAdvice(Arrays.asList(0.02, 0.05, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0))
                 .build();
         retransmits = meter.counterBuilder("sockspan.tcp.retransmits")
                 .setUnit("{segment}")
@@ -39,6 +46,13 @@ final class TcpInfoMetrics {
                 .setDescription(
                         "Bytes that the peer has acknowledged, and that have arrived, up to the last reading of each connection.")
                 .build();
+    }
+
+    /** Accept returned a connection. */
+    void accepted(TrackedSocket connection) {
+        if (connection.acceptWait() >= 0) {
+            acceptWait.record(connection.acceptWait() / NANOS_PER_SECOND, peers.of(connection), Context.root());
+        }
     }
 
     /** @param before the reading before; null if there was none */

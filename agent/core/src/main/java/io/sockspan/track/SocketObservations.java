@@ -7,6 +7,7 @@ import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Times;
 import io.sockspan.tcp.Transition;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The observed state of a socket: its TCP state, its queues, and the times of its transfers. It is a superclass for the same reason as
@@ -25,6 +26,9 @@ public abstract class SocketObservations extends SocketIdentity {
     private AcceptQueue queue;
     /** Null unless its tcp_info was read as a whole. */
     private Readings readings;
+
+    /** In milliseconds, which is the unit of the kernel. */
+    private int acceptWait = AcceptWait.UNKNOWN;
 
     private boolean collected;
     /** The ordinal of a {@link WatchState}, which takes less. */
@@ -151,6 +155,19 @@ public abstract class SocketObservations extends SocketIdentity {
 
     final void used(SocketUse use) {
         context.uses.put(id(), use);
+    }
+
+    /**
+     * How long the connection waited in the accept queue, in nanoseconds, to within {@link TcpStatistics#TICK}; -1 if unknown, as for
+     * connections that were not accepted here.
+     */
+    public final long acceptWait() {
+        return acceptWait == AcceptWait.UNKNOWN ? -1 : TimeUnit.MILLISECONDS.toNanos(acceptWait);
+    }
+
+    final int acceptWait(int millis) {
+        acceptWait = millis;
+        return millis;
     }
 
     /** Whether the owner was garbage-collected before it closed this socket. */

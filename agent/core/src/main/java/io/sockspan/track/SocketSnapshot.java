@@ -71,6 +71,8 @@ public final class SocketSnapshot {
     public final long sendQueueBytes;
     /** The limit of a listener's accept queue as given to listen and capped by the kernel, in connections; -1 if unknown. */
     public final int backlog;
+    /** How long it waited in the accept queue, in nanoseconds, to within {@link TcpStatistics#TICK}; -1 if unknown. */
+    public final long acceptWait;
     /** Whether the owner was garbage-collected before it closed this socket. */
     public final boolean collected;
     /** Whether close was entered. */
@@ -113,6 +115,7 @@ public final class SocketSnapshot {
         this.waiting = connection.waiting();
         this.sendQueueBytes = connection.sendQueueBytes();
         this.backlog = connection.backlog();
+        this.acceptWait = connection.acceptWait();
         this.collected = connection.collected();
         this.closing = connection.closingAt() != Long.MIN_VALUE;
         this.inherited = connection.isInherited();

@@ -104,7 +104,9 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
 
     void accepted(long at, PassiveOpen open) {
         becomeServer(open);
-        publish(tcp().accepted(context.listeners.accepted(local(), at, context.beginning), at));
+        int wait = acceptWait(AcceptWait.millis(open));
+        long notBefore = context.listeners.accepted(local(), at, context.beginning);
+        publish(tcp().accepted(AcceptWait.handshakeNotBefore(at, wait, notBefore), at));
     }
 
     /** Connect was entered. An earlier connect may have failed. */

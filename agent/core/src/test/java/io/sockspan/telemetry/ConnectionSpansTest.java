@@ -450,6 +450,34 @@ class ConnectionSpansTest {
         }
 
         @Test
+        void showsHowLongAConnectionWaitedToBeAccepted() {
+            TrackedSocketFixture accepted = TrackedSocketFixture.server().acceptWait(TrackedSocketFixture.ms(300));
+            fixture.spans.transitioned(accepted.get(), accepted.to(TcpState.ESTABLISHED, 720, 1030, Evidence.CALL));
+            fixture.end(accepted.knownAt(1035));
+
+            SpanData wait = fixture.only("tcp accept");
+            assertTimes(wait, 740, 1030);
+            assertThat(wait.getAttributes().get(SockspanAttributes.START_EVIDENCE))
+                    .isEqualTo("kernel");
+            assertThat(wait.getAttributes().get(SockspanAttributes.START_UNCERTAINTY))
+                    .isCloseTo(0.02, within(1e-9));
+            assertThat(wait.getAttributes().get(SockspanAttributes.END_UNCERTAINTY))
+                    .as("accept's return")
+                    .isNull();
+            assertTimes(fixture.only("tcp established"), 1030, 1035);
+            assertTimes(fixture.only("tcp connection"), 740, 1035);
+        }
+
+        @Test
+        void claimsNoWaitThatMayHaveBeenNone() {
+            TrackedSocketFixture accepted = TrackedSocketFixture.server().acceptWait(TrackedSocketFixture.ms(19));
+            fixture.spans.transitioned(accepted.get(), accepted.to(TcpState.ESTABLISHED, 1000, 1030, Evidence.CALL));
+            fixture.end(accepted.knownAt(1035));
+
+            assertThat(fixture.names()).containsExactly("tcp connection", "tcp established");
+        }
+
+        @Test
         void linksToTheListenerOfTheSameAddressWhereSeveralShareAPort() {
             List<TrackedSocketFixture> listeners = new ArrayList<>();
             for (String address : new String[] {"10.0.0.5", "0.0.0.0", "10.0.0.6"}) {

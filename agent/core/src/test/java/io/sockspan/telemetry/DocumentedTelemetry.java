@@ -7,7 +7,9 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.tcp.ClosedBy;
+import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Transition;
 import io.sockspan.track.TestNegotiations;
 import java.util.Collection;
 import java.util.Comparator;
@@ -63,6 +65,9 @@ public final class DocumentedTelemetry {
         metrics.transitioned(connection.get(), connection.to(TcpState.LAST_ACK, 3));
         connection.closedBy(ClosedBy.REMOTE).releasedAt(3);
         metrics.ended(connection.get());
+        metrics.transitioned(
+                TrackedSocketFixture.server().acceptWait(1).get(),
+                new Transition(TcpState.SYN_RECEIVED, TcpState.ESTABLISHED, 0, 0, Evidence.CALL));
         metrics.read(TrackedSocketFixture.client().get(), null, Kernel.statistics());
         metrics.read(TrackedSocketFixture.server().get(), null, Kernel.statistics());
         metrics.connectFailed(TrackedSocketFixture.client().error("timeout").get());

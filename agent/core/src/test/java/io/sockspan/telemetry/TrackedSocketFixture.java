@@ -43,6 +43,7 @@ final class TrackedSocketFixture {
         when(connection.role()).thenReturn(role);
         when(connection.tcp()).thenReturn(tcp);
         when(connection.releasedAt()).thenReturn(Long.MIN_VALUE);
+        when(connection.acceptWait()).thenReturn(-1L);
         when(connection.isOpen()).thenReturn(true);
         when(connection.attachment()).thenAnswer(call -> attachment);
         doAnswer(call -> attachment = call.getArgument(0)).when(connection).attach(any());
@@ -85,6 +86,11 @@ final class TrackedSocketFixture {
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }
+    }
+
+    TrackedSocketFixture acceptWait(long nanos) {
+        when(connection.acceptWait()).thenReturn(nanos);
+        return this;
     }
 
     TrackedSocket get() {

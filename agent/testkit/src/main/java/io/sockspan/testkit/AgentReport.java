@@ -46,6 +46,7 @@ public record AgentReport(
             TcpInfo tcpInfo,
             LastUse lastUse,
             CloseCall closeCall,
+            Double acceptWaitSeconds,
             List<Transition> transitions) {
 
         /** 0 if unknown. */

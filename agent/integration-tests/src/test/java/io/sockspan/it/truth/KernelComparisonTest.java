@@ -468,6 +468,7 @@ class KernelComparisonTest {
                     null,
                     null,
                     null,
+                    null,
                     transitions));
         }
     }

@@ -26,6 +26,9 @@ class TcpInfoIT {
     private static final String SLOW_AND_LOSSY =
             "ip link set lo mtu 1500 && tc qdisc add dev lo root tbf rate 20mbit burst 16kb latency 20ms";
 
+    /** How exact the kernel's ages are, in seconds. */
+    private static final double TICK = 0.01;
+
     private static final int SENT = 300_000;
     private static final int ANSWERED = 1_000;
 
@@ -51,6 +54,7 @@ class TcpInfoIT {
                 // A lost acknowledgement is sent again some time later.
                 Awaitility.await().untilAsserted(() -> agree(jvm, bytes));
                 assertThat(client(jvm.report()).tcpInfo().rttSeconds()).isGreaterThan(0.001);
+                knowsHowLongAConnectionWaited(jvm);
                 jvm.ask("close", "^app: closed");
                 AgentReport last = jvm.report();
                 assertThat(client(last).tcpInfo().bytesAcknowledged())
@@ -68,6 +72,17 @@ class TcpInfoIT {
 
     private static boolean isReadable(Jdk jdk) {
         return jdk.version() == 17 || jdk.version() >= 21;
+    }
+
+    private static void knowsHowLongAConnectionWaited(RunningJvm jvm) {
+        Matcher waited = jvm.ask("wait", "^app: waited (\\d+) (\\d+) (\\d+)");
+        AgentReport.Connection accepted = jvm.report()
+                .connections("server")
+                .filter(connection -> connection.remotePort() == Integer.parseInt(waited.group(1)))
+                .findFirst()
+                .orElseThrow();
+        assertThat(accepted.acceptWaitSeconds())
+                .isBetween(Long.parseLong(waited.group(2)) / 1e6 - TICK, Long.parseLong(waited.group(3)) / 1e6 + TICK);
     }
 
     private static void agree(RunningJvm jvm, int transfers) throws Exception {

@@ -7,10 +7,14 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** A connection over which the client sends 300 kB at each command {@code send}, and the server answers with 1 kB. */
+/**
+ * A connection over which the client sends 300 kB at each command {@code send}, and the server answers with 1 kB. At the command {@code wait}
+ * another one waits to be accepted.
+ */
 public final class Transfers {
     private static final int SENT = 300_000;
     private static final int ANSWERED = 1_000;
+    private static final int WAIT_MILLIS = 300;
 
     private final Socket client;
     private final Socket server;
@@ -23,7 +27,11 @@ public final class Transfers {
     public static void main(String[] args) throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 50, Server.LOOPBACK)) {
             Transfers app = new Transfers(listener);
-            new App().on("send", app::send).on("close", app::close).serve();
+            new App()
+                    .on("send", app::send)
+                    .on("close", app::close)
+                    .on("wait", () -> waitForAccept(listener))
+                    .serve();
         }
     }
 
@@ -41,6 +49,20 @@ public final class Transfers {
         new DataInputStream(client.getInputStream()).readFully(new byte[ANSWERED]);
         answerer.join();
         return "sent";
+    }
+
+    /** Answers with the server's port of the connection, and the least and the most microseconds that it waited to be accepted. */
+    private static String waitForAccept(ServerSocket listener) throws IOException, InterruptedException {
+        long connecting = System.nanoTime();
+        try (Socket waiting = new Socket(Server.LOOPBACK, listener.getLocalPort())) {
+            long connected = System.nanoTime();
+            Thread.sleep(WAIT_MILLIS);
+            long accepting = System.nanoTime();
+            Socket accepted = listener.accept();
+            long returned = System.nanoTime();
+            return "waited " + accepted.getPort() + " " + (accepting - connected) / 1_000 + " "
+                    + (returned - connecting) / 1_000;
+        }
     }
 
     private String close() throws IOException {
