@@ -8,6 +8,7 @@ import io.sockspan.bootstrap.UnresolvedPeer;
 import io.sockspan.tcp.Role;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 
 /**
  * The identity of a socket: its descriptor's record, its role, its two endpoints, and the call that opened it. It is a superclass of
@@ -240,5 +241,20 @@ public abstract class SocketIdentity extends TrackedSocketList.Link {
         String text = address.toString();
         int slash = text.indexOf('/');
         return slash > 0 ? text.substring(0, slash) : null;
+    }
+
+    /**
+     * The peer's address of a socket that connected to this host: the same as the local address, or the one that the JDK's sockets choose.
+     */
+    final InetAddress ownAddress() {
+        if (local() != null && local().address != null) {
+            return local().address;
+        }
+        try {
+            // The connect has just called the same method, and the JDK caches its result for seconds.
+            return InetAddress.getLocalHost();
+        } catch (UnknownHostException noName) {
+            return remote().address;
+        }
     }
 }

@@ -16,7 +16,6 @@ import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 
 /**
@@ -133,21 +132,6 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         }
         connect().succeeded(at);
         connect = null;
-    }
-
-    /**
-     * The peer's address of a socket that connected to this host: the same as the local address, or the one that the JDK's sockets choose.
-     */
-    private InetAddress ownAddress() {
-        if (local() != null && local().address != null) {
-            return local().address;
-        }
-        try {
-            // The connect has just called the same method, and the JDK caches its result for seconds.
-            return InetAddress.getLocalHost();
-        } catch (UnknownHostException noName) {
-            return remote().address;
-        }
     }
 
     void connectFailed(long at, ConnectFailure why) {
