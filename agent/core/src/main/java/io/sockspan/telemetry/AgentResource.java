@@ -2,6 +2,7 @@ package io.sockspan.telemetry;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.sdk.autoconfigure.ResourceConfiguration;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.resources.ResourceBuilder;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Paths;
+import java.util.List;
 
 /**
  * The resource of all telemetry from this JVM: the user's settings, completed with what the agent finds out itself. The OpenTelemetry Java
@@ -23,12 +25,26 @@ final class AgentResource {
     private static final AttributeKey<String> DISTRO_NAME = AttributeKey.stringKey("telemetry.distro.name");
     private static final AttributeKey<String> DISTRO_VERSION = AttributeKey.stringKey("telemetry.distro.version");
 
+    /** The settings that describe the resource. */
+    private static final String[] USERS = {"otel.resource.attributes", "otel.service.name", "otel.entities"};
+
     private AgentResource() {}
 
-    /**
-     * @param given the resource that the SDK made from the user's settings
-     * @param version of the agent
-     */
+    /** @param version of the agent */
+    static Resource of(ConfigProperties config, String version) {
+        return complete(Resource.getDefault().merge(users(config)), config, version);
+    }
+
+    private static Resource users(ConfigProperties config) {
+        for (String key : USERS) {
+            if (config.getString(key) != null) {
+                return ResourceConfiguration.createEnvironmentResource(config);
+            }
+        }
+        return Resource.empty();
+    }
+
+    /** @param given what the SDK says about itself, and the user's settings */
     static Resource complete(Resource given, ConfigProperties config, String version) {
         // The SDK fills in a name of its own if the user gave none; that name must not replace ours.
         Resource users = given.toBuilder()
@@ -43,7 +59,9 @@ final class AgentResource {
                 .putAll(OpenTelemetryAgentResource.read().getAttributes())
                 .put(DISTRO_NAME, "sockspan")
                 .put(DISTRO_VERSION, version);
-        return Resource.create(complete.build());
+        List<String> disabled = config.getList("otel.resource.disabled.keys");
+        return Resource.create(
+                complete.removeIf(key -> disabled.contains(key.getKey())).build());
     }
 
     private static boolean namesService(ConfigProperties config) {

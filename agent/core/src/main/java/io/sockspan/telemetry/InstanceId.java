@@ -5,6 +5,7 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import java.io.DataInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -13,16 +14,17 @@ import java.util.UUID;
  */
 final class InstanceId {
     static final AttributeKey<String> KEY = AttributeKey.stringKey("service.instance.id");
-    static final String DISABLED_PROVIDERS = "otel.java.disabled.resource.providers";
-    /** The SDK's own provider, which is disabled unless the user has a list of disabled ones. */
-    static final String PROVIDER = "io.opentelemetry.sdk.autoconfigure.ServiceInstanceIdResourceProvider";
+    /** The SDK's name for what makes the id. Joined at run time: the build would rename a constant to the agent's own library. */
+    static final String PROVIDER =
+            String.join(".", "io", "opentelemetry", "sdk.autoconfigure.ServiceInstanceIdResourceProvider");
 
     private InstanceId() {}
 
-    /** Whether the SDK's own provider would have been used, and is not. */
+    /** Whether the SDK's own provider would have been used. */
     static boolean isWanted(ConfigProperties config) {
-        return PROVIDER.equals(config.getString(DISABLED_PROVIDERS))
-                && config.getList("otel.java.enabled.resource.providers").isEmpty();
+        List<String> enabled = config.getList("otel.java.enabled.resource.providers");
+        return (enabled.isEmpty() || enabled.contains(PROVIDER))
+                && !config.getList("otel.java.disabled.resource.providers").contains(PROVIDER);
     }
 
     /** A UUID of version 4. */

@@ -39,7 +39,6 @@ final class OtelSettings {
     static Map<String, String> defaults() {
         Map<String, String> defaults = new HashMap<>();
         defaults.put("otel.exporter.otlp.protocol", HTTP_PROTOBUF);
-        defaults.put(InstanceId.DISABLED_PROVIDERS, InstanceId.PROVIDER);
         // A verdict must be visible while its connection is still there, not seconds later.
         defaults.put("otel.bsp.schedule.delay", "1000");
         return defaults;
@@ -49,12 +48,6 @@ final class OtelSettings {
     static Map<String, String> corrections(ConfigProperties config, Consumer<String> problems) {
         Map<String, String> corrections = new HashMap<>();
         new OtelValues(config, corrections, problems).check();
-        // The agent has no logs and propagates nothing: whatever is set is meant for others.
-        corrections.put("otel.logs.exporter", NONE);
-        corrections.put("otel.propagators", NONE);
-        // A file that configures the OpenTelemetry agent's SDK, of which this one has not the parts. The rest of the
-        // settings holds here.
-        corrections.put("otel.config.file", "");
         atLeast("otel.attribute.count.limit", LEAST_ATTRIBUTES, config, corrections);
         atLeast("otel.span.attribute.count.limit", LEAST_ATTRIBUTES, config, corrections);
         atLeast("otel.attribute.value.length.limit", LEAST_LENGTH, config, corrections);

@@ -13,19 +13,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Gives the SDK the agent's own senders, and keeps track of them. The one for HTTP needs no thread and no library; OkHttp's classes are
- * loaded with the first one for gRPC. The SDK finds everything else that it needs as services of this class's loader. Thread-safe.
+ * loaded with the first one for gRPC. It needs nothing else that the SDK searches for. Thread-safe.
  */
 final class OtlpSenders implements ComponentLoader, HttpSenderProvider, GrpcSenderProvider {
     private static final OtlpBackend UNKNOWN = () -> Reply.PLAIN;
 
-    private final ComponentLoader services = ComponentLoader.forClassLoader(OtlpSenders.class.getClassLoader());
     private final List<OtlpBackend> senders = new CopyOnWriteArrayList<>();
 
     @Override
     public <T> Iterable<T> load(Class<T> type) {
         return type == HttpSenderProvider.class || type == GrpcSenderProvider.class
                 ? Collections.singleton(type.cast(this))
-                : services.load(type);
+                : Collections.<T>emptyList();
     }
 
     @Override

@@ -1,10 +1,14 @@
 package io.sockspan.telemetry;
 
 import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.sockspan.logging.LibraryLog;
 import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
@@ -18,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -37,7 +40,10 @@ public final class Telemetry implements TelemetrySink {
         "io.opentelemetry.exporter.", "io.opentelemetry.sdk.trace.export.", "io.opentelemetry.sdk.metrics.export."
     };
 
-    private final OpenTelemetrySdk sdk;
+    /** Null if no spans are exported. */
+    private final SdkTracerProvider tracers;
+    /** Null if no metrics are exported. */
+    private final SdkMeterProvider meters;
     /** One sender for each exported signal; empty if nothing is exported. */
     private final List<TelemetrySink> signals;
 
@@ -48,13 +54,15 @@ public final class Telemetry implements TelemetrySink {
     private final Deliveries deliveries;
 
     private Telemetry(
-            OpenTelemetrySdk sdk,
+            SdkTracerProvider tracers,
+            SdkMeterProvider meters,
             List<TelemetrySink> signals,
             SpanLedger ledger,
             BackendWatch watch,
             OtlpSenders senders,
             Deliveries deliveries) {
-        this.sdk = sdk;
+        this.tracers = tracers;
+        this.meters = meters;
         this.signals = signals;
         this.ledger = ledger;
         this.watch = watch;
@@ -97,50 +105,37 @@ public final class Telemetry implements TelemetrySink {
         ConfigProperties settled = SdkConfig.read(overrides, senders, problems);
         boolean repeats = !settled.getBoolean("otel.java.exporter.otlp.retry.disabled", false);
         Deliveries deliveries = new Deliveries(watch, senders, repeats, clock::nanos);
-        AtomicReference<Sampler> users = new AtomicReference<>(Sampler.alwaysOn());
-        FixedIds ids = new FixedIds();
-        UndeliveredVerdicts undelivered = new UndeliveredVerdicts();
-        OpenTelemetrySdk sdk = SdkConfig.builder(settled)
-                .disableShutdownHook()
-                .setComponentLoader(senders)
-                .addResourceCustomizer(
-                        (resource, config) -> AgentResource.complete(resource, config, settings.version()))
-                .addSamplerCustomizer((sampler, config) -> {
-                    users.set(sampler);
-                    // Only what is to be exported is written: ConnectionSampling asks the user's sampler before.
-                    return Sampler.alwaysOn();
-                })
-                .addTracerProviderCustomizer((provider, config) -> provider.setIdGenerator(ids))
-                .addSpanExporterCustomizer((exporter, config) -> {
-                    Delivery delivery = deliveries.of("traces", "spans", OtelSettings.endpoint("traces", config));
-                    return new WatchedSpanExporter(exporter, ledger, undelivered, delivery);
-                })
-                .addSpanProcessorCustomizer((processor, config) -> {
-                    ledger.capacity(OtelSettings.queueSize(config));
-                    return new AccountingSpanProcessor(processor, ledger);
-                })
-                .addMetricExporterCustomizer((exporter, config) -> new WatchedMetricExporter(
-                        exporter, deliveries.of("metrics", "data points", OtelSettings.endpoint("metrics", config))))
-                .build()
-                .getOpenTelemetrySdk();
+        Resource resource = AgentResource.of(settled, settings.version());
         List<TelemetrySink> signals = new ArrayList<>(2);
+        SdkTracerProvider tracers = null;
         if (OtelSettings.exports("traces", settled)) {
-            SpanWriter writer = new SpanWriter(sdk.getSdkTracerProvider().get(SCOPE, settings.version()), ids, clock);
+            UndeliveredVerdicts undelivered = new UndeliveredVerdicts();
+            SpanExporter exporter = OtelSdk.spanExporter(settled);
+            Delivery delivery = deliveries.of("traces", "spans", OtelSettings.endpoint("traces", settled));
+            SpanProcessor batching =
+                    OtelSdk.batching(settled, new WatchedSpanExporter(exporter, ledger, undelivered, delivery));
+            ledger.capacity(OtelSettings.queueSize(settled));
+            FixedIds ids = new FixedIds();
+            tracers = OtelSdk.tracerProvider(settled, resource, ids, new AccountingSpanProcessor(batching, ledger));
+            SpanWriter writer = new SpanWriter(tracers.get(SCOPE, settings.version()), ids, clock);
             SpanBudget budget = new SpanBudget(settings, ledger, clock.nanos());
-            ConnectionSampling sampling = new ConnectionSampling(users.get());
+            ConnectionSampling sampling = new ConnectionSampling(OtelSdk.sampler(settled));
             signals.add(new ConnectionSpans(
                     writer, budget, sampling, ledger, undelivered, settings.slowHandshakeNanos(), clock));
         }
+        SdkMeterProvider meters = null;
         // After the spans: exemplars refer to traces that are decided on by then.
         if (OtelSettings.exports("metrics", settled)) {
-            signals.add(new ConnectionMetrics(meter(sdk, settings), ledger::counts));
+            MetricExporter exporter = OtelSdk.metricExporter(settled);
+            Delivery delivery = deliveries.of("metrics", "data points", OtelSettings.endpoint("metrics", settled));
+            meters = OtelSdk.meterProvider(settled, resource, new WatchedMetricExporter(exporter, delivery));
+            signals.add(new ConnectionMetrics(meter(meters, settings), ledger::counts));
         }
-        return new Telemetry(sdk, signals, ledger, watch, senders, deliveries);
+        return new Telemetry(tracers, meters, signals, ledger, watch, senders, deliveries);
     }
 
-    private static Meter meter(OpenTelemetrySdk sdk, TelemetrySettings settings) {
-        return sdk.getSdkMeterProvider()
-                .meterBuilder(SCOPE)
+    private static Meter meter(SdkMeterProvider meters, TelemetrySettings settings) {
+        return meters.meterBuilder(SCOPE)
                 .setInstrumentationVersion(settings.version())
                 .build();
     }
@@ -149,7 +144,8 @@ public final class Telemetry implements TelemetrySink {
         BackendWatch watch = new BackendWatch(problems, clock::nanos);
         OtlpSenders senders = new OtlpSenders();
         return new Telemetry(
-                OpenTelemetrySdk.builder().build(),
+                null,
+                null,
                 Collections.emptyList(),
                 new SpanLedger(),
                 watch,
@@ -257,10 +253,10 @@ public final class Telemetry implements TelemetrySink {
     /** The SDK's own thread empties its queue into {@link WatchedSpanExporter}, which lets go of it. */
     @Override
     public void shed() {
-        if (isActive() && ledger.pending() > 0) {
+        if (tracers != null && ledger.pending() > 0) {
             ledger.shed();
             deliveries.interrupt();
-            sdk.getSdkTracerProvider().forceFlush();
+            tracers.forceFlush();
         }
     }
 
@@ -285,8 +281,12 @@ public final class Telemetry implements TelemetrySink {
 
     private boolean flushed() {
         List<CompletableResultCode> flushes = new ArrayList<>(2);
-        flushes.add(sdk.getSdkTracerProvider().forceFlush());
-        flushes.add(sdk.getSdkMeterProvider().forceFlush());
+        if (tracers != null) {
+            flushes.add(tracers.forceFlush());
+        }
+        if (meters != null) {
+            flushes.add(meters.forceFlush());
+        }
         return CompletableResultCode.ofAll(flushes)
                 .join(Long.MAX_VALUE, TimeUnit.NANOSECONDS)
                 .isSuccess();
@@ -328,9 +328,15 @@ public final class Telemetry implements TelemetrySink {
     }
 
     private void closeWithin(Duration limit) {
-        CompletableResultCode traces = sdk.getSdkTracerProvider().shutdown();
-        CompletableResultCode measured = sdk.getSdkMeterProvider().shutdown();
-        traces.join(limit.toNanos(), TimeUnit.NANOSECONDS);
-        measured.join(limit.toNanos(), TimeUnit.NANOSECONDS);
+        List<CompletableResultCode> shutdowns = new ArrayList<>(2);
+        if (tracers != null) {
+            shutdowns.add(tracers.shutdown());
+        }
+        if (meters != null) {
+            shutdowns.add(meters.shutdown());
+        }
+        for (CompletableResultCode shutdown : shutdowns) {
+            shutdown.join(limit.toNanos(), TimeUnit.NANOSECONDS);
+        }
     }
 }

@@ -3,7 +3,6 @@ package io.sockspan.shading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,23 +114,9 @@ class LinkageIT {
     }
 
     @Test
-    void keepsTheServicesUnderTheirNewNames() {
-        Set<String> services = content.keySet().stream()
-                .filter(name -> name.startsWith("META-INF/services/"))
-                .collect(Collectors.toSet());
-        assertThat(services).isNotEmpty().allMatch(name -> name.startsWith("META-INF/services/io.sockspan.shaded."));
-        for (String service : services) {
-            new String(content.get(service), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank())
-                    .forEach(provider -> assertThat(CLASSES).containsKey(provider.replace('.', '/')));
-        }
-    }
-
-    @Test
     void carriesLicencesAndNothingElseBesides() {
         assertThat(content.keySet())
-                .filteredOn(name -> name.startsWith("META-INF/") && !name.startsWith("META-INF/services/"))
+                .filteredOn(name -> name.startsWith("META-INF/"))
                 .containsExactlyInAnyOrder("META-INF/LICENSE", "META-INF/NOTICE");
     }
 

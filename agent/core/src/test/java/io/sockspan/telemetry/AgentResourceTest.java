@@ -30,6 +30,32 @@ class AgentResourceTest {
         assertThat(complete(users).getAttribute(HOST_NAME)).isEqualTo("orders-7");
     }
 
+    @Test
+    void hasTheUsersAttributes() {
+        Map<String, String> settings =
+                Map.of("otel.service.name", "orders", "otel.resource.attributes", "team=shop%20floor,host.name=h7");
+
+        Resource resource = AgentResource.of(DefaultConfigProperties.createFromMap(settings), "1.2.3");
+
+        assertThat(resource.getAttributes().asMap())
+                .containsEntry(AttributeKey.stringKey("service.name"), "orders")
+                .containsEntry(AttributeKey.stringKey("team"), "shop floor")
+                .containsEntry(HOST_NAME, "h7")
+                .containsEntry(AttributeKey.stringKey("telemetry.sdk.language"), "java");
+    }
+
+    @Test
+    void leavesOutWhatTheUserDisabled() {
+        Map<String, String> settings = Map.of("otel.resource.disabled.keys", "host.name,process.pid");
+
+        Resource resource = AgentResource.of(DefaultConfigProperties.createFromMap(settings), "1.2.3");
+
+        assertThat(resource.getAttribute(HOST_NAME)).isNull();
+        assertThat(resource.getAttribute(AttributeKey.longKey("process.pid"))).isNull();
+        assertThat(resource.getAttribute(AttributeKey.stringKey("service.name")))
+                .isNotEmpty();
+    }
+
     private static Resource complete(Resource given) {
         return AgentResource.complete(given, DefaultConfigProperties.createFromMap(Map.of()), "1.2.3");
     }

@@ -23,16 +23,15 @@ class InstanceIdTest {
 
     @Test
     void leavesTheUsersChoiceOfProvidersAlone() {
-        assertThat(isWanted(Map.of(InstanceId.DISABLED_PROVIDERS, InstanceId.PROVIDER)))
+        assertThat(isWanted(Map.of())).isTrue();
+        assertThat(isWanted(Map.of("otel.java.disabled.resource.providers", "some.other")))
                 .isTrue();
-        assertThat(isWanted(Map.of(InstanceId.DISABLED_PROVIDERS, "some.other")))
+        assertThat(isWanted(Map.of("otel.java.disabled.resource.providers", "some.other," + InstanceId.PROVIDER)))
                 .isFalse();
-        assertThat(isWanted(Map.of(
-                        InstanceId.DISABLED_PROVIDERS,
-                        InstanceId.PROVIDER,
-                        "otel.java.enabled.resource.providers",
-                        "some.other")))
+        assertThat(isWanted(Map.of("otel.java.enabled.resource.providers", "some.other")))
                 .isFalse();
+        assertThat(isWanted(Map.of("otel.java.enabled.resource.providers", InstanceId.PROVIDER)))
+                .isTrue();
     }
 
     private static boolean isWanted(Map<String, String> settings) {
