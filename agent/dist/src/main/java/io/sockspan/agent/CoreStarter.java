@@ -17,7 +17,7 @@ final class CoreStarter {
     private static Map<String, byte[]> classFiles(AgentJar jar) throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
         for (String name : jar.classes(BOOTSTRAP)) {
-            files.put(name, jar.read(BOOTSTRAP, name.replace('.', '/') + ".class"));
+            files.put(name, jar.readClass(BOOTSTRAP, name));
         }
         return files;
     }

@@ -104,7 +104,7 @@ final class TreeLoader extends ClassLoader {
     /** Null if the tree has no such class. */
     private Class<?> define(String name) throws ClassNotFoundException {
         try {
-            byte[] content = jar.read(tree, name.replace('.', '/') + ".class");
+            byte[] content = jar.readClass(tree, name);
             return content == null ? null : defineClass(name, content, 0, content.length, domain);
         } catch (IOException e) {
             throw new ClassNotFoundException(name, e);

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,12 +23,12 @@ class AgentJarTest {
     void jar(@TempDir Path directory) throws IOException {
         jar = new JarBuilder()
                 .with("Visible.class", "seen by everybody")
-                .with("core/a/B.classdata", "a class")
-                .with("core/a/b.properties", "a resource")
-                .with("core/c/D.classdata", "another class")
-                .with("core/large", "x".repeat(20_000))
-                .with("bootstrap/E.classdata", "of the other tree")
-                .with("bootstrap/classes.txt", "E\nf/G\n")
+                .in("core/", "a/B.class", "a class")
+                .in("core/", "a/b.properties", "a resource")
+                .in("core/", "c/D.class", "another class")
+                .in("core/", "large", "x".repeat(20_000))
+                .in("bootstrap/", "E.class", "of the other tree")
+                .in("bootstrap/", "classes.txt", "E\nf/G\n")
                 .in(directory);
         file = directory.resolve("agent.jar");
     }
@@ -67,10 +69,10 @@ class AgentJarTest {
     @Test
     void jarInWhichOneByteDiffersIsAnother(@TempDir Path elsewhere) throws IOException {
         try (AgentJar one =
-                new JarBuilder().with("core/large", "x".repeat(20_000)).in(elsewhere)) {
+                new JarBuilder().in("core/", "large", "x".repeat(20_000)).in(elsewhere)) {
             String identity = one.identity();
             try (AgentJar other = new JarBuilder()
-                    .with("core/large", "x".repeat(19_999) + "y")
+                    .in("core/", "large", "x".repeat(19_999) + "y")
                     .in(elsewhere)) {
                 assertThat(other.identity()).isNotEqualTo(identity);
             }
@@ -103,7 +105,7 @@ class AgentJarTest {
 
     @Test
     void doesNotKeepAnotherFileThanTheOneThatItWasOpenedWith(@TempDir Path elsewhere) throws IOException {
-        new JarBuilder().with("core/large", "another build's").in(elsewhere).close();
+        new JarBuilder().in("core/", "large", "another build's").in(elsewhere).close();
         Path replaced = elsewhere.resolve("agent.jar");
         byte[] other = Files.readAllBytes(replaced);
 
@@ -117,8 +119,10 @@ class AgentJarTest {
         byte[] noise = new byte[1_000_000];
         new Random(1).nextBytes(noise);
         String text = new String(noise, StandardCharsets.ISO_8859_1);
-        try (AgentJar large =
-                new JarBuilder().with("core/noise", text).with("core/z", "last").in(elsewhere)) {
+        try (AgentJar large = new JarBuilder()
+                .in("core/", "noise", text)
+                .in("core/", "z", "last")
+                .in(elsewhere)) {
             large.keep();
 
             assertThat(new String(large.read("core/", "noise"), StandardCharsets.UTF_8))
@@ -126,6 +130,33 @@ class AgentJarTest {
             assertThat(new String(large.read("core/", "z"), StandardCharsets.UTF_8))
                     .isEqualTo("last");
         }
+    }
+
+    @Test
+    void findsEachOfManyClasses(@TempDir Path elsewhere) throws IOException {
+        JarBuilder builder = new JarBuilder();
+        for (int i = 0; i < 5_000; i++) {
+            builder.in("core/", "io/some/Class" + i + ".class", "content " + i);
+        }
+        try (AgentJar many = builder.in(elsewhere)) {
+            for (int i = 0; i < 5_000; i++) {
+                byte[] content = many.readClass("core/", "io.some.Class" + i);
+                assertThat(new String(content, StandardCharsets.UTF_8)).isEqualTo("content " + i);
+                assertThat(many.readClass("core/", "io.some.Other" + i)).isNull();
+            }
+        }
+    }
+
+    @Test
+    void refusesAJarWithoutTheArchive(@TempDir Path elsewhere) throws IOException {
+        Path other = elsewhere.resolve("other.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(other))) {
+            out.putNextEntry(new JarEntry("A.class"));
+        }
+
+        assertThatThrownBy(() -> new AgentJar(other.toFile()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("other.jar");
     }
 
     private String text(String tree, String resource) throws IOException {

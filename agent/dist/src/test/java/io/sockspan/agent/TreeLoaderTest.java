@@ -30,8 +30,8 @@ class TreeLoaderTest {
     void loader(@TempDir Path directory) throws IOException {
         loader = TreeLoader.core(new JarBuilder()
                 .with("core/", Guest.class)
-                .with("core/text/hello.txt", "hello")
-                .with("core/META-INF/services/" + Supplier.class.getName(), Guest.class.getName() + "\n")
+                .in("core/", "text/hello.txt", "hello")
+                .in("core/", "META-INF/services/" + Supplier.class.getName(), Guest.class.getName() + "\n")
                 .in(directory));
     }
 
