@@ -10,14 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Converts an option's text to a value, and says which texts are valid. Immutable. */
 final class ValueType<T> {
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,9}");
-    private static final Pattern PERCENTAGE = Pattern.compile("(\\d{1,3})%");
-    private static final Pattern RATE = Pattern.compile("(\\d{1,9})(/s)?");
 
     private final String values;
     /** Null for a text that is not valid. */
@@ -75,8 +70,7 @@ final class ValueType<T> {
     }
 
     static ValueType<Integer> wholeNumber(int min, int max) {
-        return new ValueType<>(
-                "whole number from " + min + " to " + max, text -> within(min, number(WHOLE_NUMBER, text), max));
+        return new ValueType<>("whole number from " + min + " to " + max, text -> within(min, number(text, 9), max));
     }
 
     /** A whole number that is rounded up to a power of two. */
@@ -91,13 +85,14 @@ final class ValueType<T> {
 
     /** {@code 80%}. */
     static ValueType<Integer> percentage() {
-        return new ValueType<>("percentage from 1% to 100%", text -> within(1, number(PERCENTAGE, text), 100));
+        return new ValueType<>("percentage from 1% to 100%", text -> within(1, percentage(text), 100));
     }
 
     /** {@code 100} or {@code 100/s}. */
     static ValueType<Integer> perSecond(int min, int max) {
         return new ValueType<>(
-                "number a second from " + min + " to " + max, text -> within(min, number(RATE, text), max));
+                "number a second from " + min + " to " + max,
+                text -> within(min, number(text.endsWith("/s") ? text.substring(0, text.length() - 2) : text, 9), max));
     }
 
     /** Names separated by commas; an empty text gives an empty list. */
@@ -146,12 +141,24 @@ final class ValueType<T> {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    private static Integer number(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        if (!matcher.matches()) {
+    private static Integer percentage(String text) {
+        return text.endsWith("%") ? number(text.substring(0, text.length() - 1), 3) : null;
+    }
+
+    /** Digits alone; null if it is something else, or longer. */
+    private static Integer number(String text, int digits) {
+        if (text.isEmpty() || text.length() > digits) {
             return null;
         }
-        return Integer.valueOf(matcher.groupCount() == 0 ? matcher.group() : matcher.group(1));
+        int number = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char digit = text.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return null;
+            }
+            number = 10 * number + digit - '0';
+        }
+        return number;
     }
 
     private static <C extends Comparable<C>> C within(C min, C value, C max) {

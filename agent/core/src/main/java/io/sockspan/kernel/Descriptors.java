@@ -6,16 +6,14 @@ import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * This process's file descriptors: how many are open, how many may be open, and the inode of each socket (proc_pid_fd(5),
  * proc_pid_limits(5)). For one thread; never throws.
  */
 public final class Descriptors {
-    private static final Pattern SOFT_LIMIT = Pattern.compile("(?m)^Max open files +(\\d+) ");
-    private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
+    private static final String SOFT_LIMIT = "\nMax open files ";
+    private static final String SOCKET = "socket:[";
     /** The number of descriptors that may be opened or closed between two counts. */
     private static final int SLACK = 16;
 
@@ -40,8 +38,7 @@ public final class Descriptors {
     /** The most descriptors that may be open at once (the soft {@code RLIMIT_NOFILE}); empty if unknown or unlimited. */
     public OptionalLong limit() {
         try {
-            Matcher line = SOFT_LIMIT.matcher(proc.text("self/limits"));
-            limit = line.find() ? OptionalLong.of(Long.parseLong(line.group(1))) : OptionalLong.empty();
+            limit = softLimit("\n" + proc.text("self/limits"));
         } catch (IOException | NumberFormatException | SecurityException notAvailable) {
             // At the limit no file can be opened, so the previous value is returned; without one, as many as are open.
             String reason = String.valueOf(notAvailable.getMessage());
@@ -53,13 +50,24 @@ public final class Descriptors {
         return limit;
     }
 
+    private static OptionalLong softLimit(String limits) {
+        int line = limits.indexOf(SOFT_LIMIT);
+        if (line < 0) {
+            return OptionalLong.empty();
+        }
+        String values = limits.substring(line + SOFT_LIMIT.length()).trim();
+        String soft = values.substring(0, values.indexOf(' '));
+        return soft.equals("unlimited") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(soft));
+    }
+
     /** The inode of a descriptor's socket, equal to {@link Row#inode()}; empty if the descriptor is closed or is not a socket. */
     public OptionalLong socketInode(int descriptor) {
         try {
             File link = new File(directory, Integer.toString(descriptor));
-            Matcher target =
-                    SOCKET.matcher(Files.readSymbolicLink(link.toPath()).toString());
-            return target.matches() ? OptionalLong.of(Long.parseLong(target.group(1))) : OptionalLong.empty();
+            String target = Files.readSymbolicLink(link.toPath()).toString();
+            return target.startsWith(SOCKET)
+                    ? OptionalLong.of(Long.parseLong(target.substring(SOCKET.length(), target.length() - 1)))
+                    : OptionalLong.empty();
         } catch (IOException | RuntimeException closedMeanwhile) {
             return OptionalLong.empty();
         }

@@ -1,7 +1,5 @@
 package io.sockspan.stack;
 
-import java.util.regex.Pattern;
-
 /** The owner of a frame's code. */
 public enum FrameOwner {
     /** The JDK's socket code, which every stack begins with. */
@@ -20,9 +18,6 @@ public enum FrameOwner {
     private static final String[] SOCKET_PACKAGES = {
         "sun.nio.ch.", "java.net.", "java.nio.channels.", "javax.net.", "sun.security.ssl.", "sun.net.NetHooks"
     };
-
-    private static final Pattern PROXY = Pattern.compile("(.*\\.)?\\$Proxy\\d+");
-    private static final Pattern ACCESSOR = Pattern.compile(".*\\.Generated(Method|Constructor)Accessor\\d+");
 
     public static FrameOwner of(StackTraceElement frame) {
         String name = frame.getClassName();
@@ -45,9 +40,24 @@ public enum FrameOwner {
     }
 
     private static boolean isGenerated(String name) {
-        return name.indexOf('$') >= 0
-                        && (name.contains("$$Lambda") || PROXY.matcher(name).matches())
-                || name.contains(".Generated") && ACCESSOR.matcher(name).matches();
+        return name.indexOf('$') >= 0 && (name.contains("$$Lambda") || isNumbered(name, "$Proxy"))
+                || name.contains(".Generated")
+                        && (isNumbered(name, "GeneratedMethodAccessor")
+                                || isNumbered(name, "GeneratedConstructorAccessor"));
+    }
+
+    /** Whether the name of the class without its package is that prefix and a number. */
+    private static boolean isNumbered(String name, String prefix) {
+        int number = name.lastIndexOf('.') + 1 + prefix.length();
+        if (number >= name.length() || !name.startsWith(prefix, number - prefix.length())) {
+            return false;
+        }
+        for (int i = number; i < name.length(); i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean startsWithAny(String name, String[] prefixes) {

@@ -1,9 +1,8 @@
 package io.sockspan.stack;
 
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,8 +16,12 @@ import java.util.Set;
  * shading this jar would relocate library names in class files. Immutable.
  */
 final class Libraries {
-    static final Libraries KNOWN = load();
-    static final Libraries OF_THE_JDK = loadJdk();
+    static final Libraries KNOWN = new Libraries(new HashMap<>(512));
+    static final Libraries OF_THE_JDK = new Libraries(new HashMap<>());
+
+    static {
+        read(text());
+    }
 
     /** Package names under which builds put relocated copies of libraries. */
     private static final Set<String> RELOCATED = new HashSet<>(Arrays.asList(
@@ -85,35 +88,44 @@ final class Libraries {
         return dollar < 0 ? className : className.substring(0, dollar);
     }
 
-    private static Libraries load() {
-        Map<String, Library> libraries = new HashMap<>();
-        read(libraries, "libraries", Library.Kind.OPENS);
-        read(libraries, "event loops", Library.Kind.EVENT_LOOP);
-        read(libraries, "runs others", Library.Kind.RUNS_OTHERS);
-        return new Libraries(libraries);
-    }
-
-    private static Libraries loadJdk() {
-        Map<String, Library> libraries = new HashMap<>();
-        read(libraries, "jdk", Library.Kind.OPENS);
-        return new Libraries(libraries);
-    }
-
-    /** Reads one section. A line is a prefix, blanks, and a name. */
-    private static void read(Map<String, Library> to, String section, Library.Kind kind) {
-        try (InputStream in = Libraries.class.getResourceAsStream("libraries.txt");
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            boolean inSection = false;
-            for (String line; (line = lines.readLine()) != null; ) {
-                if (line.startsWith("[")) {
-                    inSection = line.equals("[" + section + "]");
-                } else if (inSection && !line.isEmpty() && !line.startsWith("#")) {
-                    int end = line.indexOf(' ');
-                    to.put(
-                            line.substring(0, end),
-                            new Library(line.substring(end).trim(), kind));
-                }
+    /** A line is the name of a section in brackets, or a prefix, blanks, and a name. */
+    private static void read(String text) {
+        Libraries to = KNOWN;
+        Library.Kind kind = Library.Kind.OPENS;
+        int from = 0;
+        for (int end; (end = text.indexOf('\n', from)) >= 0; from = end + 1) {
+            char first = text.charAt(from);
+            if (first == '[') {
+                String section = text.substring(from + 1, end - 1);
+                to = section.equals("jdk") ? OF_THE_JDK : KNOWN;
+                kind = kindOf(section);
+            } else if (first != '#' && first != '\n') {
+                int blank = text.indexOf(' ', from);
+                String name = text.substring(blank, end).trim();
+                to.byPrefix.put(text.substring(from, blank), new Library(name, kind));
             }
+        }
+    }
+
+    private static Library.Kind kindOf(String section) {
+        switch (section) {
+            case "event loops":
+                return Library.Kind.EVENT_LOOP;
+            case "runs others":
+                return Library.Kind.RUNS_OTHERS;
+            default:
+                return Library.Kind.OPENS;
+        }
+    }
+
+    private static String text() {
+        try (InputStream in = Libraries.class.getResourceAsStream("libraries.txt")) {
+            ByteArrayOutputStream content = new ByteArrayOutputStream(1 << 15);
+            byte[] buffer = new byte[1 << 13];
+            for (int count; (count = in.read(buffer)) >= 0; ) {
+                content.write(buffer, 0, count);
+            }
+            return new String(content.toByteArray(), StandardCharsets.US_ASCII);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,11 +7,15 @@ import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.Handle;
+import net.bytebuddy.jar.asm.Label;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
 
-/** A class with lambdas, which becomes one without: each {@code invokedynamic} that would make a lambda calls the factory of a class instead. */
+/**
+ * A class that becomes one without lambdas and without the names of local variables, which only debuggers read. Each {@code invokedynamic} that
+ * would make a lambda calls the factory of a class instead.
+ */
 final class HostClass extends ClassVisitor {
     private static final int API = Opcodes.ASM9;
     private static final String METAFACTORY = "java/lang/invoke/LambdaMetafactory";
@@ -33,16 +37,14 @@ final class HostClass extends ClassVisitor {
         this.made = made;
     }
 
-    /** The classes that replace this one, by their internal names; none if it has no lambdas. */
+    /** The class, and those that stand for its lambdas, by their internal names. */
     static Map<String, byte[]> rewrite(byte[] content) {
         ClassReader reader = new ClassReader(content);
         Map<String, byte[]> made = new LinkedHashMap<>();
         // A new constant pool, without the handles that nothing refers to any more.
         ClassWriter writer = new ClassWriter(0);
         reader.accept(new HostClass(writer, methodsOf(reader), made), 0);
-        if (!made.isEmpty()) {
-            made.put(reader.getClassName(), writer.toByteArray());
-        }
+        made.put(reader.getClassName(), writer.toByteArray());
         return made;
     }
 
@@ -78,6 +80,12 @@ final class HostClass extends ClassVisitor {
         int seen = isOpenedStatic(method, access) ? access & ~Opcodes.ACC_PRIVATE | publicIfInterface() : access;
         MethodVisitor next = super.visitMethod(seen, method, descriptor, signature, exceptions);
         return new MethodVisitor(API, next) {
+            @Override
+            public void visitLocalVariable(
+                    String name, String descriptor, String signature, Label start, Label end, int index) {
+                // Left out.
+            }
+
             @Override
             public void visitInvokeDynamicInsn(String call, String type, Handle bootstrap, Object... arguments) {
                 if (!bootstrap.getOwner().equals(METAFACTORY)) {

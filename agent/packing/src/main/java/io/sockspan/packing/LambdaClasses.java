@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * Replaces the lambdas and method references in a folder of class files for Java 8 with classes. The JVM would spin a class for each where it is first
  * reached, and would start {@code java.lang.invoke} for the first of them, all in the interpreter: that was a fifth of the processor time of a
- * JVM that makes two connections.
+ * JVM that makes two connections. The names of local variables are left out besides, a seventh of the class files.
  */
 public final class LambdaClasses {
     private LambdaClasses() {}
