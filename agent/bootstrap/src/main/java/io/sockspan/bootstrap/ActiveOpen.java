@@ -23,6 +23,8 @@ public final class ActiveOpen extends Opening {
     public final Object applicationContext;
     /** When connect was entered, {@link System#nanoTime()}. */
     public final long enteredAt;
+    /** The lookup of the peer's name that has led to this connect; null if there was none. */
+    public final DnsLookup lookup;
 
     private long connectedAt;
     private int localPort;
@@ -30,10 +32,11 @@ public final class ActiveOpen extends Opening {
     private InetAddress destination;
     private volatile int noted;
 
-    ActiveOpen(InetAddress address, int port, Object applicationContext, long enteredAt) {
+    ActiveOpen(InetAddress address, int port, Object applicationContext, long enteredAt, DnsLookup lookup) {
         super(address, port);
         this.applicationContext = applicationContext;
         this.enteredAt = enteredAt;
+        this.lookup = lookup;
     }
 
     /** The JDK is about to connect to that address. */

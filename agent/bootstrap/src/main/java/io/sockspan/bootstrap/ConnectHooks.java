@@ -56,9 +56,11 @@ public final class ConnectHooks {
         Recording recording = Recording.current();
         SocketRecord record = recording.find(descriptor);
         if (record != null) {
-            UnresolvedPeer peer =
-                    new UnresolvedPeer(address.getHostString(), address.getPort(), recording.applicationContext());
-            recording.offer(record, EventKind.HOST_UNRESOLVED, System.nanoTime(), 0, peer);
+            long now = System.nanoTime();
+            String name = address.getHostString();
+            DnsLookup lookup = LastLookup.takeFailed(name, now);
+            UnresolvedPeer peer = new UnresolvedPeer(name, address.getPort(), recording.applicationContext(), lookup);
+            recording.offer(record, EventKind.HOST_UNRESOLVED, now, 0, peer);
         }
     }
 
@@ -73,7 +75,8 @@ public final class ConnectHooks {
             return false;
         }
         Object context = recording.applicationContext();
-        ActiveOpen open = new ActiveOpen(address, port, context, System.nanoTime());
+        long now = System.nanoTime();
+        ActiveOpen open = new ActiveOpen(address, port, context, now, LastLookup.take(address, now));
         if (again) {
             open.close();
             recording.offer(record, EventKind.CONNECTING, open.enteredAt, 0, open);

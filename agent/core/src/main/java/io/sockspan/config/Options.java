@@ -35,6 +35,13 @@ public final class Options {
             "Read all that the kernel knows of a connection, such as its round-trip time and what was sent again, where that"
                     + " decides: at the end of a phase, at verdicts and when asked. On Java 17, 21 and later.");
 
+    public static final Option<Boolean> INSTRUMENT_DNS = add(
+            "instrument.dns",
+            ValueType.onOrOff(),
+            "on",
+            "Measure the lookups of names that lead to a connect, and show them in the traces of their connections. off: they are"
+                    + " not hooked.");
+
     public static final Option<Boolean> INSTRUMENT_TLS = add(
             "instrument.tls",
             ValueType.onOrOff(),

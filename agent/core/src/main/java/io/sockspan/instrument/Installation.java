@@ -35,10 +35,14 @@ public final class Installation {
     /**
      * Installs the hooks. Returns when every class that is loaded now is woven and every later one will be.
      *
+     * @param dns whether to hook the lookups of names
      * @param tls whether to hook the handshakes of TLS
      */
-    public static Installation install(Instrumentation instrumentation, boolean tls) {
+    public static Installation install(Instrumentation instrumentation, boolean dns, boolean tls) {
         Set<String> targets = new LinkedHashSet<>(Instrumentations.TARGETS);
+        if (!dns) {
+            targets.removeAll(Instrumentations.DNS);
+        }
         if (!tls) {
             targets.removeAll(Instrumentations.TLS);
         }

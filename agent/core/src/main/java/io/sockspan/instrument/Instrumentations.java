@@ -28,6 +28,7 @@ final class Instrumentations {
             AuxiliaryInstrumentation.SOURCE,
             AuxiliaryInstrumentation.SINK,
             FileChannelInstrumentation.FILE,
+            DnsInstrumentation.ADDRESS,
             TlsInstrumentation.SOCKET,
             TlsInstrumentation.CONTEXT)));
 
@@ -37,12 +38,16 @@ final class Instrumentations {
             AuxiliaryInstrumentation.SOURCE,
             AuxiliaryInstrumentation.SINK,
             FileChannelInstrumentation.FILE,
+            DnsInstrumentation.ADDRESS,
             TlsInstrumentation.SOCKET,
             TlsInstrumentation.CONTEXT)));
 
     /** Those of the targets that only an application with TLS loads. They are large: nothing is prepared for them. */
     static final Set<String> TLS = Collections.unmodifiableSet(
             new LinkedHashSet<>(Arrays.asList(TlsInstrumentation.SOCKET, TlsInstrumentation.CONTEXT)));
+
+    /** Those of the targets that look names up. */
+    static final Set<String> DNS = Collections.singleton(DnsInstrumentation.ADDRESS);
 
     private Instrumentations() {}
 
@@ -72,6 +77,8 @@ final class Instrumentations {
             case AuxiliaryInstrumentation.SOURCE:
             case AuxiliaryInstrumentation.SINK:
                 return new AuxiliaryInstrumentation();
+            case DnsInstrumentation.ADDRESS:
+                return new DnsInstrumentation();
             case TlsInstrumentation.SOCKET:
             case TlsInstrumentation.CONTEXT:
                 return new TlsInstrumentation();

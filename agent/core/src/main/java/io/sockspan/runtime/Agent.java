@@ -69,7 +69,8 @@ public final class Agent {
         if (settings.get(Options.TELEMETRY)) {
             applicationSpans.install();
         }
-        installation = Installation.install(instrumentation, settings.get(Options.INSTRUMENT_TLS));
+        installation = Installation.install(
+                instrumentation, settings.get(Options.INSTRUMENT_DNS), settings.get(Options.INSTRUMENT_TLS));
         holdBack = new HoldBack(
                 recording, installation::isInUse, attached, System::nanoTime, ProcessorQuota::ofThisProcess);
         thread = new AgentThread(threads, console, recording, holdBack, access::publishRunning, this::assemble);

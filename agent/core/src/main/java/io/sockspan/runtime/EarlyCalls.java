@@ -5,6 +5,7 @@ import io.sockspan.tcp.Transition;
 import io.sockspan.telemetry.Gauges;
 import io.sockspan.telemetry.LeakSpan;
 import io.sockspan.telemetry.TelemetrySink;
+import io.sockspan.track.NameLookup;
 import io.sockspan.track.TlsNegotiation;
 import io.sockspan.track.TrackedSocket;
 import java.util.ArrayDeque;
@@ -59,6 +60,11 @@ final class EarlyCalls implements TelemetrySink {
     @Override
     public void connectFailed(TrackedSocket connection) {
         keep(sink -> sink.connectFailed(connection));
+    }
+
+    @Override
+    public void lookedUp(TrackedSocket connection, NameLookup lookup) {
+        keep(sink -> sink.lookedUp(connection, lookup));
     }
 
     @Override

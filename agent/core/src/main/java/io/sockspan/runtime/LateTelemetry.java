@@ -5,6 +5,7 @@ import io.sockspan.tcp.Transition;
 import io.sockspan.telemetry.Gauges;
 import io.sockspan.telemetry.LeakSpan;
 import io.sockspan.telemetry.TelemetrySink;
+import io.sockspan.track.NameLookup;
 import io.sockspan.track.TlsNegotiation;
 import io.sockspan.track.TrackedSocket;
 import java.time.Duration;
@@ -96,6 +97,11 @@ final class LateTelemetry implements TelemetrySink {
     @Override
     public void connectFailed(TrackedSocket connection) {
         sink().connectFailed(connection);
+    }
+
+    @Override
+    public void lookedUp(TrackedSocket connection, NameLookup lookup) {
+        sink().lookedUp(connection, lookup);
     }
 
     @Override

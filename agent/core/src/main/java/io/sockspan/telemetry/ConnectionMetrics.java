@@ -13,6 +13,7 @@ import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
+import io.sockspan.track.NameLookup;
 import io.sockspan.track.TlsNegotiation;
 import io.sockspan.track.TrackedSocket;
 import java.util.Arrays;
@@ -156,6 +157,11 @@ final class ConnectionMetrics implements TelemetrySink {
             attributes.put(SockspanAttributes.CODE_FUNCTION_NAME, places.admits(place) ? place : PeerAttributes.OTHER);
         }
         verdicts.add(1, attributes.build(), Context.root());
+    }
+
+    @Override
+    public void lookedUp(TrackedSocket connection, NameLookup lookup) {
+        preparation.lookedUp(lookup);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
 import io.sockspan.tcp.Role;
+import io.sockspan.track.NameLookup;
 import io.sockspan.track.TlsNegotiation;
 import java.util.List;
 
@@ -13,14 +14,25 @@ import java.util.List;
 final class PreparationMetrics {
     private static final double NANOS_PER_SECOND = 1e9;
 
+    private final DoubleHistogram lookupDuration;
     private final DoubleHistogram tlsDuration;
 
     PreparationMetrics(Meter meter, List<Double> seconds) {
+        lookupDuration = ConnectionMetrics.histogram(
+                meter, "dns.lookup.duration", "Lookups of names that led to a connect, done or failed.", seconds);
         tlsDuration = ConnectionMetrics.histogram(
                 meter,
                 "sockspan.tls.handshake.duration",
                 "TLS handshakes of `SSLSocket`, complete or failed.",
                 seconds);
+    }
+
+    void lookedUp(NameLookup lookup) {
+        AttributesBuilder to = Attributes.builder().put(SockspanAttributes.DNS_QUESTION_NAME, lookup.name);
+        if (lookup.hasFailed()) {
+            to.put(SockspanAttributes.ERROR_TYPE, lookup.errorType);
+        }
+        record(lookupDuration, lookup.startedAt, lookup.endedAt, to.build());
     }
 
     void negotiated(Role role, TlsNegotiation negotiation) {
@@ -31,7 +43,10 @@ final class PreparationMetrics {
             TlsVersion.put(negotiation.protocol, to);
             to.put(SockspanAttributes.TLS_RESUMED, negotiation.resumed);
         }
-        double seconds = (negotiation.endedAt - negotiation.startedAt) / NANOS_PER_SECOND;
-        tlsDuration.record(seconds, to.build(), Context.root());
+        record(tlsDuration, negotiation.startedAt, negotiation.endedAt, to.build());
+    }
+
+    private static void record(DoubleHistogram histogram, long from, long until, Attributes attributes) {
+        histogram.record((until - from) / NANOS_PER_SECOND, attributes, Context.root());
     }
 }

@@ -7,21 +7,45 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.sockspan.tcp.Times;
+import io.sockspan.track.NameLookup;
 import io.sockspan.track.Preparation;
 import io.sockspan.track.TlsNegotiation;
 import io.sockspan.track.TrackedSocket;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes what a connection needed besides TCP's own handshake: its TLS handshakes. They lie across TCP's phases, so they may overlap them.
- * What has no length that can be shown becomes an event of the parent, as for phases. For the agent's thread.
+ * Writes what a connection needed besides TCP's own handshake: the lookup of the peer's name, which precedes TCP's phases, and TLS handshakes,
+ * which lie across them. What has no length that can be shown becomes an event of the parent, as for phases. For the agent's thread.
  */
 final class PreparationSpans {
+    static final String DNS = "dns lookup";
     static final String TLS = "tls handshake";
 
     private final Tracer tracer;
     private final SpanTimes times;
     private final ConnectionAttributes attributes;
+
+    /** One step of the preparation, which becomes one span. */
+    private static final class Step {
+        final String name;
+        final long start;
+        final long end;
+        /** Why it is an error; null if it is none. */
+        final String error;
+
+        final Attributes attributes;
+
+        Step(String name, long start, long end, String error, Attributes attributes) {
+            this.name = name;
+            this.start = start;
+            this.end = end;
+            this.error = error;
+            this.attributes = attributes;
+        }
+    }
 
     PreparationSpans(Tracer tracer, SpanTimes times, ConnectionAttributes attributes) {
         this.tracer = tracer;
@@ -32,7 +56,14 @@ final class PreparationSpans {
     /** How many spans {@link #children} writes at most. */
     static int count(TrackedSocket connection) {
         Preparation preparation = connection.preparation();
-        return preparation == null ? 0 : preparation.negotiations().size();
+        return preparation == null ? 0 : preparation.negotiations().size() + (preparation.lookup() == null ? 0 : 1);
+    }
+
+    /** The earlier of a moment and the beginning of the preparation. */
+    static long start(TrackedSocket connection, long start) {
+        Preparation preparation = connection.preparation();
+        NameLookup lookup = preparation == null ? null : preparation.lookup();
+        return lookup != null && Times.isBefore(lookup.startedAt, start) ? lookup.startedAt : start;
     }
 
     /** The later of a moment and the end of the preparation: a handshake fails after its connection if another thread closes that. */
@@ -48,44 +79,72 @@ final class PreparationSpans {
 
     /** Adds what has no length to the parent, as events. */
     void moments(TrackedSocket connection, Span parent) {
-        if (connection.preparation() == null) {
-            return;
-        }
-        for (TlsNegotiation negotiation : connection.preparation().negotiations()) {
-            if (times.isMoment(negotiation.startedAt, negotiation.endedAt)) {
-                Attributes all = negotiated(negotiation, Attributes.builder()).build();
-                parent.addEvent(TLS, all, times.epoch(negotiation.startedAt), TimeUnit.NANOSECONDS);
+        for (Step step : steps(connection)) {
+            if (times.isMoment(step.start, step.end)) {
+                parent.addEvent(step.name, step.attributes, times.epoch(step.start), TimeUnit.NANOSECONDS);
             }
         }
     }
 
     /** @param areMirrors whether the parent is in another trace than the connection's own */
     void children(TrackedSocket connection, Context parent, boolean areMirrors) {
-        if (connection == null || connection.preparation() == null) {
-            return;
-        }
-        for (TlsNegotiation negotiation : connection.preparation().negotiations()) {
-            if (!times.isMoment(negotiation.startedAt, negotiation.endedAt)) {
-                AttributesBuilder to = Attributes.builder();
-                attributes.brief(connection, to);
-                if (areMirrors) {
-                    to.put(SockspanAttributes.MIRROR, true);
-                }
-                Span span = tracer.spanBuilder(TLS)
-                        .setParent(parent)
-                        .setAllAttributes(negotiated(negotiation, to).build())
-                        .setStartTimestamp(times.epoch(negotiation.startedAt), TimeUnit.NANOSECONDS)
-                        .startSpan();
-                if (negotiation.hasFailed()) {
-                    span.setStatus(StatusCode.ERROR, description(negotiation));
-                }
-                span.end(times.epoch(negotiation.endedAt), TimeUnit.NANOSECONDS);
+        for (Step step : steps(connection)) {
+            if (!times.isMoment(step.start, step.end)) {
+                child(connection, step, parent, areMirrors);
             }
         }
     }
 
-    private static AttributesBuilder negotiated(TlsNegotiation negotiation, AttributesBuilder to) {
-        to.put(SockspanAttributes.TLS_ESTABLISHED, !negotiation.hasFailed());
+    private void child(TrackedSocket connection, Step step, Context parent, boolean isMirror) {
+        AttributesBuilder to = Attributes.builder();
+        attributes.brief(connection, to);
+        if (isMirror) {
+            to.put(SockspanAttributes.MIRROR, true);
+        }
+        Span span = tracer.spanBuilder(step.name)
+                .setParent(parent)
+                .setAllAttributes(to.putAll(step.attributes).build())
+                .setStartTimestamp(times.epoch(step.start), TimeUnit.NANOSECONDS)
+                .startSpan();
+        if (step.error != null) {
+            span.setStatus(StatusCode.ERROR, step.error);
+        }
+        span.end(times.epoch(step.end), TimeUnit.NANOSECONDS);
+    }
+
+    private static List<Step> steps(TrackedSocket connection) {
+        Preparation preparation = connection == null ? null : connection.preparation();
+        if (preparation == null) {
+            return Collections.emptyList();
+        }
+        List<Step> steps = new ArrayList<>(2);
+        NameLookup lookup = preparation.lookup();
+        if (lookup != null) {
+            steps.add(new Step(DNS, lookup.startedAt, lookup.endedAt, lookup.errorType, attributes(lookup)));
+        }
+        for (TlsNegotiation negotiation : preparation.negotiations()) {
+            steps.add(new Step(
+                    TLS,
+                    negotiation.startedAt,
+                    negotiation.endedAt,
+                    description(negotiation),
+                    attributes(negotiation)));
+        }
+        return steps;
+    }
+
+    private static Attributes attributes(NameLookup lookup) {
+        AttributesBuilder to = Attributes.builder().put(SockspanAttributes.DNS_QUESTION_NAME, lookup.name);
+        if (lookup.hasFailed()) {
+            to.put(SockspanAttributes.ERROR_TYPE, lookup.errorType);
+        } else {
+            to.put(SockspanAttributes.DNS_RESULTS, (long) lookup.results);
+        }
+        return to.build();
+    }
+
+    private static Attributes attributes(TlsNegotiation negotiation) {
+        AttributesBuilder to = Attributes.builder().put(SockspanAttributes.TLS_ESTABLISHED, !negotiation.hasFailed());
         if (negotiation.hasFailed()) {
             to.put(SockspanAttributes.ERROR_TYPE, negotiation.errorType);
             if (negotiation.alertBy != null) {
@@ -96,7 +155,7 @@ final class PreparationSpans {
             to.put(SockspanAttributes.TLS_CIPHER, negotiation.cipher);
             to.put(SockspanAttributes.TLS_RESUMED, negotiation.resumed);
         }
-        return to;
+        return to.build();
     }
 
     private static String description(TlsNegotiation negotiation) {

@@ -68,7 +68,11 @@ public final class SockspanAttributes {
 
     public static final AttributeKey<String> ERROR_TYPE = describe(
             AttributeKey.stringKey("error.type"),
-            "Why the connect failed or the connection broke: `connection_refused`, `timeout`, `connection_reset` and so on. On TLS handshakes, the alert's name, or `peer_closed`, `timeout`, `connection_reset`, `closed`.");
+            "Why the connect failed or the connection broke: `connection_refused`, `timeout`, `connection_reset` and so on. On TLS handshakes, the alert's name, or `peer_closed`, `timeout`, `connection_reset`, `closed`. On lookups, `host_not_found`, `try_again` or `name_resolution_error`.");
+    public static final AttributeKey<String> DNS_QUESTION_NAME =
+            describe(AttributeKey.stringKey("dns.question.name"), "The name that was looked up.");
+    public static final AttributeKey<Long> DNS_RESULTS = describe(
+            AttributeKey.longKey("sockspan.dns.results"), "How many addresses the lookup found. Absent if it failed.");
     public static final AttributeKey<String> TLS_PROTOCOL_NAME = describe(
             AttributeKey.stringKey("tls.protocol.name"), "The agreed protocol, `tls` or `ssl`; on TLS handshakes.");
     public static final AttributeKey<String> TLS_PROTOCOL_VERSION = describe(

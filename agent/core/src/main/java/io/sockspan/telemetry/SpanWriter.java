@@ -62,7 +62,7 @@ final class SpanWriter {
         TcpInfoAttributes.put(connection.statistics(), to);
         String error = phaseSpans.outline(connection, phases, to);
         root.setAllAttributes(to.build());
-        long start = phases.isEmpty() ? connection.openedAt() : phases.get(0).start;
+        long start = startOf(connection, phases);
         ids.next(trace.ids.context());
         Span span = start(root.setNoParent(), start, error);
         if (!listens) {
@@ -112,7 +112,7 @@ final class SpanWriter {
             to.put(SockspanAttributes.EVIDENCE, connection.tcp().evidence().label());
             TcpInfoAttributes.put(connection.readStatistics(), to);
             root.setAllAttributes(to.build());
-            start = phases.isEmpty() ? connection.openedAt() : phases.get(0).start;
+            start = startOf(connection, phases);
             lastKnown = connection.tcp().lastKnownAt();
         }
         ids.next(verdict.context);
@@ -166,6 +166,12 @@ final class SpanWriter {
 
     private void end(Span span, long start, long end) {
         span.end(times.epochAfter(start, end), TimeUnit.NANOSECONDS);
+    }
+
+    /** The lookup of the peer's name comes before everything that TCP does. */
+    private static long startOf(TrackedSocket connection, List<Phase> phases) {
+        long start = phases.isEmpty() ? connection.openedAt() : phases.get(0).start;
+        return PreparationSpans.start(connection, start);
     }
 
     private static long endOf(List<Phase> phases, long lastKnown, long ifNone) {

@@ -13,6 +13,7 @@ import io.sockspan.logging.LibraryLog;
 import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.Clock;
+import io.sockspan.track.NameLookup;
 import io.sockspan.track.TlsNegotiation;
 import io.sockspan.track.TrackedSocket;
 import java.time.Duration;
@@ -176,6 +177,13 @@ public final class Telemetry implements TelemetrySink {
     public void connectFailed(TrackedSocket connection) {
         for (TelemetrySink signal : signals) {
             signal.connectFailed(connection);
+        }
+    }
+
+    @Override
+    public void lookedUp(TrackedSocket connection, NameLookup lookup) {
+        for (TelemetrySink signal : signals) {
+            signal.lookedUp(connection, lookup);
         }
     }
 

@@ -34,6 +34,12 @@ final class Observers {
         }
     }
 
+    void lookedUp(TrackedSocket socket, NameLookup lookup) {
+        for (SocketObserver observer : observers) {
+            observer.lookedUp(socket, lookup);
+        }
+    }
+
     void negotiated(TrackedSocket socket, TlsNegotiation negotiation) {
         for (SocketObserver observer : observers) {
             observer.negotiated(socket, negotiation);

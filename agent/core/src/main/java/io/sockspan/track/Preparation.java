@@ -12,16 +12,29 @@ public final class Preparation {
     /** TLS in TLS, or attempts after a timeout; more than this are not kept. */
     private static final int MOST = 4;
 
-    private final List<TlsNegotiation> negotiations = new ArrayList<>(1);
+    private NameLookup lookup;
+    private List<TlsNegotiation> negotiations = Collections.emptyList();
 
     Preparation() {}
+
+    /** The lookup of the peer's name, before a client's connect; null if there was none. */
+    public NameLookup lookup() {
+        return lookup;
+    }
 
     /** The TLS handshakes, in the order in which they ended. */
     public List<TlsNegotiation> negotiations() {
         return Collections.unmodifiableList(negotiations);
     }
 
+    void add(NameLookup made) {
+        lookup = made;
+    }
+
     void add(TlsNegotiation negotiation) {
+        if (negotiations.isEmpty()) {
+            negotiations = new ArrayList<>(1);
+        }
         if (negotiations.size() < MOST) {
             negotiations.add(negotiation);
         }

@@ -1,5 +1,6 @@
 package io.sockspan.track;
 
+import io.sockspan.bootstrap.DnsLookup;
 import java.util.Map;
 import java.util.WeakHashMap;
 
@@ -11,12 +12,33 @@ final class Preparations {
     /** Weak, because telemetry may hold a socket for longer than it is followed. */
     private final Map<TrackedSocket, Preparation> kept = new WeakHashMap<>();
 
+    private final Observers observers;
+
+    Preparations(Observers observers) {
+        this.observers = observers;
+    }
+
     /** Null if it has none. */
     Preparation of(TrackedSocket socket) {
         return kept.isEmpty() ? null : kept.get(socket);
     }
 
-    Preparation create(TrackedSocket socket) {
+    /** @param made the lookup of the peer's name, which led to the socket's connect; null if there was none */
+    void lookedUp(TrackedSocket socket, DnsLookup made) {
+        if (made != null) {
+            NameLookup lookup = new NameLookup(made);
+            create(socket).add(lookup);
+            observers.lookedUp(socket, lookup);
+        }
+    }
+
+    /** A TLS handshake is complete or has failed. */
+    void negotiated(TrackedSocket socket, TlsNegotiation negotiation) {
+        create(socket).add(negotiation);
+        observers.negotiated(socket, negotiation);
+    }
+
+    private Preparation create(TrackedSocket socket) {
         return kept.computeIfAbsent(socket, key -> new Preparation());
     }
 }

@@ -18,6 +18,9 @@ public interface SocketObserver {
     /** A connect failed; {@link TrackedSocket#errorType()} is the cause. Called after the transition to CLOSED, if there was one. */
     void connectFailed(TrackedSocket connection);
 
+    /** The peer's name was looked up, and a connect follows. Called before the connect's first transition. */
+    default void lookedUp(TrackedSocket connection, NameLookup lookup) {}
+
     /** A TLS handshake over the connection is complete or has failed. */
     default void negotiated(TrackedSocket connection, TlsNegotiation negotiation) {}
 

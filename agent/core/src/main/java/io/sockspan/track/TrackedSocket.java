@@ -111,6 +111,7 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
     /** Connect was entered. An earlier connect may have failed. */
     void connecting(ActiveOpen open) {
         becomeClient(open);
+        context.preparations.lookedUp(this, open.lookup);
         connect = ConnectPhase.entered(this, open.enteredAt);
         publish(tcp().connectStarted(open.enteredAt));
     }
@@ -141,6 +142,7 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
     /** The name to connect to has no address. */
     void hostUnresolved(long at, UnresolvedPeer peer) {
         becomeClient(peer);
+        context.preparations.lookedUp(this, peer.lookup);
         connect().failed(at, ConnectFailure.UNRESOLVED);
     }
 
@@ -164,8 +166,7 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
 
     /** A TLS handshake is complete or has failed. */
     void negotiated(TlsNegotiation negotiation) {
-        context.preparations.create(this).add(negotiation);
-        context.observers.negotiated(this, negotiation);
+        context.preparations.negotiated(this, negotiation);
     }
 
     void listening(long at, int backlog, InetSocketAddress local) {

@@ -14,7 +14,7 @@ final class TrackingContext {
     final Observers observers;
     final Endpoints endpoints = new Endpoints();
     final Listeners listeners = new Listeners();
-    final Preparations preparations = new Preparations();
+    final Preparations preparations;
     final SocketUses uses = new SocketUses();
     final SocketRegistry registry;
     final AfterCloseFollower afterClose;
@@ -35,6 +35,7 @@ final class TrackingContext {
         this.clock = clock;
         this.queues = new AcceptQueues(proc);
         this.observers = new Observers(observers);
+        this.preparations = new Preparations(this.observers);
         this.beginning = settings.beginning;
         this.watchesTransfers = settings.watchesTransfers;
         this.registry = new SocketRegistry(this, settings);

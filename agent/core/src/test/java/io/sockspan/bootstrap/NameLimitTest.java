@@ -32,6 +32,6 @@ class NameLimitTest {
                 .hasSize(NameLimit.LONGEST)
                 .startsWith("xxx")
                 .endsWith("\u2026");
-        assertThat(new UnresolvedPeer(LONG, 80, null).name).hasSize(NameLimit.LONGEST);
+        assertThat(new UnresolvedPeer(LONG, 80, null, null).name).hasSize(NameLimit.LONGEST);
     }
 }

@@ -40,7 +40,7 @@ public final class TestRecords {
     }
 
     public static ActiveOpen connect(InetAddress address, int port, long enteredAt) {
-        return new ActiveOpen(address, port, null, enteredAt);
+        return new ActiveOpen(address, port, null, enteredAt, null);
     }
 
     /** The current thread calls, under the given name. */
@@ -69,6 +69,17 @@ public final class TestRecords {
         return new PassiveOpen(address, port, localPort, localAddress);
     }
 
+    /** @param failure null if it has not failed */
+    public static DnsLookup lookup(String name, InetAddress[] found, String failure) {
+        DnsLookup lookup = new DnsLookup(name);
+        if (failure == null) {
+            lookup.found(found);
+        } else {
+            lookup.failed(failure);
+        }
+        return lookup;
+    }
+
     public static TlsHandshake handshake(long startedAt, long endedAt, String protocol, boolean resumed) {
         return TlsHandshake.complete(startedAt, endedAt, protocol, "TLS_AES_128_GCM_SHA256", resumed);
     }
@@ -80,6 +91,6 @@ public final class TestRecords {
     }
 
     public static UnresolvedPeer peerWithoutAddress(String name, int port) {
-        return new UnresolvedPeer(name, port, null);
+        return new UnresolvedPeer(name, port, null, null);
     }
 }

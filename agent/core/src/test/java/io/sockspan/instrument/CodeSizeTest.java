@@ -40,6 +40,7 @@ class CodeSizeTest {
             Map.entry("Net.socket", 38),
             Map.entry("FileChannelImpl.transferToDirectlyInternal", 32),
             Map.entry("FileChannelImpl.transferToFileDescriptor", 32),
+            Map.entry("InetAddress.getAddressesFromNameService", 54),
             Map.entry("SSLSocketImpl.startHandshake", 45),
             Map.entry("TransportContext.fatal", 21),
             Map.entry("TransportContext.finishHandshake", 24),

@@ -28,8 +28,12 @@ public final class DocumentedTelemetry {
     /** As the document's first column has them. */
     public static Set<String> spanNames() {
         Stream<String> phases = Stream.of(Phase.Kind.values()).map(kind -> kind.spanName);
-        Stream<String> roots =
-                Stream.of(SpanWriter.CONNECTION, PreparationSpans.TLS, SpanWriter.LEAK + "KIND", SpanWriter.RETRACTED);
+        Stream<String> roots = Stream.of(
+                SpanWriter.CONNECTION,
+                PreparationSpans.DNS,
+                PreparationSpans.TLS,
+                SpanWriter.LEAK + "KIND",
+                SpanWriter.RETRACTED);
         return Stream.concat(phases, roots).collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -71,6 +75,8 @@ public final class DocumentedTelemetry {
         metrics.read(TrackedSocketFixture.client().get(), null, Kernel.statistics());
         metrics.read(TrackedSocketFixture.server().get(), null, Kernel.statistics());
         metrics.connectFailed(TrackedSocketFixture.client().error("timeout").get());
+        metrics.lookedUp(connection.get(), TestNegotiations.lookup("orders.example", 1, 2, null));
+        metrics.lookedUp(connection.get(), TestNegotiations.lookup("orders.example", 1, 2, "host_not_found"));
         metrics.negotiated(connection.get(), TestNegotiations.complete(1, 2, "TLSv1.3", false));
         metrics.negotiated(connection.get(), TestNegotiations.failed(1, 2, "BAD_CERTIFICATE", false));
         metrics.swept(1_000_000, Gauges.of(List.of(), Map.of(), 0, 0, 0));

@@ -19,7 +19,7 @@ class PreparationSpansTest {
     @Test
     void aHandshakeIsInTheTraceOfItsConnection() {
         TrackedSocketFixture connection =
-                established(fixture).prepared(TestNegotiations.complete(14, 20, "TLSv1.3", true));
+                established(fixture).secured(TestNegotiations.complete(14, 20, "TLSv1.3", true));
         close(fixture, connection);
 
         assertThat(lines(fixture.exported()))
@@ -41,7 +41,7 @@ class PreparationSpansTest {
     @Test
     void aFailureSaysWhyAndWhoGaveUp() {
         TlsNegotiation failed = TestNegotiations.failed(14, 20, "UNKNOWN_CA", true);
-        TrackedSocketFixture connection = established(fixture).prepared(failed);
+        TrackedSocketFixture connection = established(fixture).secured(failed);
         fixture.spans.negotiated(connection.get(), failed);
         close(fixture, connection);
 
@@ -56,7 +56,7 @@ class PreparationSpansTest {
     void aFailureIsExportedWhateverTheSamplerSays() {
         SpanFixture rejecting = new SpanFixture(1000, 1000, Sampler.alwaysOff());
         TlsNegotiation failed = TestNegotiations.failed(14, 20, "UNKNOWN_CA", false);
-        TrackedSocketFixture connection = established(rejecting).prepared(failed);
+        TrackedSocketFixture connection = established(rejecting).secured(failed);
         rejecting.spans.negotiated(connection.get(), failed);
         close(rejecting, connection);
 
@@ -66,7 +66,7 @@ class PreparationSpansTest {
     @Test
     void theConnectionCoversAHandshakeThatFailsAfterItsEnd() {
         TrackedSocketFixture connection =
-                established(fixture).prepared(TestNegotiations.failed(14, 75, "INTERNAL_ERROR", false));
+                established(fixture).secured(TestNegotiations.failed(14, 75, "INTERNAL_ERROR", false));
         close(fixture, connection);
 
         assertThat(lines(fixture.exported()))
@@ -77,7 +77,7 @@ class PreparationSpansTest {
     @Test
     void whatHasNoLengthIsAnEvent() {
         TrackedSocketFixture connection =
-                established(fixture).prepared(TestNegotiations.complete(14, 14, "SSLv3", false));
+                established(fixture).secured(TestNegotiations.complete(14, 14, "SSLv3", false));
         close(fixture, connection);
 
         assertThat(fixture.names()).doesNotContain("tls handshake");
@@ -89,6 +89,42 @@ class PreparationSpansTest {
             assertThat(event.getAttributes().get(SockspanAttributes.TLS_PROTOCOL_VERSION))
                     .isEqualTo("3");
         });
+    }
+
+    @Test
+    void aLookupComesBeforeTheConnect() {
+        TrackedSocketFixture connection = established(fixture)
+                .prepared(
+                        TestNegotiations.lookup("orders.example", 2, 9, null),
+                        TestNegotiations.complete(14, 20, "TLSv1.2", false));
+        close(fixture, connection);
+
+        assertThat(lines(fixture.exported()))
+                .containsExactly(
+                        "tcp connection 2..60",
+                        " tcp connect 10..13",
+                        " tcp established 13..50",
+                        " tcp fin_wait 50..60",
+                        " dns lookup 2..9 orders.example results=1",
+                        " tls handshake 14..20 established=true tls 1.2 TLS_AES_128_GCM_SHA256 resumed=false");
+    }
+
+    @Test
+    void aLookupThatFailsIsInTheTraceOfTheConnectThatFailsForIt() {
+        TrackedSocketFixture connection = TrackedSocketFixture.client()
+                .prepared(TestNegotiations.lookup("nobody.invalid", 2, 9, "host_not_found"))
+                .openedAt(10)
+                .failedAt(11)
+                .error("unresolved_host");
+        fixture.spans.connectFailed(connection.get());
+        fixture.end(connection);
+
+        assertThat(lines(fixture.exported()))
+                .containsExactly(
+                        "tcp connection 2..11",
+                        " tcp connect 10..11",
+                        " dns lookup 2..9 nobody.invalid error=host_not_found");
+        assertThat(fixture.only("dns lookup").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     }
 
     private static TrackedSocketFixture established(SpanFixture fixture) {
@@ -114,6 +150,11 @@ class PreparationSpansTest {
         line.append(span.getName());
         line.append(' ').append((span.getStartEpochNanos() - SpanFixture.EPOCH) / 1_000_000);
         line.append("..").append((span.getEndEpochNanos() - SpanFixture.EPOCH) / 1_000_000);
+        if (span.getName().equals("dns lookup")) {
+            append(line, " ", span.getAttributes().get(SockspanAttributes.DNS_QUESTION_NAME));
+            append(line, " results=", span.getAttributes().get(SockspanAttributes.DNS_RESULTS));
+            append(line, " error=", span.getAttributes().get(SockspanAttributes.ERROR_TYPE));
+        }
         if (span.getName().equals("tls handshake")) {
             append(line, " established=", span.getAttributes().get(SockspanAttributes.TLS_ESTABLISHED));
             append(line, " ", span.getAttributes().get(SockspanAttributes.TLS_PROTOCOL_NAME));

@@ -15,6 +15,7 @@ import io.sockspan.tcp.Transition;
 import io.sockspan.track.CallStack;
 import io.sockspan.track.CloseCall;
 import io.sockspan.track.Endpoint;
+import io.sockspan.track.NameLookup;
 import io.sockspan.track.ParentSpan;
 import io.sockspan.track.Preparation;
 import io.sockspan.track.SocketAttachment;
@@ -160,10 +161,15 @@ final class TrackedSocketFixture {
     }
 
     /** Sets what came before its application's bytes. */
-    TrackedSocketFixture prepared(TlsNegotiation... negotiations) {
-        Preparation preparation = TestNegotiations.preparation(negotiations);
+    TrackedSocketFixture prepared(NameLookup lookup, TlsNegotiation... negotiations) {
+        Preparation preparation = TestNegotiations.preparation(lookup, negotiations);
         when(connection.preparation()).thenReturn(preparation);
         return this;
+    }
+
+    /** Sets its TLS handshakes. */
+    TrackedSocketFixture secured(TlsNegotiation... negotiations) {
+        return prepared(null, negotiations);
     }
 
     /** Sets when its connect failed. */

@@ -3,7 +3,7 @@ package io.sockspan.track;
 import io.sockspan.bootstrap.TestRecords;
 import java.util.concurrent.TimeUnit;
 
-/** TLS handshakes that nobody made. Times are in milliseconds. */
+/** Lookups and TLS handshakes that nobody made. Times are in milliseconds. */
 public final class TestNegotiations {
     private TestNegotiations() {}
 
@@ -16,8 +16,17 @@ public final class TestNegotiations {
                 TestRecords.failedHandshake(ms(startedAt), ms(endedAt), alert, received, "No luck", null));
     }
 
-    public static Preparation preparation(TlsNegotiation... negotiations) {
+    /** @param errorType null if it has found an address */
+    public static NameLookup lookup(String name, long startedAt, long endedAt, String errorType) {
+        return new NameLookup(name, ms(startedAt), ms(endedAt), errorType == null ? 1 : 0, errorType);
+    }
+
+    /** @param lookup null for none */
+    public static Preparation preparation(NameLookup lookup, TlsNegotiation... negotiations) {
         Preparation preparation = new Preparation();
+        if (lookup != null) {
+            preparation.add(lookup);
+        }
         for (TlsNegotiation negotiation : negotiations) {
             preparation.add(negotiation);
         }

@@ -137,7 +137,7 @@ class OtlpExportIT {
         Set<Object> arrived = new HashSet<>();
         for (Received<Span> received : spans) {
             Span span = received.item();
-            assertThat(span.getName()).startsWith("tcp ");
+            assertThat(span.getName()).matches("tcp .*|dns lookup");
             assertThat(span.getKind()).as(span.getName()).isEqualTo(Span.SpanKind.SPAN_KIND_INTERNAL);
             assertThat(span.getStartTimeUnixNano()).as(span.getName()).isBetween(start, end);
             assertThat(span.getEndTimeUnixNano())
@@ -161,7 +161,9 @@ class OtlpExportIT {
     private static void assertMetrics(OtlpReceiver backend) {
         Set<String> names = new HashSet<>();
         backend.metrics().forEach(metric -> names.add(metric.item().getName()));
-        assertThat(names).contains("sockspan.connect.duration").allMatch(name -> name.startsWith("sockspan."));
+        assertThat(names)
+                .contains("sockspan.connect.duration")
+                .allMatch(name -> name.startsWith("sockspan.") || name.equals("dns.lookup.duration"));
         Map<String, AnyValue> resource = backend.metrics().get(0).resource();
         assertThat(resource.get("service.name").getStringValue()).isEqualTo("io.sockspan.it.export.app.Story");
     }
