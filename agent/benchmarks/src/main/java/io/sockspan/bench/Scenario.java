@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 enum Scenario {
     CHURN_SOCKETS("churn-sockets", Shape.WINDOW, churn()),
     CHURN_CHANNELS("churn-channels", Shape.WINDOW, churn()),
+    /** With a TLS handshake over each connection, which costs much more than the connection. */
+    CHURN_TLS("churn-tls", Shape.WINDOW, List.of(THROUGHPUT, CPU, WITHOUT, HOOKS, AGENT, ALLOCATED)),
     /** On virtual threads, many for each processor; needs JDK 21. */
     CHURN_VIRTUAL("churn-virtual", Shape.VIRTUAL, List.of(THROUGHPUT, CPU, WITHOUT, AGENT)),
     PING_PONG("ping-pong", Shape.WINDOW, List.of(THROUGHPUT, CPU, WITHOUT)),

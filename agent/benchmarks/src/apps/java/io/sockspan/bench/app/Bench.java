@@ -21,6 +21,9 @@ public final class Bench {
             case "churn-channels":
                 measure(args, ChannelChurn::new);
                 break;
+            case "churn-tls":
+                measure(args, TlsChurn::new);
+                break;
             case "churn-virtual":
                 measureOnVirtualThreads(args, SocketChurn::new);
                 break;
