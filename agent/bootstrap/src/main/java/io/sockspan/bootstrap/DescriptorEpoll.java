@@ -1,5 +1,8 @@
 package io.sockspan.bootstrap;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -49,6 +52,11 @@ public final class DescriptorEpoll {
         this.number = number;
         this.events = events;
         this.address = address;
+    }
+
+    /** Whether this JDK and system have it. */
+    static boolean isSupported() {
+        return NATIVES != null;
     }
 
     /** A new instance; null if this JDK or system does not support it, or no descriptor or memory is left. */
@@ -124,10 +132,16 @@ public final class DescriptorEpoll {
 
     /** Closes the instance, which forgets all registrations. To be called once. */
     public void close() {
-        try {
-            NATIVES.close.invokeExact(number);
-        } catch (Throwable alreadyClosed) {
-            Errors.rethrow(alreadyClosed);
+        // sun.nio.ch.FileDispatcherImpl has a method for it. But its initializer takes two descriptors, and if none is
+        // left, it fails, and
+        // the application could then never use the class again.
+        FileDescriptor descriptor = KernelCalls.descriptorOf(number);
+        if (descriptor != null) {
+            try {
+                new FileInputStream(descriptor).close();
+            } catch (IOException alreadyClosed) {
+                // Then there is nothing to do.
+            }
         }
     }
 
@@ -136,7 +150,6 @@ public final class DescriptorEpoll {
         final MethodHandle create;
         final MethodHandle control;
         final MethodHandle await;
-        final MethodHandle close;
         final int size;
         final int mask;
         final int data;
@@ -145,7 +158,6 @@ public final class DescriptorEpoll {
             create = method(epoll, isJava8 ? "epollCreate" : "create");
             control = method(epoll, isJava8 ? "epollCtl" : "ctl", int.class, int.class, int.class, int.class);
             await = isJava8 ? awaitOfJava8() : method(epoll, "wait", int.class, long.class, int.class, int.class);
-            close = closing();
             size = (int) method(epoll, "eventSize").invokeExact();
             mask = (int) method(epoll, "eventsOffset").invokeExact();
             data = (int) method(epoll, "dataOffset").invokeExact();
@@ -178,15 +190,6 @@ public final class DescriptorEpoll {
                     .asType(MethodType.methodType(int.class, long.class, int.class, int.class, int.class));
             MethodType order = MethodType.methodType(int.class, int.class, long.class, int.class, int.class);
             return MethodHandles.permuteArguments(wait, order, 1, 2, 3, 0);
-        }
-
-        private static MethodHandle closing() throws ReflectiveOperationException {
-            Class<?> dispatcher = Class.forName("sun.nio.ch.FileDispatcherImpl");
-            try {
-                return method(dispatcher, "closeIntFD", int.class);
-            } catch (NoSuchMethodException sinceJava21) {
-                return method(Class.forName("sun.nio.ch.UnixFileDispatcherImpl"), "closeIntFD", int.class);
-            }
         }
 
         private static MethodHandle method(Class<?> owner, String name, Class<?>... parameters)

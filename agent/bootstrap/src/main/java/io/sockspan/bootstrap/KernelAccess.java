@@ -93,7 +93,12 @@ public final class KernelAccess {
         return DescriptorPoll.create();
     }
 
-    /** An epoll instance of the agent's own; null if this JDK or system does not support it. */
+    /** Whether this JDK and system have epoll instances. */
+    public boolean supportsEpoll() {
+        return DescriptorEpoll.isSupported();
+    }
+
+    /** An epoll instance of the agent's own; null if this JDK or system does not support it, or no descriptor is left. */
     public DescriptorEpoll descriptorEpoll() {
         return DescriptorEpoll.create();
     }

@@ -33,7 +33,8 @@ final class Weaver {
                 content.write(buffer, 0, count);
             }
             return content.toByteArray();
-        } catch (IOException unreadable) {
+        } catch (IOException | InternalError unreadable) {
+            // Java 8 opens its less used jars to find that they have no such class, and fails if no descriptor is left.
             return null;
         }
     }

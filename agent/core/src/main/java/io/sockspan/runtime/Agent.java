@@ -227,8 +227,11 @@ public final class Agent {
 
     /** A connection has outlived a sweep: it is worth watching, and what the kernel knows of it is worth reading. */
     private KernelWatch openWatch(KernelAccess kernel, TcpInfoStart tcpInfo) {
-        tcpInfo.begin();
-        return settings.get(Options.WATCH) ? EpollWatch.open(recording, kernel) : KernelWatch.OFF;
+        KernelWatch watch = settings.get(Options.WATCH) ? EpollWatch.open(recording, kernel) : KernelWatch.OFF;
+        if (watch != null) {
+            tcpInfo.begin();
+        }
+        return watch;
     }
 
     private LazyStart lazyStart(Clock clock, Tracker tracker, LateTelemetry telemetry) {

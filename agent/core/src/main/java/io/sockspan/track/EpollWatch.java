@@ -29,9 +29,16 @@ public final class EpollWatch implements KernelWatch {
         this.thread = new EpollThread(recording, kernel, epoll);
     }
 
-    /** Begins to watch; the thread is created in the calling thread's group. */
+    /**
+     * Begins to watch; the thread is created in the calling thread's group.
+     *
+     * @return null if no descriptor is left now, so that a later try may succeed
+     */
     public static KernelWatch open(Recording recording, KernelAccess kernel) {
         DescriptorEpoll epoll = kernel.descriptorEpoll();
+        if (epoll == null && kernel.supportsEpoll()) {
+            return null;
+        }
         if (epoll == null) {
             return KernelWatch.none("this system does not report the changes of connections by epoll; " + EFFECT);
         }

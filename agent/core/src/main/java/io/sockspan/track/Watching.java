@@ -37,6 +37,7 @@ final class Watching {
     private KernelWatch watch = KernelWatch.OFF;
 
     private boolean opened;
+    private int triedInSweep = -1;
     private boolean closed;
     private boolean anyChanged;
     /** How many connections are not quiet, by the last sweep and so far in this one. */
@@ -53,6 +54,7 @@ final class Watching {
 
     private final Map<TrackedSocket, KernelEvent> firsts = new IdentityHashMap<>();
 
+    /** @param opener gives null if it cannot open the watch now, and is asked again with the next sweep */
     Watching(Supplier<KernelWatch> opener, TrackingContext context, Clock clock) {
         this.opener = opener;
         this.registry = context.registry;
@@ -168,14 +170,28 @@ final class Watching {
         return leave;
     }
 
+    /** Tries once in a sweep. */
+    private boolean open() {
+        if (triedInSweep == sweeps) {
+            return false;
+        }
+        triedInSweep = sweeps;
+        KernelWatch fresh = opener.get();
+        if (fresh == null) {
+            return false;
+        }
+        watch = fresh;
+        opened = true;
+        return true;
+    }
+
     /** A sweep has observed an open connection; watches it if it is worth it. */
     void observed(TrackedSocket c) {
         if (closed || !isWorthwhile(c)) {
             return;
         }
-        if (!opened) {
-            opened = true;
-            watch = opener.get();
+        if (!opened && !open()) {
+            return;
         }
         restlessSoFar += isRestless(c) ? 1 : 0;
         if (isRestless(c) && (byte) (c.watchRound() - sweeps) > 0) {

@@ -2,8 +2,10 @@ package io.sockspan.it.leaks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sockspan.testkit.CommandLine;
 import io.sockspan.testkit.ForEachJdk;
 import io.sockspan.testkit.Jdk;
+import io.sockspan.testkit.Jdks;
 import io.sockspan.testkit.RunningJvm;
 import io.sockspan.testkit.TargetJvm;
 import java.util.List;
@@ -34,6 +36,31 @@ class ExhaustedIT {
                     .filter(line -> line.contains("was thrown"))
                     .toList();
             assertThat(told).as("once a minute at most").hasSize(1);
+        }
+    }
+
+    /** What the agent needs of the JDK must not be spoilt by a first use at the wrong moment, neither for it nor for the application. */
+    @ForEachJdk
+    void beginsWithoutADescriptorAndHarmsNobody(Jdk jdk) {
+        try (RunningJvm jvm = TargetJvm.of(jdk)
+                .agent("leak.close_wait=1ms", "leak.repeat=off", "sweep.interval=50ms")
+                .descriptors(250)
+                .app("Exhausts")
+                .start()) {
+            jvm.awaitDone();
+            jvm.ask("fill", "^app: full .*Too many open files");
+            jvm.awaitErr("^SUSPECTED LEAK .* in CLOSE_WAIT");
+            jvm.awaitErr("^SUSPECTED LEAK .* descriptors are open");
+            assertThat(CommandLine.on(Jdks.current()).run("leaks", jvm.pid()).refusal())
+                    .matches(
+                            ".* has 2\\d\\d descriptors open of the 250 that it may have, and an attach needs some; let it have more"
+                                    + " first: prlimit --pid \\d+ --nofile=\\d+.*");
+
+            jvm.ask("free", "^app: freed$");
+            jvm.ask("selectors", "^app: full .*Too many open files");
+            jvm.ask("free", "^app: freed$");
+            jvm.finish();
+            assertThat(jvm.err()).noneMatch(line -> line.startsWith("sockspan:"));
         }
     }
 
