@@ -22,7 +22,7 @@ import java.util.Map;
  */
 public final class KnownPools {
     private static final Map<String, Pool> KNOWN = load();
-    private static final Pool NONE = new Pool(null, false);
+    private static final Pool NONE = new Pool(null, Pool.CLOSES);
 
     private final Map<String, Pool> byPrefix;
     private final Recent<CallStack, Pool> known = new Recent<>(1_000);
@@ -40,7 +40,7 @@ public final class KnownPools {
             if (!prefix.isEmpty()) {
                 all.put(
                         prefix,
-                        new Pool(prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix, true));
+                        new Pool(prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix, Pool.KEEPS));
             }
         }
         return new KnownPools(all);
@@ -58,7 +58,15 @@ public final class KnownPools {
 
     /** Whether that connection stays until the process ends if nobody holds its pool any more; false if it is in none that is known. */
     public boolean keeps(CallStack stack) {
-        return pool(stack).keeps;
+        return pool(stack).fate.equals(Pool.KEEPS);
+    }
+
+    /**
+     * Whether the library makes a client for each call, forgets it with its connection, and so leaves the application nothing to close; false if
+     * it is none that is known.
+     */
+    public boolean forgets(CallStack stack) {
+        return pool(stack).fate.equals(Pool.FORGETS);
     }
 
     private Pool pool(CallStack stack) {
@@ -108,10 +116,9 @@ public final class KnownPools {
                     int end = line.indexOf(' ');
                     String rest = line.substring(end).trim();
                     int endOfSecond = rest.indexOf(' ');
-                    boolean keeps = rest.substring(0, endOfSecond).equals("keeps");
                     pools.put(
                             line.substring(0, end),
-                            new Pool(rest.substring(endOfSecond).trim(), keeps));
+                            new Pool(rest.substring(endOfSecond).trim(), rest.substring(0, endOfSecond)));
                 }
             }
         } catch (IOException e) {
@@ -122,13 +129,17 @@ public final class KnownPools {
 
     /** A library's pool. Immutable. */
     private static final class Pool {
-        final String name;
-        /** Whether its connections stay open when nobody holds the pool any more. */
-        final boolean keeps;
+        static final String CLOSES = "closes";
+        static final String KEEPS = "keeps";
+        static final String FORGETS = "forgets";
 
-        Pool(String name, boolean keeps) {
+        final String name;
+        /** What becomes of its connections when nobody holds the pool any more: one of the above. */
+        final String fate;
+
+        Pool(String name, String fate) {
             this.name = name;
-            this.keeps = keeps;
+            this.fate = fate;
         }
     }
 }

@@ -56,6 +56,11 @@ final class LeakPolicy {
         return unreleased.getOrDefault(fingerprints.of(LeakKind.UNRELEASED, c), 0) >= MANY_UNRELEASED;
     }
 
+    /** Whether a library has left the connection to the garbage collector, and nobody else could have closed it. */
+    boolean isForgottenByLibrary(TrackedSocket c) {
+        return pools.forgets(c.openedBy());
+    }
+
     /** The pool in which the connection lies idle, as far as can be seen; null if there is none, or somebody must still have it. */
     String poolOf(TrackedSocket c) {
         if (c.collected() || c.waiting() > LEFT_IN_POOL) {

@@ -25,6 +25,11 @@ enum LeakRule {
         }
 
         @Override
+        long limit(TrackedSocket c, LeakPolicy policy) {
+            return policy.isForgottenByLibrary(c) ? LeakLimits.OFF : policy.limits.of(kind);
+        }
+
+        @Override
         boolean stands(TrackedSocket c, long since) {
             return true;
         }

@@ -66,6 +66,7 @@ public final class SocketRecords {
         fields.put(SocketField.INCOMPLETE, socket.incomplete);
         fields.put(SocketField.POOL, pools.of(socket.openedBy));
         fields.put(SocketField.POOL_KEEPS, pools.keeps(socket.openedBy));
+        fields.put(SocketField.POOL_FORGETS, pools.forgets(socket.openedBy));
         return fields;
     }
 

@@ -33,6 +33,8 @@ class KnownPoolsTest {
         "com.acme.Prices.load",
         "myokhttp3.internal.connection.Real.connect",
         "sun.net.www.http.HttpClientX.open",
+        "io.lettuce.core.RedisClient.connect",
+        "reactor.netty.resources.NewConnectionProvider.acquire",
         "com.acme.poolside.Pool.open"
     })
     void holdNothingElse(String method) {
@@ -69,5 +71,20 @@ class KnownPoolsTest {
     void knowWhichPoolsKeepTheirConnectionsWhenForgotten(String method, boolean keeps) {
         assertThat(KnownPools.with(List.of("com.acme.pool")).keeps(TestSocket.stack(method + "(A.java:1)")))
                 .isEqualTo(keeps);
+    }
+
+    @Test
+    void knowWhoLeavesConnectionsToTheGarbageCollector() {
+        KnownPools pools = KnownPools.builtIn();
+
+        assertThat(pools.forgets(TestSocket.stack(
+                        "org.apache.http.impl.conn.DefaultClientConnectionOperator.openConnection(A.java:1)",
+                        "io.restassured.internal.RequestSpecificationImpl.sendHttpRequest(A.java:1)",
+                        "com.acme.PricesTest.load(PricesTest.java:1)")))
+                .isTrue();
+        assertThat(pools.forgets(TestSocket.stack(
+                        "org.apache.http.impl.conn.DefaultClientConnectionOperator.openConnection(A.java:1)",
+                        "com.acme.PricesTest.load(PricesTest.java:1)")))
+                .isFalse();
     }
 }

@@ -179,6 +179,20 @@ class LeakDetectorTest {
         assertThat(only().sockets).hasSize(1);
     }
 
+    /** The application has nothing that it could close. */
+    @Test
+    void doesNotAccuseWhatALibraryLeavesToTheCollector() {
+        TestSocket socket = TestSocket.client(1, 0)
+                .by("main", "io.restassured.internal.RequestSpecificationImpl.sendHttpRequest(A.java:1)", LOOKUP)
+                .collectedAndClosed(s(3));
+
+        detector.transitioned(socket.connection, null);
+        examine(4);
+        detector.ended(socket.connection);
+
+        assertThat(heard).isEmpty();
+    }
+
     @Test
     void doesNotTakeBackWhatTheCollectorEnded() {
         LeakLimits limits = LeakLimits.builder().off(LeakKind.DROPPED).build();

@@ -148,6 +148,11 @@ public final class RecordedSocket {
         return facts.keptByPool;
     }
 
+    /** Whether the library of its {@link #pool()} leaves its connections to the garbage collector, so that nobody else can close them. */
+    public boolean isForgottenByPool() {
+        return facts.forgottenByPool;
+    }
+
     /** {@code socket 7, client to 127.0.0.1:5432, open, CLOSE_WAIT, opened by com.acme.Shop.buy(Shop.java:12)}. */
     @Override
     public String toString() {
@@ -193,6 +198,7 @@ public final class RecordedSocket {
         public boolean incomplete;
         public String pool;
         public boolean keptByPool;
+        public boolean forgottenByPool;
         public int userFrame;
         public final List<SocketState> states = new ArrayList<>();
         public final List<StackTraceElement> stack = new ArrayList<>();

@@ -33,5 +33,7 @@ public enum SocketField {
     /** The library that opened it for its pool of connections; empty if no known one did. */
     POOL,
     /** Whether that pool keeps its connections open when nobody holds the pool any more. */
-    POOL_KEEPS
+    POOL_KEEPS,
+    /** Whether that library forgets the pool by itself, and leaves its connections to the garbage collector. */
+    POOL_FORGETS
 }

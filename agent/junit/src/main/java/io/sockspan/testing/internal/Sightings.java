@@ -75,6 +75,7 @@ public final class Sightings {
         socket.incomplete = record.isTrue(SocketField.INCOMPLETE);
         socket.pool = record.get(SocketField.POOL);
         socket.keptByPool = record.isTrue(SocketField.POOL_KEEPS);
+        socket.forgottenByPool = record.isTrue(SocketField.POOL_FORGETS);
         return socket;
     }
 
