@@ -1,6 +1,7 @@
 package io.sockspan.command;
 
 import io.sockspan.bootstrap.Recording;
+import io.sockspan.leak.HttpClientPools;
 import io.sockspan.leak.KeepAliveCache;
 import io.sockspan.owners.Findings;
 import io.sockspan.owners.OwnerSearch;
@@ -25,6 +26,7 @@ public final class Commands {
     private final Supplier<Reports> reports;
     private final Runnable muteSuspects;
     private final KeepAliveCache keepAlive;
+    private final HttpClientPools httpClients;
     private final HolderAnswers holders;
     private final Supplier<String> detach;
 
@@ -40,6 +42,7 @@ public final class Commands {
             Supplier<Reports> reports,
             Runnable muteSuspects,
             KeepAliveCache keepAlive,
+            HttpClientPools httpClients,
             OwnerSearch search,
             Supplier<String> detach) {
         this.recording = recording;
@@ -47,6 +50,7 @@ public final class Commands {
         this.reports = reports;
         this.muteSuspects = muteSuspects;
         this.keepAlive = keepAlive;
+        this.httpClients = httpClients;
         this.holders = new HolderAnswers(search, this::view);
         this.detach = detach;
     }
@@ -62,7 +66,8 @@ public final class Commands {
      * an {@code id}: the sockets opened since then, see {@link SocketRecords}; with {@code table=true} also what only the kernel's table
      * shows. {@code left open} with {@code ids}: a text for the person who left these sockets open. {@code mute}: prints no suspects on
      * stderr from now on, because the tests report them. {@code idle} answers at once, on the calling thread, with the local ports of the
-     * connections in the keep-alive cache of {@code HttpURLConnection}, separated by commas.
+     * connections in the keep-alive cache of {@code HttpURLConnection}, separated by commas; with {@code http=true}, of those that lie idle in
+     * the pools of {@code java.net.http}. {@code pooled}: the open client connections that known pools have opened.
      *
      * <p>The agent's thread reads the kernel and takes a snapshot; the calling thread renders it, so that a report of thousands of sockets
      * keeps the agent from nothing.
@@ -111,7 +116,9 @@ public final class Commands {
                 muteSuspects.run();
                 return "";
             case "idle":
-                return keepAlive.localPorts();
+                return question.isTrue("http") ? httpClients.localPorts() : keepAlive.localPorts();
+            case "pooled":
+                return pooled();
             case "detach":
                 return detach.get();
             default:
@@ -142,6 +149,15 @@ public final class Commands {
             Reports known = reports.get();
             known.refreshAfter(id, tableToo);
             return known.after(id);
+        }));
+    }
+
+    private String pooled() {
+        return await(requests.submit(() -> {
+            Reports known = reports.get();
+            // A new socket is followed from the first sweep on.
+            known.refreshAfter(0, false);
+            return known.pooled();
         }));
     }
 

@@ -7,6 +7,7 @@ import io.sockspan.report.LeftOpenText;
 import io.sockspan.report.SocketRecords;
 import io.sockspan.report.TextReport;
 import io.sockspan.report.TransitionText;
+import io.sockspan.tcp.Role;
 import io.sockspan.track.SocketSnapshot;
 import io.sockspan.track.Tracker;
 import java.time.ZoneId;
@@ -100,18 +101,29 @@ public final class Reports {
 
     /** See {@link SocketRecords}. */
     String after(long id) {
+        return records().render(tracker.openedAfter(id, true));
+    }
+
+    /** The open client connections that pools have opened. */
+    String pooled() {
+        List<SocketSnapshot> sockets = tracker.openedAfter(0, false);
+        sockets.removeIf(
+                socket -> socket.role != Role.CLIENT || detector.pools().of(socket.openedBy) == null);
+        return records().render(sockets);
+    }
+
+    private SocketRecords records() {
         return new SocketRecords(
-                        detector.pools(),
-                        tracker.isKernelReadable(),
-                        tracker.dropped(),
-                        recording.hookFailures(),
-                        tracker.lastForgotten())
-                .render(tracker.openedAfter(id));
+                detector.pools(),
+                tracker.isKernelReadable(),
+                tracker.dropped(),
+                recording.hookFailures(),
+                tracker.lastForgotten());
     }
 
     /** Describes those of these sockets that are still kept, for the person who left them open. {@code findings} may be null. */
     String leftOpen(Set<Long> ids, Findings findings) {
-        List<SocketSnapshot> sockets = tracker.openedAfter(Collections.min(ids) - 1);
+        List<SocketSnapshot> sockets = tracker.openedAfter(Collections.min(ids) - 1, true);
         sockets.removeIf(socket -> !ids.contains(socket.id));
         return new LeftOpenText(TextReport.WIDTH, findings)
                 .render(sockets, tracker.clock().nanos());

@@ -19,6 +19,7 @@ import io.sockspan.instrument.Installation;
 import io.sockspan.kernel.DescriptorKinds;
 import io.sockspan.kernel.Proc;
 import io.sockspan.kernel.ProcessorQuota;
+import io.sockspan.leak.HttpClientPools;
 import io.sockspan.leak.KeepAliveCache;
 import io.sockspan.modules.Modules;
 import io.sockspan.owners.OwnerSearch;
@@ -107,6 +108,7 @@ public final class Agent {
                 thread::reports,
                 console::muteSuspects,
                 new KeepAliveCache(new Modules(instrumentation)),
+                new HttpClientPools(new Modules(instrumentation)),
                 ownerSearch,
                 removal::run);
         if (settings.get(Options.JMX)) {

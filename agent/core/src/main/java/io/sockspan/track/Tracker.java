@@ -254,20 +254,22 @@ public final class Tracker {
      * The sockets that were opened after the one with that id, in the order of their ids. Sockets that the history has evicted are missing;
      * see {@link #lastForgotten()}. Adopted sockets are not included.
      */
-    public List<SocketSnapshot> openedAfter(long id) {
+    public List<SocketSnapshot> openedAfter(long id, boolean endedToo) {
         List<SocketSnapshot> seen = new ArrayList<>();
-        for (TrackedSocket connection : registry.ended()) {
-            if (connection.id() > id && !connection.adopted()) {
-                seen.add(connection.snapshot());
-            }
+        if (endedToo) {
+            addOpenedAfter(id, registry.ended(), seen);
         }
-        for (TrackedSocket connection : registry.followed()) {
-            if (connection.id() > id && !connection.adopted()) {
-                seen.add(connection.snapshot());
-            }
-        }
+        addOpenedAfter(id, registry.followed(), seen);
         seen.sort(Comparator.comparingLong(socket -> socket.id));
         return seen;
+    }
+
+    private static void addOpenedAfter(long id, Iterable<TrackedSocket> sockets, List<SocketSnapshot> to) {
+        for (TrackedSocket socket : sockets) {
+            if (socket.id() > id && !socket.adopted()) {
+                to.add(socket.snapshot());
+            }
+        }
     }
 
     /** Clears the history of ended sockets, to free memory. Allocates nothing. */

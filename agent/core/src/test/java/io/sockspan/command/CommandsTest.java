@@ -19,6 +19,7 @@ class CommandsTest {
             () -> {},
             null,
             null,
+            null,
             () -> {
                 throw new OutOfMemoryError("Java heap space");
             });

@@ -35,13 +35,25 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
     private final Summary summary;
     private final LeakRules rules;
 
-    EndOfScope(Scope scope, LeakSettings settings, AgentLink agent, ExtensionContext context, Summary summary) {
+    /** @param classFollows whether the class that has this test is checked, too */
+    EndOfScope(
+            Scope scope,
+            LeakSettings settings,
+            AgentLink agent,
+            ExtensionContext context,
+            Summary summary,
+            boolean classFollows) {
         this.scope = scope;
         this.settings = settings;
         this.agent = agent;
         this.context = context;
         this.summary = summary;
-        this.rules = new LeakRules(agent, scope.code(), holders(), earlier(), settings.strict);
+        Collection<Object> earlier = earlier();
+        this.rules = new LeakRules(agent, scope.code(), holders(), earlier, settings.strict);
+        rules.begin(agent.lastId(), earlier);
+        if (classFollows) {
+            rules.leaveSharedClients(earlier);
+        }
     }
 
     /** Objects of a test and its class that may lead to the pools that it uses. */
@@ -74,7 +86,7 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
     public void close() {
         long last = agent.lastId();
         try {
-            if (last != scope.begin()) {
+            if (last != scope.begin() || rules.mayHaveTaken()) {
                 search();
             }
         } finally {
@@ -86,11 +98,29 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
         findForgottenPools();
         List<RecordedSocket> left = new LeakSearch(agent, settings.grace).leftSince(scope.begin(), this::counted);
         settleAllowed();
-        if (left.isEmpty()) {
+        List<RecordedSocket> taken = taken();
+        if (left.isEmpty() && taken.isEmpty()) {
             return;
         }
-        left.forEach(Scopes.ALL::settle);
-        report(left);
+        String whose = left.isEmpty()
+                ? "left open by " + scope + ", which took " + (taken.size() == 1 ? "it" : "them")
+                        + " out of a pool and did not give " + (taken.size() == 1 ? "it" : "them") + " back"
+                : whose(left);
+        List<RecordedSocket> all = new ArrayList<>(left);
+        all.addAll(taken);
+        all.forEach(Scopes.ALL::settle);
+        report(all, whose);
+    }
+
+    /** Of tests that run at the same time, it cannot be known which one took a connection out of a pool. */
+    private List<RecordedSocket> taken() {
+        if (!rules.mayHaveTaken() || scope.isOverlapped()) {
+            return Collections.emptyList();
+        }
+        return new LeakSearch(agent, settings.grace)
+                .persisting(() -> rules.taken().stream()
+                        .filter(socket -> !Scopes.ALL.isSettled(socket) && !settings.allowances.cover(socket))
+                        .collect(Collectors.toList()));
     }
 
     private List<RecordedSocket> counted(List<RecordedSocket> all) {
@@ -143,8 +173,8 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
                 .forEach(Scopes.ALL::settle);
     }
 
-    private void report(List<RecordedSocket> left) {
-        String message = LeakMessage.of(agent, whose(left), left);
+    private void report(List<RecordedSocket> left, String whose) {
+        String message = LeakMessage.of(agent, whose, left);
         String ids = left.stream().map(socket -> String.valueOf(socket.id())).collect(Collectors.joining(","));
         context.publishReportEntry("sockspan.leak", ids);
         summary.left(scope.toString(), left.size());

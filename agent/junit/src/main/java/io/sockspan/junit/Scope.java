@@ -22,6 +22,7 @@ final class Scope {
     private final String declaringClass;
     private final long begin;
     private volatile long end = RUNNING;
+    private volatile boolean overlapped;
 
     Scope(
             String uniqueId,
@@ -54,6 +55,23 @@ final class Scope {
 
     boolean isRunning() {
         return end == RUNNING;
+    }
+
+    /** Whether another one, none of its own classes or tests, ran at the same time. */
+    boolean isOverlapped() {
+        return overlapped;
+    }
+
+    void overlap(Scope other) {
+        if (!isAroundOrInside(other)) {
+            overlapped = true;
+            other.overlapped = true;
+        }
+    }
+
+    /** Whether one is a class and the other a class or a test in it. */
+    private boolean isAroundOrInside(Scope other) {
+        return (isClass() || other.isClass()) && isKin(other);
     }
 
     /** Distinguishes the code of this test's project from libraries. */

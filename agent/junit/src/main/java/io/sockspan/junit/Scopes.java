@@ -20,6 +20,7 @@ final class Scopes {
     synchronized void begin(Scope scope) {
         // The listener may have added the scope before, with a somewhat earlier begin.
         scopes.removeIf(known -> known.uniqueId.equals(scope.uniqueId));
+        scopes.stream().filter(Scope::isRunning).forEach(scope::overlap);
         scopes.add(scope);
     }
 

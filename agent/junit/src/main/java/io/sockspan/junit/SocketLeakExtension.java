@@ -115,7 +115,15 @@ public final class SocketLeakExtension implements BeforeAllCallback, BeforeEachC
         Summary summary = summary(context);
         summary.searched();
         context.getStore(NAMESPACE)
-                .put(context.getUniqueId(), new EndOfScope(scope, settings, agent, context, summary));
+                .put(
+                        context.getUniqueId(),
+                        new EndOfScope(
+                                scope,
+                                settings,
+                                agent,
+                                context,
+                                summary,
+                                !scope.isClass() && isBegun(classOf(context), context)));
     }
 
     /** Caches the settings: reading annotations takes longer than an empty test, and repeated tests have the same ones. */
@@ -128,7 +136,11 @@ public final class SocketLeakExtension implements BeforeAllCallback, BeforeEachC
 
     /** A store also searches its parents, hence the id. */
     private static boolean isBegun(ExtensionContext context) {
-        return context.getStore(NAMESPACE).get(context.getUniqueId()) != null;
+        return isBegun(context, context);
+    }
+
+    private static boolean isBegun(ExtensionContext wanted, ExtensionContext context) {
+        return context.getStore(NAMESPACE).get(wanted.getUniqueId()) != null;
     }
 
     private static Summary summary(ExtensionContext context) {

@@ -1,16 +1,21 @@
 package io.sockspan.real;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sockspan.junit.DetectSocketLeaks;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** {@code java.net.http}, which is there from Java 11 on. */
@@ -78,6 +83,21 @@ final class JavaNetHttp {
         @Test
         void leaksStreamHeld() throws Exception {
             HELD.add(SHARED.send(request(url("/big")), BodyHandlers.ofInputStream()));
+        }
+
+        /** All that has come is read. */
+        @Test
+        void leaksEventsHeld() throws Exception {
+            try (ServerSocket listener = new ServerSocket(0)) {
+                CompletableFuture<HttpResponse<InputStream>> answer = SHARED.sendAsync(
+                        request("http://localhost:" + listener.getLocalPort()), BodyHandlers.ofInputStream());
+                Socket accepted = listener.accept();
+                HELD.add(accepted);
+                accepted.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n"
+                                .getBytes(US_ASCII));
+                HELD.add(answer.get());
+            }
         }
     }
 }

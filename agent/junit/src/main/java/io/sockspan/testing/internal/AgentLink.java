@@ -119,15 +119,33 @@ public final class AgentLink {
         ask("mute");
     }
 
+    /** The open connections that clients' pools have opened. Cheaper than {@link #after}. */
+    public List<RecordedSocket> pooled() {
+        return Sightings.parse(ask("pooled")).sockets();
+    }
+
     /**
      * The local ports of the connections that are idle in the keep-alive cache of {@code HttpURLConnection}.
      *
      * @return null if this JDK's cache cannot be read
      */
     public Set<Integer> idlePorts() {
+        return ports("idle");
+    }
+
+    /**
+     * The local ports of the connections that are idle in the pools of {@code java.net.http}.
+     *
+     * @return null if this JDK's pools cannot be read
+     */
+    public Set<Integer> idleHttpPorts() {
+        return ports("idle\nhttp=true");
+    }
+
+    private Set<Integer> ports(String question) {
         String ports;
         try {
-            ports = ask("idle");
+            ports = ask(question);
         } catch (IllegalStateException unreadable) {
             return null;
         }

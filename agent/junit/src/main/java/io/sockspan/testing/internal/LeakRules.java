@@ -3,7 +3,10 @@ package io.sockspan.testing.internal;
 import io.sockspan.testing.RecordedSocket;
 import io.sockspan.testing.SocketRole;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +25,13 @@ public final class LeakRules {
     private final OwnCode own;
     private final boolean strict;
     private final Pools pools;
+    private final Collection<?> holders;
+    /** Null if nobody would check what they keep. */
+    private SharedClients clients;
+    /** The pooled connections that were open when the test began, and not lent to anybody. */
+    private Set<Long> idleBefore = Collections.emptySet();
+    /** Connections that were back in their pool at a moment since the test: whoever has one now is another one. */
+    private final Set<Long> givenBack = new HashSet<>();
 
     /**
      * @param holders objects, and classes for their static fields, that may lead to the pools that a test uses
@@ -29,7 +39,8 @@ public final class LeakRules {
      * @param strict whether idle connections in pools count, and sockets that a whole run shares
      */
     public LeakRules(AgentLink agent, OwnCode own, Collection<?> holders, Collection<?> earlier, boolean strict) {
-        this.pools = new Pools(agent, own, holders, new SharedGrpcChannels(earlier));
+        this.pools = new Pools(agent, own, new SharedGrpcChannels(earlier));
+        this.holders = holders;
         this.agent = agent;
         this.own = own;
         this.strict = strict;
@@ -49,11 +60,57 @@ public final class LeakRules {
         Connections connections = new Connections(all);
         left.removeIf(socket -> socket.role() == SocketRole.SERVER && !isAcceptedAndLeft(socket, connections));
         if (!strict && !left.isEmpty()) {
-            pools.read(left);
-            left.removeIf(socket -> SharedFixtures.own(socket) || pools.hold(socket));
+            pools.read(left, holders);
+            left.removeIf(socket -> SharedFixtures.own(socket) || isInPool(socket));
+            leaveToTheClass(left);
         }
         left.removeIf(this::isReleasedByALibrary);
         return left;
+    }
+
+    /**
+     * Notes which connections lie idle in pools now, as a test begins that may take them out.
+     *
+     * @param last the id of the last socket that was opened
+     * @param earlier objects, and initialized classes for their static fields, that may lead to the pools
+     */
+    public void begin(long last, Collection<?> earlier) {
+        if (last > 0) {
+            idleBefore = known(false, earlier).stream().map(RecordedSocket::id).collect(Collectors.toSet());
+        }
+    }
+
+    /**
+     * Leaves what clients keep that a test shares with others to the check at the end of its class.
+     *
+     * @param earlier as for {@link #begin}
+     */
+    public void leaveSharedClients(Collection<?> earlier) {
+        clients = new SharedClients(own, earlier);
+    }
+
+    /** Whether a test may have taken a connection out of a pool that had opened it before. */
+    public boolean mayHaveTaken() {
+        return !idleBefore.isEmpty();
+    }
+
+    /** The connections that were idle in their pools as the test began, and are lent now, in order. */
+    public List<RecordedSocket> taken() {
+        return known(true, holders).stream()
+                .filter(socket -> idleBefore.contains(socket.id()))
+                .collect(Collectors.toList());
+    }
+
+    /** The pooled connections of which their pools say that they are lent, or that they are not. */
+    private List<RecordedSocket> known(boolean lent, Collection<?> holders) {
+        List<RecordedSocket> pooled = agent.pooled();
+        if (pooled.isEmpty()) {
+            return pooled;
+        }
+        pools.read(pooled, holders);
+        return pooled.stream()
+                .filter(socket -> Boolean.valueOf(lent).equals(pools.isLent(socket)))
+                .collect(Collectors.toList());
     }
 
     /**
@@ -65,8 +122,27 @@ public final class LeakRules {
         if (strict || open.stream().noneMatch(RecordedSocket::isKeptByPool)) {
             return false;
         }
-        pools.read(open);
+        pools.read(open, holders);
         return open.stream().anyMatch(pools::mayBeForgotten);
+    }
+
+    /** What a client keeps that tests share is checked when the class closes it. */
+    private void leaveToTheClass(List<RecordedSocket> left) {
+        if (clients != null && !left.isEmpty()) {
+            Set<Integer> ports = clients.localPorts();
+            left.removeIf(socket -> socket.role() == SocketRole.CLIENT
+                    && socket.isOpen()
+                    && !PooledState.isPooled(socket)
+                    && ports.contains(socket.localPort()));
+        }
+    }
+
+    private boolean isInPool(RecordedSocket socket) {
+        boolean held = pools.hold(socket);
+        if (held && pools.isLent(socket) != null) {
+            givenBack.add(socket.id());
+        }
+        return held || socket.isOpen() && givenBack.contains(socket.id());
     }
 
     /** Closed, but still registered with a library's selector, which releases it at its next select. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,14 +36,16 @@ public final class LeakSearch {
      * @return the sockets, opened after the one with that id, that still count when the grace period is over
      */
     public List<RecordedSocket> leftSince(long id, UnaryOperator<List<RecordedSocket>> counted) {
-        if (agent.lastId() == id) {
-            return new ArrayList<>();
-        }
+        return agent.lastId() == id ? new ArrayList<>() : persisting(() -> search(id, counted));
+    }
+
+    /** @return what the search still finds when the grace period is over; nothing as soon as it finds nothing open */
+    public List<RecordedSocket> persisting(Supplier<List<RecordedSocket>> search) {
         long began = System.nanoTime();
         long pause = FIRST_PAUSE;
         boolean collected = false;
         for (int rounds = 1; ; rounds++) {
-            List<RecordedSocket> left = search(id, counted);
+            List<RecordedSocket> left = search.get();
             long passed = System.nanoTime() - began;
             if (left.stream().noneMatch(RecordedSocket::isOpen)
                     || passed >= grace && collected && (grace == 0 || rounds >= LEAST_ROUNDS)) {

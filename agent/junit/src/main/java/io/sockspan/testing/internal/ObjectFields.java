@@ -18,9 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 final class ObjectFields {
     /** Longer collections hold data, not pools. */
     private static final int LONGEST = 5_000;
-    /** Reading these would wait for a lock that the application may hold. */
-    private static final List<String> LOCKED =
-            Arrays.asList("Synchronized", "Blocking", "Vector", "Hashtable", "Stack");
+    /** Reading these would wait for a lock that the application may hold. Nobody else has the locks of blocking queues. */
+    private static final List<String> LOCKED = Arrays.asList("Synchronized", "Vector", "Hashtable", "Stack");
 
     private static final ClassValue<List<Field>> FIELDS = new ClassValue<List<Field>>() {
         @Override

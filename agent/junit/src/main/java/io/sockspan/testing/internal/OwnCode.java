@@ -67,6 +67,10 @@ public final class OwnCode {
         return stack.stream().anyMatch(frame -> kind(frame) == Kind.OWN);
     }
 
+    boolean isOwn(Class<?> type) {
+        return !begins(type.getName(), JDK) && judge(type) == Kind.OWN;
+    }
+
     /** The project's classes on a stack, as far as the loader finds them. */
     Set<Class<?>> classesOn(List<StackTraceElement> stack) {
         Set<Class<?>> classes = new LinkedHashSet<>();

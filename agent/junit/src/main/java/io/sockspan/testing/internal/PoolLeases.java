@@ -1,10 +1,6 @@
 package io.sockspan.testing.internal;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketAddress;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -19,10 +15,11 @@ import java.util.Set;
  * Finds connection pools among what tests hold, and reads which of their connections are lent out and which lie idle. It knows the
  * fields of Apache HttpClient 4 and 5 ({@code AbstractConnPool}, {@code StrictConnPool}, {@code LaxConnPool.PerRoutePool}: {@code
  * leased} and {@code available}; {@code BasicHttpClientConnectionManager}: {@code leased}), OkHttp ({@code RealConnection.calls}), HikariCP
- * ({@code PoolEntry.state}) and Commons Pool 2 ({@code DefaultPooledObject.state}). For one thread.
+ * ({@code PoolEntry.state}), Tomcat's JDBC pool ({@code busy}, {@code idle}) and Commons Pool 2 ({@code DefaultPooledObject.state}). For one thread.
  */
 final class PoolLeases {
     private static final int OBJECTS = 20_000;
+    private static final int LEAST = 1_000;
     /** The greatest distance from a pool's entry to its socket, in objects. */
     private static final int TO_SOCKET = 6;
     /** The greatest number of objects to search. */
@@ -37,23 +34,29 @@ final class PoolLeases {
      */
     Map<Integer, Boolean> read(Collection<?> holders) {
         leased.clear();
-        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        List<Object> queue = new ArrayList<>();
+        List<Object> roots = new ArrayList<>();
         for (Object holder : holders) {
-            if (holder instanceof Class) {
-                queue.addAll(fields.statics((Class<?>) holder));
-            } else {
-                queue.add(holder);
-            }
+            roots.addAll(holder instanceof Class ? fields.statics((Class<?>) holder) : fields.children(holder));
         }
-        for (int i = 0; i < queue.size() && seen.size() < OBJECTS; i++) {
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        // Each has its share, because one of them, such as a server, may lead to more objects than can be read.
+        int share = Math.max(LEAST, OBJECTS / Math.max(1, roots.size()));
+        for (Object root : roots) {
+            search(root, seen, Math.min(OBJECTS, seen.size() + share));
+        }
+        return leased;
+    }
+
+    private void search(Object root, Set<Object> seen, int limit) {
+        List<Object> queue = new ArrayList<>();
+        queue.add(root);
+        for (int i = 0; i < queue.size() && seen.size() < limit; i++) {
             Object object = queue.get(i);
             if (isWorthEntering(object) && seen.add(object)) {
                 examine(object);
                 queue.addAll(fields.children(object));
             }
         }
-        return leased;
     }
 
     private void examine(Object object) {
@@ -69,8 +72,20 @@ final class PoolLeases {
             }
         } else if (type.equals("com.zaxxer.hikari.pool.PoolEntry")) {
             record(object, Integer.valueOf(1).equals(fields.get(object, "state")));
+        } else if (type.equals("org.apache.tomcat.jdbc.pool.ConnectionPool")) {
+            examineTomcat(object);
         } else if (type.endsWith(".pool2.impl.DefaultPooledObject")) {
             record(object, "ALLOCATED".equals(String.valueOf(fields.get(object, "state"))));
+        }
+    }
+
+    /** Tomcat's pool has two queues. */
+    private void examineTomcat(Object pool) {
+        Object busy = fields.get(pool, "busy");
+        Object idle = fields.get(pool, "idle");
+        if (busy != null && idle != null) {
+            fields.children(busy).forEach(entry -> record(entry, true));
+            fields.children(idle).forEach(entry -> record(entry, false));
         }
     }
 
@@ -96,7 +111,7 @@ final class PoolLeases {
             List<Object> next = new ArrayList<>();
             boolean wrapped = true;
             for (Object object : level) {
-                int port = port(object);
+                int port = LocalPort.of(object);
                 if (port > 0) {
                     ports.add(port);
                 } else if (isWorthEntering(object) && seen.add(object)) {
@@ -113,22 +128,7 @@ final class PoolLeases {
         ports.forEach(port -> leased.put(port, lent));
     }
 
-    private static int port(Object object) {
-        if (object instanceof Socket) {
-            return ((Socket) object).getLocalPort();
-        }
-        if (object instanceof SocketChannel) {
-            try {
-                SocketAddress local = ((SocketChannel) object).getLocalAddress();
-                return local instanceof InetSocketAddress ? ((InetSocketAddress) local).getPort() : -1;
-            } catch (IOException closed) {
-                return -1;
-            }
-        }
-        return -1;
-    }
-
-    private static boolean isWorthEntering(Object object) {
+    static boolean isWorthEntering(Object object) {
         return !(object instanceof String
                 || object instanceof Number
                 || object instanceof Boolean

@@ -12,6 +12,8 @@ final class PooledState {
     /** As the agent names it. */
     private static final String URL_CONNECTION = "HttpURLConnection";
 
+    private static final String HTTP_CLIENT = "java.net.http";
+
     /** Bytes that the peer's TLS layer may leave behind when it ends a connection: its closing alert. */
     private static final int ALERT = 64;
 
@@ -25,6 +27,11 @@ final class PooledState {
     /** Whether it may be one of {@code HttpURLConnection}. */
     static boolean isUrlConnection(RecordedSocket socket) {
         return socket.role() == SocketRole.CLIENT && URL_CONNECTION.equals(socket.pool());
+    }
+
+    /** Whether it may be one of {@code java.net.http.HttpClient}. */
+    static boolean isHttpClient(RecordedSocket socket) {
+        return socket.role() == SocketRole.CLIENT && HTTP_CLIENT.equals(socket.pool());
     }
 
     static boolean isPooled(RecordedSocket socket) {

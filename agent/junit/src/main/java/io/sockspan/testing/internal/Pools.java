@@ -2,7 +2,6 @@ package io.sockspan.testing.internal;
 
 import io.sockspan.testing.RecordedSocket;
 import io.sockspan.testing.SocketRole;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -24,56 +23,68 @@ final class Pools {
 
     private final AgentLink agent;
     private final OwnCode own;
-    private final Collection<?> holders;
     private final PoolLeases reader = new PoolLeases();
     private final SharedGrpcChannels channels;
 
+    /** Null where the JDK cannot be read. */
     private Set<Integer> idleUrlConnections;
+
+    private Set<Integer> idleHttpClients;
     private Map<Integer, Boolean> leased = Collections.emptyMap();
     private Set<Integer> shared = Collections.emptySet();
 
-    /**
-     * @param holders objects, and classes for their static fields, that may lead to a pool
-     * @param channels what tests share
-     */
-    Pools(AgentLink agent, OwnCode own, Collection<?> holders, SharedGrpcChannels channels) {
+    /** @param channels what tests share */
+    Pools(AgentLink agent, OwnCode own, SharedGrpcChannels channels) {
         this.channels = channels;
         this.agent = agent;
         this.own = own;
-        this.holders = holders;
     }
 
-    /** Reads the pools that these sockets may be in. */
-    void read(List<RecordedSocket> sockets) {
-        idleUrlConnections = Collections.emptySet();
+    /**
+     * Reads the pools that these sockets may be in.
+     *
+     * @param holders objects, and classes for their static fields, that may lead to a pool
+     */
+    void read(List<RecordedSocket> sockets, Collection<?> holders) {
+        idleUrlConnections = null;
+        idleHttpClients = null;
         leased = Collections.emptyMap();
         shared = channels.localPorts();
         if (sockets.stream().anyMatch(PooledState::isUrlConnection)) {
             idleUrlConnections = agent.idlePorts();
         }
-        if (sockets.stream().anyMatch(socket -> PooledState.isPooled(socket) && !PooledState.isUrlConnection(socket))) {
-            leased = reader.read(holders(sockets));
+        if (sockets.stream().anyMatch(PooledState::isHttpClient)) {
+            idleHttpClients = agent.idleHttpPorts();
+        }
+        if (sockets.stream()
+                .anyMatch(socket -> PooledState.isPooled(socket)
+                        && !PooledState.isUrlConnection(socket)
+                        && !PooledState.isHttpClient(socket))) {
+            leased = reader.read(holders(sockets, holders));
         }
     }
 
     /** As of the last reading. */
     boolean hold(RecordedSocket socket) {
         if (socket.isDropped()) {
-            return false;
+            return socket.isForgottenByPool();
         }
-        if (socket.role() == SocketRole.CLIENT) {
-            if (idleUrlConnections != null && PooledState.isUrlConnection(socket)) {
-                return idleUrlConnections.contains(socket.localPort());
-            }
-            if (shared.contains(socket.localPort())) {
-                return true;
-            }
-            Boolean lent = leased.get(socket.localPort());
-            if (lent != null) {
-                return !lent;
-            }
+        Boolean lent = isLent(socket);
+        return lent == null ? PooledState.seemsIdle(socket) : !lent;
+    }
+
+    /** Whether a pool has lent the connection and not got it back, as of the last reading; null if its pool could not be read. */
+    Boolean isLent(RecordedSocket socket) {
+        if (socket.role() != SocketRole.CLIENT) {
+            return null;
         }
-        return PooledState.seemsIdle(socket);
+        if (idleUrlConnections != null && PooledState.isUrlConnection(socket)) {
+            return !idleUrlConnections.contains(socket.localPort());
+        }
+        if (idleHttpClients != null && PooledState.isHttpClient(socket)) {
+            return !idleHttpClients.contains(socket.localPort());
+        }
+        return shared.contains(socket.localPort()) ? Boolean.FALSE : leased.get(socket.localPort());
     }
 
     /** Whether its pool may be forgotten, which only the garbage collector can find out. As of the last reading. */
@@ -81,8 +92,9 @@ final class Pools {
         return socket.isKeptByPool() && !leased.containsKey(socket.localPort());
     }
 
-    private Collection<?> holders(List<RecordedSocket> sockets) {
-        Set<Object> all = new LinkedHashSet<>();
+    /** These, clients that libraries make by default, and the project's classes that have opened these sockets. */
+    private Collection<?> holders(List<RecordedSocket> sockets, Collection<?> holders) {
+        Set<Object> all = new LinkedHashSet<>(holders);
         for (RecordedSocket socket : sockets) {
             for (String[] client : DEFAULT_CLIENTS) {
                 if (socket.openingStack().stream()
@@ -92,9 +104,7 @@ final class Pools {
             }
             all.addAll(own.classesOn(socket.openingStack()));
         }
-        List<Object> found = new ArrayList<>(holders);
         all.remove(null);
-        found.addAll(all);
-        return found;
+        return all;
     }
 }

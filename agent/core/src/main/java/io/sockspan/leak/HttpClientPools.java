@@ -1,0 +1,150 @@
+package io.sockspan.leak;
+
+import io.sockspan.modules.Modules;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.ConcurrentModificationException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Reads which connections lie idle in the pools of {@code java.net.http.HttpClient}, on every JDK from 11 to 25: those in a {@code
+ * ConnectionPool}, and those of HTTP/2 without a stream. A connection that such a client opened and that is not among them has a response
+ * that nobody read to the end, or is a WebSocket. For all threads.
+ *
+ * <p>Each client has a thread that leads to it, until the client is garbage. A client's lock is the application's and is never taken; what
+ * changes during the reading is read again.
+ */
+public final class HttpClientPools {
+    private static final String PACKAGE = "jdk.internal.net.http";
+    private static final String THREAD = PACKAGE + ".HttpClientImpl$SelectorManager";
+    private static final int TRIES = 5;
+
+    private final Modules modules;
+    private Class<?> opened;
+    private Field owner;
+    private Field pool;
+    private Field plain;
+    private Field tls;
+    private Field http2;
+    private Field http2Connections;
+    private Field streams;
+    private Field http2Connection;
+    private Method channel;
+
+    /** @param modules opens the JDK's package to the agent's own class loader at the first reading, and to nobody else */
+    public HttpClientPools(Modules modules) {
+        this.modules = modules;
+    }
+
+    /**
+     * @return local ports divided by commas, ascending
+     * @throws IllegalStateException if this JDK's clients cannot be read
+     */
+    public synchronized String localPorts() {
+        try {
+            for (int i = 1; ; i++) {
+                try {
+                    return read().stream().map(String::valueOf).collect(Collectors.joining(","));
+                } catch (ConcurrentModificationException | IndexOutOfBoundsException changedMeanwhile) {
+                    if (i == TRIES) {
+                        throw changedMeanwhile;
+                    }
+                }
+            }
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new IllegalStateException("the pools of java.net.http.HttpClient cannot be read: " + e, e);
+        }
+    }
+
+    private Set<Integer> read() throws ReflectiveOperationException {
+        Set<Integer> ports = new TreeSet<>();
+        for (Thread thread : threads()) {
+            if (thread != null && thread.getClass().getName().equals(THREAD)) {
+                prepare(thread.getClass());
+                Object client = owner.get(thread);
+                Object connections = pool.get(client);
+                addHttp1((Map<?, ?>) plain.get(connections), ports);
+                addHttp1((Map<?, ?>) tls.get(connections), ports);
+                addHttp2((Map<?, ?>) http2Connections.get(http2.get(client)), ports);
+            }
+        }
+        return ports;
+    }
+
+    private void addHttp1(Map<?, ?> pool, Set<Integer> ports) throws ReflectiveOperationException {
+        for (Object sameServer : new ArrayList<>(pool.values())) {
+            for (Object connection : new ArrayList<>((Collection<?>) sameServer)) {
+                addPort(connection, ports);
+            }
+        }
+    }
+
+    private void addHttp2(Map<?, ?> connections, Set<Integer> ports) throws ReflectiveOperationException {
+        for (Object connection : new ArrayList<>(connections.values())) {
+            if (((Map<?, ?>) streams.get(connection)).isEmpty()) {
+                addPort(http2Connection.get(connection), ports);
+            }
+        }
+    }
+
+    private void addPort(Object connection, Set<Integer> ports) throws ReflectiveOperationException {
+        SocketChannel open = connection == null ? null : (SocketChannel) channel.invoke(connection);
+        try {
+            SocketAddress local = open == null ? null : open.getLocalAddress();
+            if (local instanceof InetSocketAddress) {
+                ports.add(((InetSocketAddress) local).getPort());
+            }
+        } catch (IOException closed) {
+            // It is no longer in the pool.
+        }
+    }
+
+    private static Thread[] threads() {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        Thread[] threads = new Thread[0];
+        int found;
+        do {
+            // One more than there are shows that the array was long enough.
+            threads = new Thread[2 * Math.max(threads.length, root.activeCount()) + 1];
+            found = root.enumerate(threads);
+        } while (found == threads.length);
+        return threads;
+    }
+
+    private void prepare(Class<?> thread) throws ReflectiveOperationException {
+        if (opened == thread) {
+            return;
+        }
+        modules.open(Modules.of(thread), Modules.of(HttpClientPools.class), PACKAGE);
+        owner = field(thread, "owner");
+        pool = field(owner.getType(), "connections");
+        plain = field(pool.getType(), "plainPool");
+        tls = field(pool.getType(), "sslPool");
+        http2 = field(owner.getType(), "client2");
+        http2Connections = field(http2.getType(), "connections");
+        Class<?> ofHttp2 = Class.forName(PACKAGE + ".Http2Connection", false, thread.getClassLoader());
+        streams = field(ofHttp2, "streams");
+        http2Connection = field(ofHttp2, "connection");
+        channel = http2Connection.getType().getDeclaredMethod("channel");
+        channel.setAccessible(true);
+        opened = thread;
+    }
+
+    private static Field field(Class<?> type, String name) throws NoSuchFieldException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field;
+    }
+}
