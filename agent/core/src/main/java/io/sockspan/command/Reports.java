@@ -9,6 +9,7 @@ import io.sockspan.report.TextReport;
 import io.sockspan.report.TransitionText;
 import io.sockspan.tcp.Role;
 import io.sockspan.track.SocketSnapshot;
+import io.sockspan.track.TrackedSocket;
 import io.sockspan.track.Tracker;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -90,11 +91,30 @@ public final class Reports {
     }
 
     public View view() {
+        dateFound();
         return new View(application, tracker.snapshot(), detector.suspects());
+    }
+
+    /** Finds out since when those connections are in CLOSE_WAIT that were found so, which makes a verdict possible at once. */
+    private void dateFound() {
+        boolean isAnyRead = false;
+        for (TrackedSocket socket : tracker.open()) {
+            if (socket.isFoundInCloseWait() && socket.statistics() == null) {
+                if (!isAnyRead) {
+                    prepareDetails.run();
+                    isAnyRead = true;
+                }
+                socket.readStatistics();
+            }
+        }
+        if (isAnyRead) {
+            judge.run();
+        }
     }
 
     /** As {@link #view}, with all that the kernel knows of each open connection. */
     View thoroughView() {
+        dateFound();
         prepareDetails.run();
         return new View(application, tracker.thoroughSnapshot(withoutDetails.get()), detector.suspects());
     }

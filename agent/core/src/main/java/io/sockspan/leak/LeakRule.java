@@ -88,7 +88,7 @@ enum LeakRule {
             switch (c.tcp().state()) {
                 case CLOSE_WAIT:
                     // Bytes that still go out, or are still read, are what a half-closed connection is for.
-                    return later(c.tcp().since(), c.lastTransferAt());
+                    return later(c.stateSince(), c.lastTransferAt());
                 case CLOSED:
                 case TIME_WAIT:
                     return PastConnection.finishedSince(c);

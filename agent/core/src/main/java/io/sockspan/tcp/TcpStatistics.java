@@ -157,6 +157,19 @@ public final class TcpStatistics {
         return age(56);
     }
 
+    /**
+     * A time by which the peer's FIN had arrived, {@link System#nanoTime()}, at the latest: every FIN carries an acknowledgement, and what the
+     * peer has acknowledged since, such as a keep-alive probe, only makes this time later. {@link Long#MIN_VALUE} outside CLOSE_WAIT, or
+     * if unknown.
+     */
+    public long peerClosedBy() {
+        long since = sinceAcknowledged();
+        if (state() != TcpState.CLOSE_WAIT || since == UNKNOWN) {
+            return Long.MIN_VALUE;
+        }
+        return readEnded - Math.max(0, since - TICK);
+    }
+
     /** How long no data was sent and none arrived, to within {@link #TICK}; the kernel sees what no hook does. */
     public long idle() {
         long sent = sinceSent();

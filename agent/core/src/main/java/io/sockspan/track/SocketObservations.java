@@ -128,6 +128,19 @@ public abstract class SocketObservations extends SocketIdentity {
         return written == NEVER ? read : Times.later(read, written);
     }
 
+    /** Whether it was found in CLOSE_WAIT and has not left it, so that nobody saw the peer's FIN arrive. */
+    public final boolean isFoundInCloseWait() {
+        return adopted()
+                && tcp.state() == TcpState.CLOSE_WAIT
+                && tcp.transitions().isEmpty();
+    }
+
+    /** The latest possible time of the entry into the present state. The kernel may know an earlier one than when it was found. */
+    public final long stateSince() {
+        long peerClosed = isFoundInCloseWait() && readings != null ? readings.statistics.peerClosedBy() : NEVER;
+        return peerClosed == NEVER ? tcp.since() : Times.earlier(peerClosed, tcp.since());
+    }
+
     /** What the kernel knew of the connection when it was last read; null if it was not, or cannot be. */
     public final TcpStatistics statistics() {
         return readings == null ? null : readings.statistics;

@@ -94,7 +94,7 @@ public final class SocketSnapshot {
         this.nativeCode = connection.isNative();
         this.state = connection.tcp().state();
         this.evidence = connection.tcp().evidence();
-        this.since = connection.tcp().since();
+        this.since = connection.stateSince();
         this.openedAt = connection.openedAt();
         this.releasedAt = connection.releasedAt();
         this.local = connection.local();

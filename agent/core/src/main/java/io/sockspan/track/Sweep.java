@@ -173,6 +173,9 @@ final class Sweep {
             } else if (!record.is(SocketRecord.CLOSING) && !watching.leaveToReport(c, tcpInfo)) {
                 c.observed(before, clock.nanos(), tcpInfo);
                 observeBuffer(c, before, unclear);
+                if (c.isFoundInCloseWait() && c.statistics() == null) {
+                    c.readStatistics();
+                }
                 watching.observed(c);
             }
         }

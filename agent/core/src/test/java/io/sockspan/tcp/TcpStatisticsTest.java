@@ -98,6 +98,17 @@ class TcpStatisticsTest {
     }
 
     @Test
+    void knowsByWhenThePeerHadClosedInCloseWaitOnly() {
+        of(CLOSE_WAIT).with(56, 5_000).with(140, 2);
+        long read = 60_000_000_000L;
+        TcpStatistics known = TcpStatistics.of(info.array(), true, read - 1, read);
+        assertThat(known.peerClosedBy()).isEqualTo(read - 5_000_000_000L + TcpStatistics.TICK);
+
+        of(ESTABLISHED);
+        assertThat(read(true).peerClosedBy()).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Test
     void believesNoAgeOfAKernelThatCountsNoSegments() {
         TcpStatistics known = of(ESTABLISHED).read(true);
 

@@ -9,11 +9,14 @@ import io.sockspan.bootstrap.TestRecorder;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,6 +79,45 @@ class AdoptionTest {
         assertThat(c.tcp().transitions()).as("nobody saw it come about").isEmpty();
         assertThat(c.local()).hasToString("10.0.0.5:51344");
         assertThat(c.remote()).hasToString("10.0.3.7:5432");
+    }
+
+    @Test
+    void learnsFromTheKernelSinceWhenThePeerHasClosed() {
+        long closed = 14 * 60 * TrackFixture.SECOND;
+        open(NUMBER, INODE, TcpState.CLOSE_WAIT);
+        table.row(HERE, THERE, TcpState.CLOSE_WAIT, 1, INODE);
+        now = closed + FOUND_AT;
+        adoption.run();
+        TrackedSocket c = adopted();
+        assertThat(c.stateSince()).isEqualTo(now);
+
+        kernel.knows(c.record(), closeWait((int) (closed / 1_000_000)));
+        assertThat(c.readStatistics()).isNotNull();
+
+        assertThat(c.stateSince()).isEqualTo(FOUND_AT + TcpStatistics.TICK);
+        assertThat(c.snapshot().since).isEqualTo(FOUND_AT + TcpStatistics.TICK);
+        assertThat(c.snapshot().isFoundInState()).as("it may be older still").isTrue();
+    }
+
+    @Test
+    void doesNotMakeALaterTimeOfAnAcknowledgementAfterItWasFound() {
+        open(NUMBER, INODE, TcpState.CLOSE_WAIT);
+        table.row(HERE, THERE, TcpState.CLOSE_WAIT, 1, INODE);
+        adoption.run();
+        TrackedSocket c = adopted();
+        now += TrackFixture.SECOND;
+        kernel.knows(c.record(), closeWait(5));
+        c.readStatistics();
+
+        assertThat(c.stateSince()).isEqualTo(FOUND_AT);
+    }
+
+    /** A tcp_info in CLOSE_WAIT, with that many milliseconds since the peer's last acknowledgement. */
+    private static byte[] closeWait(int sinceAcknowledged) {
+        ByteBuffer info = ByteBuffer.allocate(232).order(ByteOrder.nativeOrder());
+        info.put(0, (byte) TcpState.CLOSE_WAIT.kernelNumber());
+        info.putInt(56, sinceAcknowledged).putInt(140, 3);
+        return info.array();
     }
 
     @Test

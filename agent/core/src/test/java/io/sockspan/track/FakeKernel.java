@@ -14,6 +14,7 @@ final class FakeKernel implements KernelProbe {
     private static final int HANG_UP = 0x10;
 
     private final Map<SocketRecord, Integer> words = new HashMap<>();
+    private final Map<SocketRecord, byte[]> whole = new HashMap<>();
     private final Map<Integer, Integer> numbers = new HashMap<>();
     private final Map<SocketRecord, Integer> readable = new HashMap<>();
     private final Map<SocketRecord, Integer> unread = new HashMap<>();
@@ -40,6 +41,16 @@ final class FakeKernel implements KernelProbe {
     /** What stands behind a descriptor number that nobody has a record of. */
     void says(int number, TcpState state) {
         numbers.put(number, state.kernelNumber());
+    }
+
+    /** All of tcp_info, in the machine's byte order. */
+    void knows(SocketRecord record, byte[] wholeTcpInfo) {
+        whole.put(record, wholeTcpInfo);
+    }
+
+    @Override
+    public byte[] wholeTcpInfo(SocketRecord record) {
+        return whole.get(record);
     }
 
     void saysNothing(SocketRecord record) {
