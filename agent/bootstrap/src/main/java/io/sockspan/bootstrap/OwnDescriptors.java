@@ -4,11 +4,15 @@ import java.io.FileDescriptor;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The numbers of the agent's own descriptors: the sockets that its threads create, which are not recorded, and others. For all threads. */
+/**
+ * The numbers of the descriptors that are not the application's: the sockets that the agent's threads create and those of {@link OtherAgent},
+ * which are not recorded, and others of the agent's. For all threads.
+ */
 public final class OwnDescriptors {
     /** Null if the agent has no threads, as in some tests. */
     private final ThreadGroup threads;
 
+    private final OtherAgent other = new OtherAgent();
     private final Set<Integer> numbers = ConcurrentHashMap.newKeySet();
 
     OwnDescriptors(ThreadGroup threads) {
@@ -17,6 +21,19 @@ public final class OwnDescriptors {
 
     boolean isAgentThread() {
         return threads != null && Thread.currentThread().getThreadGroup() == threads;
+    }
+
+    /** Whether a socket that the calling thread creates is not the application's. Remembers the socket's number, or forgets it. */
+    boolean isCreating(int number) {
+        if (isAgentThread() || other.isCalling()) {
+            numbers.add(number);
+            return true;
+        }
+        if (!numbers.isEmpty()) {
+            // The kernel has reused the number.
+            numbers.remove(number);
+        }
+        return false;
     }
 
     public void add(int number) {
@@ -34,8 +51,12 @@ public final class OwnDescriptors {
 
     /** A descriptor without a record is released, possibly one of these. */
     void released(FileDescriptor descriptor) {
-        if (descriptor != null && !numbers.isEmpty() && isAgentThread()) {
+        if (descriptor != null && !numbers.isEmpty() && mayOwn()) {
             numbers.remove(JdkFields.number(descriptor));
         }
+    }
+
+    private boolean mayOwn() {
+        return isAgentThread() || OtherAgent.isThread(Thread.currentThread().getName());
     }
 }

@@ -254,8 +254,7 @@ public final class Recording {
         if (number < 0 || number >= DescriptorTable.LIMIT) {
             return null;
         }
-        if (own.isAgentThread()) {
-            own.add(number);
+        if (own.isCreating(number)) {
             return null;
         }
         anySeen = true;
