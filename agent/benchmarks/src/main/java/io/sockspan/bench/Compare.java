@@ -1,6 +1,7 @@
 package io.sockspan.bench;
 
 import io.sockspan.testkit.Jdk;
+import io.sockspan.testkit.Quota;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.sockspan.bench;
 
 import io.sockspan.testkit.Jdk;
 import io.sockspan.testkit.Output;
+import io.sockspan.testkit.Quota;
 import io.sockspan.testkit.TargetJvm;
 import java.io.File;
 import java.io.IOException;

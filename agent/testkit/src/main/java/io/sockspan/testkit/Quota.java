@@ -1,4 +1,4 @@
-package io.sockspan.bench;
+package io.sockspan.testkit;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import java.util.List;
  * A control group of its own, in which processes share a part of a processor's time, as in a container (cgroups(7)). Needs root, and control
  * groups that root may make: of version 1, or of version 2 with the controller cpu.
  */
-final class Quota implements AutoCloseable {
+public final class Quota implements AutoCloseable {
     private static final Path MOUNTED = Path.of("/sys/fs/cgroup");
     private static final int PERIOD_MICROS = 100_000;
 
@@ -21,7 +21,7 @@ final class Quota implements AutoCloseable {
     }
 
     /** Whether this process may make such groups here. */
-    static boolean isAvailable() {
+    public static boolean isAvailable() {
         try (Quota probe = of(1)) {
             return true;
         } catch (IOException notPermitted) {
@@ -30,14 +30,14 @@ final class Quota implements AutoCloseable {
     }
 
     /** @param processors as in 0.5; infinity for no limit */
-    static Quota of(double processors) throws IOException {
+    public static Quota of(double processors) throws IOException {
         if (Double.isInfinite(processors)) {
             return new Quota(null);
         }
         boolean isVersion2 = Files.exists(MOUNTED.resolve("cgroup.controllers"));
         Path around = isVersion2 ? MOUNTED : MOUNTED.resolve("cpu");
         try {
-            Path group = Files.createTempDirectory(around, "sockspan-bench-");
+            Path group = Files.createTempDirectory(around, "sockspan-");
             Quota quota = new Quota(group);
             try {
                 quota.limit(Math.round(processors * PERIOD_MICROS), isVersion2);
@@ -61,7 +61,7 @@ final class Quota implements AutoCloseable {
     }
 
     /** What to put before a command, so that a shell takes itself into the group and becomes the command. */
-    List<String> prefix() {
+    public List<String> prefix() {
         return group == null
                 ? List.of()
                 : List.of("sh", "-c", "echo $$ > " + group.resolve("cgroup.procs") + " && exec \"$@\"", "sh");
