@@ -8,6 +8,8 @@ import io.sockspan.testkit.Attach;
 import io.sockspan.testkit.CommandLine;
 import io.sockspan.testkit.ForEachJdk;
 import io.sockspan.testkit.Jdk;
+import io.sockspan.testkit.Jdks;
+import io.sockspan.testkit.Quota;
 import io.sockspan.testkit.RunningJvm;
 import io.sockspan.testkit.Sandbox;
 import io.sockspan.testkit.TargetJvm;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** JVMs that lack something: memory, modules, sockets. */
@@ -48,6 +51,29 @@ class ScarceIT {
                 TargetJvm.of(jdk).agent("exit.report=text").app("Hello").start()) {
             jvm.finish();
             assertThat(jvm.err()).anyMatch(line -> line.startsWith("0 sockets seen since the start"));
+        }
+    }
+
+    /** Loading the classes that render a report takes seconds then. */
+    @Test
+    void writesTheReportsAtExitWithATenthOfAProcessor(@TempDir Path directory) throws Exception {
+        assumeTrue(Quota.isAvailable(), "no control group with a quota can be made here");
+        for (String app : List.of("Hello", "Churn")) {
+            Path file = directory.resolve(app + ".html");
+            try (Quota quota = Quota.of(0.1);
+                    RunningJvm jvm = TargetJvm.of(Jdks.current())
+                            .through(quota.prefix().toArray(new String[0]))
+                            .agent("exit.report=text", "report.file=" + file)
+                            .app(app, "20")
+                            .start()) {
+                jvm.awaitExit();
+                assertThat(jvm.err())
+                        .as(jvm.describe("the report"))
+                        .anyMatch(line -> line.contains(" sockets seen since the start"));
+                assertThat(Files.exists(file) ? Files.readString(file) : String.join("", jvm.err()))
+                        .as("the page, or why it is not there")
+                        .containsAnyOf("</html>", "report.file=" + file + " was not written: it takes too long");
+            }
         }
     }
 
