@@ -43,7 +43,7 @@ class ExhaustedIT {
     @ForEachJdk
     void beginsWithoutADescriptorAndHarmsNobody(Jdk jdk) {
         try (RunningJvm jvm = TargetJvm.of(jdk)
-                .agent("leak.close_wait=1ms", "leak.repeat=off", "sweep.interval=50ms")
+                .agent("leak.close_wait=1ms", "leak.repeat=off", "sweep.interval=50ms", "telemetry=off")
                 .descriptors(250)
                 .app("Exhausts")
                 .start()) {
