@@ -26,7 +26,7 @@ class TlsHandshakeIT {
     private static final String[] EXPECTED = {
         "full: client tls 1.3, server tls 1.3",
         "resumed: client tls 1.3 resumed, server tls 1.3 resumed",
-        "untrusted: client certificate_unknown by local, server certificate_unknown by remote",
+        "untrusted: client certificate_unknown by local, server certificate_unknown by remote or connection_reset",
         "layered: client tls 1.3, server tls 1.3",
         "old: client tls 1.2, server tls 1.2",
         "old-resumed: client tls 1.2 resumed, server tls 1.2 resumed",
@@ -56,7 +56,7 @@ class TlsHandshakeIT {
             }
             await().untilAsserted(() -> assertThat(outcomesInMetrics(backend))
                     .contains("client 1.3 false", "server 1.3 true", "client 1.2 true", "client peer_closed")
-                    .contains("server certificate_unknown", "client timeout"));
+                    .contains("client certificate_unknown", "client timeout"));
         }
     }
 
@@ -70,9 +70,18 @@ class TlsHandshakeIT {
             List<String> ends = new ArrayList<>();
             ends.addAll(outcomes(backend, "client", client, server));
             ends.addAll(outcomes(backend, "server", server, client));
-            lines.add(words[0] + ": " + String.join(", ", ends));
+            lines.add(eitherWay(words[0] + ": " + String.join(", ", ends)));
         }
         return lines;
+    }
+
+    /** A client that does not trust the server closes with bytes unread, so its reset may destroy its alert. */
+    private static String eitherWay(String line) {
+        String alert = "server certificate_unknown by remote";
+        String reset = "server connection_reset";
+        return line.startsWith("untrusted: ") && (line.endsWith(alert) || line.endsWith(reset))
+                ? line.replaceFirst("server .*", alert + " or connection_reset")
+                : line;
     }
 
     private static List<String> outcomes(OtlpReceiver backend, String role, long local, long peer) {
