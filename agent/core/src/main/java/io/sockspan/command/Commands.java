@@ -67,7 +67,7 @@ public final class Commands {
      * shows. {@code left open} with {@code ids}: a text for the person who left these sockets open. {@code mute}: prints no suspects on
      * stderr from now on, because the tests report them. {@code idle} answers at once, on the calling thread, with the local ports of the
      * connections in the keep-alive cache of {@code HttpURLConnection}, separated by commas; with {@code http=true}, of those that lie idle in
-     * the pools of {@code java.net.http}. {@code pooled}: the open client connections that known pools have opened.
+     * the pools of {@code java.net.http}, and behind a semicolon of those that are lent. {@code pooled}: the open client connections that known pools have opened.
      *
      * <p>The agent's thread reads the kernel and takes a snapshot; the calling thread renders it, so that a report of thousands of sockets
      * keeps the agent from nothing.

@@ -6,6 +6,10 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,10 +21,10 @@ import java.util.stream.Collectors;
 
 /**
  * Reads which connections lie idle in the pools of {@code java.net.http.HttpClient}, on every JDK from 11 to 25: those in a {@code
- * ConnectionPool}, and those of HTTP/2 without a stream. A connection that such a client opened and that is not among them has a response
- * that nobody read to the end, or is a WebSocket. For all threads.
+ * ConnectionPool}, and those of HTTP/2 without a stream. Any other connection that is registered with a client's selector has a response that
+ * nobody read to the end, or is a WebSocket: it is lent. For all threads.
  *
- * <p>Each client has a thread that leads to it, until the client is garbage. A client's lock is the application's and is never taken; what
+ * <p>Each client has a thread that leads to it, until the client is garbage, and then nothing is known of its connections. A client's lock is the application's and is never taken; what
  * changes during the reading is read again.
  */
 public final class HttpClientPools {
@@ -31,6 +35,7 @@ public final class HttpClientPools {
     private final Modules modules;
     private Class<?> opened;
     private Field owner;
+    private Field selector;
     private Field pool;
     private Field plain;
     private Field tls;
@@ -46,15 +51,17 @@ public final class HttpClientPools {
     }
 
     /**
-     * @return local ports divided by commas, ascending
+     * @return local ports divided by commas: those of idle connections, a semicolon, and those of lent ones
      * @throws IllegalStateException if this JDK's clients cannot be read
      */
     public synchronized String localPorts() {
         try {
             for (int i = 1; ; i++) {
                 try {
-                    return read().stream().map(String::valueOf).collect(Collectors.joining(","));
-                } catch (ConcurrentModificationException | IndexOutOfBoundsException changedMeanwhile) {
+                    return read();
+                } catch (ConcurrentModificationException
+                        | IndexOutOfBoundsException
+                        | ClosedSelectorException changedMeanwhile) {
                     if (i == TRIES) {
                         throw changedMeanwhile;
                     }
@@ -65,25 +72,40 @@ public final class HttpClientPools {
         }
     }
 
-    private Set<Integer> read() throws ReflectiveOperationException {
-        Set<Integer> ports = new TreeSet<>();
+    private String read() throws ReflectiveOperationException {
+        Set<Integer> idle = new TreeSet<>();
+        Set<Integer> all = new TreeSet<>();
         for (Thread thread : threads()) {
             if (thread != null && thread.getClass().getName().equals(THREAD)) {
                 prepare(thread.getClass());
                 Object client = owner.get(thread);
                 Object connections = pool.get(client);
-                addHttp1((Map<?, ?>) plain.get(connections), ports);
-                addHttp1((Map<?, ?>) tls.get(connections), ports);
-                addHttp2((Map<?, ?>) http2Connections.get(http2.get(client)), ports);
+                addHttp1((Map<?, ?>) plain.get(connections), idle);
+                addHttp1((Map<?, ?>) tls.get(connections), idle);
+                addHttp2((Map<?, ?>) http2Connections.get(http2.get(client)), idle);
+                addSelected((Selector) selector.get(thread), all);
             }
         }
-        return ports;
+        all.removeAll(idle);
+        return text(idle) + ";" + text(all);
+    }
+
+    private static String text(Set<Integer> ports) {
+        return ports.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    private static void addSelected(Selector selector, Set<Integer> ports) {
+        if (selector.isOpen()) {
+            for (SelectionKey key : new ArrayList<>(selector.keys())) {
+                addPort(key.channel(), ports);
+            }
+        }
     }
 
     private void addHttp1(Map<?, ?> pool, Set<Integer> ports) throws ReflectiveOperationException {
         for (Object sameServer : new ArrayList<>(pool.values())) {
             for (Object connection : new ArrayList<>((Collection<?>) sameServer)) {
-                addPort(connection, ports);
+                addPortOf(connection, ports);
             }
         }
     }
@@ -91,20 +113,25 @@ public final class HttpClientPools {
     private void addHttp2(Map<?, ?> connections, Set<Integer> ports) throws ReflectiveOperationException {
         for (Object connection : new ArrayList<>(connections.values())) {
             if (((Map<?, ?>) streams.get(connection)).isEmpty()) {
-                addPort(http2Connection.get(connection), ports);
+                addPortOf(http2Connection.get(connection), ports);
             }
         }
     }
 
-    private void addPort(Object connection, Set<Integer> ports) throws ReflectiveOperationException {
-        SocketChannel open = connection == null ? null : (SocketChannel) channel.invoke(connection);
+    private void addPortOf(Object connection, Set<Integer> ports) throws ReflectiveOperationException {
+        if (connection != null) {
+            addPort((SocketChannel) channel.invoke(connection), ports);
+        }
+    }
+
+    private static void addPort(SelectableChannel channel, Set<Integer> ports) {
         try {
-            SocketAddress local = open == null ? null : open.getLocalAddress();
+            SocketAddress local = channel instanceof SocketChannel ? ((SocketChannel) channel).getLocalAddress() : null;
             if (local instanceof InetSocketAddress) {
                 ports.add(((InetSocketAddress) local).getPort());
             }
         } catch (IOException closed) {
-            // It is no longer in the pool.
+            // It is no longer in use.
         }
     }
 
@@ -129,6 +156,7 @@ public final class HttpClientPools {
         }
         modules.open(Modules.of(thread), Modules.of(HttpClientPools.class), PACKAGE);
         owner = field(thread, "owner");
+        selector = field(thread, "selector");
         pool = field(owner.getType(), "connections");
         plain = field(pool.getType(), "plainPool");
         tls = field(pool.getType(), "sslPool");

@@ -4,8 +4,10 @@ import io.sockspan.testing.AgentMissingException;
 import io.sockspan.testing.RecordedSocket;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -130,30 +132,35 @@ public final class AgentLink {
      * @return null if this JDK's cache cannot be read
      */
     public Set<Integer> idlePorts() {
-        return ports("idle");
-    }
-
-    /**
-     * The local ports of the connections that are idle in the pools of {@code java.net.http}.
-     *
-     * @return null if this JDK's pools cannot be read
-     */
-    public Set<Integer> idleHttpPorts() {
-        return ports("idle\nhttp=true");
-    }
-
-    private Set<Integer> ports(String question) {
-        String ports;
         try {
-            ports = ask(question);
+            return ports(ask("idle"));
         } catch (IllegalStateException unreadable) {
             return null;
         }
-        Set<Integer> idle = new HashSet<>();
-        for (String port : ports.isEmpty() ? new String[0] : ports.split(",")) {
-            idle.add(Integer.valueOf(port));
+    }
+
+    /**
+     * Whether each connection of {@code java.net.http} is lent, by its local port. Connections of clients that are garbage are missing; if this
+     * JDK's clients cannot be read, all are.
+     */
+    public Map<Integer, Boolean> httpPorts() {
+        Map<Integer, Boolean> lent = new HashMap<>();
+        try {
+            String[] ports = ask("idle\nhttp=true").split(";", -1);
+            ports(ports[1]).forEach(port -> lent.put(port, true));
+            ports(ports[0]).forEach(port -> lent.put(port, false));
+        } catch (IllegalStateException unreadable) {
+            lent.clear();
         }
-        return idle;
+        return lent;
+    }
+
+    private static Set<Integer> ports(String text) {
+        Set<Integer> ports = new HashSet<>();
+        for (String port : text.isEmpty() ? new String[0] : text.split(",")) {
+            ports.add(Integer.valueOf(port));
+        }
+        return ports;
     }
 
     private String ask(String question) {

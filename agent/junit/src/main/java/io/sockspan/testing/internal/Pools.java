@@ -29,7 +29,7 @@ final class Pools {
     /** Null where the JDK cannot be read. */
     private Set<Integer> idleUrlConnections;
 
-    private Set<Integer> idleHttpClients;
+    private Map<Integer, Boolean> httpClients = Collections.emptyMap();
     private Map<Integer, Boolean> leased = Collections.emptyMap();
     private Set<Integer> shared = Collections.emptySet();
 
@@ -47,14 +47,14 @@ final class Pools {
      */
     void read(List<RecordedSocket> sockets, Collection<?> holders) {
         idleUrlConnections = null;
-        idleHttpClients = null;
+        httpClients = Collections.emptyMap();
         leased = Collections.emptyMap();
         shared = channels.localPorts();
         if (sockets.stream().anyMatch(PooledState::isUrlConnection)) {
             idleUrlConnections = agent.idlePorts();
         }
         if (sockets.stream().anyMatch(PooledState::isHttpClient)) {
-            idleHttpClients = agent.idleHttpPorts();
+            httpClients = agent.httpPorts();
         }
         if (sockets.stream()
                 .anyMatch(socket -> PooledState.isPooled(socket)
@@ -81,8 +81,8 @@ final class Pools {
         if (idleUrlConnections != null && PooledState.isUrlConnection(socket)) {
             return !idleUrlConnections.contains(socket.localPort());
         }
-        if (idleHttpClients != null && PooledState.isHttpClient(socket)) {
-            return !idleHttpClients.contains(socket.localPort());
+        if (PooledState.isHttpClient(socket)) {
+            return httpClients.get(socket.localPort());
         }
         return shared.contains(socket.localPort()) ? Boolean.FALSE : leased.get(socket.localPort());
     }
