@@ -22,6 +22,7 @@ final class LazyStart {
     private final BooleanSupplier areHooksInUse;
     private final Runnable selfTest;
     private final Runnable atFirstSocket;
+    private final BooleanSupplier areDescriptorsLeft;
     private final boolean withTelemetry;
     private final LateTelemetry telemetry;
     private boolean isSelfTestBegun;
@@ -35,6 +36,8 @@ final class LazyStart {
      * @param areHooksInUse whether the JVM has loaded a class that has hooks
      * @param selfTest begins the self-test of the hooks; called once, when hooks are in use
      * @param atFirstSocket called once, after the first socket was opened
+     * @param areDescriptorsLeft whether classes of the JDK may be initialized that open files: one whose initializer fails can never be used
+     *     again, by the application neither
      */
     LazyStart(
             Clock clock,
@@ -46,6 +49,7 @@ final class LazyStart {
             BooleanSupplier areHooksInUse,
             Runnable selfTest,
             Runnable atFirstSocket,
+            BooleanSupplier areDescriptorsLeft,
             boolean withTelemetry,
             LateTelemetry telemetry) {
         this.clock = clock;
@@ -57,6 +61,7 @@ final class LazyStart {
         this.areHooksInUse = areHooksInUse;
         this.selfTest = selfTest;
         this.atFirstSocket = atFirstSocket;
+        this.areDescriptorsLeft = areDescriptorsLeft;
         this.withTelemetry = withTelemetry;
         this.telemetry = telemetry;
     }
@@ -99,14 +104,14 @@ final class LazyStart {
             // Sockets of another kind than TCP may have taken all descriptors.
             return recording.descriptorsExhausted() > 0;
         }
-        if (!withTelemetry || recording.isQueueFilling()) {
+        if (!withTelemetry || recording.isQueueFilling() || recording.descriptorsExhausted() > 0) {
             return true;
         }
         return telemetry.isBegun() && (!telemetry.isStarting() || clock.nanos() - telemetryBegan >= TELEMETRY_START);
     }
 
     private void beginTelemetry() {
-        if (withTelemetry && !telemetry.isBegun()) {
+        if (withTelemetry && !telemetry.isBegun() && areDescriptorsLeft.getAsBoolean()) {
             telemetryBegan = clock.nanos();
             telemetry.start();
         }
