@@ -34,6 +34,8 @@ public final class DescriptorEpoll {
     /** The peer's FIN has arrived, or the application has shut the input down. */
     public static final int PEER_CLOSED = 0x2000;
 
+    /** errno of {@link #change} for a descriptor that is not registered. */
+    public static final int ENOENT = 2;
     /** errno of {@link #add} for a descriptor that is registered already. */
     public static final int EEXIST = 17;
 
@@ -47,6 +49,8 @@ public final class DescriptorEpoll {
     private final int number;
     private final ByteBuffer events;
     private final long address;
+    /** Its reading end in the upper half, its writing end in the lower; 0 if there is none. */
+    private long pipe;
 
     private DescriptorEpoll(int number, ByteBuffer events, long address) {
         this.number = number;
@@ -130,8 +134,27 @@ public final class DescriptorEpoll {
         return events.getInt(index * NATIVES.size + NATIVES.mask);
     }
 
+    /** Makes the present wait and all later ones return at once, if a pipe can be opened. To be called once, before {@link #close}. */
+    public void endWaits() {
+        try {
+            pipe = (long) NATIVES.pipe.invokeExact(true);
+            // One can always write to it.
+            control(ADD, (int) pipe, OUT);
+        } catch (Throwable noDescriptorLeft) {
+            Errors.rethrow(noDescriptorLeft);
+        }
+    }
+
     /** Closes the instance, which forgets all registrations. To be called once. */
     public void close() {
+        close(number);
+        if (pipe != 0) {
+            close((int) pipe);
+            close((int) (pipe >> 32));
+        }
+    }
+
+    private static void close(int number) {
         // sun.nio.ch.FileDispatcherImpl has a method for it. But its initializer takes two descriptors, and if none is
         // left, it fails, and
         // the application could then never use the class again.
@@ -150,6 +173,7 @@ public final class DescriptorEpoll {
         final MethodHandle create;
         final MethodHandle control;
         final MethodHandle await;
+        final MethodHandle pipe;
         final int size;
         final int mask;
         final int data;
@@ -158,6 +182,7 @@ public final class DescriptorEpoll {
             create = method(epoll, isJava8 ? "epollCreate" : "create");
             control = method(epoll, isJava8 ? "epollCtl" : "ctl", int.class, int.class, int.class, int.class);
             await = isJava8 ? awaitOfJava8() : method(epoll, "wait", int.class, long.class, int.class, int.class);
+            pipe = method(Class.forName("sun.nio.ch.IOUtil"), "makePipe", boolean.class);
             size = (int) method(epoll, "eventSize").invokeExact();
             mask = (int) method(epoll, "eventsOffset").invokeExact();
             data = (int) method(epoll, "dataOffset").invokeExact();

@@ -21,6 +21,8 @@ final class EventQueue {
     private final AtomicLong claimed = new AtomicLong();
     private final AtomicLong taken = new AtomicLong();
     private volatile Thread consumer;
+    /** Whether the consumer polls so rarely that it wants to be woken up by the next event. */
+    private volatile boolean resting;
     /** A cached value of {@link #claimed}, so that not every poll reads a field that producers write. Only the consumer uses it. */
     private long knownClaimed;
     /** Since when the consumer has waited for the oldest slot to be filled; 0 if it does not wait. Only the consumer uses it. */
@@ -44,9 +46,10 @@ final class EventQueue {
             }
         } while (!claimed.compareAndSet(slot, slot + 1));
         slots.lazySet((int) slot & mask, event);
-        if ((slot & wakeMask) == 0) {
+        if ((slot & wakeMask) == 0 || resting) {
             // The consumer polls often enough by itself. A wake-up costs a system call, so it is sent only after many
-            // events.
+            // events, or after seconds without one.
+            resting = false;
             LockSupport.unpark(consumer);
         }
         return true;
@@ -108,7 +111,9 @@ final class EventQueue {
         return claimed.get() - taken.get() > mask / 4;
     }
 
-    void setConsumer(Thread thread) {
+    /** @param rests whether the next event is to wake the thread up, not only many */
+    void setConsumer(Thread thread, boolean rests) {
+        resting = rests;
         consumer = thread;
     }
 }

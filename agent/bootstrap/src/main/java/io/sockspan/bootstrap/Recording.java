@@ -66,9 +66,9 @@ public final class Recording {
         }
     }
 
-    /** Sets the thread that polls, which is woken when many events wait. */
-    public void setConsumer(Thread thread) {
-        queue.setConsumer(thread);
+    /** Sets the thread that polls, which is woken when many events wait; or with the next one if it rests. */
+    public void setConsumer(Thread thread, boolean rests) {
+        queue.setConsumer(thread, rests);
     }
 
     /** Sets whether the time of each socket's last transfer is kept, which costs a lookup for each read and write. */

@@ -113,12 +113,32 @@ class EventQueueTest {
         });
         consumer.setDaemon(true);
         consumer.start();
-        queue.setConsumer(consumer);
+        queue.setConsumer(consumer, false);
         await().until(() -> LockSupport.getBlocker(consumer) == queue);
 
         for (int i = 1; i <= 4; i++) {
             queue.offer(event(i));
         }
+
+        consumer.join(TimeUnit.SECONDS.toMillis(30));
+        assertThat(consumer.isAlive()).isFalse();
+    }
+
+    @Test
+    void wakesAConsumerThatRestsWithTheNextEvent() throws InterruptedException {
+        EventQueue queue = new EventQueue(1024);
+        queue.offer(event(0));
+        Thread consumer = new Thread(() -> {
+            while (queue.size() <= 1) {
+                LockSupport.park(queue);
+            }
+        });
+        consumer.setDaemon(true);
+        consumer.start();
+        queue.setConsumer(consumer, true);
+        await().until(() -> LockSupport.getBlocker(consumer) == queue);
+
+        queue.offer(event(1));
 
         consumer.join(TimeUnit.SECONDS.toMillis(30));
         assertThat(consumer.isAlive()).isFalse();

@@ -114,9 +114,15 @@ public final class Descriptors {
      * because the size has other meanings on older kernels. At the limit there is no list, and any size is believed: there it was zero.
      */
     private boolean sizeIsCount() {
+        long before = size();
         OptionalLong listed = list();
-        long size = size();
-        return size > 0 && (!listed.isPresent() || Math.abs(size - listed.getAsLong()) <= SLACK);
+        long after = size();
+        if (!listed.isPresent()) {
+            return after > 0;
+        }
+        // The application may open many meanwhile.
+        long count = listed.getAsLong();
+        return after > 0 && count >= Math.min(before, after) - SLACK && count <= Math.max(before, after) + SLACK;
     }
 
     private long size() {

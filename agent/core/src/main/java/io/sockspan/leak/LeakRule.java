@@ -245,8 +245,11 @@ enum LeakRule {
         for (LeakRule rule : BY_GRAVITY) {
             if (policy.limits.of(rule.kind) != LeakLimits.OFF) {
                 long since = rule.since(c, now);
+                if (since == NOT) {
+                    continue;
+                }
                 long limit = rule.limit(c, policy);
-                boolean passed = since != NOT && rule.observedUntil(c, now) - since >= limit;
+                boolean passed = rule.observedUntil(c, now) - since >= limit;
                 if (passed && (!rule.asksForUse() || policy.wouldShowUse(limit, now))) {
                     return rule;
                 }

@@ -59,6 +59,11 @@ final class AgentLoop {
         this.lastUrgent = now() - URGENT_PAUSE;
     }
 
+    /** Whether the application has done nothing with sockets for some time. */
+    boolean isIdle() {
+        return lazyStart.isFirstSocketHandled() && tracker.isIdle();
+    }
+
     Reports reports() {
         return reports;
     }

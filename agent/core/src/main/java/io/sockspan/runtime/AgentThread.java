@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  */
 final class AgentThread extends Thread {
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LONG_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Requests requests = new Requests(() -> LockSupport.unpark(this));
     private final CountDownLatch reported = new CountDownLatch(1);
@@ -98,7 +99,7 @@ final class AgentThread extends Thread {
     @Override
     public void run() {
         try {
-            recording.setConsumer(this);
+            recording.setConsumer(this, false);
             console.info("started");
             while (!ending && !requests.isAnyWaiting() && !holdBack.isOver()) {
                 LockSupport.parkNanos(this, PAUSE);
@@ -107,7 +108,7 @@ final class AgentThread extends Thread {
             loop = assembly.get();
             while (!ending) {
                 loop.step();
-                LockSupport.parkNanos(this, PAUSE);
+                pause(loop);
             }
             if (detaching) {
                 loop.shutdown().atDetach(judged::countDown);
@@ -122,6 +123,15 @@ final class AgentThread extends Thread {
             reported.countDown();
             judged.countDown();
         }
+    }
+
+    /** After a while without an event, the next one ends a longer pause. */
+    private void pause(AgentLoop loop) {
+        boolean idle = loop.isIdle();
+        recording.setConsumer(this, idle);
+        // An event that came before that has woken nobody.
+        LockSupport.parkNanos(this, idle && recording.waiting() == 0 ? LONG_PAUSE : PAUSE);
+        recording.setConsumer(this, false);
     }
 
     private void turnOff(Throwable cause) {

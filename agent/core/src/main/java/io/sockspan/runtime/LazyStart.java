@@ -110,6 +110,11 @@ final class LazyStart {
         return telemetry.isBegun() && (!telemetry.isStarting() || clock.nanos() - telemetryBegan >= TELEMETRY_START);
     }
 
+    /** Whether all has started that starts late. */
+    boolean isFirstSocketHandled() {
+        return isFirstSocketHandled;
+    }
+
     private void beginTelemetry() {
         if (withTelemetry && !telemetry.isBegun() && areDescriptorsLeft.getAsBoolean()) {
             telemetryBegan = clock.nanos();

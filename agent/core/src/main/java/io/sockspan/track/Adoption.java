@@ -37,6 +37,8 @@ final class Adoption {
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
     /** Comparisons take at most one part in this many of the time. */
     private static final int SHARE = 500;
+    /** As {@link #SHARE}, while the application opens no sockets. */
+    private static final int SHARE_UNUSED = 5_000;
     /** The most sockets that one sweep checks, because reading a link takes some microseconds. */
     private static final int CHECKED_AT_ONCE = 1_000;
 
@@ -58,6 +60,8 @@ final class Adoption {
     private long compareNext = Long.MIN_VALUE;
     /** How long the last comparison took, in nanoseconds. Initially zero, so that the first one, which loads classes, does not count. */
     private long compareCost;
+    /** How many sockets the hooks had seen then. */
+    private long seenBefore;
 
     private long resolveUntil;
     private boolean resolving;
@@ -208,9 +212,12 @@ final class Adoption {
         adoptAll(steady, SocketRecord.UNHOOKED, RESOLVING_LATE);
         long ended = clock.nanos();
         long cost = ended - began;
+        long seen = recording.seen();
+        int share = seen == seenBefore ? SHARE_UNUSED : SHARE;
         // A busy machine delays some of them, so the lesser of two counts.
-        compareNext = ended + Math.max(INTERVAL, SHARE * Math.min(cost, compareCost));
+        compareNext = ended + Math.max(INTERVAL, share * Math.min(cost, compareCost));
         compareCost = cost;
+        seenBefore = seen;
     }
 
     private boolean isUnknown(int number) {

@@ -20,12 +20,12 @@ import java.util.concurrent.locks.LockSupport;
  * established, and nothing is queued.
  */
 final class EpollThread extends Thread {
-    /** How long one wait takes at most, and so the end of this thread, in milliseconds. */
-    private static final int WAIT_MILLIS = 250;
+    /** How long one wait takes at most, in milliseconds; and the end of this thread where no descriptor is left to interrupt a wait. */
+    private static final int WAIT_MILLIS = 1_000;
     /** Reports that follow one another faster than this are collected, because one wait for each costs more than all else. */
     private static final long RAPID = TimeUnit.MILLISECONDS.toNanos(5);
 
-    private static final long COLLECTING = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long COLLECTING = TimeUnit.MICROSECONDS.toNanos(300);
     /** The most events in the queue. Beyond that, the reports wait in the kernel, which keeps one for each socket. */
     private static final int CAPACITY = 65_536;
 
@@ -64,8 +64,9 @@ final class EpollThread extends Thread {
         return event;
     }
 
-    /** Makes this thread close the epoll instance and end. */
+    /** Makes this thread close the epoll instance and end, or the caller if it has ended. */
     void end() {
+        epoll.endWaits();
         ending = true;
         closeIfUnused();
     }
@@ -112,13 +113,13 @@ final class EpollThread extends Thread {
     }
 
     private void report(int number, int news, long earliest, long woken) {
-        if ((news & DescriptorEpoll.OUT) != 0) {
-            epoll.change(number, 0);
-        }
         SocketRecord record = recording.open(number);
         if (record == null || record.is(SocketRecord.CLOSING)) {
             // The hooks report how it ends.
             return;
+        }
+        if ((news & DescriptorEpoll.OUT) != 0) {
+            epoll.change(number, 0);
         }
         if (news == DescriptorEpoll.DATA) {
             epoll.change(number, 0);

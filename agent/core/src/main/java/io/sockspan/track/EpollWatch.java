@@ -62,10 +62,10 @@ public final class EpollWatch implements KernelWatch {
         int more = interest == Interest.DATA
                 ? DescriptorEpoll.DATA
                 : interest == Interest.CONNECT ? DescriptorEpoll.OUT : 0;
-        int error = epoll.add(record.number, more);
-        if (error == DescriptorEpoll.EEXIST && interest == Interest.DATA) {
-            // The thread has ended the report of bytes with the first ones.
-            error = epoll.change(record.number, more);
+        // The thread has ended the report of bytes with the first ones.
+        int error = interest == Interest.DATA ? epoll.change(record.number, more) : DescriptorEpoll.ENOENT;
+        if (error == DescriptorEpoll.ENOENT) {
+            error = epoll.add(record.number, more);
         }
         if (record.is(SocketRecord.CLOSING) || recording.open(record.number) != record) {
             // The number may stand for what the JDK puts in the place of a closed socket, which is never closed.

@@ -13,6 +13,8 @@ import io.sockspan.tcp.TcpState;
 final class QuickPoll {
     /** The approximate number of sockets that get a full observation in each round, which takes a few milliseconds at most. */
     private static final int FEW = 1_000;
+    /** The least number of rounds in which each watched connection that is quiet gets an observation. */
+    private static final int LEAST_RESTS = 5;
 
     /** Flags under which the poll's result does not have its usual meaning, because an end has begun to close or events were dropped. */
     private static final int UNUSUAL = SocketRecord.CLOSING
@@ -40,6 +42,14 @@ final class QuickPoll {
     void begin(int sockets) {
         round++;
         turns = (sockets + FEW - 1) / FEW;
+    }
+
+    /**
+     * Whether a connection need not be observed in this round, because the kernel would have reported what there is to observe. It reports
+     * no unanswered probes and no full send queue.
+     */
+    boolean mayRest(TrackedSocket c) {
+        return (c.id() + round) % Math.max(turns, LEAST_RESTS) != 0 && c.unsent() == null && isOrdinary(c);
     }
 
     /** Whether a poll is enough for this connection in this round. */

@@ -38,12 +38,13 @@ final class Sweep {
     }
 
     /**
-     * Observes every open socket.
+     * Observes every open socket, or leaves out those of which the kernel would have reported it if there were anything to observe.
      *
      * @param drainedAt when the recorder's queue was last drained; events from before that time were handled
+     * @param thoroughly whether to leave out none
      * @return the sockets that must also be read in {@code /proc/self/net/tcp}
      */
-    List<TrackedSocket> run(long drainedAt) {
+    List<TrackedSocket> run(long drainedAt, boolean thoroughly) {
         watching.sweepBegins(clock.nanos());
         discover();
         collect();
@@ -54,6 +55,8 @@ final class Sweep {
             if (!c.isOpen()) {
                 endMissedConnect(c);
             } else if (isReleaseMissed(c)) {
+                continue;
+            } else if (!thoroughly && watching.isQuiet(c) && quick.mayRest(c)) {
                 continue;
             } else if (quick.willDo(c)) {
                 quick.add(c);

@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -21,16 +20,6 @@ import java.util.function.Supplier;
  * notifies its {@link SocketObserver}s. For the agent's thread.
  */
 public final class Tracker {
-    /** Sweeps take at most one part in this many of the time. */
-    private static final int SHARE = 100;
-    /** With more connections than this, sweeps come later if all are watched. */
-    private static final int MANY = 1_000;
-    /** Sweeps of watched connections take at most one part in this many of the time, unless they would be further apart than below. */
-    private static final int WATCHED_SHARE = 2_000;
-
-    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(30);
-    /** As {@link #LONGEST_PAUSE}, while connections begin and end. */
-    private static final long LONGEST_PAUSE_BUSY = TimeUnit.SECONDS.toNanos(5);
     /** The most yields to a hook's thread that has not finished adding an event. */
     private static final int YIELDS = 1_000;
 
@@ -43,19 +32,12 @@ public final class Tracker {
     private final Adoption adoption;
     private final Watching watching;
     private final Sweep sweep;
-    private final long sweepInterval;
+    private final SweepPace pace;
     private final double processors;
 
-    private long nextSweep = Long.MIN_VALUE;
     private long drainedAt = Long.MIN_VALUE;
     private long sweptAt = Long.MIN_VALUE;
     private long sweepDuration;
-    /** Of sweeps and judgements. */
-    private final LeastCost cost = new LeastCost();
-
-    /** Whether any event was handled since the last sweep. */
-    private boolean handledEvents;
-
     private long lostEvents;
 
     /**
@@ -72,8 +54,8 @@ public final class Tracker {
             List<SocketObserver> observers) {
         this.clock = clock;
         this.recording = recording;
-        this.sweepInterval = settings.sweepInterval;
         this.processors = settings.processors;
+        this.pace = new SweepPace(settings.sweepInterval, settings.processors);
         this.context = new TrackingContext(settings, clock, recording, kernel, proc, observers);
         this.registry = context.registry;
         this.afterClose = context.afterClose;
@@ -103,11 +85,16 @@ public final class Tracker {
     public void drain() {
         drainedAt = clock.nanos();
         watching.take();
-        drainHooks();
+        boolean anyHandled = drainHooks();
         watching.handleRest();
+        if (watching.hasAnyChanged() || anyHandled) {
+            pace.changed(drainedAt);
+        }
     }
 
-    private void drainHooks() {
+    /** Returns whether there were any events. */
+    private boolean drainHooks() {
+        boolean any = false;
         for (int left = recording.waiting(); left > 0; left--) {
             SocketEvent event = recording.poll();
             for (int i = 0; event == null && i < YIELDS; i++) {
@@ -115,10 +102,10 @@ public final class Tracker {
                 event = recording.poll();
             }
             if (event == null) {
-                return;
+                return any;
             }
+            any = true;
             boolean handled = false;
-            handledEvents = true;
             try {
                 watching.handleBefore(event);
                 handle(event);
@@ -127,6 +114,7 @@ public final class Tracker {
                 lostEvents += handled ? 0 : 1;
             }
         }
+        return any;
     }
 
     void handle(SocketEvent event) {
@@ -144,8 +132,8 @@ public final class Tracker {
      * @param judge judges the results of the sweep; its time counts into that of the sweep
      */
     public void sweepIfDue(Runnable judge) {
-        if (nextSweep == Long.MIN_VALUE || clock.nanos() - nextSweep >= 0) {
-            sweep(judge, false);
+        if (pace.isDue(clock.nanos(), registry.followed().size(), watching.isActive())) {
+            sweep(judge, false, false);
         } else {
             afterClose.readIfDue();
         }
@@ -153,19 +141,19 @@ public final class Tracker {
 
     /** Sweeps and reads {@code /proc/self/net/tcp} now, whether or not it is due. For requests for the present state. */
     public void sweep(Runnable judge) {
-        sweep(judge, true);
+        sweep(judge, true, true);
     }
 
     /** As {@link #sweep(Runnable)}, without {@code /proc/self/net/tcp}, which takes long to read on a machine with many connections. */
     public void sweepQuickly(Runnable judge) {
-        sweep(judge, false);
+        sweep(judge, true, false);
     }
 
-    private void sweep(Runnable judge, boolean tableToo) {
+    private void sweep(Runnable judge, boolean thoroughly, boolean tableToo) {
         long began = clock.nanos();
         adoption.check();
         adoption.compareIfDue();
-        afterClose.watch(sweep.run(drainedAt));
+        afterClose.watch(sweep.run(drainedAt, thoroughly));
         sweptAt = clock.nanos();
         sweepDuration = sweptAt - began;
         // The follower limits its own share of the time.
@@ -176,19 +164,12 @@ public final class Tracker {
         }
         long judging = clock.nanos();
         judge.run();
-        cost.add(sweepDuration + clock.nanos() - judging);
-        nextSweep = began + Math.max(sweepInterval, (long) (SHARE / processors * cost.nanos()));
-        nextSweep = Math.max(nextSweep, began + unhurried());
+        pace.swept(began, sweepDuration + clock.nanos() - judging);
     }
 
-    /** Where many connections are watched, a sweep finds only what the kernel does not report, and may come later. In nanoseconds. */
-    private long unhurried() {
-        boolean busy = watching.hasAnyChanged() || handledEvents;
-        handledEvents = false;
-        if (!watching.isActive() || registry.followed().size() <= MANY) {
-            return 0;
-        }
-        return Math.min(busy ? LONGEST_PAUSE_BUSY : LONGEST_PAUSE, WATCHED_SHARE * cost.nanos());
+    /** Whether nothing has changed for some seconds, and nothing is due within the next tenths of one. */
+    public boolean isIdle() {
+        return pace.isIdle(clock.nanos());
     }
 
     /** Why connections are not watched, or not all of them; null if they are, or if that is not wanted. */

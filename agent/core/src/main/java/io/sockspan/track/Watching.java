@@ -201,6 +201,10 @@ final class Watching {
             return;
         }
         boolean isNew = !c.isWatched();
+        if (isNew && c.unread() != null && c.unread().nanos() == 0) {
+            // Somebody may be about to read them.
+            return;
+        }
         Interest interest = interest(c);
         if (!watch.add(c.record(), interest)) {
             c.watch(WatchState.NONE, 0);

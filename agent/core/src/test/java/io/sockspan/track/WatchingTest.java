@@ -57,10 +57,26 @@ class WatchingTest {
         world.kernel.hasWaiting(unread.record, 5);
         sweep();
         sweep();
+        sweep();
 
         assertThat(watch.watched)
                 .containsEntry(client.record, Interest.DATA)
                 .containsEntry(unread.record, Interest.CLOSING);
+    }
+
+    @Test
+    void doesNotWatchWhereBytesHaveJustArrived() {
+        sweep();
+        world.kernel.hasWaiting(client.record, 5);
+        sweep();
+        assertThat(watch.watched).isEmpty();
+
+        world.kernel.hasWaiting(client.record, 3);
+        sweep();
+        assertThat(watch.watched).as("they are read").isEmpty();
+
+        sweep();
+        assertThat(watch.watched).containsEntry(client.record, Interest.CLOSING);
     }
 
     @Test
@@ -102,6 +118,37 @@ class WatchingTest {
         world.sweep();
 
         assertFin(before, world.now());
+    }
+
+    @Test
+    void observesAQuietConnectionInSomeSweepsOnly() {
+        sweep();
+        sweep();
+        int[] asked = new int[1];
+        world.kernel.whenAsked = () -> asked[0]++;
+
+        for (int i = 0; i < 10; i++) {
+            world.pass(SECOND);
+            world.sweepIfDue();
+        }
+        assertThat(asked[0]).isEqualTo(2);
+
+        sweep();
+        assertThat(asked[0]).as("on request").isEqualTo(3);
+    }
+
+    @Test
+    void observesAQuietConnectionInEachSweepIfTheWatchHasEnded() {
+        sweep();
+        sweep();
+        watch.problem = "ended";
+        int[] asked = new int[1];
+        world.kernel.whenAsked = () -> asked[0]++;
+
+        world.pass(SECOND);
+        world.sweepIfDue();
+
+        assertThat(asked[0]).isEqualTo(1);
     }
 
     @Test

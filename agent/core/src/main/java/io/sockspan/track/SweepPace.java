@@ -1,0 +1,75 @@
+package io.sockspan.track;
+
+import java.util.concurrent.TimeUnit;
+
+/** Says when a sweep is due. Times are {@link System#nanoTime()}. For the agent's thread. */
+final class SweepPace {
+    /** Sweeps take at most one part in this many of the time. */
+    private static final int SHARE = 100;
+    /** With more connections than this, sweeps come later if all are watched. */
+    private static final int MANY = 1_000;
+    /** Sweeps of watched connections take at most one part in this many of the time, unless they would be further apart than below. */
+    private static final int WATCHED_SHARE = 2_000;
+
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(30);
+    /** As {@link #LONGEST_PAUSE}, while something has changed lately: a verdict may come due. */
+    private static final long LONGEST_PAUSE_BUSY = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long LATELY = TimeUnit.SECONDS.toNanos(60);
+    private static final long USUAL_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+    private static final long IDLE = TimeUnit.SECONDS.toNanos(5);
+
+    private final long interval;
+    private final double processors;
+    /** Of sweeps and judgements. */
+    private final LeastCost cost = new LeastCost();
+
+    private boolean hasSwept;
+    private long sweptAt;
+    private boolean hasChanged;
+    private long changedAt;
+
+    /**
+     * @param interval the least time between two sweeps, in nanoseconds
+     * @param processors how many this process may use; 1 at most
+     */
+    SweepPace(long interval, double processors) {
+        this.interval = interval;
+        this.processors = processors;
+    }
+
+    /** A connection was opened or closed, or changed. */
+    void changed(long now) {
+        hasChanged = true;
+        changedAt = now;
+    }
+
+    /** Whether nothing has changed for some seconds, and sweeps are far apart. */
+    boolean isIdle(long now) {
+        return interval >= USUAL_INTERVAL && (!hasChanged || now - changedAt >= IDLE);
+    }
+
+    /** A sweep began at that time, and took so many nanoseconds together with the judgement of its results. */
+    void swept(long began, long took) {
+        hasSwept = true;
+        sweptAt = began;
+        cost.add(took);
+    }
+
+    /**
+     * @param sockets how many are followed
+     * @param areWatched whether the kernel reports what happens to connections, so that sweeps find little
+     */
+    boolean isDue(long now, int sockets, boolean areWatched) {
+        if (!hasSwept) {
+            return true;
+        }
+        long pause = Math.max(interval, (long) (SHARE / processors * cost.nanos()));
+        if (areWatched && sockets > MANY) {
+            boolean lately = hasChanged && now - changedAt < LATELY;
+            long longest = lately ? LONGEST_PAUSE_BUSY : LONGEST_PAUSE;
+            pause = Math.max(pause, Math.min(longest, WATCHED_SHARE * cost.nanos()));
+        }
+        return now - sweptAt >= pause;
+    }
+}

@@ -1,0 +1,66 @@
+package io.sockspan.track;
+
+import static io.sockspan.track.TrackFixture.MILLI;
+import static io.sockspan.track.TrackFixture.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SweepPaceTest {
+    private static final int FEW = 100;
+    private static final int MANY = 20_000;
+
+    private final SweepPace pace = new SweepPace(SECOND, 1);
+
+    @Test
+    void beginsAtOnceAndGoesOnAtTheInterval() {
+        assertThat(pace.isDue(0, FEW, true)).isTrue();
+        pace.swept(0, MILLI);
+
+        assertThat(pace.isDue(SECOND - 1, FEW, true)).isFalse();
+        assertThat(pace.isDue(SECOND, FEW, true)).isTrue();
+    }
+
+    @Test
+    void takesItsTimeWhereManyAreWatchedAndNothingHappens() {
+        sweepOften(20 * MILLI);
+
+        assertThat(pace.isDue(30 * SECOND - 1, MANY, true)).isFalse();
+        assertThat(pace.isDue(30 * SECOND, MANY, true)).isTrue();
+        assertThat(pace.isDue(2 * SECOND, MANY, false)).as("not watched").isTrue();
+    }
+
+    @Test
+    void comesSoonerAsSoonAsSomethingHappens() {
+        sweepOften(20 * MILLI);
+        pace.changed(10 * SECOND);
+        assertThat(pace.isDue(10 * SECOND, MANY, true)).isTrue();
+
+        pace.swept(10 * SECOND, 20 * MILLI);
+        assertThat(pace.isDue(15 * SECOND - 1, MANY, true)).isFalse();
+        assertThat(pace.isDue(15 * SECOND, MANY, true))
+                .as("a verdict may be due")
+                .isTrue();
+    }
+
+    @Test
+    void isIdleSomeSecondsAfterAChange() {
+        assertThat(pace.isIdle(0)).isTrue();
+        pace.changed(SECOND);
+
+        assertThat(pace.isIdle(2 * SECOND)).isFalse();
+        assertThat(pace.isIdle(6 * SECOND)).isTrue();
+    }
+
+    @Test
+    void isNeverIdleWhereSweepsAreClose() {
+        assertThat(new SweepPace(50 * MILLI, 1).isIdle(SECOND)).isFalse();
+    }
+
+    /** The least of four durations counts. */
+    private void sweepOften(long took) {
+        for (int i = 0; i < 4; i++) {
+            pace.swept(0, took);
+        }
+    }
+}
