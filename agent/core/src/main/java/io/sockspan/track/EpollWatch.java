@@ -17,6 +17,9 @@ public final class EpollWatch implements KernelWatch {
     /** What a problem means for the user. */
     private static final String EFFECT = "sweeps find further changes, up to sweep.interval later";
 
+    /** How long to wait for the thread's end, which takes some microseconds, in milliseconds. */
+    private static final long LONGEST_END = 1_000;
+
     private final Recording recording;
     private final DescriptorEpoll epoll;
     private final EpollThread thread;
@@ -109,5 +112,10 @@ public final class EpollWatch implements KernelWatch {
     public void close() {
         closed = true;
         thread.end();
+        try {
+            thread.join(LONGEST_END);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
