@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class EpollThread extends Thread {
     /** How long one wait takes at most, in milliseconds; and the end of this thread where no descriptor is left to interrupt a wait. */
-    private static final int WAIT_MILLIS = 1_000;
+    private static final int WAIT_MILLIS = 250;
     /** Reports that follow one another faster than this are collected, because one wait for each costs more than all else. */
     private static final long RAPID = TimeUnit.MILLISECONDS.toNanos(5);
 

@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 final class WakeUps implements AutoCloseable {
     /** The time from the event to the thread's readiness, and from its running to its reading of the clock, in nanoseconds. */
     private static final long SLACK = TimeUnit.MICROSECONDS.toNanos(250);
+    /** What the kernel needs to collect each event of a wait, in nanoseconds, and to receive the packets that arrive meanwhile. */
+    private static final long SLACK_PER_EVENT = TimeUnit.MICROSECONDS.toNanos(2);
     /**
      * A wait that took this much longer than the thread ran, or was ready without running, has slept. The kernel accounts for the last run
      * late, but in a wait that does not sleep a run takes a few microseconds.
@@ -96,7 +98,7 @@ final class WakeUps implements AutoCloseable {
             long ready = delay - delayBefore;
             long slept = woken - entered - ready - (ran - ranBefore);
             if (runs - runsBefore == 1 && slept > SLEPT) {
-                earliest = Math.max(entered, woken - ready - SLACK);
+                earliest = Math.max(entered, woken - ready - SLACK - count * SLACK_PER_EVENT);
             }
         }
         if (!isFull) {
