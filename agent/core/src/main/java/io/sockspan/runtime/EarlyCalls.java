@@ -77,6 +77,12 @@ final class EarlyCalls implements TelemetrySink {
         keep(sink -> sink.ended(connection));
     }
 
+    /** Each may turn out to be traced, and its trace is to say how it closed. */
+    @Override
+    public boolean wantsEnd(TrackedSocket connection) {
+        return true;
+    }
+
     @Override
     public void accused(LeakSpan accusation) {
         keep(sink -> sink.accused(accusation));

@@ -42,6 +42,18 @@ class LateTelemetryTest {
     }
 
     @Test
+    void wantsTheEndOfEveryConnectionThatMayBeTraced() {
+        assertThat(telemetry.wantsEnd(socket)).isTrue();
+
+        telemetry.start();
+        telemetry.await(Duration.ofSeconds(30));
+
+        assertThat(telemetry.wantsEnd(socket))
+                .as("as telemetry decides, once it has started")
+                .isFalse();
+    }
+
+    @Test
     void saysHowMuchItHadNoRoomFor() {
         for (int i = 0; i < EarlyCalls.KEPT + 3; i++) {
             telemetry.ended(socket);
