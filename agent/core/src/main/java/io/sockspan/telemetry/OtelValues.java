@@ -3,6 +3,7 @@ package io.sockspan.telemetry;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.sockspan.http.PrintableUri;
 import io.sockspan.protocol.PrintableValue;
+import io.sockspan.telemetry.otlp.PemFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

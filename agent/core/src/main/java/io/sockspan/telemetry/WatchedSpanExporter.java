@@ -3,6 +3,8 @@ package io.sockspan.telemetry;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.sockspan.telemetry.otlp.Delivery;
+import io.sockspan.telemetry.otlp.Reply;
 import java.util.Collection;
 
 /** Delivers spans, and counts those that the backend accepted. */
@@ -31,7 +33,7 @@ final class WatchedSpanExporter implements SpanExporter {
             ledger.failed(number);
             return CompletableResultCode.ofFailure();
         }
-        int rejected = (int) Math.min(number, reply.partial.rejected);
+        int rejected = (int) Math.min(number, reply.rejected());
         ledger.failed(rejected);
         ledger.exported(number - rejected);
         undelivered.accepted();

@@ -11,6 +11,7 @@ import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.IdGenerator;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.sockspan.telemetry.otlp.OtlpSenders;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sockspan.config.Problem;
 import io.sockspan.config.Settings;
 import io.sockspan.config.SettingsParser;
+import io.sockspan.telemetry.otlp.ForeignText;
 import io.sockspan.track.SystemClock;
 import java.time.Duration;
 import java.util.ArrayList;

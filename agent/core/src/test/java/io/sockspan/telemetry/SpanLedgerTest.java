@@ -9,6 +9,10 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.sockspan.telemetry.otlp.BackendWatch;
+import io.sockspan.telemetry.otlp.Deliveries;
+import io.sockspan.telemetry.otlp.Delivery;
+import io.sockspan.telemetry.otlp.OtlpSenders;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -23,8 +27,9 @@ class SpanLedgerTest {
     @Test
     void accountsForEverySpanThatABackendTakesRefusesOrIsTooSlowFor() {
         Backend backend = new Backend();
-        BackendWatch.Signal watch = new BackendWatch(line -> {}, System::nanoTime).signal("traces", "spans", "nowhere");
-        Delivery delivery = new Delivery(() -> Reply.PLAIN, watch, null, System::nanoTime);
+        BackendWatch watch = new BackendWatch(line -> {}, System::nanoTime);
+        Delivery delivery =
+                new Deliveries(watch, new OtlpSenders(), false, System::nanoTime).of("traces", "spans", "nowhere");
         ledger.capacity(CAPACITY);
         SdkTracerProvider provider = SdkTracerProvider.builder()
                 .addSpanProcessor(new AccountingSpanProcessor(

@@ -1,10 +1,10 @@
-package io.sockspan.telemetry;
+package io.sockspan.telemetry.otlp;
 
 import io.sockspan.http.PrintableUri;
 import java.util.regex.Pattern;
 
 /** What the packed libraries say about settings, without the values of these settings. */
-final class ForeignText {
+public final class ForeignText {
     /** As in {@code Invalid map property: otel.exporter.otlp.headers=api-key=...}. */
     private static final Pattern SETTING =
             Pattern.compile("\\b(otel[._][a-z0-9._-]+)\\s*[=:].*", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
@@ -14,7 +14,7 @@ final class ForeignText {
 
     private ForeignText() {}
 
-    static String withoutSecrets(String text) {
+    public static String withoutSecrets(String text) {
         String settings = SETTING.matcher(PrintableUri.in(text)).replaceAll("$1=...");
         return VALUE.matcher(settings).replaceAll("$1 ...");
     }

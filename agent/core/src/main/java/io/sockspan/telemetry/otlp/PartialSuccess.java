@@ -1,4 +1,4 @@
-package io.sockspan.telemetry;
+package io.sockspan.telemetry.otlp;
 
 /**
  * What the backend rejected of an export that it accepted otherwise: the field {@code partial_success} of {@code

@@ -1,4 +1,4 @@
-package io.sockspan.telemetry;
+package io.sockspan.telemetry.otlp;
 
 import java.util.concurrent.TimeUnit;
 

@@ -1,4 +1,4 @@
-package io.sockspan.telemetry;
+package io.sockspan.telemetry.otlp;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * Checks a file of certificates or with a private key before the SDK reads it: the SDK's messages name neither the file nor the fault. No
  * message has any of the file's content.
  */
-final class PemFile {
+public final class PemFile {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----([^-]*)(-----END \\1-----)?");
     /** Those that the SDK tries. */
@@ -28,7 +28,7 @@ final class PemFile {
     private PemFile() {}
 
     /** Returns what is wrong with a file of certificates and how to find out more; null if the SDK can use it. */
-    static String faultOfCertificates(Path file) throws IOException {
+    public static String faultOfCertificates(Path file) throws IOException {
         byte[] content = Files.readAllBytes(file);
         try {
             if (!CertificateFactory.getInstance("X.509")
@@ -46,7 +46,7 @@ final class PemFile {
     }
 
     /** Returns what is wrong with the file of a private key, and what to do; null if the SDK can use it. */
-    static String faultOfKey(Path file) throws IOException {
+    public static String faultOfKey(Path file) throws IOException {
         byte[] content = Files.readAllBytes(file);
         String text = text(content);
         Matcher key = KEY.matcher(text);

@@ -1,4 +1,4 @@
-package io.sockspan.telemetry;
+package io.sockspan.telemetry.otlp;
 
 /** The sender of one signal, as far as the SDK's exporters do not know it. */
 interface OtlpBackend {

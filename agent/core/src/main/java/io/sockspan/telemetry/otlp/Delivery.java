@@ -1,4 +1,4 @@
-package io.sockspan.telemetry;
+package io.sockspan.telemetry.otlp;
 
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * export is attempted once, so that an application whose backend does not exist does not hold a full queue for all its life. For the
  * SDK's thread that exports the signal.
  */
-final class Delivery {
+public final class Delivery {
     /** How long attempts are repeated in one outage. */
     static final long PATIENCE = TimeUnit.MINUTES.toNanos(1);
     /** A backend that asks for a longer wait is asked again after this. */
@@ -40,7 +40,7 @@ final class Delivery {
      * @param export one attempt
      * @return the backend's last reply; null if it did not accept the export
      */
-    Reply deliver(Supplier<CompletableResultCode> export) {
+    public Reply deliver(Supplier<CompletableResultCode> export) {
         if (isAskedToWait()) {
             return null;
         }
@@ -64,7 +64,7 @@ final class Delivery {
     }
 
     /** Stops the reports: the exporter is shut down, and every cancelled export would look like a failure. */
-    void silence() {
+    public void silence() {
         watch.silence();
     }
 

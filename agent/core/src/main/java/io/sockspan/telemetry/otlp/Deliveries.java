@@ -1,9 +1,9 @@
-package io.sockspan.telemetry;
+package io.sockspan.telemetry.otlp;
 
 import java.util.function.LongSupplier;
 
 /** Makes the deliveries of the exported signals, and ends their pauses. Thread-safe. */
-final class Deliveries {
+public final class Deliveries {
     private final Pauses pauses = new Pauses();
     private final BackendWatch watch;
     private final OtlpSenders senders;
@@ -11,7 +11,7 @@ final class Deliveries {
     private final LongSupplier nanos;
 
     /** @param repeats whether attempts are repeated whose failure may be transient */
-    Deliveries(BackendWatch watch, OtlpSenders senders, boolean repeats, LongSupplier nanos) {
+    public Deliveries(BackendWatch watch, OtlpSenders senders, boolean repeats, LongSupplier nanos) {
         this.watch = watch;
         this.senders = senders;
         this.repeats = repeats;
@@ -25,18 +25,18 @@ final class Deliveries {
      * @param items what it consists of, such as {@code spans}
      * @param endpoint the address that it is sent to
      */
-    Delivery of(String name, String items, String endpoint) {
+    public Delivery of(String name, String items, String endpoint) {
         BackendWatch.Signal signal = watch.signal(name, items, endpoint);
         return new Delivery(senders.newest(), signal, repeats ? pauses : null, nanos);
     }
 
     /** Gives up the exports that wait for their next attempt. */
-    void interrupt() {
+    public void interrupt() {
         pauses.interrupt();
     }
 
     /** From now on, each export is attempted once. */
-    void end() {
+    public void end() {
         pauses.end();
     }
 }

@@ -1,4 +1,4 @@
-package io.sockspan.telemetry;
+package io.sockspan.telemetry.otlp;
 
 import io.opentelemetry.exporter.internal.RetryUtil;
 import io.opentelemetry.sdk.common.export.GrpcStatusCode;

@@ -1,4 +1,4 @@
-package io.sockspan.telemetry;
+package io.sockspan.telemetry.otlp;
 
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.common.export.GrpcSender;
@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * Gives the SDK the agent's own senders, and keeps track of them. The one for HTTP needs no thread and no library; OkHttp's classes are
  * loaded with the first one for gRPC. It needs nothing else that the SDK searches for. Thread-safe.
  */
-final class OtlpSenders implements ComponentLoader, HttpSenderProvider, GrpcSenderProvider {
+public final class OtlpSenders implements ComponentLoader, HttpSenderProvider, GrpcSenderProvider {
     private static final OtlpBackend UNKNOWN = () -> Reply.PLAIN;
 
     private final List<OtlpBackend> senders = new CopyOnWriteArrayList<>();
@@ -47,14 +47,14 @@ final class OtlpSenders implements ComponentLoader, HttpSenderProvider, GrpcSend
     }
 
     /** Ends exports that take too long, and closes idle connections. To be called regularly; does not wait. */
-    void expire() {
+    public void expire() {
         for (OtlpBackend sender : senders) {
             sender.expire();
         }
     }
 
     /** Ends exports in progress. Does not wait. */
-    void abort() {
+    public void abort() {
         for (OtlpBackend sender : senders) {
             sender.abort();
         }

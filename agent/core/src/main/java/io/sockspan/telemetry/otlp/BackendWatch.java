@@ -1,4 +1,4 @@
-package io.sockspan.telemetry;
+package io.sockspan.telemetry.otlp;
 
 import io.opentelemetry.exporter.internal.FailedExportException.GrpcExportException;
 import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
@@ -17,14 +17,14 @@ import java.util.function.LongSupplier;
  * printed. A backend that comes and goes is reported every five minutes at most. Thread-safe; the reporter is called on the thread that
  * received the answer.
  */
-final class BackendWatch {
+public final class BackendWatch {
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final Consumer<String> reporter;
     private final LongSupplier nanos;
     private final List<Signal> signals = new ArrayList<>(2);
 
-    BackendWatch(Consumer<String> reporter, LongSupplier nanos) {
+    public BackendWatch(Consumer<String> reporter, LongSupplier nanos) {
         this.reporter = reporter;
         this.nanos = nanos;
     }
@@ -41,7 +41,7 @@ final class BackendWatch {
     }
 
     /** Telemetry ended with that many spans still pending. Reports it unless the backend is already reported as not answering. */
-    void abandoned(long spans) {
+    public void abandoned(long spans) {
         boolean known;
         synchronized (this) {
             known = signals.stream().anyMatch(signal -> signal.failing);
@@ -52,7 +52,7 @@ final class BackendWatch {
     }
 
     /** Stops all reports. */
-    synchronized void silence() {
+    public synchronized void silence() {
         signals.forEach(Signal::silence);
     }
 

@@ -1,9 +1,9 @@
-package io.sockspan.telemetry;
+package io.sockspan.telemetry.otlp;
 
 import java.util.OptionalLong;
 
 /** The backend's reply to one attempt to export, or why there is none. Immutable. */
-final class Reply {
+public final class Reply {
     /** All was accepted, or nothing is known. */
     static final Reply PLAIN = new Reply(false, OptionalLong.empty(), PartialSuccess.NONE, null);
 
@@ -21,6 +21,11 @@ final class Reply {
         this.askedWait = askedWait;
         this.partial = partial;
         this.advice = advice;
+    }
+
+    /** How many of the spans or data points the backend rejected, although it accepted the others. */
+    public long rejected() {
+        return partial.rejected;
     }
 
     static Reply accepted(PartialSuccess partial) {
