@@ -104,8 +104,8 @@ final class Attachment {
     private static void requireWritable(Jvm target, Path tmp) {
         if (!Files.isWritable(tmp)) {
             throw new Failure(
-                    "nothing can be attached to JVM " + target + ": it would have to make a socket in its /tmp,"
-                            + " which cannot be written to; start it with -javaagent instead");
+                    "nothing can be attached to JVM " + target + ": it would have to make a socket in its /tmp, which"
+                            + " cannot be written to; mount a tmpfs there, or start it with -javaagent and report.file");
         }
     }
 

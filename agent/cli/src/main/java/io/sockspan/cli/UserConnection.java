@@ -30,17 +30,26 @@ final class UserConnection implements AgentConnection {
 
     UserConnection(Jvm target, Build build, boolean more) {
         this.target = target;
-        Path made = null;
+        this.directory = directoryFor(target);
         try {
-            made = UserSwitch.directory();
-            this.process = UserSwitch.start(target, build, made, more);
+            this.process = UserSwitch.start(target, build, directory, more);
         } catch (IOException e) {
-            remove(made);
+            remove(directory);
             throw refused(Reasons.of(e));
         }
-        this.directory = made;
         this.questions = new DataOutputStream(process.getOutputStream());
         this.answers = new DataInputStream(process.getInputStream());
+    }
+
+    private static Path directoryFor(Jvm target) {
+        try {
+            return UserSwitch.directory();
+        } catch (IOException e) {
+            // The JVM's user, if it has the same /tmp, would fare no better.
+            throw new Failure("nothing was attached to JVM " + target + ", which belongs to user " + target.user
+                    + ": this command needs a directory in its own /tmp for that, and cannot make one (" + Reasons.of(e)
+                    + "); mount a tmpfs there");
+        }
     }
 
     @Override

@@ -28,6 +28,13 @@ public final class Container {
         return mounting(full(directory.toString()));
     }
 
+    /** A command that runs another with a /tmp that cannot be written to, except in that directory in it. */
+    public static String[] withReadOnlyTmp(Path directory) {
+        String exception = "'" + directory + "'";
+        return mounting("mount --bind /tmp /tmp; mount -o remount,bind,ro /tmp; mount --bind " + exception + " "
+                + exception + "; mount -o remount,bind,rw " + exception + "; ");
+    }
+
     private static String apps() {
         return "mount --bind '" + TargetJvm.property("sockspan.it.apps") + "' " + APPS + "; ";
     }

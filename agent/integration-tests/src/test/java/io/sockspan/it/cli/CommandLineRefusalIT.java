@@ -136,6 +136,52 @@ class CommandLineRefusalIT {
         }
     }
 
+    /** Java 8 prints all its stacks on the signal if another user asks it to let somebody attach. */
+    @ForEachJdk
+    void sendsNoSignalToAJvmWhoseUserItCannotBecome(Jdk jdk) throws IOException {
+        assumeRoot();
+        try (RunningJvm jvm =
+                TargetJvm.of(jdk).through(AS_NOBODY).app("Hello").start().awaitDone()) {
+            CommandLine another = CommandLine.on(jdk)
+                    .jar(readableJar())
+                    .through("setpriv", "--reuid=65533", "--regid=65533", "--clear-groups");
+            assertThat(another.run("attach", jvm.pid()).refusal())
+                    .endsWith("it belongs to user nobody; run this as that user: sudo -u nobody java -jar"
+                            + " sockspan-agent.jar ...");
+            // As in a container that has dropped the capability.
+            CommandLine limitedRoot = CommandLine.on(Jdks.current()).through("setpriv", "--bounding-set=-setuid");
+            assertThat(limitedRoot.run("attach", jvm.pid()).refusal())
+                    .contains(
+                            "no process could be run as that user (setpriv: ",
+                            "; run this as that user: sudo -u nobody");
+            CommandLine withoutTmp = CommandLine.on(Jdks.current()).through(Container.withReadOnlyTmp(directory));
+            assertThat(withoutTmp.run("attach", jvm.pid()).refusal())
+                    .endsWith("needs a directory in its own /tmp for that, and cannot make one (Read-only file system);"
+                            + " mount a tmpfs there");
+            unharmed(jvm);
+        }
+    }
+
+    /** The agent itself needs no /tmp, and the way out is one: its report is there when the JVM has ended. */
+    @ForEachJdk
+    void saysWhatToDoAboutATmpThatCannotBeWrittenTo(Jdk jdk) {
+        assumeRoot();
+        Path report = directory.resolve("report.html");
+        try (RunningJvm jvm = TargetJvm.of(jdk)
+                .through(Container.withReadOnlyTmp(directory))
+                .agent("report.file=" + report)
+                .app("Hello")
+                .start()
+                .awaitDone()) {
+            assertThat(CommandLine.on(jdk).run("leaks", jvm.pid()).refusal())
+                    .endsWith("it would have to make a socket in its /tmp, which cannot be written to;"
+                            + " mount a tmpfs there, or start it with -javaagent and report.file");
+            unharmed(jvm);
+            assertThat(jvm.finish().hookFailures()).isZero();
+        }
+        assertThat(report).content().contains("0 sockets seen since the start").endsWith("</html>\n");
+    }
+
     @ForEachJdk
     void saysThatAFileCannotBeWritten(Jdk jdk) {
         try (RunningJvm jvm = TargetJvm.of(jdk).agent().app("Hello").start().awaitDone()) {

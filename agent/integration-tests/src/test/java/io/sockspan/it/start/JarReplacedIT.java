@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sockspan.testkit.AgentReport;
+import io.sockspan.testkit.CommandLine;
 import io.sockspan.testkit.ForEachJdk;
 import io.sockspan.testkit.Jdk;
 import io.sockspan.testkit.RunningJvm;
@@ -15,7 +16,7 @@ import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The agent's jar is overwritten in place while the JVM runs, as {@code cp} and {@code rsync --inplace} do. */
+/** The agent's jar is overwritten in place while the JVM runs, as {@code cp} and {@code rsync --inplace} do, or deleted. */
 class JarReplacedIT {
     private static final Path JAR = Path.of(TargetJvm.property("sockspan.agent.jar"));
 
@@ -37,11 +38,36 @@ class JarReplacedIT {
             assertThat(report.hookFailures()).isZero();
             jvm.ask("detach", "^app: detached \\[]$");
 
-            long before = connections(jvm);
-            await().atMost(Duration.ofSeconds(60)).until(() -> connections(jvm) > before);
-            assertThat(jvm.ask("threads", "threads .*").group()).isEqualTo("threads []");
-            assertThat(jvm.err()).noneMatch(line -> line.startsWith("sockspan:"));
+            worksOnAlone(jvm);
         }
+    }
+
+    @ForEachJdk
+    void commandsAndDetachGoOnWithoutTheJar(Jdk jdk, @TempDir Path directory) throws Exception {
+        Path jar = Files.copy(JAR, directory.resolve("agent.jar"));
+        try (RunningJvm jvm =
+                TargetJvm.of(jdk).agentAt(jar, "telemetry=off").app("Busy").start()) {
+            jvm.awaitDone();
+            Files.delete(jar);
+
+            // The command line is another file, as that of an administrator is.
+            CommandLine sockspan = CommandLine.on(jdk);
+            assertThat(sockspan.run("sockets", jvm.pid()).quietly().out()).contains("ESTABLISHED", "LISTEN");
+            AgentReport report = jvm.report();
+            assertThat(report.socketsSeen()).isPositive();
+            assertThat(report.hookFailures()).isZero();
+            sockspan.run("detach", jvm.pid()).quietly();
+
+            worksOnAlone(jvm);
+        }
+    }
+
+    /** The agent has left nothing, and has reported no problem. */
+    private static void worksOnAlone(RunningJvm jvm) {
+        long before = connections(jvm);
+        await().atMost(Duration.ofSeconds(60)).until(() -> connections(jvm) > before);
+        assertThat(jvm.ask("threads", "threads .*").group()).isEqualTo("threads []");
+        assertThat(jvm.err()).noneMatch(line -> line.startsWith("sockspan:"));
     }
 
     /** Fails if the application has met an error. */
