@@ -24,6 +24,7 @@ public final class DescriptorPoll {
 
     private static final int EVENTS = 4;
     private static final int ANSWER = 6;
+    private static final short ASKED = (short) (KernelCalls.POLLIN | KernelCalls.POLLOUT | KernelCalls.POLLRDHUP);
 
     private static final MethodHandle POLL = KernelCalls.isReadable() ? find() : null;
 
@@ -54,7 +55,7 @@ public final class DescriptorPoll {
     /** Sets the descriptor to poll at an index below {@link #MOST}. */
     public void set(int index, int number) {
         entries.putInt(index * SIZE, number);
-        entries.putShort(index * SIZE + EVENTS, (short) (KernelCalls.POLLIN | KernelCalls.POLLRDHUP));
+        entries.putShort(index * SIZE + EVENTS, ASKED);
     }
 
     /** Polls the descriptors at the first {@code count} indices; false if the call failed. */

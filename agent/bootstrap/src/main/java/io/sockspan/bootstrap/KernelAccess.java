@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 public final class KernelAccess {
     /** Bytes or the end of the stream can be read (poll(2)). */
     public static final int POLLIN = KernelCalls.POLLIN;
+    /** A write would return at once (poll(2)). */
+    public static final int POLLOUT = KernelCalls.POLLOUT;
     /** The peer's FIN has arrived, possibly after unread bytes (poll(2)). */
     public static final int POLLRDHUP = KernelCalls.POLLRDHUP;
 

@@ -58,11 +58,30 @@ class DescriptorPollTest {
 
         await().untilAsserted(() -> {
             assertThat(poll.ask(4)).isTrue();
-            assertThat(poll.answer(0)).isZero();
-            assertThat(poll.answer(1)).isEqualTo(KernelCalls.POLLIN);
-            assertThat(poll.answer(2)).isEqualTo(KernelCalls.POLLIN | KernelCalls.POLLRDHUP);
+            assertThat(poll.answer(0)).isEqualTo(KernelCalls.POLLOUT);
+            assertThat(poll.answer(1)).isEqualTo(KernelCalls.POLLIN | KernelCalls.POLLOUT);
+            assertThat(poll.answer(2)).isEqualTo(KernelCalls.POLLIN | KernelCalls.POLLOUT | KernelCalls.POLLRDHUP);
             assertThat(poll.answer(3) & POLLERR).isEqualTo(POLLERR);
         });
+    }
+
+    @Test
+    void showsAFullSendQueue() throws IOException {
+        ours[1].configureBlocking(false);
+
+        await().untilAsserted(() -> {
+            fillSendQueue(ours[1]);
+            assertThat(poll.ask(2)).isTrue();
+            assertThat(poll.answer(0)).isEqualTo(KernelCalls.POLLOUT);
+            assertThat(poll.answer(1)).isZero();
+        });
+    }
+
+    private static void fillSendQueue(SocketChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(1 << 20);
+        while (channel.write(bytes) > 0) {
+            bytes.clear();
+        }
     }
 
     @Test
@@ -70,7 +89,7 @@ class DescriptorPollTest {
         poll.set(1, Integer.MAX_VALUE);
 
         assertThat(poll.ask(1)).isTrue();
-        assertThat(poll.answer(1)).isZero();
+        assertThat(poll.answer(1)).as("of the last poll of it").isZero();
 
         assertThat(poll.ask(2)).isTrue();
         assertThat(poll.answer(1)).isEqualTo(POLLNVAL);

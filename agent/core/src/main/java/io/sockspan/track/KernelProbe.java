@@ -32,8 +32,8 @@ public interface KernelProbe {
     /**
      * Polls many sockets with one system call.
      *
-     * @param answers receives, for each of the first {@code count} records, 0 if no bytes, no FIN of the peer and no error arrived; -1 if
-     *     unknown; another number otherwise
+     * @param answers receives, for each of the first {@code count} records, 0 if no bytes, no FIN of the peer and no error arrived and
+     *     the kernel accepts more bytes to send; -1 if unknown; another number otherwise
      * @return false if the call failed
      */
     boolean poll(SocketRecord[] records, int count, int[] answers);

@@ -6,15 +6,16 @@ import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 
 /**
- * Polls many connections with one system call, to find those with news; most have none. It is used only if many connections are open. A
- * poll does not show unanswered probes and retransmissions, so each connection gets a full observation at intervals. For the agent's
+ * Polls many connections with one system call, to find those with news; most have none. It is used if many connections are open, and for
+ * those that are watched and quiet. A poll does not show unanswered probes and retransmissions, so each connection gets a full observation
+ * at intervals. For the agent's
  * thread.
  */
 final class QuickPoll {
     /** The approximate number of sockets that get a full observation in each round, which takes a few milliseconds at most. */
     private static final int FEW = 1_000;
-    /** The least number of rounds in which each watched connection that is quiet gets an observation. */
-    private static final int LEAST_RESTS = 5;
+    /** The least number of rounds in which each watched connection that is quiet gets a full observation. */
+    private static final int LEAST_TURNS = 5;
 
     /** Flags under which the poll's result does not have its usual meaning, because an end has begun to close or events were dropped. */
     private static final int UNUSUAL = SocketRecord.CLOSING
@@ -45,11 +46,11 @@ final class QuickPoll {
     }
 
     /**
-     * Whether a connection need not be observed in this round, because the kernel would have reported what there is to observe. It reports
-     * no unanswered probes and no full send queue.
+     * Whether a poll is enough in this round for a connection of which the kernel reports bytes and ends. It does not report a full send
+     * queue, which the poll shows.
      */
-    boolean mayRest(TrackedSocket c) {
-        return (c.id() + round) % Math.max(turns, LEAST_RESTS) != 0 && c.unsent() == null && isOrdinary(c);
+    boolean willDoIfQuiet(TrackedSocket c) {
+        return (c.id() + round) % Math.max(turns, LEAST_TURNS) != 0 && isOrdinary(c);
     }
 
     /** Whether a poll is enough for this connection in this round. */
@@ -90,7 +91,7 @@ final class QuickPoll {
         answered = count > 0 && kernel.poll(records, count, answers);
     }
 
-    /** Whether the poll showed that the connection is established and nothing is unread. */
+    /** Whether the poll showed that the connection is established, nothing is unread, and the send queue is not full. */
     boolean isQuiet(int index) {
         return answered && answers[index] == 0 && isOrdinary(asked[index]);
     }

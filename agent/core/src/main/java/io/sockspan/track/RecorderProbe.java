@@ -104,7 +104,7 @@ public final class RecorderProbe implements KernelProbe {
             return false;
         }
         for (int i = 0; i < count; i++) {
-            answers[i] = isItself(records[i]) ? poll.answer(i) : -1;
+            answers[i] = isItself(records[i]) ? poll.answer(i) ^ KernelAccess.POLLOUT : -1;
         }
         return true;
     }

@@ -227,10 +227,11 @@ public abstract class SocketObservations extends SocketIdentity {
         reportAwaited = isAwaited;
     }
 
-    /** A poll showed at that time that the connection is still established and nothing is unread. */
+    /** A poll showed at that time that the connection is still established, nothing is unread, and the send queue is not full. */
     final void observedQuiet(long at) {
         tcp.stillEstablished(at);
         observedUnread(0, at);
+        observedWritable(true, at);
     }
 
     /** That number of bytes is unread. After the peer's FIN, zero means that no bytes will be unread any more. */

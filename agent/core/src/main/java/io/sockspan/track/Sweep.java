@@ -38,10 +38,10 @@ final class Sweep {
     }
 
     /**
-     * Observes every open socket, or leaves out those of which the kernel would have reported it if there were anything to observe.
+     * Observes every open socket, or only polls those of which the kernel would have reported most of what there is to observe.
      *
      * @param drainedAt when the recorder's queue was last drained; events from before that time were handled
-     * @param thoroughly whether to leave out none
+     * @param thoroughly whether to observe those too
      * @return the sockets that must also be read in {@code /proc/self/net/tcp}
      */
     List<TrackedSocket> run(long drainedAt, boolean thoroughly) {
@@ -56,9 +56,7 @@ final class Sweep {
                 endMissedConnect(c);
             } else if (isReleaseMissed(c)) {
                 continue;
-            } else if (!thoroughly && watching.isQuiet(c) && quick.mayRest(c)) {
-                continue;
-            } else if (quick.willDo(c)) {
+            } else if (quick.willDo(c) || !thoroughly && watching.isQuiet(c) && quick.willDoIfQuiet(c)) {
                 quick.add(c);
                 if (quick.isFull()) {
                     poll(drainedAt, unclear);

@@ -12,6 +12,8 @@ import java.util.Set;
 final class FakeKernel implements KernelProbe {
     /** POLLHUP of poll(2). */
     private static final int HANG_UP = 0x10;
+    /** POLLOUT of poll(2). */
+    private static final int WRITABLE = 0x4;
 
     private final Map<SocketRecord, Integer> words = new HashMap<>();
     private final Map<SocketRecord, byte[]> whole = new HashMap<>();
@@ -117,7 +119,9 @@ final class FakeKernel implements KernelProbe {
         polls++;
         for (int i = 0; i < count; i++) {
             boolean established = (words.getOrDefault(records[i], 0) & 0xff) == TcpState.ESTABLISHED.kernelNumber();
-            answers[i] = established ? readable.getOrDefault(records[i], 0) : HANG_UP;
+            answers[i] = !established
+                    ? HANG_UP
+                    : readable.getOrDefault(records[i], 0) | (sendQueueFull.contains(records[i]) ? WRITABLE : 0);
         }
         return true;
     }

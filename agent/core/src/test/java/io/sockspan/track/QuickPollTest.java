@@ -118,6 +118,19 @@ class QuickPollTest {
     }
 
     @Test
+    void noticesThatTheSendQueueIsFullAndThatItIsNoLonger() {
+        sweep();
+        Subject client = quick();
+        world.kernel.sendQueueFull.add(client.record);
+        sweep();
+        assertThat(client.connection().unsent()).isNotNull();
+
+        world.kernel.sendQueueFull.clear();
+        sweep();
+        assertThat(client.connection().unsent()).isNull();
+    }
+
+    @Test
     void doesNotSayThatThePeerHasResetWhatTheKernelMayHaveGivenUp() {
         sweep();
         Subject client = quick();

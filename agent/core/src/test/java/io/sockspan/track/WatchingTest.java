@@ -121,7 +121,7 @@ class WatchingTest {
     }
 
     @Test
-    void observesAQuietConnectionInSomeSweepsOnly() {
+    void observesAQuietConnectionInFullInSomeSweepsOnly() {
         sweep();
         sweep();
         int[] asked = new int[1];
@@ -135,6 +135,23 @@ class WatchingTest {
 
         sweep();
         assertThat(asked[0]).as("on request").isEqualTo(3);
+    }
+
+    @Test
+    void findsAFullSendQueueOfAQuietConnectionInTheNextSweep() {
+        sweep();
+        sweep();
+        for (int i = 0; i < 10; i++) {
+            world.kernel.sendQueueFull.add(client.record);
+            world.pass(SECOND);
+            world.sweepIfDue();
+            assertThat(client.connection().unsent()).as("sweep %d", i).isNotNull();
+
+            world.kernel.sendQueueFull.clear();
+            world.pass(SECOND);
+            world.sweepIfDue();
+            assertThat(client.connection().unsent()).as("after sweep %d", i).isNull();
+        }
     }
 
     @Test
