@@ -111,7 +111,10 @@ public final class TextReport {
         return text.append(new HistoryText(width).render(sockets)).toString();
     }
 
-    /** One socket's line of the table, its history, what the kernel knows of it, and the whole stack that opened it. */
+    /**
+     * One socket's line of the table, its history, the lookup of the peer's name and the TLS handshakes, what the kernel knows of it, and the
+     * whole stack that opened it.
+     */
     public String whole(Snapshot snapshot, SocketSnapshot socket, List<Suspect> suspects) {
         long now = snapshot.takenAt;
         StringBuilder text = new StringBuilder();
@@ -119,6 +122,9 @@ public final class TextReport {
             text.append(table(Collections.singletonList(socket), suspects, now)).append('\n');
         }
         text.append(histories(Collections.singletonList(socket))).append('\n');
+        for (String sentence : PreparationText.of(socket, now)) {
+            Words.wrap(text, "", sentence, width);
+        }
         String statistics = StatisticsText.of(socket, now);
         if (statistics != null) {
             Words.wrap(text, "", statistics, width);

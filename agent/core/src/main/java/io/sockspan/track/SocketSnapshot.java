@@ -7,6 +7,8 @@ import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -82,6 +84,11 @@ public final class SocketSnapshot {
     /** Whether events of this socket were dropped, so that this snapshot may be incomplete. */
     public final boolean incomplete;
 
+    /** The lookup of the peer's name that led to the connect; null if none was seen. */
+    public final NameLookup lookup;
+    /** The TLS handshakes, in the order in which they ended, as far as {@link Preparation} keeps them. */
+    public final List<TlsNegotiation> negotiations;
+
     /** All that the kernel knew of the connection when it was last read; null if it was not. */
     public final TcpStatistics statistics;
 
@@ -120,6 +127,11 @@ public final class SocketSnapshot {
         this.closing = connection.closingAt() != Long.MIN_VALUE;
         this.inherited = connection.isInherited();
         this.incomplete = connection.incomplete();
+        Preparation preparation = connection.preparation();
+        this.lookup = preparation == null ? null : preparation.lookup();
+        this.negotiations = preparation == null
+                ? Collections.emptyList()
+                : Collections.unmodifiableList(new ArrayList<>(preparation.negotiations()));
         this.statistics = statistics;
     }
 

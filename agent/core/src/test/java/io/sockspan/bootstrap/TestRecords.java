@@ -91,6 +91,10 @@ public final class TestRecords {
     }
 
     public static UnresolvedPeer peerWithoutAddress(String name, int port) {
-        return new UnresolvedPeer(name, port, null, null);
+        return peerWithoutAddress(name, port, null);
+    }
+
+    public static UnresolvedPeer peerWithoutAddress(String name, int port, DnsLookup lookup) {
+        return new UnresolvedPeer(name, port, null, lookup);
     }
 }

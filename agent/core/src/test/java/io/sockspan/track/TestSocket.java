@@ -1,5 +1,6 @@
 package io.sockspan.track;
 
+import io.sockspan.bootstrap.DnsLookup;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.bootstrap.TestRecords;
 import io.sockspan.tcp.Closing;
@@ -112,6 +113,17 @@ public final class TestSocket {
 
     public TestSocket resent(long at, int syns) {
         connection.tcp().observed(at, TcpState.SYN_SENT.kernelNumber() | syns << 16);
+        return this;
+    }
+
+    /** A TLS handshake is complete or has failed. */
+    public TestSocket secured(TlsNegotiation negotiation) {
+        connection.negotiated(negotiation);
+        return this;
+    }
+
+    public TestSocket hostUnresolved(long at, DnsLookup failed) {
+        connection.hostUnresolved(at, TestRecords.peerWithoutAddress(failed.name, 5432, failed));
         return this;
     }
 

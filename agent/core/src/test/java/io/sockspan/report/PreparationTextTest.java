@@ -1,0 +1,77 @@
+package io.sockspan.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockspan.bootstrap.DnsLookup;
+import io.sockspan.bootstrap.TestRecords;
+import io.sockspan.track.TestNegotiations;
+import io.sockspan.track.TestSnapshots;
+import io.sockspan.track.TestSocket;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class PreparationTextTest {
+    private static final long NOW = TimeUnit.SECONDS.toNanos(10);
+
+    @Test
+    void saysWhatAHandshakeHasAgreed() {
+        assertThat(PreparationText.sentence(TestNegotiations.complete(14, 20, "TLSv1.3", false), NOW))
+                .isEqualTo("The TLS handshake took 6.00ms, 9.9s ago: TLSv1.3 with TLS_AES_128_GCM_SHA256.");
+        assertThat(PreparationText.sentence(TestNegotiations.complete(14, 20, "TLSv1.2", true), NOW))
+                .isEqualTo("The TLS handshake took 6.00ms, 9.9s ago: TLSv1.2 with TLS_AES_128_GCM_SHA256, which "
+                        + "resumes an earlier session.");
+    }
+
+    @Test
+    void saysWhyAHandshakeHasFailed() {
+        assertThat(PreparationText.sentence(TestNegotiations.failed(14, 20, "UNKNOWN_CA", true), NOW))
+                .isEqualTo("The TLS handshake failed after 6.00ms, 9.9s ago: unknown_ca by the peer (No luck).");
+        assertThat(PreparationText.sentence(TestNegotiations.failed(14, 20, "UNKNOWN_CA", false), NOW))
+                .endsWith(" ago: unknown_ca by this side (No luck).");
+    }
+
+    @Test
+    void saysWhatALookupHasFound() {
+        assertThat(PreparationText.sentence(TestNegotiations.lookup("orders.example", 2, 14, null), NOW))
+                .isEqualTo("The lookup of \"orders.example\" took 12.0ms, 9.9s ago: 1 address.");
+        assertThat(PreparationText.sentence(TestNegotiations.lookup("orders.example", 2, 14, "try_again"), NOW))
+                .isEqualTo("The lookup of \"orders.example\" failed after 12.0ms, 9.9s ago: try_again.");
+    }
+
+    @Test
+    void isPartOfAllThatIsKnownOfASocket() {
+        TestSocket secured = TestSocket.client(7, 0)
+                .secured(TestNegotiations.failed(14, 16, "UNKNOWN_CA", true))
+                .secured(TestNegotiations.complete(20, 24, "TLSv1.3", false));
+
+        assertThat(whole(secured, NOW))
+                .containsSubsequence(
+                        "The TLS handshake failed after 2.00ms, 9.9s ago: unknown_ca by the peer (No luck).\n",
+                        "The TLS handshake took 4.00ms, 9.9s ago: TLSv1.3 with TLS_AES_128_GCM_SHA256.\n",
+                        "Opened 10s ago");
+    }
+
+    @Test
+    void aFailedLookupIsPartOfIt() {
+        DnsLookup failed = TestRecords.lookup("orders.example", null, "orders.example: Name or service not known");
+        TestSocket socket = TestSocket.unconnected(7, failed.startedAt).hostUnresolved(failed.endedAt(), failed);
+
+        assertThat(whole(socket, failed.endedAt()))
+                .contains("The lookup of \"orders.example\" failed after ", " ago: host_not_found.\n");
+    }
+
+    @Test
+    void aPlainConnectionHasNone() {
+        assertThat(PreparationText.of(TestSocket.client(7, 0).connection.snapshot(), NOW))
+                .isEmpty();
+    }
+
+    private static String whole(TestSocket socket, long now) {
+        return new TextReport("app")
+                .whole(
+                        TestSnapshots.snapshot(now, now, List.of(socket.connection.snapshot()), List.of()),
+                        socket.connection.snapshot(),
+                        List.of());
+    }
+}
