@@ -4,6 +4,7 @@ import io.sockspan.bootstrap.DescriptorEpoll;
 import io.sockspan.bootstrap.KernelAccess;
 import io.sockspan.bootstrap.Recording;
 import io.sockspan.bootstrap.SocketRecord;
+import java.util.function.IntBinaryOperator;
 
 /**
  * Watches connections with an epoll instance of the agent's own, on which a thread waits. The instance and the thread exist from the first
@@ -11,7 +12,7 @@ import io.sockspan.bootstrap.SocketRecord;
  */
 public final class EpollWatch implements KernelWatch {
     /** errno of epoll_ctl(2): the limit of registrations, which all processes of a user share, is reached. */
-    private static final int ENOSPC = 28;
+    static final int ENOSPC = 28;
 
     private static final int ENOMEM = 12;
     /** What a problem means for the user. */
@@ -22,13 +23,18 @@ public final class EpollWatch implements KernelWatch {
 
     private final Recording recording;
     private final DescriptorEpoll epoll;
+    /** {@link DescriptorEpoll#add}; a test gives its own, because the kernel's limit is that of the machine. */
+    private final IntBinaryOperator registration;
+
     private final EpollThread thread;
     private String problem;
     private boolean closed;
 
-    private EpollWatch(Recording recording, KernelAccess kernel, DescriptorEpoll epoll) {
+    private EpollWatch(
+            Recording recording, KernelAccess kernel, DescriptorEpoll epoll, IntBinaryOperator registration) {
         this.recording = recording;
         this.epoll = epoll;
+        this.registration = registration;
         this.thread = new EpollThread(recording, kernel, epoll);
     }
 
@@ -45,7 +51,12 @@ public final class EpollWatch implements KernelWatch {
         if (epoll == null) {
             return KernelWatch.none("this system does not report the changes of connections by epoll; " + EFFECT);
         }
-        EpollWatch watch = new EpollWatch(recording, kernel, epoll);
+        return start(recording, kernel, epoll, epoll::add);
+    }
+
+    static EpollWatch start(
+            Recording recording, KernelAccess kernel, DescriptorEpoll epoll, IntBinaryOperator registration) {
+        EpollWatch watch = new EpollWatch(recording, kernel, epoll, registration);
         watch.thread.start();
         return watch;
     }
@@ -68,7 +79,7 @@ public final class EpollWatch implements KernelWatch {
         // The thread has ended the report of bytes with the first ones.
         int error = interest == Interest.DATA ? epoll.change(record.number, more) : DescriptorEpoll.ENOENT;
         if (error == DescriptorEpoll.ENOENT) {
-            error = epoll.add(record.number, more);
+            error = registration.applyAsInt(record.number, more);
         }
         if (record.is(SocketRecord.CLOSING) || recording.open(record.number) != record) {
             // The number may stand for what the JDK puts in the place of a closed socket, which is never closed.

@@ -21,6 +21,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +142,30 @@ class EpollWatchTest {
         TestRecorder.closing(descriptor(watched));
 
         assertThat(watch.add(record, Interest.DATA)).isFalse();
+    }
+
+    @Test
+    void saysSoAndRegistersNoMoreWhenTheKernelsLimitIsReached() {
+        AtomicInteger asked = new AtomicInteger();
+        KernelWatch full = EpollWatch.start(
+                TestRecorder.recording(),
+                TestRecorder.kernel(),
+                TestRecorder.kernel().descriptorEpoll(),
+                (number, more) -> {
+                    asked.incrementAndGet();
+                    return EpollWatch.ENOSPC;
+                });
+        try {
+            assertThat(full.problem()).isNull();
+
+            assertThat(full.add(record, Interest.DATA)).isFalse();
+            assertThat(full.add(record, Interest.CLOSING)).isFalse();
+
+            assertThat(full.problem()).contains("fs.epoll.max_user_watches", "sweeps");
+            assertThat(asked).hasValue(1);
+        } finally {
+            full.close();
+        }
     }
 
     @Test

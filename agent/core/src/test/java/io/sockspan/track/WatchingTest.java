@@ -259,6 +259,19 @@ class WatchingTest {
         assertThat(world.tracker.watchProblem()).isEqualTo("no epoll");
     }
 
+    @Test
+    void sweepsFindTheChangesOfWatchedConnectionsOnceTheLimitIsReached() {
+        sweep();
+        sweep();
+        watch.problem = "no space";
+        sweep();
+        client.inKernel(TcpState.CLOSE_WAIT);
+
+        sweep();
+
+        assertFin(world.now() - SECOND, world.now());
+    }
+
     private void sweep() {
         world.pass(SECOND);
         world.sweep();
