@@ -16,9 +16,7 @@ final class CloseObservation {
         if (!usual || !byPoll(record, KernelCalls.poll(descriptor), descriptor)) {
             record.tcpInfoAtClose = KernelCalls.tcpInfo(descriptor);
             // After the end of the stream no byte can be unread.
-            record.unreadAtClose = record.is(SocketRecord.END_OF_STREAM)
-                    ? 0
-                    : KernelCalls.unreadAtClose(descriptor, record.tcpInfoAtClose);
+            record.unreadAtClose = record.is(SocketRecord.END_OF_STREAM) ? 0 : KernelCalls.unread(descriptor);
         }
         if (record.unreadAtClose > 0) {
             record.raise(SocketRecord.UNREAD_AT_CLOSE);

@@ -72,7 +72,7 @@ public final class KernelAccess {
         return events < 0 ? -1 : events == 0 ? 0 : 1;
     }
 
-    /** The number of unread bytes; -1 if unknown, as always before JDK 13. */
+    /** The number of unread bytes; -1 if unknown. */
     public int unread(FileDescriptor descriptor) {
         return KernelCalls.unread(descriptor);
     }

@@ -42,6 +42,8 @@ final class KernelCalls {
     private static final MethodHandle POLL = LINUX ? find("poll", FileDescriptor.class, int.class, long.class) : null;
     /** Null before JDK 13. */
     private static final MethodHandle AVAILABLE = find("available", FileDescriptor.class);
+    /** Replaces it before JDK 13; else null. */
+    private static final UnreadBytes UNREAD_BYTES = AVAILABLE == null && LINUX ? UnreadBytes.find() : null;
 
     private static final MethodHandle SET_NUMBER =
             method("sun.nio.ch.IOUtil", "setfdVal", FileDescriptor.class, int.class);
@@ -143,39 +145,17 @@ final class KernelCalls {
         }
     }
 
-    /** The number of unread bytes; -1 if unknown, as always before JDK 13. */
+    /** The number of unread bytes; -1 if unknown. */
     static int unread(FileDescriptor descriptor) {
-        if (AVAILABLE == null || descriptor == null) {
+        if (descriptor == null || AVAILABLE == null && UNREAD_BYTES == null) {
             return -1;
         }
         try {
-            return (int) AVAILABLE.invokeExact(descriptor);
+            return AVAILABLE == null ? UNREAD_BYTES.count(descriptor) : (int) AVAILABLE.invokeExact(descriptor);
         } catch (Throwable closedMeanwhile) {
             Errors.rethrow(closedMeanwhile);
             return -1;
         }
-    }
-
-    /**
-     * Whether close would discard unread bytes: 0 if there are none, their number or another positive number if there are some, -1 if
-     * unknown.
-     *
-     * @param tcpInfo the current {@link #tcpInfo} of the same descriptor
-     */
-    static int unreadAtClose(FileDescriptor descriptor, int tcpInfo) {
-        if (AVAILABLE != null) {
-            return unread(descriptor);
-        }
-        int events = poll(descriptor);
-        if (events < 0) {
-            return -1;
-        }
-        if ((events & POLLIN) == 0) {
-            return 0;
-        }
-        // Without the peer's FIN, only bytes make the socket readable. With the FIN it may be the end of the stream
-        // alone.
-        return (tcpInfo & 0xff) == ESTABLISHED && (events & POLLRDHUP) == 0 ? 1 : -1;
     }
 
     /** The local address that the descriptor is bound to; null if unknown. It takes 0.5 µs, so hooks avoid it. */

@@ -1,6 +1,7 @@
 package io.sockspan.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -107,6 +108,19 @@ class CloseObservationTest {
         record.raise(SocketRecord.END_OF_STREAM);
 
         observes(KernelCalls.CLOSE_WAIT, 0);
+    }
+
+    @Test
+    void streamOfOlderJdksCountsWithoutReading() throws Throwable {
+        theirs.write(ByteBuffer.wrap(new byte[3]));
+        theirs.close();
+        awaits(KernelCalls.CLOSE_WAIT);
+        UnreadBytes stream = UnreadBytes.find();
+
+        assertThat(stream.count(descriptor)).isEqualTo(3).isEqualTo(KernelCalls.unread(descriptor));
+        assertThat(ours.read(ByteBuffer.allocate(4))).isEqualTo(3);
+        assertThat(stream.count(descriptor)).isZero();
+        assertThatThrownBy(() -> stream.count(new FileDescriptor())).isInstanceOf(IOException.class);
     }
 
     private void awaits(int state) {
