@@ -27,13 +27,6 @@ import java.util.stream.Stream;
  * at most. For the agent's thread.
  */
 final class AfterCloseFollower {
-    private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
-    /** A read may take one part in this many of the time: on a machine with many connections most of the table is of others. */
-    private static final int SHARE = 300;
-    /** Reads are this far apart at most, as long as they take no more than one part in the number below of the time. */
-    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(10);
-
-    private static final int LARGEST_SHARE = 100;
     /** So many closes a second are followed, and after a quiet time so many at once, whether or not their end is wanted. */
     private static final int FOLLOWED_PER_SECOND = 100;
 
@@ -68,9 +61,11 @@ final class AfterCloseFollower {
     private final InheritedCandidates candidates;
     private Collection<TrackedSocket> watched = new ArrayList<>();
     private final RateLimit allowance = new RateLimit(FOLLOWED_PER_SECOND, FOLLOWED_AT_ONCE);
-    private long notBefore = Long.MIN_VALUE;
+    private final TablePace pace = new TablePace();
+    /** Whether the last read came too early to see whether a connection lives on in another process. */
+    private boolean tooEarly;
+
     private long readTook;
-    private final LeastCost cost = new LeastCost();
     private long unfollowed;
 
     AfterCloseFollower(TrackingContext context, Proc proc, Clock clock) {
@@ -123,7 +118,7 @@ final class AfterCloseFollower {
 
     /** Reads the table if it is time to and there is reason to. */
     void readIfDue() {
-        if (notBefore == Long.MIN_VALUE || clock.nanos() - notBefore >= 0) {
+        if (pace.isDue(clock.nanos())) {
             readNow();
         }
     }
@@ -143,6 +138,7 @@ final class AfterCloseFollower {
         }
         long began = clock.nanos();
         ProcSnapshot table = read(wanted);
+        tooEarly = false;
         candidates.tableWasRead(pending.keySet());
         if (table.isComplete()) {
             timed.keySet().removeIf(c -> !pending.containsKey(c) && !watched.contains(c));
@@ -160,10 +156,14 @@ final class AfterCloseFollower {
                 c.endInherited();
             }
         }
-        long ended = clock.nanos();
-        cost.add(ended - began);
-        long longest = Math.max(LONGEST_PAUSE, LARGEST_SHARE * cost.nanos());
-        notBefore = ended + Math.max(INTERVAL, Math.min(longest, SHARE * cost.nanos()));
+        pace.read(began, clock.nanos(), isVerdictNear(now));
+    }
+
+    /** Whether a socket that was closed lately lives on in another process or seems to: its verdict depends on the next reads. */
+    private boolean isVerdictNear(long now) {
+        return tooEarly
+                || Stream.concat(candidates.connections().stream(), listeners.stream())
+                        .anyMatch(c -> now - c.releasedAt() < PATIENCE);
     }
 
     /** The release, or the last observation that the connection lives on in another process. */
@@ -259,6 +259,7 @@ final class AfterCloseFollower {
         if (own != null && own.inode() != 0 && !c.isOpen()) {
             if (own.readBegan() - c.releasedAt() < LATE_RELEASE) {
                 // The release was reported before the kernel has come to it.
+                tooEarly = true;
                 return;
             }
             // A closed connection's row has no inode, unless another process has its descriptor too.
@@ -269,6 +270,7 @@ final class AfterCloseFollower {
             }
             own = null;
         }
+        candidates.remove(c);
         if (c.isInherited()) {
             c.endInherited();
         }

@@ -27,6 +27,16 @@ final class InheritedCandidates {
         own = null;
     }
 
+    /** The connections that had such a row when the table was last read. */
+    Collection<TrackedSocket> connections() {
+        return inodes.keySet();
+    }
+
+    /** Its row is gone, or has no inode any more, or is another socket's. */
+    void remove(TrackedSocket c) {
+        inodes.remove(c);
+    }
+
     /** False if this process has the inode open: then it is a new socket, which a hook may not have reported yet. */
     boolean mayBe(long inode) {
         if (own == null) {

@@ -378,6 +378,34 @@ class AfterCloseFollowerTest {
         assertThat(c.tcp().state()).isEqualTo(TcpState.FIN_WAIT_2);
     }
 
+    /** Where the table takes long to read, the usual reads are so far apart that the verdict would come late. */
+    @Test
+    void readsTheTableMoreOftenWhileAConnectionSeemsToLiveOnInAnotherProcess() {
+        world.observer.wantsEnds = true;
+        TrackedSocket other = closed();
+        world.table.row(HERE, THERE, TcpState.FIN_WAIT_2, 0, 0);
+        world.tick = 5 * MILLI;
+        for (int i = 0; i < 4; i++) {
+            world.sweep();
+        }
+
+        InetSocketAddress here = new InetSocketAddress("10.0.0.5", 51_345);
+        Subject client = world.socket().connecting(THERE).connected(here);
+        client.closing(TcpState.ESTABLISHED, 0).released();
+        world.table.row(here, THERE, TcpState.ESTABLISHED, 0, 4711);
+        long closedAt = world.now();
+        world.sweep();
+        while (client.connection().inherited() == null
+                || client.connection().inherited().last - closedAt < 10 * SECOND) {
+            world.pass(SECOND / 10);
+            world.sweepIfDue();
+        }
+
+        assertThat(other.inherited()).isNull();
+        assertThat(client.connection().inherited().first - closedAt).isLessThan(8 * SECOND);
+        assertThat(client.connection().inherited().last - closedAt).isLessThan(13 * SECOND);
+    }
+
     @Test
     void tableThatCannotBeReadProvesNothing() {
         TrackedSocket c = closed();

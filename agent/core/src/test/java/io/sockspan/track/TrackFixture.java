@@ -24,6 +24,9 @@ final class TrackFixture {
     final FakeTable table;
     final Tracker tracker;
 
+    /** How much time passes with each reading of the clock, so that work takes time. */
+    long tick;
+
     private long now;
     private long ids;
 
@@ -36,7 +39,7 @@ final class TrackFixture {
         this.table = table;
         this.tracker = new Tracker(
                 settings,
-                TestSnapshots.clock(() -> now),
+                TestSnapshots.clock(() -> now += tick),
                 TestRecorder.recording(),
                 kernel,
                 table.proc(),

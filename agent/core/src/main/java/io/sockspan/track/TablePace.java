@@ -1,0 +1,38 @@
+package io.sockspan.track;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Says when the kernel's table is due to be read for what is followed after its close. Times are {@link System#nanoTime()}. For the agent's
+ * thread.
+ */
+final class TablePace {
+    private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
+    /** A read may take one part in this many of the time: on a machine with many connections most of the table is of others. */
+    private static final int SHARE = 300;
+    /** Reads are this far apart at most, as long as they take no more than one part in the number below of the time. */
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(10);
+
+    private static final int LARGEST_SHARE = 100;
+
+    private final LeastCost cost = new LeastCost();
+    private boolean hasRead;
+    private long notBefore;
+
+    /**
+     * A read of the table has ended, and what it shows was applied.
+     *
+     * @param isVerdictNear whether a verdict may be due that depends on the next reads: then they take the largest share
+     */
+    void read(long began, long ended, boolean isVerdictNear) {
+        cost.add(ended - began);
+        hasRead = true;
+        long shortest = Math.max(INTERVAL, LARGEST_SHARE * cost.nanos());
+        long usual = Math.max(INTERVAL, Math.min(Math.max(LONGEST_PAUSE, shortest), SHARE * cost.nanos()));
+        notBefore = ended + (isVerdictNear ? shortest : usual);
+    }
+
+    boolean isDue(long now) {
+        return !hasRead || now - notBefore >= 0;
+    }
+}
