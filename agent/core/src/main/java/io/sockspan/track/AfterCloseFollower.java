@@ -144,7 +144,7 @@ final class AfterCloseFollower {
             timed.keySet().removeIf(c -> !pending.containsKey(c) && !watched.contains(c));
             watched.forEach(c -> apply(c, table));
             Map<Tuple, TrackedSocket> latest = latest();
-            pending.forEach((c, tuple) -> observe(c, tuple, latest.get(tuple) == c ? table.row(tuple) : null, table));
+            pending.forEach((c, tuple) -> observe(c, tuple, latest.get(tuple) == c, table));
             publishTimed();
             listeners.removeIf(listener -> !mayListen(listener, table));
         }
@@ -241,7 +241,7 @@ final class AfterCloseFollower {
         }
         Row row = table.row(tuple);
         if (c.tcp().isEndUnclear() || c.closingAt() != ClosePhase.NEVER) {
-            observe(c, tuple, row, table);
+            observe(c, tuple, true, table);
         } else if (row != null) {
             c.observedUnread(unread(row), table.began());
             c.observedSendQueue(row.txQueue(), table.began());
@@ -254,8 +254,9 @@ final class AfterCloseFollower {
         return (int) Math.max(0, bytes);
     }
 
-    private void observe(TrackedSocket c, Tuple tuple, Row row, ProcSnapshot table) {
-        Row own = row;
+    /** @param isLatest whether no later connection has taken the endpoints: else the rows of both ends are that one's */
+    private void observe(TrackedSocket c, Tuple tuple, boolean isLatest, ProcSnapshot table) {
+        Row own = isLatest ? table.row(tuple) : null;
         if (own != null && own.inode() != 0 && !c.isOpen()) {
             if (own.readBegan() - c.releasedAt() < LATE_RELEASE) {
                 // The release was reported before the kernel has come to it.
@@ -275,7 +276,7 @@ final class AfterCloseFollower {
             c.endInherited();
         }
         Row peer = table.mirror(tuple);
-        ProcObservation peerRow = peer != null || isSameHost(c) ? observationOf(peer) : null;
+        ProcObservation peerRow = isLatest && (peer != null || isSameHost(c)) ? observationOf(peer) : null;
         TimedObservation before = timed.get(c);
         if (before != null && before.observeAgain(own)) {
             return;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sockspan.bootstrap.EventKind;
+import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
@@ -306,6 +307,22 @@ class AfterCloseFollowerTest {
         assertThat(second.tcp().state()).isEqualTo(TcpState.TIME_WAIT);
         assertThat(first.tcp().transitions()).extracting(t -> t.to).doesNotContain(TcpState.TIME_WAIT);
         assertThat(world.observer.ended).containsExactlyInAnyOrder(first, second);
+    }
+
+    /** The later one's peer closed first; of who closed the earlier one its row says nothing. */
+    @Test
+    void rowOfThePeerBelongsToTheLastOfSeveralToo() {
+        TrackedSocket earlier = closed();
+        world.pass(MILLI);
+        TrackedSocket later = closed();
+        world.table.timeWait(THERE, HERE, 0);
+
+        world.pass(SECOND);
+        world.sweep();
+
+        assertThat(earlier.tcp().state()).isEqualTo(TcpState.CLOSED);
+        assertThat(earlier.tcp().closedBy()).isEqualTo(ClosedBy.LOCAL);
+        assertThat(later.tcp().closedBy()).isEqualTo(ClosedBy.REMOTE);
     }
 
     @Test
