@@ -1,20 +1,13 @@
 package io.sockspan.telemetry;
 
-import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
-import io.opentelemetry.sdk.metrics.export.MetricExporter;
-import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.SpanProcessor;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.sockspan.logging.LibraryLog;
 import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
 import io.sockspan.telemetry.otlp.BackendWatch;
 import io.sockspan.telemetry.otlp.Deliveries;
-import io.sockspan.telemetry.otlp.Delivery;
 import io.sockspan.telemetry.otlp.ForeignText;
 import io.sockspan.telemetry.otlp.OtlpSenders;
 import io.sockspan.track.Clock;
@@ -23,7 +16,6 @@ import io.sockspan.track.TlsNegotiation;
 import io.sockspan.track.TrackedSocket;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +51,7 @@ public final class Telemetry implements TelemetrySink {
     private final OtlpSenders senders;
     private final Deliveries deliveries;
 
-    private Telemetry(
+    Telemetry(
             SdkTracerProvider tracers,
             SdkMeterProvider meters,
             List<TelemetrySink> signals,
@@ -91,72 +83,17 @@ public final class Telemetry implements TelemetrySink {
         ClassLoader before = thread.getContextClassLoader();
         // The SDK's threads inherit the context class loader, and must not keep the application's alive.
         thread.setContextClassLoader(Telemetry.class.getClassLoader());
+        TelemetryAssembly assembly = new TelemetryAssembly(clock, problems);
         try {
-            return startSdk(overrides, settings, clock, problems);
+            return assembly.assemble(overrides, settings);
         } catch (RuntimeException e) {
             // Usually a ConfigurationException; whatever it is, the agent goes on without telemetry.
             problems.accept("telemetry is off: "
                     + ForeignText.withoutSecrets(e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause())));
-            return off(problems, clock);
+            return assembly.assembleOff();
         } finally {
             thread.setContextClassLoader(before);
         }
-    }
-
-    private static Telemetry startSdk(
-            Map<String, String> overrides, TelemetrySettings settings, Clock clock, Consumer<String> problems) {
-        SpanLedger ledger = new SpanLedger();
-        BackendWatch watch = new BackendWatch(problems, clock::nanos);
-        OtlpSenders senders = new OtlpSenders();
-        ConfigProperties settled = SdkConfig.read(overrides, senders, problems);
-        boolean repeats = !settled.getBoolean("otel.java.exporter.otlp.retry.disabled", false);
-        Deliveries deliveries = new Deliveries(watch, senders, repeats, clock::nanos);
-        Resource resource = AgentResource.of(settled, settings.version());
-        List<TelemetrySink> signals = new ArrayList<>(2);
-        SdkTracerProvider tracers = null;
-        if (OtelSettings.exports("traces", settled)) {
-            UndeliveredVerdicts undelivered = new UndeliveredVerdicts();
-            SpanExporter exporter = OtelSdk.spanExporter(settled);
-            Delivery delivery = deliveries.of("traces", "spans", OtelSettings.endpoint("traces", settled));
-            SpanProcessor batching =
-                    OtelSdk.batching(settled, new WatchedSpanExporter(exporter, ledger, undelivered, delivery));
-            ledger.capacity(OtelSettings.queueSize(settled));
-            FixedIds ids = new FixedIds();
-            tracers = OtelSdk.tracerProvider(settled, resource, ids, new AccountingSpanProcessor(batching, ledger));
-            SpanWriter writer = new SpanWriter(tracers.get(SCOPE, settings.version()), ids, clock);
-            SpanBudget budget = new SpanBudget(settings, ledger, clock.nanos());
-            ConnectionSampling sampling = new ConnectionSampling(OtelSdk.sampler(settled));
-            signals.add(new ConnectionSpans(
-                    writer, budget, sampling, ledger, undelivered, settings.slowHandshakeNanos(), clock));
-        }
-        SdkMeterProvider meters = null;
-        // After the spans: exemplars refer to traces that are decided on by then.
-        if (OtelSettings.exports("metrics", settled)) {
-            MetricExporter exporter = OtelSdk.metricExporter(settled);
-            Delivery delivery = deliveries.of("metrics", "data points", OtelSettings.endpoint("metrics", settled));
-            meters = OtelSdk.meterProvider(settled, resource, new WatchedMetricExporter(exporter, delivery));
-            signals.add(new ConnectionMetrics(meter(meters, settings), ledger::counts));
-        }
-        return new Telemetry(tracers, meters, signals, ledger, watch, senders, deliveries);
-    }
-
-    private static Meter meter(SdkMeterProvider meters, TelemetrySettings settings) {
-        return meters.meterBuilder(SCOPE)
-                .setInstrumentationVersion(settings.version())
-                .build();
-    }
-
-    private static Telemetry off(Consumer<String> problems, Clock clock) {
-        BackendWatch watch = new BackendWatch(problems, clock::nanos);
-        OtlpSenders senders = new OtlpSenders();
-        return new Telemetry(
-                null,
-                null,
-                Collections.emptyList(),
-                new SpanLedger(),
-                watch,
-                senders,
-                new Deliveries(watch, senders, false, clock::nanos));
     }
 
     /** Whether anything is exported. For any thread. */
