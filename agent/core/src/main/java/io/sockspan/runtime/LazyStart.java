@@ -107,7 +107,11 @@ final class LazyStart {
         if (!withTelemetry || recording.isQueueFilling() || recording.descriptorsExhausted() > 0) {
             return true;
         }
-        return telemetry.isBegun() && (!telemetry.isStarting() || clock.nanos() - telemetryBegan >= TELEMETRY_START);
+        if (!telemetry.isBegun()) {
+            // Telemetry waits for descriptors, and who has taken them all is what people want to know.
+            return holdBack.isFirstUseOver() && !areDescriptorsLeft.getAsBoolean();
+        }
+        return !telemetry.isStarting() || clock.nanos() - telemetryBegan >= TELEMETRY_START;
     }
 
     /** Whether all has started that starts late. */
