@@ -14,6 +14,8 @@ final class TablePace {
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(10);
 
     private static final int LARGEST_SHARE = 100;
+    /** A table that takes longer is read at the usual pace, whatever depends on it: reading it more often slows busy applications down. */
+    private static final long CHEAP = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final LeastCost cost = new LeastCost();
     private boolean hasRead;
@@ -29,7 +31,7 @@ final class TablePace {
         hasRead = true;
         long shortest = Math.max(INTERVAL, LARGEST_SHARE * cost.nanos());
         long usual = Math.max(INTERVAL, Math.min(Math.max(LONGEST_PAUSE, shortest), SHARE * cost.nanos()));
-        notBefore = ended + (isVerdictNear ? shortest : usual);
+        notBefore = ended + (isVerdictNear && cost.nanos() <= CHEAP ? shortest : usual);
     }
 
     boolean isDue(long now) {
