@@ -56,6 +56,7 @@ public final class Transfers {
         long connecting = System.nanoTime();
         try (Socket waiting = new Socket(Server.LOOPBACK, listener.getLocalPort())) {
             long connected = System.nanoTime();
+            // The wait that the agent is to report.
             Thread.sleep(WAIT_MILLIS);
             long accepting = System.nanoTime();
             Socket accepted = listener.accept();
