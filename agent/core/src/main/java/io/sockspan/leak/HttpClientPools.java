@@ -6,14 +6,13 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.ConcurrentModificationException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,13 +23,12 @@ import java.util.stream.Collectors;
  * ConnectionPool}, and those of HTTP/2 without a stream. Any other connection that is registered with a client's selector has a response that
  * nobody read to the end, or is a WebSocket: it is lent. For all threads.
  *
- * <p>Each client has a thread that leads to it, until the client is garbage, and then nothing is known of its connections. A client's lock is the application's and is never taken; what
- * changes during the reading is read again.
+ * <p>A client is found by its thread. That ends when the client is garbage, and then nothing is known of its connections. A client's lock
+ * is the application's and is never taken; what changes during the reading is read again.
  */
 public final class HttpClientPools {
     private static final String PACKAGE = "jdk.internal.net.http";
     private static final String THREAD = PACKAGE + ".HttpClientImpl$SelectorManager";
-    private static final int TRIES = 5;
 
     private final Modules modules;
     private Class<?> opened;
@@ -56,17 +54,7 @@ public final class HttpClientPools {
      */
     public synchronized String localPorts() {
         try {
-            for (int i = 1; ; i++) {
-                try {
-                    return read();
-                } catch (ConcurrentModificationException
-                        | IndexOutOfBoundsException
-                        | ClosedSelectorException changedMeanwhile) {
-                    if (i == TRIES) {
-                        throw changedMeanwhile;
-                    }
-                }
-            }
+            return JdkInternals.read(this::read);
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new IllegalStateException("the pools of java.net.http.HttpClient cannot be read: " + e, e);
         }
@@ -104,7 +92,9 @@ public final class HttpClientPools {
 
     private void addHttp1(Map<?, ?> pool, Set<Integer> ports) throws ReflectiveOperationException {
         for (Object sameServer : new ArrayList<>(pool.values())) {
-            for (Object connection : new ArrayList<>((Collection<?>) sameServer)) {
+            // A list that was removed during the copying leaves a null.
+            for (Object connection :
+                    sameServer == null ? Collections.emptyList() : new ArrayList<>((Collection<?>) sameServer)) {
                 addPortOf(connection, ports);
             }
         }
@@ -155,24 +145,18 @@ public final class HttpClientPools {
             return;
         }
         modules.open(Modules.of(thread), Modules.of(HttpClientPools.class), PACKAGE);
-        owner = field(thread, "owner");
-        selector = field(thread, "selector");
-        pool = field(owner.getType(), "connections");
-        plain = field(pool.getType(), "plainPool");
-        tls = field(pool.getType(), "sslPool");
-        http2 = field(owner.getType(), "client2");
-        http2Connections = field(http2.getType(), "connections");
+        owner = JdkInternals.field(thread, "owner");
+        selector = JdkInternals.field(thread, "selector");
+        pool = JdkInternals.field(owner.getType(), "connections");
+        plain = JdkInternals.field(pool.getType(), "plainPool");
+        tls = JdkInternals.field(pool.getType(), "sslPool");
+        http2 = JdkInternals.field(owner.getType(), "client2");
+        http2Connections = JdkInternals.field(http2.getType(), "connections");
         Class<?> ofHttp2 = Class.forName(PACKAGE + ".Http2Connection", false, thread.getClassLoader());
-        streams = field(ofHttp2, "streams");
-        http2Connection = field(ofHttp2, "connection");
+        streams = JdkInternals.field(ofHttp2, "streams");
+        http2Connection = JdkInternals.field(ofHttp2, "connection");
         channel = http2Connection.getType().getDeclaredMethod("channel");
         channel.setAccessible(true);
         opened = thread;
-    }
-
-    private static Field field(Class<?> type, String name) throws NoSuchFieldException {
-        Field field = type.getDeclaredField(name);
-        field.setAccessible(true);
-        return field;
     }
 }

@@ -5,7 +5,6 @@ import java.lang.reflect.Field;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.ConcurrentModificationException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,7 +19,6 @@ import java.util.stream.Collectors;
  */
 public final class KeepAliveCache {
     private static final String PACKAGE = "sun.net.www.http";
-    private static final int TRIES = 5;
 
     private final Modules modules;
     private Field cache;
@@ -40,15 +38,7 @@ public final class KeepAliveCache {
     public synchronized String localPorts() {
         try {
             prepare();
-            for (int i = 1; ; i++) {
-                try {
-                    return read().stream().map(String::valueOf).collect(Collectors.joining(","));
-                } catch (ConcurrentModificationException | IndexOutOfBoundsException changedMeanwhile) {
-                    if (i == TRIES) {
-                        throw changedMeanwhile;
-                    }
-                }
-            }
+            return JdkInternals.read(() -> read().stream().map(String::valueOf).collect(Collectors.joining(",")));
         } catch (ReflectiveOperationException | RuntimeException e) {
             unreadable = cache == null;
             throw new IllegalStateException("the keep-alive cache of HttpURLConnection cannot be read: " + e, e);
@@ -62,16 +52,10 @@ public final class KeepAliveCache {
         if (cache == null) {
             modules.openJavaBaseToModuleOf(KeepAliveCache.class, PACKAGE, "sun.net");
             Class<?> type = Class.forName(PACKAGE + ".HttpClient");
-            client = field(Class.forName(PACKAGE + ".KeepAliveEntry"), "hc");
-            socket = field(Class.forName("sun.net.NetworkClient"), "serverSocket");
-            cache = field(type, "kac");
+            client = JdkInternals.field(Class.forName(PACKAGE + ".KeepAliveEntry"), "hc");
+            socket = JdkInternals.field(Class.forName("sun.net.NetworkClient"), "serverSocket");
+            cache = JdkInternals.field(type, "kac");
         }
-    }
-
-    private static Field field(Class<?> type, String name) throws NoSuchFieldException {
-        Field field = type.getDeclaredField(name);
-        field.setAccessible(true);
-        return field;
     }
 
     private Set<Integer> read() throws ReflectiveOperationException {
