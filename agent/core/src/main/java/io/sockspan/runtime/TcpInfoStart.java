@@ -35,7 +35,11 @@ final class TcpInfoStart {
         if (wanted && linking == null && !kernel.isProvided()) {
             linking = new Thread(threads, this::link, "sockspan-tcp-info");
             linking.setDaemon(true);
-            linking.start();
+            try {
+                linking.start();
+            } catch (OutOfMemoryError noThread) {
+                problem = "memory or threads were short when it was to begin";
+            }
         }
     }
 
@@ -45,6 +49,8 @@ final class TcpInfoStart {
                     .function("getsockopt", int.class, int.class, int.class, int.class, long.class, long.class));
         } catch (UnsupportedOperationException notHere) {
             problem = notHere.getMessage();
+        } catch (OutOfMemoryError tooLittle) {
+            problem = "memory was short when it was to begin";
         }
     }
 

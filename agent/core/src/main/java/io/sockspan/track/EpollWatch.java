@@ -41,17 +41,23 @@ public final class EpollWatch implements KernelWatch {
     /**
      * Begins to watch; the thread is created in the calling thread's group.
      *
-     * @return null if no descriptor is left now, so that a later try may succeed
+     * @return null if no descriptor, memory or thread is to be had now, so that a later try may succeed
      */
     public static KernelWatch open(Recording recording, KernelAccess kernel) {
-        DescriptorEpoll epoll = kernel.descriptorEpoll();
-        if (epoll == null && kernel.supportsEpoll()) {
-            return null;
-        }
-        if (epoll == null) {
+        if (!kernel.supportsEpoll()) {
             return KernelWatch.none("this system does not report the changes of connections by epoll; " + EFFECT);
         }
-        return start(recording, kernel, epoll, epoll::add);
+        DescriptorEpoll epoll = null;
+        try {
+            epoll = kernel.descriptorEpoll();
+            return epoll == null ? null : start(recording, kernel, epoll, epoll::add);
+        } catch (OutOfMemoryError nowhereToWait) {
+            // "unable to create native thread" is one too. The sweep goes on without the watch.
+            if (epoll != null) {
+                epoll.close();
+            }
+            return null;
+        }
     }
 
     static EpollWatch start(
