@@ -35,6 +35,15 @@ public final class Descriptors {
         return sizeIsCount ? OptionalLong.of(size()) : list();
     }
 
+    /** Whether no descriptor is left: the directory may be read, and yet cannot be listed, because that takes one. */
+    public boolean areExhausted() {
+        try {
+            return directory.canRead() && !open().isPresent();
+        } catch (SecurityException denied) {
+            return false;
+        }
+    }
+
     /** The most descriptors that may be open at once (the soft {@code RLIMIT_NOFILE}); empty if unknown or unlimited. */
     public OptionalLong limit() {
         try {

@@ -17,7 +17,6 @@ import io.sockspan.context.ApplicationSpans;
 import io.sockspan.instrument.BootstrapClasses;
 import io.sockspan.instrument.Installation;
 import io.sockspan.kernel.DescriptorKinds;
-import io.sockspan.kernel.Descriptors;
 import io.sockspan.kernel.Proc;
 import io.sockspan.kernel.ProcessorQuota;
 import io.sockspan.leak.HttpClientPools;
@@ -37,7 +36,6 @@ import io.sockspan.track.Tracker;
 import java.lang.instrument.Instrumentation;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
@@ -45,9 +43,6 @@ import java.util.function.UnaryOperator;
  * thread, and leaves everything slow to the agent's own thread ({@link #assemble}).
  */
 public final class Agent {
-    /** As many as the start of telemetry may take, and some more for the application meanwhile. */
-    private static final int SPARE_DESCRIPTORS = 32;
-
     private final long began = System.nanoTime();
     private final Settings settings;
     private final Console console;
@@ -241,13 +236,6 @@ public final class Agent {
         return watch;
     }
 
-    private static boolean areDescriptorsLeft() {
-        Descriptors descriptors = new Descriptors(Proc.ofThisSystem());
-        OptionalLong limit = descriptors.limit();
-        OptionalLong open = descriptors.open();
-        return !limit.isPresent() || !open.isPresent() || limit.getAsLong() - open.getAsLong() >= SPARE_DESCRIPTORS;
-    }
-
     private LazyStart lazyStart(Clock clock, Tracker tracker, LateTelemetry telemetry) {
         return new LazyStart(
                 clock,
@@ -259,7 +247,7 @@ public final class Agent {
                 installation::isInUse,
                 new SelfTest(threads, installation, console::problem)::begin,
                 atFirstSocket,
-                Agent::areDescriptorsLeft,
+                new SpareDescriptors(Proc.ofThisSystem(), System::nanoTime)::areThere,
                 settings.get(Options.TELEMETRY),
                 telemetry);
     }

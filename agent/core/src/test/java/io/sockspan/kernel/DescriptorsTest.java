@@ -66,6 +66,21 @@ class DescriptorsTest {
         assertThat(descriptors.limit()).hasValue(250);
     }
 
+    /** As before Linux 6.2, where the size of the directory is always zero. */
+    @Test
+    void knowsThatNoneIsLeftWhereTheDirectoryCannotBeListed() throws IOException {
+        assertThat(descriptors().areExhausted()).isFalse();
+
+        Files.delete(fd);
+        Files.createFile(fd);
+        assertThat(descriptors().areExhausted()).isTrue();
+
+        Files.delete(fd);
+        assertThat(descriptors().areExhausted())
+                .as("unknown on a system without it")
+                .isFalse();
+    }
+
     @Test
     void answersNothingWithoutALimit() throws IOException {
         limits("unlimited            unlimited");
