@@ -4,6 +4,7 @@ import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.TcpStatistics;
+import io.sockspan.tcp.Times;
 import io.sockspan.tcp.Transition;
 import java.util.List;
 
@@ -13,13 +14,19 @@ import java.util.List;
  */
 final class Readings {
     final TcpStatistics statistics;
+    /**
+     * The earliest of what the readings say, see {@link TcpStatistics#peerClosedBy}: whatever the peer acknowledges makes it later, and an
+     * earlier bound stays true.
+     */
+    final long peerClosedBy;
     /** The transition that ended the phase; null if the reading was not made because of one. */
     private final Transition end;
 
     private final Readings before;
 
-    private Readings(TcpStatistics statistics, Transition end, Readings before) {
+    private Readings(TcpStatistics statistics, long peerClosedBy, Transition end, Readings before) {
         this.statistics = statistics;
+        this.peerClosedBy = peerClosedBy;
         this.end = end;
         this.before = before;
     }
@@ -93,7 +100,17 @@ final class Readings {
     /** Adds a reading. One that belongs to no phase is kept only until the next. */
     static Readings with(Readings before, TcpStatistics statistics, Transition end) {
         boolean isOver = before != null && before.end == null;
-        return new Readings(statistics, end, isOver ? before.before : before);
+        return new Readings(
+                statistics, earliest(before, statistics.peerClosedBy()), end, isOver ? before.before : before);
+    }
+
+    private static long earliest(Readings before, long peerClosedBy) {
+        if (before == null || before.peerClosedBy == ClosePhase.NEVER) {
+            return peerClosedBy;
+        }
+        return peerClosedBy == ClosePhase.NEVER
+                ? before.peerClosedBy
+                : Times.earlier(before.peerClosedBy, peerClosedBy);
     }
 
     /** The reading at the end of a phase; null if there is none. */

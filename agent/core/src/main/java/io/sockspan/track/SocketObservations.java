@@ -137,7 +137,7 @@ public abstract class SocketObservations extends SocketIdentity {
 
     /** The latest possible time of the entry into the present state. The kernel may know an earlier one than when it was found. */
     public final long stateSince() {
-        long peerClosed = isFoundInCloseWait() && readings != null ? readings.statistics.peerClosedBy() : NEVER;
+        long peerClosed = isFoundInCloseWait() && readings != null ? readings.peerClosedBy : NEVER;
         return peerClosed == NEVER ? tcp.since() : Times.earlier(peerClosed, tcp.since());
     }
 

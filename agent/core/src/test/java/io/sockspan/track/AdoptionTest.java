@@ -97,6 +97,14 @@ class AdoptionTest {
         assertThat(c.stateSince()).isEqualTo(FOUND_AT + TcpStatistics.TICK);
         assertThat(c.snapshot().since).isEqualTo(FOUND_AT + TcpStatistics.TICK);
         assertThat(c.snapshot().isFoundInState()).as("it may be older still").isTrue();
+
+        now += TrackFixture.SECOND;
+        kernel.knows(c.record(), closeWait(20));
+        c.readStatistics();
+
+        assertThat(c.stateSince())
+                .as("a later acknowledgement does not make an earlier bound untrue")
+                .isEqualTo(FOUND_AT + TcpStatistics.TICK);
     }
 
     @Test
