@@ -69,7 +69,9 @@ final class Watching {
             TrackedSocket socket = event == null ? null : registry.of(event.record);
             if (socket != null && event.isData()) {
                 arrived(socket, event);
-            } else if (socket != null && socket.isWatched()) {
+            } else if (socket != null && socket.watchState() != WatchState.NONE) {
+                // Also of a connection that has just been found busy: the first bytes and the FIN may wait here
+                // together.
                 taken.add(event);
                 firsts.putIfAbsent(socket, event);
             }
@@ -140,7 +142,7 @@ final class Watching {
 
     /** Whether any connection is or was watched. */
     boolean isActive() {
-        return opened && watch.problem() == null;
+        return opened && watch.isReporting() && watch.problem() == null;
     }
 
     /** Whether a report was handled since the last call. */

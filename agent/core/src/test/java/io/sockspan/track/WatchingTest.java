@@ -121,6 +121,20 @@ class WatchingTest {
     }
 
     @Test
+    void takesTheFinThatIsReportedTogetherWithTheFirstBytes() {
+        sweep();
+        sweep();
+        long earliest = world.now() + 5 * MILLI;
+        watch.events.add(KernelEvent.data(client.record, earliest - MILLI, earliest));
+        report(earliest, earliest + MILLI, TcpState.CLOSE_WAIT);
+        world.pass(250 * MILLI);
+
+        world.tracker.drain();
+
+        assertFin(earliest, earliest + MILLI);
+    }
+
+    @Test
     void observesAQuietConnectionInFullInSomeSweepsOnly() {
         sweep();
         sweep();
