@@ -17,8 +17,10 @@ import java.util.function.Consumer;
  * recorder's queue meanwhile; they arrive here when a report is requested, or when that queue fills up. For the agent's thread.
  */
 final class EarlyCalls implements TelemetrySink {
-    /** About 50 bytes each, and the connections that they hold. */
+    /** About 50 bytes each, and what they hold: connections and readings. */
     static final int KEPT = 16_384;
+    /** As long as there are fewer calls, those are kept too that come without end while telemetry waits for descriptors. */
+    private static final int REGULAR = 4_096;
 
     private final Queue<Consumer<TelemetrySink>> calls = new ArrayDeque<>();
     private long missed;
@@ -54,7 +56,9 @@ final class EarlyCalls implements TelemetrySink {
 
     @Override
     public void read(TrackedSocket connection, TcpStatistics before, TcpStatistics now) {
-        keep(sink -> sink.read(connection, before, now));
+        if (calls.size() < REGULAR) {
+            keep(sink -> sink.read(connection, before, now));
+        }
     }
 
     @Override
@@ -100,7 +104,9 @@ final class EarlyCalls implements TelemetrySink {
 
     @Override
     public void swept(long nanos, Gauges gauges) {
-        keep(sink -> sink.swept(nanos, gauges));
+        if (calls.size() < REGULAR) {
+            keep(sink -> sink.swept(nanos, gauges));
+        }
     }
 
     @Override

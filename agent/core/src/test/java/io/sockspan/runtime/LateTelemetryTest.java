@@ -66,6 +66,19 @@ class LateTelemetryTest {
     }
 
     @Test
+    void leavesRoomForVerdictsBesideReadings() {
+        for (int i = 0; i < EarlyCalls.KEPT; i++) {
+            telemetry.read(socket, null, null);
+        }
+        telemetry.ended(socket);
+        telemetry.start();
+        telemetry.await(Duration.ofSeconds(30));
+        telemetry.expire();
+
+        verify(first).ended(socket);
+    }
+
+    @Test
     void startsAgainAfterAThreadOfItsLibrariesHasDied() throws InterruptedException {
         telemetry.start();
         telemetry.await(Duration.ofSeconds(30));
