@@ -62,7 +62,8 @@ import java.util.stream.Collectors;
  *   "state": "close_wait",      as in OpenTelemetry's network.connection.state
  *   "stateInferred": false, "evidence": "kernel",   call, kernel, proc, inferred
  *   "ageSeconds": 842.0,        since the descriptor was created; up to its return if it was given back
- *   "stateForSeconds": 838.2,
+ *   "stateForSeconds": 838.2,   at the least if foundInState
+ *   "foundInState": false,      whether it was in that state when the agent found it
  *   "openedNanos": 1793533558000400000, "releasedNanos": ...,   since 1970; the descriptor's own times
  *   "local": {"address": "10.0.0.5", "port": 51344}, "remote": {...}, "serverName": "db-3",
  *   "thread": "http-8080-exec-4", "openedAt": "com.acme.Inventory.lookup(Inventory.java:88)",

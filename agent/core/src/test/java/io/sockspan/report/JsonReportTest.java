@@ -89,7 +89,7 @@ class JsonReportTest {
         assertThat(root.getAsJsonArray("open").get(0)).isEqualTo(json("""
                                 {'id': 1042, 'role': 'client', 'roleInferred': false, 'adopted': false, 'open': true,
                                  'state': 'close_wait', 'stateInferred': false, 'evidence': 'kernel',
-                                 'ageSeconds': 842.000000, 'stateForSeconds': 838.000000, 'openedNanos': 1793534400000000000,
+                                 'ageSeconds': 842.000000, 'stateForSeconds': 838.000000, 'foundInState': false, 'openedNanos': 1793534400000000000,
                                  'local': {'address': '10.0.0.5', 'port': 51344},
                                  'remote': {'address': '10.0.3.7', 'port': 5432}, 'serverName': 'db-3',
                                  'thread': 'exec "4"', 'openedAt': 'com.acme.Inventory.lookup(Inventory.java:88)',
@@ -112,7 +112,7 @@ class JsonReportTest {
         assertThat(root.getAsJsonArray("open").get(1)).isEqualTo(json("""
                                 {'id': 1043, 'role': 'unconnected', 'roleInferred': false, 'adopted': false, 'open': true,
                                  'state': 'closed', 'stateInferred': false, 'evidence': 'call',
-                                 'ageSeconds': 841.000000, 'stateForSeconds': 841.000000, 'openedNanos': 1793534401000000000,
+                                 'ageSeconds': 841.000000, 'stateForSeconds': 841.000000, 'foundInState': false, 'openedNanos': 1793534401000000000,
                                  'synRetransmits': 0, 'unansweredProbes': 0, 'eventsLost': false, 'transitions': []}
                                 """));
         JsonObject ended = root.getAsJsonArray("ended").get(0).getAsJsonObject();
