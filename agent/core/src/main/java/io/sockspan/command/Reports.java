@@ -98,13 +98,14 @@ public final class Reports {
     /** Finds out since when those connections are in CLOSE_WAIT that were found so, which makes a verdict possible at once. */
     private void dateFound() {
         boolean isAnyRead = false;
+        boolean isPrepared = false;
         for (TrackedSocket socket : tracker.open()) {
             if (socket.isFoundInCloseWait() && socket.statistics() == null) {
-                if (!isAnyRead) {
+                if (!isPrepared) {
                     prepareDetails.run();
-                    isAnyRead = true;
+                    isPrepared = true;
                 }
-                socket.readStatistics();
+                isAnyRead |= socket.readStatistics() != null;
             }
         }
         if (isAnyRead) {

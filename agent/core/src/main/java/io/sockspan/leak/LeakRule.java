@@ -258,7 +258,7 @@ enum LeakRule {
         return null;
     }
 
-    /** Whether reads and writes of that socket would show that it is in use, though a condition has lasted for half of its limit. */
+    /** Whether reads and writes of that socket would show that it is in use, though a condition has lasted for a quarter of its limit. */
     static boolean isWorthWatching(TrackedSocket c, long now, LeakLimits limits) {
         for (LeakRule rule : BY_GRAVITY) {
             long limit = limits.of(rule.kind);

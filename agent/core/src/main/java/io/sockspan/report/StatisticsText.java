@@ -9,7 +9,7 @@ import java.util.Locale;
 /** Words for all that the kernel knows of a connection. Pure functions. */
 final class StatisticsText {
     private static final String UNKNOWN = "-";
-    /** {@code 999 B}, {@code 1.2 KB}: of 1,000 each, as rates are. */
+    /** {@code 999 B}, {@code 1.2 kB}: of 1,000 each, as rates are. */
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
 
     private StatisticsText() {}

@@ -8,8 +8,7 @@ import io.sockspan.tcp.TcpState;
 /**
  * Polls many connections with one system call, to find those with news; most have none. It is used if many connections are open, and for
  * those that are watched and quiet. A poll does not show unanswered probes and retransmissions, so each connection gets a full observation
- * at intervals. For the agent's
- * thread.
+ * at intervals. For the agent's thread.
  */
 final class QuickPoll {
     /** The approximate number of sockets that get a full observation in each round, which takes a few milliseconds at most. */
