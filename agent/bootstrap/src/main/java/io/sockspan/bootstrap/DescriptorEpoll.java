@@ -70,9 +70,7 @@ public final class DescriptorEpoll {
         }
         try {
             ByteBuffer events = ByteBuffer.allocateDirect(MOST * NATIVES.size).order(ByteOrder.nativeOrder());
-            Method address = Class.forName("sun.nio.ch.DirectBuffer").getMethod("address");
-            address.setAccessible(true);
-            long start = (long) address.invoke(events);
+            long start = DirectMemory.address(events);
             return new DescriptorEpoll((int) NATIVES.create.invokeExact(), events, start);
         } catch (Throwable notHere) {
             Errors.rethrow(notHere);
@@ -155,15 +153,15 @@ public final class DescriptorEpoll {
     }
 
     private static void close(int number) {
-        // sun.nio.ch.FileDispatcherImpl has a method for it. But its initializer takes two descriptors, and if none is
-        // left, it fails, and
-        // the application could then never use the class again.
+        // sun.nio.ch.FileDispatcherImpl has a method for it. But its initializer takes two descriptors. If none is
+        // left, it
+        // fails, and the application could never use the class again.
         FileDescriptor descriptor = KernelCalls.descriptorOf(number);
         if (descriptor != null) {
             try {
                 new FileInputStream(descriptor).close();
-            } catch (IOException alreadyClosed) {
-                // Then there is nothing to do.
+            } catch (IOException | SecurityException alreadyClosedOrDenied) {
+                // A security manager of the application's may deny everything; the rest of the end is not to suffer.
             }
         }
     }

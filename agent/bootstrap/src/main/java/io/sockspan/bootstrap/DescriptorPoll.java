@@ -43,9 +43,7 @@ public final class DescriptorPoll {
         }
         try {
             ByteBuffer entries = ByteBuffer.allocateDirect(MOST * SIZE).order(ByteOrder.nativeOrder());
-            Method address = Class.forName("sun.nio.ch.DirectBuffer").getMethod("address");
-            address.setAccessible(true);
-            return new DescriptorPoll(entries, (long) address.invoke(entries));
+            return new DescriptorPoll(entries, DirectMemory.address(entries));
         } catch (ReflectiveOperationException | RuntimeException | OutOfMemoryError notHere) {
             // The application may have used up its direct memory.
             return null;

@@ -1,7 +1,6 @@
 package io.sockspan.bootstrap;
 
 import java.lang.invoke.MethodHandle;
-import java.lang.reflect.Method;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -99,9 +98,7 @@ final class WholeTcpInfo {
 
     private void allocate() throws ReflectiveOperationException {
         ByteBuffer fresh = ByteBuffer.allocateDirect(MOST + Integer.BYTES).order(ByteOrder.nativeOrder());
-        Method start = Class.forName("sun.nio.ch.DirectBuffer").getMethod("address");
-        start.setAccessible(true);
-        address = (long) start.invoke(fresh);
+        address = DirectMemory.address(fresh);
         buffer = fresh;
     }
 }
