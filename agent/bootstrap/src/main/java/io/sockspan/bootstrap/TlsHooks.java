@@ -62,7 +62,8 @@ public final class TlsHooks {
         if (failure instanceof InterruptedIOException && call.report()) {
             report(
                     call,
-                    TlsHandshake.failed(call.startedAt, System.nanoTime(), new TlsFailure(null, false, null, failure)));
+                    TlsHandshake.failed(
+                            call.startedAt, System.nanoTime(), new TlsFailure(null, false, false, null, failure)));
         }
     }
 
@@ -92,13 +93,16 @@ public final class TlsHooks {
      * The TLS layer gives up, and is about to send an alert and to close.
      *
      * @param transport the socket, or an engine
+     * @param handshake the TLS layer's own object of the handshake; null if it could not even begin, and then no alert is sent
      * @param alert a constant of the TLS layer
      * @param received whether the peer sent it
      */
-    public static void failing(Object transport, Object alert, String diagnostic, boolean received, Throwable cause) {
+    public static void failing(
+            Object transport, Object handshake, Object alert, String diagnostic, boolean received, Throwable cause) {
         TlsCall call = CURRENT.get();
         if (call != null && call.isOf(transport) && call.report()) {
-            TlsFailure failure = new TlsFailure(((Enum<?>) alert).name(), received, diagnostic, cause);
+            TlsFailure failure = new TlsFailure(
+                    ((Enum<?>) alert).name(), handshake != null && !received, received, diagnostic, cause);
             report(call, TlsHandshake.failed(call.startedAt, System.nanoTime(), failure));
         }
     }

@@ -57,11 +57,12 @@ final class TlsInstrumentation implements SocketInstrumentation {
         @Advice.OnMethodEnter(suppress = Throwable.class)
         static void enter(
                 @Advice.FieldValue("transport") Object transport,
+                @Advice.FieldValue("handshakeContext") Object handshake,
                 @Advice.Argument(0) Object alert,
                 @Advice.Argument(1) String diagnostic,
                 @Advice.Argument(2) boolean received,
                 @Advice.Argument(3) Throwable cause) {
-            TlsHooks.failing(transport, alert, diagnostic, received, cause);
+            TlsHooks.failing(transport, handshake, alert, diagnostic, received, cause);
         }
     }
 }

@@ -32,12 +32,15 @@ final class TlsFailures {
         return failure.alert == null ? "other" : failure.alert.toLowerCase(Locale.ROOT);
     }
 
-    /** Null if the connection failed: no alert reaches the peer then. */
+    /** Null if no alert reached the peer: the connection failed, or the handshake could not even begin. */
     TlsNegotiation.AlertBy alertBy() {
-        if (transport != null || failure.alert == null) {
+        if (transport != null) {
             return null;
         }
-        return failure.received ? TlsNegotiation.AlertBy.REMOTE : TlsNegotiation.AlertBy.LOCAL;
+        if (failure.received) {
+            return TlsNegotiation.AlertBy.REMOTE;
+        }
+        return failure.sent ? TlsNegotiation.AlertBy.LOCAL : null;
     }
 
     /** In the TLS layer's own words; may be null. */

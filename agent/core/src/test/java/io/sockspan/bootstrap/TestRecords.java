@@ -87,7 +87,12 @@ public final class TestRecords {
     /** @param alert null for a timeout */
     public static TlsHandshake failedHandshake(
             long startedAt, long endedAt, String alert, boolean received, String diagnostic, Throwable cause) {
-        return TlsHandshake.failed(startedAt, endedAt, new TlsFailure(alert, received, diagnostic, cause));
+        return TlsHandshake.failed(
+                startedAt, endedAt, new TlsFailure(alert, alert != null && !received, received, diagnostic, cause));
+    }
+
+    public static TlsHandshake handshakeThatCouldNotBegin(long startedAt, long endedAt, String alert) {
+        return TlsHandshake.failed(startedAt, endedAt, new TlsFailure(alert, false, false, null, null));
     }
 
     public static UnresolvedPeer peerWithoutAddress(String name, int port) {

@@ -42,7 +42,7 @@ class CodeSizeTest {
             Map.entry("FileChannelImpl.transferToFileDescriptor", 32),
             Map.entry("InetAddress.getAddressesFromNameService", 54),
             Map.entry("SSLSocketImpl.startHandshake", 45),
-            Map.entry("TransportContext.fatal", 21),
+            Map.entry("TransportContext.fatal", 23),
             Map.entry("TransportContext.finishHandshake", 24),
             Map.entry("SocketDispatcher.read", 57),
             Map.entry("SocketDispatcher.readv", 57),

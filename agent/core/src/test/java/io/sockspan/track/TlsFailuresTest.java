@@ -63,6 +63,15 @@ class TlsFailuresTest {
     }
 
     @Test
+    void nobodySendsAnAlertWhereTheHandshakeCouldNotBegin() {
+        TlsNegotiation negotiation =
+                new TlsNegotiation(TestRecords.handshakeThatCouldNotBegin(1, 2, "HANDSHAKE_FAILURE"));
+
+        assertThat(negotiation.errorType).isEqualTo("handshake_failure");
+        assertThat(negotiation.alertBy).isNull();
+    }
+
+    @Test
     void cutsWhatIsTooLong() {
         assertThat(of("BAD_RECORD_MAC", false, "x".repeat(10_000), null).errorText)
                 .hasSize(NameLimit.LONGEST);

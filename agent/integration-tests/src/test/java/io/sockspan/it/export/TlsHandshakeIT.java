@@ -33,6 +33,7 @@ class TlsHandshakeIT {
         "mismatch: client protocol_version by remote, server protocol_version by local",
         "half-closed: client peer_closed",
         "silent: client timeout",
+        "impossible: client handshake_failure",
     };
 
     @ForEachJdk
@@ -50,7 +51,8 @@ class TlsHandshakeIT {
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(handshakes(jvm, backend)).containsExactly(EXPECTED));
 
-            assertThat(jvm.said("failed")).containsExactly("untrusted", "mismatch", "half-closed", "silent");
+            assertThat(jvm.said("failed"))
+                    .containsExactly("untrusted", "mismatch", "half-closed", "silent", "impossible");
             for (Span span : named(backend, TLS)) {
                 assertLiesInItsConnection(span, backend);
             }

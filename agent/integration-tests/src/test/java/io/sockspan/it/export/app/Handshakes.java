@@ -44,6 +44,7 @@ public final class Handshakes {
         }
         broken("half-closed", 0);
         broken("silent", 50);
+        broken("impossible", 0, "TLS_AES_128_GCM_SHA256");
     }
 
     private SSLServerSocket listen(String protocol) throws IOException {
@@ -92,8 +93,11 @@ public final class Handshakes {
         server.outcome();
     }
 
-    /** The peer says nothing: it sends its FIN, or the client loses its patience. */
-    private void broken(String way, int patience) throws Exception {
+    /**
+     * The peer says nothing: it sends its FIN, or the client loses its patience; or the client's only cipher suites are of another protocol
+     * than its only protocol, so that it sends nothing either.
+     */
+    private void broken(String way, int patience, String... suites) throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 1, Server.LOOPBACK)) {
             Attempt server = new Attempt("no-tls-server", () -> {
                 try (Socket accepted = listener.accept()) {
@@ -111,6 +115,10 @@ public final class Handshakes {
                     (SSLSocket) trusting.getSocketFactory().createSocket(Server.LOOPBACK, listener.getLocalPort())) {
                 Connections.made(way, client.getLocalPort(), client.getPort());
                 client.setSoTimeout(patience);
+                if (suites.length > 0) {
+                    client.setEnabledProtocols(new String[] {OLD});
+                    client.setEnabledCipherSuites(suites);
+                }
                 client.startHandshake();
             } catch (IOException e) {
                 App.say("failed " + way);
