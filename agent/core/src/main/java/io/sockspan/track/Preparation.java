@@ -9,7 +9,7 @@ import java.util.List;
  * thread.
  */
 public final class Preparation {
-    /** TLS in TLS, or attempts after a timeout; more than this are not kept. */
+    /** TLS in TLS, or attempts after a timeout. Of more than this, the last one is kept: a timeout can be followed by success. */
     private static final int MOST = 4;
 
     private NameLookup lookup;
@@ -37,6 +37,8 @@ public final class Preparation {
         }
         if (negotiations.size() < MOST) {
             negotiations.add(negotiation);
+        } else {
+            negotiations.set(MOST - 1, negotiation);
         }
     }
 }
