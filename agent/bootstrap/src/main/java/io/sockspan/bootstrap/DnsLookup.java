@@ -8,6 +8,9 @@ import java.net.InetAddress;
  * not change any more.
  */
 public final class DnsLookup {
+    /** What is kept of the message: its end says what failed. Before it stands the name, which can have any length. */
+    private static final int TAIL = 100;
+
     public final String name;
     public final long startedAt = System.nanoTime();
 
@@ -27,7 +30,7 @@ public final class DnsLookup {
     /** @param message what the JDK says; null if it says nothing */
     void failed(String message) {
         this.endedAt = System.nanoTime();
-        this.failure = message == null ? "" : message;
+        this.failure = message == null ? "" : message.substring(Math.max(0, message.length() - TAIL));
     }
 
     /** Whether that very object is a result of this lookup: an equal address may have come from elsewhere. */
@@ -51,7 +54,7 @@ public final class DnsLookup {
         return addresses == null ? 0 : addresses.length;
     }
 
-    /** What the JDK says about the failure, may be empty; null if the lookup did not fail. */
+    /** The end of what the JDK says about the failure, may be empty; null if the lookup did not fail. */
     public String failure() {
         return failure;
     }

@@ -18,7 +18,7 @@ final class InterruptedChannels {
         @Override
         public MethodHandle run() {
             MethodHandle found = getter("interrupted");
-            // The name since JDK 21.
+            // Later JDKs, such as 25, have another name.
             return found == null ? getter("interruptedTarget") : found;
         }
     });

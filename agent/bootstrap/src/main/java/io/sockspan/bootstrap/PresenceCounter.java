@@ -48,7 +48,7 @@ final class PresenceCounter {
             Method create = type.getMethod("createLong", String.class, int.class, int.class, long.class);
             ByteBuffer created = (ByteBuffer) create.invoke(perf, NAME, VARIABLE, NO_UNIT, 0L);
             return created.order(ByteOrder.nativeOrder());
-        } catch (ReflectiveOperationException | RuntimeException notOnThisJdk) {
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError notOnThisJvm) {
             return null;
         }
     }

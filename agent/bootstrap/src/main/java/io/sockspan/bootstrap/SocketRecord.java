@@ -184,7 +184,7 @@ public class SocketRecord extends WeakReference<FileDescriptor> {
         raise(WATCHED);
     }
 
-    /** Asks for the caller of the next read or write ({@link EventKind#USED}), if transfers are watched then. */
+    /** Asks for the caller of the next read or write ({@link EventKind#USED}); those with bytes are seen only while transfers are watched. */
     public void wantUse() {
         raise(USE_WANTED);
     }

@@ -107,10 +107,11 @@ public final class TransferHooks {
         }
     }
 
-    /** Reports who uses the socket, once for each time that the agent's thread wants to know. */
+    /** Reports who uses the socket, once for each time that the agent's thread wants to know; if no stack may be taken now, not this time. */
     private static void noteUse(Recording recording, SocketRecord record, Transfer transfer, long now) {
-        Caller caller = recording.callSites().caller(now, null);
-        if (caller != null && record.lower(SocketRecord.USE_WANTED)) {
+        Caller caller =
+                record.lower(SocketRecord.USE_WANTED) ? recording.callSites().caller(now, null) : null;
+        if (caller != null) {
             recording.offer(record, EventKind.USED, now, transfer.ordinal(), caller);
         }
     }

@@ -33,9 +33,8 @@ final class UnreadBytes {
 
     /** Null if this JDK does not support it. */
     static UnreadBytes find() {
-        // A hook may initialize its user on a stack with application code that a security manager denies this. No
-        // lambda, because that
-        // would load many classes there.
+        // A hook may initialize its user on a stack with application code that a security manager denies this. It is no
+        // lambda, because a lambda would load many classes there.
         return AccessController.doPrivileged(new PrivilegedAction<UnreadBytes>() {
             @Override
             public UnreadBytes run() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -821,9 +823,11 @@ class RecordingTest {
     }
 
     private static void collectUntil(CountDownLatch done) throws InterruptedException {
-        do {
-            System.gc();
-        } while (!done.await(10, TimeUnit.MILLISECONDS));
+        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> {
+            do {
+                System.gc();
+            } while (!done.await(10, TimeUnit.MILLISECONDS));
+        });
     }
 
     private static void onThread(String name, ThreadGroup group, Runnable work) throws InterruptedException {
