@@ -33,7 +33,7 @@ public final class Compare {
         }
     }
 
-    /** Returns whether nothing is too slow. */
+    /** Returns whether there is no regression. */
     private static boolean compare(Arguments arguments) throws IOException, InterruptedException {
         Results results = Results.in(arguments.results());
         for (Jdk jdk : arguments.jdks()) {
@@ -82,20 +82,39 @@ public final class Compare {
         Files.writeString(document, CostBlock.replaced(Files.readString(document), Table.markdown(results)));
     }
 
-    /** What is too slow to be the machine's noise, a line each. */
+    /** What is too slow to be the machine's noise, and what starts less often with the agent than without, a line each. */
     static List<String> regressions(Results results, double least) {
         List<String> lines = new ArrayList<>();
         for (Case what : results.cases()) {
+            if (what.scenario().measures.contains(Measure.STARTED)) {
+                compareStarts(what, results.of(what), lines);
+            }
             if (what.scenario().measures.contains(Measure.THROUGHPUT)) {
-                Spread spread = results.spread(what, Measure.THROUGHPUT);
-                if (spread == null || spread.median() < least) {
-                    lines.add("benchmarks: " + what.scenario().label + " on JDK " + what.jdk() + " does "
-                            + (spread == null ? "nothing" : Measure.THROUGHPUT.format(spread.median()))
-                            + " of the operations without the agent; at least "
-                            + Measure.THROUGHPUT.format(least) + " is asked for");
-                }
+                compareThroughput(what, results.spread(what, Measure.THROUGHPUT), least, lines);
             }
         }
         return lines;
+    }
+
+    private static void compareStarts(Case what, List<Pair> pairs, List<String> lines) {
+        long with = starts(pairs, Measure.STARTED);
+        long without = starts(pairs, Measure.STARTED_WITHOUT);
+        if (with < without) {
+            lines.add("benchmarks: " + what.scenario().label + " on JDK " + what.jdk() + " starts " + with + " of "
+                    + pairs.size() + " times with the agent, and " + without + " times without");
+        }
+    }
+
+    private static long starts(List<Pair> pairs, Measure measure) {
+        return pairs.stream().filter(pair -> measure.of(pair) == 1).count();
+    }
+
+    private static void compareThroughput(Case what, Spread spread, double least, List<String> lines) {
+        if (spread == null || spread.median() < least) {
+            lines.add("benchmarks: " + what.scenario().label + " on JDK " + what.jdk() + " does "
+                    + (spread == null ? "nothing" : Measure.THROUGHPUT.format(spread.median()))
+                    + " of the operations without the agent; at least "
+                    + Measure.THROUGHPUT.format(least) + " is asked for");
+        }
     }
 }

@@ -39,6 +39,15 @@ enum Measure {
             "added from main until the first socket is connected (ms)",
             "%.0f",
             pair -> (pair.added("connected") - pair.added("main")) * 1e3),
+    STARTED(
+            "started with the agent (1: did, 0: did not)",
+            "%.0f",
+            pair -> pair.with().get("started")),
+    STARTED_WITHOUT("started without", "%.0f", pair -> pair.without().get("started")),
+    FIRST_QUERY(
+            "added from main until the first query is answered (ms)",
+            "%.0f",
+            pair -> (pair.added("answered") - pair.added("main")) * 1e3),
     START_CPU("CPU of the whole process, added (s)", "%.2f", pair -> pair.added("process.cpu")),
     WALL("added to the whole process (ms)", "%.0f", pair -> pair.added("wall") * 1e3),
     HEAP(
@@ -80,8 +89,19 @@ enum Measure {
                     - pair.with().get("spans.received"));
 
     /** What most people want to know. */
-    static final Set<Measure> FIRST =
-            EnumSet.of(THROUGHPUT, CPU, TO_MAIN, FIRST_SOCKET, START_CPU, HEAP, SWEEP_TIME, SWEEP_SHARE, SPANS_LOST);
+    static final Set<Measure> FIRST = EnumSet.of(
+            THROUGHPUT,
+            CPU,
+            TO_MAIN,
+            FIRST_SOCKET,
+            START_CPU,
+            STARTED,
+            STARTED_WITHOUT,
+            FIRST_QUERY,
+            HEAP,
+            SWEEP_TIME,
+            SWEEP_SHARE,
+            SPANS_LOST);
 
     final String label;
     private final String format;

@@ -28,6 +28,8 @@ enum Scenario {
     FIRST_CONNECT_ON_HALF("first-connect-0.5", Shape.QUOTA, List.of(FIRST_SOCKET)),
     FIRST_CONNECT_ON_A_FIFTH("first-connect-0.2", Shape.QUOTA, List.of(FIRST_SOCKET)),
     FIRST_CONNECT_ON_A_TENTH("first-connect-0.1", Shape.QUOTA, List.of(FIRST_SOCKET)),
+    /** HikariCP, which waits a second for a connection, and a database outside of the control group. */
+    POOL_ON_A_TENTH("pool-0.1", Shape.POOL, List.of(STARTED, STARTED_WITHOUT, FIRST_QUERY)),
     HOLD_1000("hold-1000", Shape.HOLD, hold()),
     HOLD_10000("hold-10000", Shape.HOLD, hold()),
     /** As many as fit into the usual hard limit of 20,000 descriptors. */
@@ -41,6 +43,7 @@ enum Scenario {
         HTTP,
         ONCE,
         QUOTA,
+        POOL,
         HOLD,
         COUNT
     }
@@ -78,6 +81,7 @@ enum Scenario {
             case HTTP -> new Job(List.of("http"), List.of(), new HttpLoad(warmUp, measured, this == HTTP_KEEP_ALIVE));
             case ONCE -> new Job(List.of(label));
             case QUOTA -> new Job(List.of("first-connect")).on(Double.parseDouble(number));
+            case POOL -> new Job(List.of("pool"), List.of(), new DatabaseLoad()).on(Double.parseDouble(number));
             case HOLD -> new Job(List.of("hold", number, decimal(HOLDING)), List.of(EXPORTS), Load.NONE);
             case COUNT -> new Job(List.of("many", number));
         };

@@ -42,6 +42,20 @@ class ResultsTest {
     }
 
     @Test
+    void aRegressionIsAStartThatSucceedsOnlyWithoutTheAgent() throws IOException {
+        Results results = results();
+        Case pool = new Case(Scenario.POOL_ON_A_TENTH, "17", Backend.Kind.LOCAL);
+        results.add(pool, started(1, 1));
+        results.add(pool, started(0, 0));
+        assertThat(Compare.regressions(results, 0)).isEmpty();
+
+        results.add(pool, started(0, 1));
+        assertThat(Compare.regressions(results, 0))
+                .containsExactly(
+                        "benchmarks: pool-0.1 on JDK 17 starts 1 of 3 times with the agent, and 2 times without");
+    }
+
+    @Test
     void aTableHasAColumnForEachJdkAndBackend() throws IOException {
         Results results = results();
         results.add(ON_17, pair(900));
@@ -85,6 +99,10 @@ class ResultsTest {
 
     private Results results() throws IOException {
         return Results.in(directory.resolve("results.tsv"));
+    }
+
+    private static Pair started(int with, int without) {
+        return new Pair(Outcome.parse("started=" + with), Outcome.parse("started=" + without));
     }
 
     private static Pair pair(int with) {

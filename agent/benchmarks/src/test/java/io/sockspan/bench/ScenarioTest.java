@@ -26,6 +26,8 @@ class ScenarioTest {
     void theProcessorIsLimitedWhereThatIsMeasured() {
         assertThat(job(Scenario.FIRST_CONNECT_ON_HALF))
                 .isEqualTo(new Job(List.of("first-connect"), List.of(), Load.NONE, 0.5));
+        assertThat(job(Scenario.POOL_ON_A_TENTH))
+                .isEqualTo(new Job(List.of("pool"), List.of(), new DatabaseLoad(), 0.1));
         assertThat(job(Scenario.FIRST_CONNECT).processors()).isInfinite();
     }
 

@@ -39,6 +39,9 @@ public final class Bench {
             case "many":
                 Many.main(Integer.parseInt(args[1]));
                 break;
+            case "pool":
+                Pool.main();
+                break;
             case "http":
                 Http.main();
                 break;
