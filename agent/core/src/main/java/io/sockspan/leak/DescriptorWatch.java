@@ -1,6 +1,7 @@
 package io.sockspan.leak;
 
 import io.sockspan.track.CallStack;
+import io.sockspan.track.Clock;
 import io.sockspan.track.TrackedSocket;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,12 +19,15 @@ final class DescriptorWatch {
     private static final long MEMORY = TimeUnit.MINUTES.toNanos(1);
     /** How old the list of holders may become: making it takes a walk through all sockets. */
     private static final long REFRESH = TimeUnit.SECONDS.toNanos(10);
+    /** Making the list again takes at most one part in this many of the time: with many descriptors it takes a tenth of a second. */
+    private static final int SHARE = 1_000;
 
     private static final int HOLDERS = 5;
     /** How far the number of descriptors moves, in percent of the limit, before they are counted by kind again. */
     private static final int STEP = 20;
 
     private final LeakLimits limits;
+    private final Clock clock;
     private final VerdictListener listener;
     private Verdict verdict;
     private boolean exhausted;
@@ -32,6 +36,7 @@ final class DescriptorWatch {
     private int used;
     private int limit;
     private long listedAt;
+    private long listCost;
     private int sockets;
     private Supplier<Map<String, Integer>> kinds = Collections::emptyMap;
     private Supplier<Map<String, Integer>> others = Collections::emptyMap;
@@ -42,8 +47,9 @@ final class DescriptorWatch {
     private long total;
     private long retracted;
 
-    DescriptorWatch(LeakLimits limits, VerdictListener listener) {
+    DescriptorWatch(LeakLimits limits, Clock clock, VerdictListener listener) {
         this.limits = limits;
+        this.clock = clock;
         this.listener = listener;
     }
 
@@ -59,7 +65,7 @@ final class DescriptorWatch {
         if (isAbove(limits.descriptorPercent())) {
             if (verdict == null) {
                 accuse(open, now);
-            } else if (now - listedAt >= REFRESH) {
+            } else if (now - listedAt >= Math.max(REFRESH, SHARE * listCost)) {
                 list(open, now);
             }
         } else if (verdict != null && !exhausted && !isAbove(limits.descriptorPercent() - RELIEF)) {
@@ -168,6 +174,7 @@ final class DescriptorWatch {
     }
 
     private void list(Iterable<TrackedSocket> open, long now) {
+        long began = clock.nanos();
         if (census == DescriptorCensus.NONE || now - census.at >= REFRESH || used != countedAt) {
             count(now);
         }
@@ -184,6 +191,7 @@ final class DescriptorWatch {
             holders.add(entry.getValue() + " " + entry.getKey());
         }
         listedAt = now;
+        listCost = clock.nanos() - began;
     }
 
     private static String place(TrackedSocket connection) {

@@ -52,7 +52,7 @@ public final class LeakDetector implements SocketObserver {
         this.pools = pools;
         this.clock = clock;
         this.listener = listener;
-        this.descriptors = new DescriptorWatch(limits, listener);
+        this.descriptors = new DescriptorWatch(limits, clock, listener);
         this.policy = new LeakPolicy(limits, pools, fingerprints);
     }
 

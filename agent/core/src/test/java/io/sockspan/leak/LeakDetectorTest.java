@@ -676,6 +676,21 @@ class LeakDetectorTest {
     }
 
     @Test
+    void listsTheHoldersOfDescriptorsLessOftenWhereThatTakesLong() {
+        List<Long> counted = new ArrayList<>();
+        detector.descriptorKinds(() -> {
+            counted.add(now);
+            now += 50_000_000;
+            return new LinkedHashMap<>(Map.of("TCP", counted.size()));
+        });
+        for (int second = 0; second < 120; second++) {
+            now = s(second);
+            detector.examineDescriptors(List.of(), 90 + second % 2, 100, now);
+        }
+        assertThat(counted).containsExactly(s(0), s(10), s(60), s(110));
+    }
+
+    @Test
     void tellsAtMostOnceAMinuteThatDescriptorsRanOut() {
         List<TrackedSocket> open = connections(TestSocket.client(1, 0));
         for (int second = 0; second < 90; second++) {
