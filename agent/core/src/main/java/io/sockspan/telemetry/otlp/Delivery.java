@@ -45,6 +45,7 @@ public final class Delivery {
             return null;
         }
         Backoff backoff = new Backoff();
+        long interruptions = pauses == null ? 0 : pauses.interruptions();
         while (true) {
             CompletableResultCode outcome = attempt(export);
             Reply reply = backend.lastReply();
@@ -57,7 +58,7 @@ public final class Delivery {
                 failing = false;
                 return null;
             }
-            if (!waitAfter(reply, backoff.next(reply.askedWait))) {
+            if (!waitAfter(reply, backoff.next(reply.askedWait), interruptions)) {
                 return null;
             }
         }
@@ -68,7 +69,9 @@ public final class Delivery {
         watch.silence();
     }
 
-    private static CompletableResultCode attempt(Supplier<CompletableResultCode> export) {
+    private CompletableResultCode attempt(Supplier<CompletableResultCode> export) {
+        // An attempt may fail before it is sent, and what the backend replied to another says nothing about it.
+        backend.forgetReply();
         try {
             return export.get().join(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         } catch (RuntimeException | OutOfMemoryError e) {
@@ -77,8 +80,12 @@ public final class Delivery {
         }
     }
 
-    /** Returns false if this export is to be given up. */
-    private boolean waitAfter(Reply reply, long wait) {
+    /**
+     * Returns false if this export is to be given up.
+     *
+     * @param interruptions those before the export began: one during an attempt ends it, too
+     */
+    private boolean waitAfter(Reply reply, long wait, long interruptions) {
         long now = nanos.getAsLong();
         if (!failing) {
             failing = true;
@@ -92,7 +99,7 @@ public final class Delivery {
             waitsUntil = now + Math.min(wait, LONGEST_WAIT);
             return false;
         }
-        return pauses.pause(wait);
+        return pauses.pause(wait, interruptions);
     }
 
     /** Whether the backend asked to be left alone for now. Before the JVM ends there is one more attempt. */

@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Sends to one OTLP endpoint, once each time: {@link Delivery} repeats what failed. Everything happens on the threads that call {@link #send}, which are the SDK's own: its batch processor and
- * its metric reader wait for the result anyway.
+ * Sends to one OTLP endpoint, once each time: {@link Delivery} repeats what failed. Everything happens on the threads that call {@link
+ * #send}, which are the SDK's own: its batch processor and its metric reader wait for the result anyway.
  */
 final class OtlpSender implements HttpSender, OtlpBackend {
     /** The headers that describe the content, which the user's headers cannot replace. */
@@ -110,6 +110,11 @@ final class OtlpSender implements HttpSender, OtlpBackend {
     @Override
     public Reply lastReply() {
         return lastReply;
+    }
+
+    @Override
+    public void forgetReply() {
+        lastReply = Reply.PLAIN;
     }
 
     @Override

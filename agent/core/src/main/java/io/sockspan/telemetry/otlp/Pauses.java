@@ -7,10 +7,14 @@ class Pauses {
     private boolean ended;
     private long interruptions;
 
-    /** Waits; returns false if nothing should be attempted any more. */
-    synchronized boolean pause(long nanos) {
+    /**
+     * Waits; returns false if nothing should be attempted any more.
+     *
+     * @param nanos how long
+     * @param before the {@link #interruptions} when what waits began; a later one ends it
+     */
+    synchronized boolean pause(long nanos, long before) {
         long end = System.nanoTime() + nanos;
-        long before = interruptions;
         try {
             for (long left = nanos; left > 0 && !ended && interruptions == before; left = end - System.nanoTime()) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
@@ -20,6 +24,11 @@ class Pauses {
             return false;
         }
         return !ended && interruptions == before;
+    }
+
+    /** How often {@link #interrupt} was called. */
+    synchronized long interruptions() {
+        return interruptions;
     }
 
     /** Ends the waits in progress, and the attempts with them. */

@@ -9,7 +9,7 @@ public final class Reply {
 
     /** Whether another attempt may succeed. */
     final boolean isTransient;
-    /** For how long the backend asks not to be sent anything, in nanoseconds. */
+    /** For how long the backend asks not to be sent anything, in nanoseconds; no longer than {@link Delivery#LONGEST_WAIT}. */
     final OptionalLong askedWait;
 
     final PartialSuccess partial;
@@ -32,8 +32,12 @@ public final class Reply {
         return new Reply(false, OptionalLong.empty(), partial, null);
     }
 
+    /** @param askedWait in nanoseconds, as a backend wrote it: any number */
     static Reply notNow(OptionalLong askedWait) {
-        return new Reply(true, askedWait, PartialSuccess.NONE, null);
+        OptionalLong wait = askedWait.isPresent()
+                ? OptionalLong.of(Math.max(0, Math.min(Delivery.LONGEST_WAIT, askedWait.getAsLong())))
+                : askedWait;
+        return new Reply(true, wait, PartialSuccess.NONE, null);
     }
 
     static Reply refused(String advice) {

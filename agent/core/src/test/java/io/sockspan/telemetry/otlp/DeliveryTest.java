@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DeliveryTest {
     private static final Reply YES = Reply.PLAIN;
@@ -27,15 +28,26 @@ class DeliveryTest {
 
     private final Pauses pauses = new Pauses() {
         @Override
-        synchronized boolean pause(long nanos) {
+        synchronized boolean pause(long nanos, long before) {
             waits.add(nanos / 1e9);
             now += nanos;
-            return !isEnded();
+            return !isEnded() && interruptions() == before;
+        }
+    };
+    private final OtlpBackend backend = new OtlpBackend() {
+        @Override
+        public Reply lastReply() {
+            return last;
+        }
+
+        @Override
+        public void forgetReply() {
+            last = Reply.PLAIN;
         }
     };
     private final BackendWatch.Signal watch =
             new BackendWatch(lines::add, () -> now).signal("traces", "spans", "http://collector:4318");
-    private Delivery delivery = new Delivery(() -> last, watch, pauses, () -> now);
+    private Delivery delivery = new Delivery(backend, watch, pauses, () -> now);
 
     @Test
     void repeatsATransientFailureWithGrowingPausesAndReportsItAtOnce() {
@@ -64,7 +76,7 @@ class DeliveryTest {
 
     @Test
     void doesNotRepeatAtAllWhereRetriesAreTurnedOff() {
-        delivery = new Delivery(() -> last, watch, null, () -> now);
+        delivery = new Delivery(backend, watch, null, () -> now);
         replies.add(LATER);
 
         assertThat(deliver()).isNull();
@@ -122,6 +134,60 @@ class DeliveryTest {
     }
 
     @Test
+    void doesNotRepeatWithoutAPauseWhereTheBackendAsksForAnEndlessOne() {
+        replies.addAll(Arrays.asList(
+                Reply.notNow(OptionalLong.of(Long.MAX_VALUE)),
+                Reply.notNow(OptionalLong.of(Long.MAX_VALUE)),
+                Reply.notNow(OptionalLong.of(Long.MIN_VALUE)),
+                YES));
+
+        assertThat(deliver()).isNull();
+        assertThat(attempts).isEqualTo(1);
+        now += Delivery.LONGEST_WAIT;
+        assertThat(deliver()).isNull();
+        assertThat(attempts).isEqualTo(2);
+        assertThat(waits).isEmpty();
+        assertThat(Reply.notNow(OptionalLong.of(Long.MIN_VALUE)).askedWait).hasValue(0);
+    }
+
+    @Test
+    void givesUpAnExportWhoseAttemptWasInterrupted() {
+        replies.addAll(Arrays.asList(LATER, YES, LATER, YES));
+
+        Reply interrupted = delivery.deliver(() -> {
+            pauses.interrupt();
+            return attempt();
+        });
+
+        assertThat(interrupted).isNull();
+        assertThat(attempts).isEqualTo(1);
+        assertThat(deliver()).isSameAs(YES);
+        assertThat(deliver()).isSameAs(YES);
+    }
+
+    @Test
+    void doesNotTakeAnEarlierReplyForThatToAnExportThatWasNeverSent() {
+        replies.addAll(Collections.nCopies(100, LATER));
+        assertThat(deliver()).isNull();
+        waits.clear();
+
+        Reply reply = delivery.deliver(() -> {
+            throw new IllegalStateException("for the test");
+        });
+
+        assertThat(reply).isNull();
+        assertThat(failuresAfterwards())
+                .as("the outage is over, and the next one has its minute")
+                .isGreaterThan(1);
+    }
+
+    private int failuresAfterwards() {
+        attempts = 0;
+        deliver();
+        return attempts;
+    }
+
+    @Test
     void survivesAnExporterThatThrows() {
         last = YES;
         Reply reply = delivery.deliver(() -> {
@@ -136,8 +202,8 @@ class DeliveryTest {
         Pauses real = new Pauses();
         List<Boolean> goOn = new ArrayList<>();
         Thread waiter = new Thread(() -> {
-            goOn.add(real.pause(TimeUnit.DAYS.toNanos(1)));
-            goOn.add(real.pause(TimeUnit.DAYS.toNanos(1)));
+            goOn.add(real.pause(TimeUnit.DAYS.toNanos(1), 0));
+            goOn.add(real.pause(TimeUnit.DAYS.toNanos(1), 1));
         });
         waiter.start();
         while (waiter.getState() != Thread.State.TIMED_WAITING) {
@@ -148,15 +214,28 @@ class DeliveryTest {
         waiter.join();
 
         assertThat(goOn).containsExactly(false, false);
-        assertThat(new Pauses().pause(1)).isTrue();
+        assertThat(new Pauses().pause(1, 0)).isTrue();
+    }
+
+    @Test
+    @Timeout(30)
+    void doesNotPauseAfterAnInterruptionOfTheAttempt() {
+        Pauses real = new Pauses();
+        long before = real.interruptions();
+        real.interrupt();
+
+        assertThat(real.pause(TimeUnit.DAYS.toNanos(1), before)).isFalse();
+        assertThat(real.pause(1, real.interruptions())).isTrue();
     }
 
     private Reply deliver() {
-        return delivery.deliver(() -> {
-            attempts++;
-            last = replies.remove();
-            return last == YES ? CompletableResultCode.ofSuccess() : CompletableResultCode.ofFailure();
-        });
+        return delivery.deliver(this::attempt);
+    }
+
+    private CompletableResultCode attempt() {
+        attempts++;
+        last = replies.remove();
+        return last == YES ? CompletableResultCode.ofSuccess() : CompletableResultCode.ofFailure();
     }
 
     private static OptionalLong seconds(long seconds) {
