@@ -8,8 +8,10 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,9 @@ final class GrpcReplies {
             GrpcStatusCode.OUT_OF_RANGE,
             GrpcStatusCode.UNAVAILABLE,
             GrpcStatusCode.DATA_LOSS);
+
+    /** Refusals of a request that was understood: of who sends it, or of its size. */
+    private static final List<Integer> UNDERSTOOD = Arrays.asList(401, 403, 413);
 
     private static final int HTTP_PORT = 4318;
     private static final long LONGEST_SECONDS = TimeUnit.DAYS.toSeconds(1);
@@ -49,6 +54,19 @@ final class GrpcReplies {
     /** Whether a proxy answers with that HTTP status where it cannot reach the backend, or lets nobody through for now. */
     static boolean isOfProxy(int httpStatus) {
         return RetryUtil.retryableHttpResponseCodes().contains(httpStatus);
+    }
+
+    /**
+     * What an answer without a status of gRPC means.
+     *
+     * @param spoken whether the backend has spoken gRPC before: then something before it has answered
+     */
+    static Reply to(int httpStatus, boolean spoken) {
+        if (isOfProxy(httpStatus)) {
+            return Reply.notNow(OptionalLong.empty());
+        }
+        boolean isOfHttp = !spoken && !UNDERSTOOD.contains(httpStatus);
+        return Reply.refused(isOfHttp ? Advice.PORT_OF_HTTP : null);
     }
 
     /** @param spoken whether the backend has spoken gRPC before: then a broken connection or stream does not mean another protocol */
@@ -112,14 +130,16 @@ final class GrpcReplies {
 
     /** @param duration google.protobuf.Duration: seconds = 1, nanos = 2 */
     private static long nanosOf(ProtobufFields duration) {
+        long seconds = 0;
         long nanos = 0;
         while (duration.next()) {
+            // Of a field that is there several times, the last value counts: so protobuf has it.
             if (duration.isNumber(1)) {
-                nanos += TimeUnit.SECONDS.toNanos(Math.max(0, Math.min(LONGEST_SECONDS, duration.value())));
+                seconds = Math.max(0, Math.min(LONGEST_SECONDS, duration.value()));
             } else if (duration.isNumber(2)) {
-                nanos += Math.max(0, Math.min(999_999_999, duration.value()));
+                nanos = Math.max(0, Math.min(999_999_999, duration.value()));
             }
         }
-        return nanos;
+        return TimeUnit.SECONDS.toNanos(seconds) + nanos;
     }
 }

@@ -12,12 +12,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import okhttp3.ConnectionSpec;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -26,13 +28,16 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /**
- * Sends to one OTLP endpoint over gRPC, once each time: {@link Delivery} repeats what failed. Calls run on the threads that call {@link
- * #send}, as over HTTP; OkHttp has threads of its own for its connections.
+ * Sends to one OTLP endpoint over gRPC, once each time: {@link Delivery} repeats what failed. Only a connection that has worked and turns
+ * out to be broken is replaced at once, by OkHttp, as over HTTP. Calls run on the threads that call {@link #send}; OkHttp has threads of
+ * its own for its connections.
  */
 final class OtlpGrpcSender implements GrpcSender, OtlpBackend {
     private static final MediaType GRPC = MediaType.parse("application/grpc");
     /** Whether it is compressed, and the length: gRPC over HTTP2, "Length-Prefixed-Message". */
     private static final int FRAME_HEADER = 5;
+
+    private static final Duration LONGEST_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
 
     private final GrpcSenderConfig config;
     private final OkHttpClient client;
@@ -46,15 +51,19 @@ final class OtlpGrpcSender implements GrpcSender, OtlpBackend {
         this.config = config;
         this.url =
                 config.getEndpoint().resolve("/" + config.getFullMethodName()).toString();
-        this.client = client(config);
+        this.client = client();
     }
 
-    private static OkHttpClient client(GrpcSenderConfig config) {
+    private OkHttpClient client() {
+        Duration timeout = bounded(config.getTimeout());
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
-                .callTimeout(config.getTimeout())
-                .readTimeout(config.getTimeout())
-                .writeTimeout(config.getTimeout())
-                .connectTimeout(config.getConnectTimeout());
+                .addInterceptor(this::unlessAborted)
+                // The headers may hold keys, which are for that endpoint alone.
+                .followRedirects(false)
+                .callTimeout(timeout)
+                .readTimeout(timeout)
+                .writeTimeout(timeout)
+                .connectTimeout(bounded(config.getConnectTimeout()));
         if ("http".equals(config.getEndpoint().getScheme())) {
             builder.connectionSpecs(Collections.singletonList(ConnectionSpec.CLEARTEXT))
                     .protocols(Collections.singletonList(Protocol.H2_PRIOR_KNOWLEDGE));
@@ -62,6 +71,19 @@ final class OtlpGrpcSender implements GrpcSender, OtlpBackend {
             builder.sslSocketFactory(config.getSslContext().getSocketFactory(), config.getTrustManager());
         }
         return builder.build();
+    }
+
+    /** OkHttp refuses longer ones. The SDK's "no limit" is the longest that there is. */
+    private static Duration bounded(Duration timeout) {
+        return timeout.compareTo(LONGEST_TIMEOUT) > 0 ? LONGEST_TIMEOUT : timeout;
+    }
+
+    /** At this point {@link #abort} can cancel the call already, so none falls between the check and the call. */
+    private Response unlessAborted(Interceptor.Chain call) throws IOException {
+        if (aborted) {
+            throw new IOException("no more is sent");
+        }
+        return call.proceed(call.request());
     }
 
     @Override
@@ -80,9 +102,6 @@ final class OtlpGrpcSender implements GrpcSender, OtlpBackend {
     }
 
     private Answer answer(MessageWriter message) throws IOException {
-        if (aborted) {
-            throw new IOException("no more is sent");
-        }
         try (Response response = client.newCall(request(message)).execute()) {
             byte[] body = body(response);
             String status = response.header("grpc-status");
@@ -92,11 +111,14 @@ final class OtlpGrpcSender implements GrpcSender, OtlpBackend {
                 details = response.trailers().get("grpc-status-details-bin");
             }
             spoken |= status != null;
-            Answer answer = new Answer(code(status, response.code()), body);
-            lastReply = status == null && !GrpcReplies.isOfProxy(response.code())
-                    ? Reply.refused(Advice.PORT_OF_HTTP)
-                    : GrpcReplies.to(answer.code, body, details);
-            return answer;
+            GrpcStatusCode code = code(status, response.code());
+            lastReply = status == null ? GrpcReplies.to(response.code(), spoken) : GrpcReplies.to(code, body, details);
+            return new Answer(code, status == null ? "HTTP status " + response.code() : "", body);
+        } finally {
+            if (aborted) {
+                // The connection was in use when abort() closed the idle ones, and was given back since.
+                client.connectionPool().evictAll();
+            }
         }
     }
 
@@ -164,6 +186,11 @@ final class OtlpGrpcSender implements GrpcSender, OtlpBackend {
     }
 
     @Override
+    public void forgetReply() {
+        lastReply = Reply.PLAIN;
+    }
+
+    @Override
     public void abort() {
         aborted = true;
         client.dispatcher().cancelAll();
@@ -178,10 +205,13 @@ final class OtlpGrpcSender implements GrpcSender, OtlpBackend {
 
     private static final class Answer implements GrpcResponse {
         private final GrpcStatusCode code;
+        private final String description;
         private final byte[] message;
 
-        Answer(GrpcStatusCode code, byte[] message) {
+        /** @param description of an answer without a status of gRPC; empty otherwise */
+        Answer(GrpcStatusCode code, String description, byte[] message) {
             this.code = code;
+            this.description = description;
             this.message = message;
         }
 
@@ -192,7 +222,7 @@ final class OtlpGrpcSender implements GrpcSender, OtlpBackend {
 
         @Override
         public String getStatusDescription() {
-            return "";
+            return description;
         }
 
         @Override

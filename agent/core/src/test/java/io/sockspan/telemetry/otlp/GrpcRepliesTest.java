@@ -65,6 +65,36 @@ class GrpcRepliesTest {
     }
 
     @Test
+    void takesTheLastValueOfAFieldThatIsThereSeveralTimes() throws IOException {
+        ByteArrayOutputStream durations = new ByteArrayOutputStream();
+        for (int seconds : new int[] {100, 7}) {
+            for (int nanos : new int[] {9, 5}) {
+                durations.write(Duration.newBuilder()
+                        .setSeconds(seconds)
+                        .setNanos(nanos)
+                        .build()
+                        .toByteArray());
+            }
+        }
+
+        assertThat(GrpcReplies.retryDelay(details(
+                        "type.googleapis.com/google.rpc.RetryInfo", ByteString.copyFrom(durations.toByteArray()))))
+                .hasValue(7_000_000_005L);
+    }
+
+    @Test
+    void namesThePortForHttpOnlyWhereAnAnswerWithoutAStatusOfGrpcMayMeanIt() {
+        assertThat(GrpcReplies.to(404, false).advice).isEqualTo(Advice.PORT_OF_HTTP);
+        assertThat(GrpcReplies.to(200, false).advice).isEqualTo(Advice.PORT_OF_HTTP);
+        for (int refusal : new int[] {401, 403, 413}) {
+            assertThat(GrpcReplies.to(refusal, false).advice).isNull();
+            assertThat(GrpcReplies.to(refusal, false).isTransient).isFalse();
+        }
+        assertThat(GrpcReplies.to(404, true).advice).isNull();
+        assertThat(GrpcReplies.to(503, false).isTransient).isTrue();
+    }
+
+    @Test
     void namesThePortForHttpWhereTheAnswerIsNotGrpc() {
         IOException garbage = new IOException("FRAME_SIZE_ERROR");
 
@@ -78,11 +108,16 @@ class GrpcRepliesTest {
 
     /** A google.rpc.Status with a message and one detail, as gRPC encodes it in a header: without padding. */
     private static String details(String type, long seconds, int nanos) throws IOException {
-        ByteString duration = Duration.newBuilder()
-                .setSeconds(seconds)
-                .setNanos(nanos)
-                .build()
-                .toByteString();
+        return details(
+                type,
+                Duration.newBuilder()
+                        .setSeconds(seconds)
+                        .setNanos(nanos)
+                        .build()
+                        .toByteString());
+    }
+
+    private static String details(String type, ByteString duration) throws IOException {
         Any any = Any.newBuilder()
                 .setTypeUrl(type)
                 .setValue(ByteString.copyFrom(message(1, duration)))
