@@ -3,6 +3,7 @@ package io.sockspan.telemetry.otlp;
 import io.opentelemetry.exporter.internal.RetryUtil;
 import io.sockspan.http.HttpAnswer;
 import io.sockspan.http.NotHttpException;
+import java.io.EOFException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -37,7 +38,8 @@ final class HttpReplies {
         }
         if (failure instanceof SocketException
                 || failure instanceof SocketTimeoutException
-                || failure instanceof UnknownHostException) {
+                || failure instanceof UnknownHostException
+                || failure instanceof EOFException && endpoint.getPort() != GRPC_PORT) {
             return Reply.notNow(OptionalLong.empty());
         }
         String advice = Advice.on(failure);

@@ -10,6 +10,7 @@ import io.opentelemetry.sdk.common.export.MessageWriter;
 import io.sockspan.http.NotHttpException;
 import io.sockspan.http.RefusingPort;
 import io.sockspan.http.TestServer;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
@@ -93,14 +94,24 @@ class OtlpSenderTest {
     }
 
     @Test
-    void doesNotTryAgainWhereTheConnectionIsClosedWithoutAnAnswer() {
+    void triesAgainWhereTheConnectionIsClosedWithoutAnAnswer() {
         server.then(TestServer.Peer::readRequest);
         OtlpSender sender = new OtlpSender(config);
 
         send(sender);
 
-        assertThat(failures).singleElement().isInstanceOf(IOException.class);
-        assertThat(sender.lastReply().isTransient).isFalse();
+        assertThat(failures).singleElement().isInstanceOf(EOFException.class);
+        assertThat(sender.lastReply().isTransient).isTrue();
+        sender.forgetReply();
+        assertThat(sender.lastReply()).isSameAs(Reply.PLAIN);
+    }
+
+    @Test
+    void takesTheUsualPortOfGrpcForOneWhereItClosesWithoutAnAnswer() {
+        Reply reply = HttpReplies.to(new EOFException(), URI.create("http://collector:4317/v1/traces"));
+
+        assertThat(reply.isTransient).isFalse();
+        assertThat(reply.advice).isEqualTo(Advice.PORT_OF_GRPC);
     }
 
     @Test
