@@ -85,7 +85,7 @@ public final class BackendWatch {
         }
         signal.rejectedBefore = true;
         signal.rejectedAt = now;
-        String reason = partial.message.isEmpty() ? "it gave no reason" : partial.message;
+        String reason = partial.message.isEmpty() ? "it gave no reason" : ForeignText.withoutSecrets(partial.message);
         return signal.endpoint
                 + (partial.rejected == 0
                         ? " accepted " + signal.name + " with a warning: " + reason
@@ -110,9 +110,12 @@ public final class BackendWatch {
         }
         if (failure instanceof GrpcExportException) {
             GrpcExportException grpc = (GrpcExportException) failure;
-            return grpc.getResponse() == null
-                    ? null
-                    : "gRPC status " + grpc.getResponse().getStatusCode();
+            if (grpc.getResponse() == null) {
+                return null;
+            }
+            // The agent's sender describes only what is no status of gRPC.
+            String description = grpc.getResponse().getStatusDescription();
+            return description.isEmpty() ? "gRPC status " + grpc.getResponse().getStatusCode() : description;
         }
         return null;
     }

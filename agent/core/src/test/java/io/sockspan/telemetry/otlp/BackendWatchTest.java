@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.exporter.internal.FailedExportException;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.common.export.GrpcResponse;
+import io.opentelemetry.sdk.common.export.GrpcStatusCode;
 import io.opentelemetry.sdk.common.export.HttpResponse;
 import java.net.ConnectException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +100,48 @@ class BackendWatchTest {
         now += TimeUnit.MINUTES.toNanos(5);
         traces.answered(CompletableResultCode.ofSuccess(), partly);
         assertThat(lines).hasSize(2);
+    }
+
+    @Test
+    void doesNotPrintWhatABackendRepeatsOfTheHeaders() {
+        String reason = "no tenant for Bearer s3cret";
+        byte[] message = reason.getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer partial = ByteBuffer.allocate(message.length + 6);
+        partial.put((byte) 0x0a).put((byte) (message.length + 4)).put(new byte[] {8, 3});
+        partial.put((byte) 0x12).put((byte) message.length).put(message);
+        traces.answered(CompletableResultCode.ofSuccess(), Reply.accepted(PartialSuccess.in(partial.array())));
+
+        assertThat(lines)
+                .containsExactly("http://collector:4318 rejected 3 spans of one export: no tenant for Bearer ...");
+    }
+
+    @Test
+    void printsTheStatusOfHttpWhereThereIsNoneOfGrpc() {
+        traces.answered(grpc("HTTP status 401"), Reply.refused(null));
+        metrics.answered(grpc(""), Reply.refused(null));
+
+        assertThat(lines.get(0)).startsWith("cannot send traces to http://collector:4318 (HTTP status 401);");
+        assertThat(lines.get(1)).startsWith("cannot send metrics to http://collector:4318 (gRPC status UNKNOWN);");
+    }
+
+    private static CompletableResultCode grpc(String description) {
+        return CompletableResultCode.ofExceptionalFailure(
+                FailedExportException.grpcFailedWithResponse(new GrpcResponse() {
+                    @Override
+                    public GrpcStatusCode getStatusCode() {
+                        return GrpcStatusCode.UNKNOWN;
+                    }
+
+                    @Override
+                    public String getStatusDescription() {
+                        return description;
+                    }
+
+                    @Override
+                    public byte[] getResponseMessage() {
+                        return new byte[0];
+                    }
+                }));
     }
 
     private static CompletableResultCode absent() {
