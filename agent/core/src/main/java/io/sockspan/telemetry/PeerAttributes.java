@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * The attributes of measurements by whom a connection is to: a client's server, or a server's own port. Their number is limited, since each
- * makes a time series; what comes later is {@code _OTHER}. For the agent's thread.
+ * makes a time series: the clients of later servers have {@code _OTHER}, and later ports are left out. For the agent's thread.
  */
 final class PeerAttributes {
     static final int MOST = 100;
@@ -53,8 +53,11 @@ final class PeerAttributes {
     private Attributes other(Role role) {
         int index = role.ordinal();
         if (others[index] == null) {
-            others[index] =
-                    Attributes.of(SockspanAttributes.ROLE, role.label(), SockspanAttributes.SERVER_ADDRESS, OTHER);
+            AttributesBuilder to = Attributes.builder().put(SockspanAttributes.ROLE, role.label());
+            if (role == Role.CLIENT) {
+                to.put(SockspanAttributes.SERVER_ADDRESS, OTHER);
+            }
+            others[index] = to.build();
         }
         return others[index];
     }

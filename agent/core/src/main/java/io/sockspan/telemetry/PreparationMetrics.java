@@ -16,10 +16,14 @@ final class PreparationMetrics {
 
     private final DoubleHistogram lookupDuration;
     private final DoubleHistogram tlsDuration;
+    private final BoundedValues names = new BoundedValues();
 
     PreparationMetrics(Meter meter, List<Double> seconds) {
         lookupDuration = ConnectionMetrics.histogram(
-                meter, "dns.lookup.duration", "Lookups of names that led to a connect, done or failed.", seconds);
+                meter,
+                "dns.lookup.duration",
+                "Lookups of names that led to a connect, done or failed. Names beyond the first 100 count as `_OTHER`.",
+                seconds);
         tlsDuration = ConnectionMetrics.histogram(
                 meter,
                 "sockspan.tls.handshake.duration",
@@ -28,7 +32,8 @@ final class PreparationMetrics {
     }
 
     void lookedUp(NameLookup lookup) {
-        AttributesBuilder to = Attributes.builder().put(SockspanAttributes.DNS_QUESTION_NAME, lookup.name);
+        String name = names.admits(lookup.name) ? lookup.name : PeerAttributes.OTHER;
+        AttributesBuilder to = Attributes.builder().put(SockspanAttributes.DNS_QUESTION_NAME, name);
         if (lookup.hasFailed()) {
             to.put(SockspanAttributes.ERROR_TYPE, lookup.errorType);
         }

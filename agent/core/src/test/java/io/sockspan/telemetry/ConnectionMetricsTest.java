@@ -145,6 +145,24 @@ class ConnectionMetricsTest {
     }
 
     @Test
+    void measuresTheLookupsOfOnlySoManyNamesSeparately() {
+        TrackedSocket connection = TrackedSocketFixture.client().get();
+        for (int i = 1; i <= 120; i++) {
+            metrics.lookedUp(connection, TestNegotiations.lookup("host-" + i + ".example", 1, 2, null));
+        }
+
+        assertThat(metric("dns.lookup.duration").getHistogramData().getPoints())
+                .hasSize(101)
+                .filteredOn(point -> point.getCount() > 1)
+                .singleElement()
+                .satisfies(point -> {
+                    assertThat(point.getCount()).isEqualTo(20);
+                    assertThat(point.getAttributes())
+                            .isEqualTo(Attributes.of(SockspanAttributes.DNS_QUESTION_NAME, "_OTHER"));
+                });
+    }
+
+    @Test
     void countsVerdictsByKindAndPlace() {
         TrackedSocketFixture opened = TrackedSocketFixture.client()
                 .openedBy("main", new StackTraceElement("com.acme.Inventory", "lookup", "Inventory.java", 88));

@@ -66,6 +66,20 @@ class TcpInfoMetricsTest {
                         2L * PeerAttributes.MOST);
     }
 
+    @Test
+    void hasABoundedNumberOfPortsAndNamesNoServerForThoseBeyond() {
+        for (int port = 1; port <= 3 * PeerAttributes.MOST; port++) {
+            TrackedSocket next = TrackedSocketFixture.server()
+                    .local(TrackedSocketFixture.endpoint("10.0.0.5", port))
+                    .get();
+            metrics.read(next, null, Kernel.statistics(200, 50, 1));
+        }
+
+        assertThat(sums("sockspan.tcp.retransmits"))
+                .hasSize(PeerAttributes.MOST + 1)
+                .containsEntry(Attributes.of(SockspanAttributes.ROLE, "server"), 2L * PeerAttributes.MOST);
+    }
+
     private Map<Attributes, Long> sums(String name) {
         return metric(name).getLongSumData().getPoints().stream()
                 .collect(Collectors.toMap(LongPointData::getAttributes, LongPointData::getValue));
