@@ -2,18 +2,35 @@ package io.sockspan.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.common.ComponentLoader;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricExporter;
 import io.opentelemetry.sdk.trace.IdGenerator;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.sockspan.telemetry.otlp.OtlpSenders;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,9 +76,6 @@ class OtelSdkTest {
     @ParameterizedTest
     @CsvSource({
         "otel.metric.export.interval, 7s",
-        "otel.java.metrics.cardinality.limit, 33",
-        "otel.metrics.exemplar.filter, always_on",
-        "otel.metrics.exemplar.filter, Always_Off",
         "otel.exporter.otlp.metrics.endpoint, http://127.0.0.1:9/metrics",
         "otel.exporter.otlp.metrics.temporality.preference, delta",
         "otel.exporter.otlp.metrics.default.histogram.aggregation, base2_exponential_bucket_histogram",
@@ -72,9 +86,78 @@ class OtelSdkTest {
         ConfigProperties config = DefaultConfigProperties.create(settings, new OtlpSenders());
         try (SdkMeterProvider ours = OtelSdk.meterProvider(config, Resource.empty(), OtelSdk.metricExporter(config));
                 OpenTelemetrySdk theirs = autoconfigured(settings)) {
-            assertThat(comparable(ours))
-                    .isEqualTo(comparable(theirs.getSdkMeterProvider()))
-                    .contains("PeriodicMetricReader");
+            String expected = comparable(theirs.getSdkMeterProvider());
+            assertThat(comparable(ours)).isEqualTo(expected).contains("PeriodicMetricReader");
+            try (OpenTelemetrySdk unset = autoconfigured(settings(null, null))) {
+                assertThat(expected).as("the setting shows").isNotEqualTo(comparable(unset.getSdkMeterProvider()));
+            }
+        }
+    }
+
+    /** These settings are in no description of a provider. */
+    @ParameterizedTest
+    @CsvSource({
+        "otel.java.metrics.cardinality.limit, 33",
+        "otel.metrics.exemplar.filter, always_on",
+        "otel.metrics.exemplar.filter, Always_Off"
+    })
+    void boundsMetricsAndTakesExemplarsAsTheSdkDoes(String key, String value) {
+        Map<String, String> settings = settings(key, value);
+        ConfigProperties config = DefaultConfigProperties.create(settings, new OtlpSenders());
+        InMemoryMetricExporter ofOurs = InMemoryMetricExporter.create();
+        InMemoryMetricExporter ofTheirs = InMemoryMetricExporter.create();
+        InMemoryMetricExporter ofUnset = InMemoryMetricExporter.create();
+        try (SdkMeterProvider ours = OtelSdk.meterProvider(config, Resource.empty(), ofOurs);
+                OpenTelemetrySdk theirs = autoconfigured(settings, ofTheirs);
+                OpenTelemetrySdk unset = autoconfigured(settings(null, null), ofUnset)) {
+            List<Integer> expected = measured(theirs.getSdkMeterProvider(), ofTheirs);
+            assertThat(measured(ours, ofOurs)).isEqualTo(expected);
+            assertThat(expected).as("the setting shows").isNotEqualTo(measured(unset.getSdkMeterProvider(), ofUnset));
+        }
+    }
+
+    /** The number of series out of 50, and of exemplars of two measurements, one of them within a span. */
+    private static List<Integer> measured(SdkMeterProvider provider, InMemoryMetricExporter exporter) {
+        LongCounter counter = provider.get("test").counterBuilder("counter").build();
+        for (long i = 0; i < 50; i++) {
+            counter.add(1, Attributes.of(AttributeKey.longKey("i"), i), Context.root());
+        }
+        SpanContext span = SpanContext.create(
+                IdGenerator.random().generateTraceId(),
+                IdGenerator.random().generateSpanId(),
+                TraceFlags.getSampled(),
+                TraceState.getDefault());
+        DoubleHistogram histogram =
+                provider.get("test").histogramBuilder("histogram").build();
+        histogram.record(1, Attributes.empty(), Context.root());
+        histogram.record(1000, Attributes.empty(), Context.root().with(Span.wrap(span)));
+        provider.forceFlush().join(10, TimeUnit.SECONDS);
+        return exporter.getFinishedMetricItems().stream()
+                .filter(metric ->
+                        metric.getName().equals("counter") || metric.getName().equals("histogram"))
+                .sorted(Comparator.comparing(MetricData::getName))
+                .map(metric -> metric.getName().equals("counter")
+                        ? metric.getData().getPoints().size()
+                        : metric.getData()
+                                .getPoints()
+                                .iterator()
+                                .next()
+                                .getExemplars()
+                                .size())
+                .collect(Collectors.toList());
+    }
+
+    /** The SDK makes no limit of 0, and OkHttp none that is longer than 24.8 days. */
+    @ParameterizedTest
+    @CsvSource({"0", "30d"})
+    void exportsOverGrpcWithoutALimitOfTime(String timeout) {
+        Map<String, String> settings = settings("otel.exporter.otlp.protocol", "grpc");
+        settings.put("otel.exporter.otlp.timeout", timeout);
+        ConfigProperties config = DefaultConfigProperties.create(settings, new OtlpSenders());
+        try (SpanExporter spans = OtelSdk.spanExporter(config);
+                MetricExporter metrics = OtelSdk.metricExporter(config)) {
+            assertThat(spans).isNotNull();
+            assertThat(metrics).isNotNull();
         }
     }
 
@@ -117,7 +200,13 @@ class OtelSdkTest {
     }
 
     private static OpenTelemetrySdk autoconfigured(Map<String, String> settings) {
+        return autoconfigured(settings, null);
+    }
+
+    /** @param metrics takes the place of the metrics' exporter; null for none */
+    private static OpenTelemetrySdk autoconfigured(Map<String, String> settings, MetricExporter metrics) {
         return AutoConfiguredOpenTelemetrySdk.builder()
+                .addMetricExporterCustomizer((exporter, config) -> metrics == null ? exporter : metrics)
                 .disableShutdownHook()
                 .setComponentLoader(new AllServices())
                 .addPropertiesSupplier(() -> settings)
