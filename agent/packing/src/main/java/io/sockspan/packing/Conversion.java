@@ -39,19 +39,22 @@ final class Conversion {
         return type.getSort() < Type.ARRAY;
     }
 
+    private static boolean isNumber(Type primitive) {
+        return primitive.getSort() != Type.BOOLEAN && primitive.getSort() != Type.CHAR;
+    }
+
     private static void unbox(Type known, Type to, MethodVisitor code) {
         Type value = valueOf(known);
+        String box = known.getInternalName();
         if (value == null) {
+            // What a generic method returns may be a box of another number, of which LambdaMetafactory takes the value,
+            // too.
             value = to;
+            box = isNumber(to) ? "java/lang/Number" : boxOf(to).getInternalName();
         }
-        Type box = boxOf(value);
-        code.visitTypeInsn(Opcodes.CHECKCAST, box.getInternalName());
+        code.visitTypeInsn(Opcodes.CHECKCAST, box);
         code.visitMethodInsn(
-                Opcodes.INVOKEVIRTUAL,
-                box.getInternalName(),
-                value.getClassName() + "Value",
-                Type.getMethodDescriptor(value),
-                false);
+                Opcodes.INVOKEVIRTUAL, box, value.getClassName() + "Value", Type.getMethodDescriptor(value), false);
         if (!value.equals(to)) {
             widen(value, to, code);
         }

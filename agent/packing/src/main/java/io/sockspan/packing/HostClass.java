@@ -94,6 +94,7 @@ final class HostClass extends ClassVisitor {
                 }
                 String lambda = name + "$$Lambda$" + (made.size() + 1);
                 Handle target = accessible((Handle) arguments[1]);
+                check(target);
                 made.put(lambda, new LambdaClass(lambda, version, call, type, arguments, target).content());
                 super.visitMethodInsn(Opcodes.INVOKESTATIC, lambda, LambdaClass.FACTORY, type, false);
             }
@@ -116,6 +117,17 @@ final class HostClass extends ClassVisitor {
             return target;
         }
         return opened.computeIfAbsent(target.toString(), key -> accessor(target));
+    }
+
+    /** Fails where a class of its own may not do what the lambda does: the JVM would find that out only where it is reached. */
+    private void check(Handle target) {
+        if ((version & 0xffff) >= Opcodes.V11) {
+            // Nestmates: a lambda may consist of another class's private method, without a method that opens it.
+            throw new IllegalArgumentException("lambdas of a class file for Java 11 or later: " + name);
+        }
+        if (target.getTag() == Opcodes.H_INVOKESPECIAL) {
+            throw new IllegalArgumentException("a lambda that calls its superclass: " + name + ", " + target);
+        }
     }
 
     private Handle accessor(Handle target) {

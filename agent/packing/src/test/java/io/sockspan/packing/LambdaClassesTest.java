@@ -1,6 +1,7 @@
 package io.sockspan.packing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,32 +11,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.Handle;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.Type;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LambdaClassesTest {
-    private static final List<Class<?>> HOSTS =
-            List.of(Lambdas.class, Lambdas.Text.class, Lambdas.Named.class, Lambdas.Child.class);
-
     @TempDir
     Path folder;
 
+    /** For Java 8, as what is packed: later compilers write other class files. */
     @BeforeEach
-    void copyTheHosts() throws IOException {
-        for (Class<?> host : HOSTS) {
-            Path copy = folder.resolve(pathOf(host));
-            Files.createDirectories(copy.getParent());
-            try (InputStream content = host.getResourceAsStream("/" + pathOf(host))) {
-                Files.copy(content, copy);
-            }
-        }
+    void compileTheHosts() {
+        String source = "src/test/java/" + pathOf(Lambdas.class).replace(".class", ".java");
+        int result = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "--release", "8", "-Xlint:-options", "-g", "-d", folder.toString(), source);
+        assertThat(result).isZero();
     }
 
     @Test
@@ -63,6 +62,36 @@ class LambdaClassesTest {
         byte[] before = Files.readAllBytes(folder.resolve(pathOf(Lambdas.class)));
         LambdaClasses.main(folder.toString(), "io/sockspan/packing/Lambdas");
         assertThat(folder.resolve(pathOf(Lambdas.class))).hasBinaryContent(before);
+    }
+
+    @Test
+    void failsWhereAClassFileIsForALaterJava() throws IOException {
+        byte[] later;
+        try (InputStream content = Lambdas.class.getResourceAsStream("/" + pathOf(Lambdas.class))) {
+            later = content.readAllBytes();
+        }
+
+        assertThatThrownBy(() -> HostClass.rewrite(later)).hasMessageContaining("Java 11 or later");
+    }
+
+    @Test
+    void failsWhereALambdaCallsTheSuperclass() {
+        ClassWriter host = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        host.visit(Opcodes.V1_8, Opcodes.ACC_PUBLIC, "some/Host", null, "some/Parent", null);
+        MethodVisitor code = host.visitMethod(Opcodes.ACC_PUBLIC, "run", "()Ljava/lang/Runnable;", null, null);
+        code.visitCode();
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        Handle metafactory =
+                new Handle(Opcodes.H_INVOKESTATIC, "java/lang/invoke/LambdaMetafactory", "metafactory", "()V", false);
+        Handle parents = new Handle(Opcodes.H_INVOKESPECIAL, "some/Parent", "work", "()V", false);
+        Type none = Type.getMethodType("()V");
+        code.visitInvokeDynamicInsn("run", "(Lsome/Host;)Ljava/lang/Runnable;", metafactory, none, parents, none);
+        code.visitInsn(Opcodes.ARETURN);
+        code.visitMaxs(0, 0);
+        code.visitEnd();
+        host.visitEnd();
+
+        assertThatThrownBy(() -> HostClass.rewrite(host.toByteArray())).hasMessageContaining("superclass");
     }
 
     private static String pathOf(Class<?> type) {

@@ -2,6 +2,7 @@ package io.sockspan.packing;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -12,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
@@ -96,6 +98,10 @@ public final class Lambdas implements Callable<List<String>> {
         done.add("" + character.apply('c'));
         Function<Byte, Integer> fromByte = Lambdas::twice;
         done.add("" + fromByte.apply((byte) 2));
+        ToLongFunction<List<Integer>> anyNumber = Lambdas::first;
+        done.add("" + anyNumber.applyAsLong(Arrays.asList(8)));
+        Predicate<List<Boolean>> ofGeneric = Lambdas::first;
+        done.add("" + ofGeneric.test(Arrays.asList(true)));
     }
 
     private void interfaces() {
@@ -128,6 +134,10 @@ public final class Lambdas implements Callable<List<String>> {
 
     private void staticDone(String what) {
         done.add(what);
+    }
+
+    private static <T> T first(List<T> list) {
+        return list.get(0);
     }
 
     private static int twice(int value) {
