@@ -42,7 +42,7 @@ final class AgentJar implements Closeable {
             try {
                 directory = ZipDirectory.of(file);
                 inFile = new TreeArchive(this::copy, archive());
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 open.close();
                 throw e;
             }

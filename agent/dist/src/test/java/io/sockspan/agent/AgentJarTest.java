@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +158,28 @@ class AgentJarTest {
         assertThatThrownBy(() -> new AgentJar(other.toFile()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("other.jar");
+    }
+
+    @Test
+    void closesAFileThatMakesNoSense(@TempDir Path elsewhere) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        // The end of the directory, with a size that no array has.
+        bytes[bytes.length - 22 + 15] = (byte) 0xff;
+        Path other = Files.write(elsewhere.resolve("other.jar"), bytes);
+
+        assertThatThrownBy(() -> new AgentJar(other.toFile())).isInstanceOf(RuntimeException.class);
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            assertThat(descriptors.filter(descriptor -> leadsTo(descriptor, other)))
+                    .isEmpty();
+        }
+    }
+
+    private static boolean leadsTo(Path descriptor, Path file) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(file.toRealPath());
+        } catch (IOException goneMeanwhile) {
+            return false;
+        }
     }
 
     private String text(String tree, String resource) throws IOException {
