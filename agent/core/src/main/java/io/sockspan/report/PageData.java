@@ -24,8 +24,9 @@ import java.util.Set;
  * role, whether the descriptor is open, notes (1 events were lost, 2 older than the agent, 4 the role is
  * inferred, 8 closed here and open in another process), time of creation, time of release, local end,
  * remote end, peer, thread, stack, its frames before the user's, place, who closed it, who reset it, error type, retransmitted SYNs,
- * unanswered probes, waiting, backlog, what the kernel knows of it in words, first state; then for each transition the state entered, the evidence, the earliest time, and
- * how much later the latest is.
+ * unanswered probes, waiting, backlog, what the kernel knows of it in words, the lookup of the peer's name and the TLS handshakes in
+ * sentences, a note that TLS failed, first state; then for each transition the state entered, the evidence, the earliest time, and how much
+ * later the latest is.
  *
  * <p>A stack is an index into {@code frames}, which holds pairs: the index of the caller's pair, and the frame's name.
  */
@@ -134,6 +135,9 @@ final class PageData {
         json.value(socket.waiting);
         json.value(socket.backlog);
         string(StatisticsText.of(socket, now));
+        string(socket.lookup == null ? null : PreparationText.sentence(socket.lookup, now));
+        string(socket.negotiations.isEmpty() ? null : String.join(" ", PreparationText.handshakes(socket, now)));
+        string(PreparationText.failedHandshake(socket));
         json.value((socket.transitions.isEmpty() ? socket.state : socket.transitions.get(0).from).ordinal());
         for (Transition transition : socket.transitions) {
             json.value(transition.to.ordinal());

@@ -16,14 +16,29 @@ final class PreparationText {
      * @param now {@link System#nanoTime()}
      */
     static List<String> of(SocketSnapshot socket, long now) {
-        List<String> sentences = new ArrayList<>(1);
+        List<String> sentences = handshakes(socket, now);
         if (socket.lookup != null) {
-            sentences.add(sentence(socket.lookup, now));
+            sentences.add(0, sentence(socket.lookup, now));
         }
+        return sentences;
+    }
+
+    /** A sentence for each TLS handshake; empty if none was seen. */
+    static List<String> handshakes(SocketSnapshot socket, long now) {
+        List<String> sentences = new ArrayList<>(1);
         for (TlsNegotiation negotiation : socket.negotiations) {
             sentences.add(sentence(negotiation, now));
         }
         return sentences;
+    }
+
+    /** A note that TLS did not come about; null if it did, also at a later attempt, or if none was seen. */
+    static String failedHandshake(SocketSnapshot socket) {
+        if (socket.negotiations.isEmpty()) {
+            return null;
+        }
+        TlsNegotiation last = socket.negotiations.get(socket.negotiations.size() - 1);
+        return last.hasFailed() ? "TLS handshake failed: " + last.errorType : null;
     }
 
     static String sentence(NameLookup lookup, long now) {

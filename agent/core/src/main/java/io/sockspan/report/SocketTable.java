@@ -223,6 +223,10 @@ final class SocketTable {
             if (socket.errorType != null) {
                 notes.add(socket.errorType);
             }
+            String failedHandshake = PreparationText.failedHandshake(socket);
+            if (failedHandshake != null) {
+                notes.add(failedHandshake);
+            }
             if (socket.incomplete) {
                 notes.add("events lost");
             }

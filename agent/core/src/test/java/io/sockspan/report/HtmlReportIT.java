@@ -68,7 +68,9 @@ class HtmlReportIT {
 
         assertThat(dom)
                 .contains("<caption class=\"unseen\">History</caption>")
-                .contains("aria-label=\"Opening stack\"");
+                .contains("aria-label=\"Opening stack\"")
+                .contains("<dt>TLS</dt><dd>The TLS handshake failed after 9.00ms, ")
+                .contains(">TLS handshake failed: unknown_ca</span>");
     }
 
     private String open(String hash) throws IOException, InterruptedException {

@@ -6,11 +6,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.sockspan.bootstrap.DnsLookup;
+import io.sockspan.bootstrap.TestRecords;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.leak.Suspect;
 import io.sockspan.leak.TestSuspects;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.Snapshot;
+import io.sockspan.track.TestNegotiations;
 import io.sockspan.track.TestSnapshots;
 import io.sockspan.track.TestSocket;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -115,7 +119,7 @@ class HtmlReportTest {
         assertThat(data.get("kernelReadAt").getAsLong()).isEqualTo(841_750_000);
         JsonArray socket = data.getAsJsonArray("sockets").get(0).getAsJsonArray();
         assertThat(socket.get(0).getAsInt()).isEqualTo(1042);
-        assertThat(IntStream.range(22, socket.size())
+        assertThat(IntStream.range(25, socket.size())
                         .map(i -> socket.get(i).getAsInt())
                         .boxed())
                 .as("state, evidence, earliest, how much later the latest is")
@@ -134,6 +138,43 @@ class HtmlReportTest {
                         2_000_000);
         assertThat(data.getAsJsonArray("suspects").get(0).getAsJsonObject().getAsJsonArray("ids"))
                 .hasToString("[1042]");
+    }
+
+    @Test
+    void saysWhatConnectionsNeededBesidesTcpsOwnHandshake() {
+        TestSocket secured = TestSocket.client(1, 0)
+                .secured(TestNegotiations.complete(14, 20, "TLSv1.3", false))
+                .secured(TestNegotiations.failed(30, 32, "UNKNOWN_CA", true));
+        DnsLookup lookup = TestRecords.lookup("orders.example", null, "orders.example: Name or service not known");
+        TestSocket unresolved = TestSocket.unconnected(3, 0).hostUnresolved(NOW, lookup);
+        JsonObject data = data(render(
+                TestSnapshots.snapshot(
+                        NOW,
+                        NOW,
+                        List.of(secured.snapshot(), TestSocket.client(2, 0).snapshot(), unresolved.snapshot()),
+                        List.of()),
+                List.of()));
+
+        assertThat(preparation(data, 0))
+                .containsExactly(
+                        null,
+                        "The TLS handshake took 6.00ms, 14m01s ago: TLSv1.3 with TLS_AES_128_GCM_SHA256."
+                                + " The TLS handshake failed after 2.00ms, 14m01s ago: unknown_ca by the peer (No luck).",
+                        "TLS handshake failed: unknown_ca");
+        assertThat(preparation(data, 1)).containsOnlyNulls();
+        assertThat(preparation(data, 2).get(0))
+                .startsWith("The lookup of \"orders.example\" failed after ")
+                .endsWith(": host_not_found.");
+    }
+
+    /** The lookup, the TLS handshakes, and the note that TLS failed. */
+    private static List<String> preparation(JsonObject data, int socket) {
+        JsonArray row = data.getAsJsonArray("sockets").get(socket).getAsJsonArray();
+        return IntStream.range(21, 24)
+                .map(i -> row.get(i).getAsInt())
+                .mapToObj(i ->
+                        i < 0 ? null : data.getAsJsonArray("strings").get(i).getAsString())
+                .collect(Collectors.toList());
     }
 
     @Test

@@ -9,11 +9,13 @@ import io.sockspan.tcp.TcpState;
 import io.sockspan.track.CallStack;
 import io.sockspan.track.Snapshot;
 import io.sockspan.track.SocketSnapshot;
+import io.sockspan.track.TestNegotiations;
 import io.sockspan.track.TestSnapshots;
 import io.sockspan.track.TestSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /** A busy hour of a made-up service with histories of all kinds, the same each time. */
 final class ManySockets {
@@ -89,6 +91,11 @@ final class ManySockets {
         }
         client.connection.tcp().connected(handshake, handshake);
         if (id % 53 == 0) {
+            long ready = TimeUnit.NANOSECONDS.toMillis(handshake) + 1;
+            client.secured(
+                    leaks.isEmpty()
+                            ? TestNegotiations.failed(ready, ready + 9, "UNKNOWN_CA", true)
+                            : TestNegotiations.complete(ready, ready + 9, "TLSv1.3", false));
             leaks.add(client.observed(sweepAfter(end) - SWEEP, TcpState.ESTABLISHED)
                     .observed(sweepAfter(end), TcpState.CLOSE_WAIT));
             return client;

@@ -65,6 +65,24 @@ class PreparationTextTest {
     void aPlainConnectionHasNone() {
         assertThat(PreparationText.of(TestSocket.client(7, 0).connection.snapshot(), NOW))
                 .isEmpty();
+        assertThat(PreparationText.failedHandshake(
+                        TestSocket.client(7, 0).connection.snapshot()))
+                .isNull();
+    }
+
+    @Test
+    void aFailedHandshakeIsANoteUnlessALaterOneIsComplete() {
+        TestSocket failed = TestSocket.client(7, 0)
+                .secured(TestNegotiations.complete(10, 12, "TLSv1.3", false))
+                .secured(TestNegotiations.failed(14, 16, "UNKNOWN_CA", true));
+        assertThat(table(failed)).contains("TLS handshake failed: unknown_ca\n");
+
+        TestSocket again = failed.secured(TestNegotiations.complete(20, 24, "TLSv1.3", false));
+        assertThat(table(again)).doesNotContain("TLS");
+    }
+
+    private static String table(TestSocket socket) {
+        return new TextReport("app").table(List.of(socket.connection.snapshot()), List.of(), NOW);
     }
 
     private static String whole(TestSocket socket, long now) {

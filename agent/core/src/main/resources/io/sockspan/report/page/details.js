@@ -84,6 +84,8 @@ class Details {
       ['Descriptor', connection.isOpen ? 'open' : 'given back after ' + Times.fine(connection.releasedAt - connection.openedAt)],
       ['Closed by', connection.closedBy === 'gc' ? 'the garbage collector' : connection.closedBy],
       ['Thread', connection.thread],
+      ['Lookup', connection.lookup],
+      ['TLS', connection.handshakes],
       ['Network', connection.statistics],
       ['Suspect', connection.suspects.map(suspect => suspect.fingerprint).join(', ') || null],
     ];

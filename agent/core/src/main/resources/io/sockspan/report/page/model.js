@@ -69,6 +69,9 @@ class Connection {
     this.waiting = row[18];
     this.backlog = row[19];
     this.statistics = text(row[20]);
+    this.lookup = text(row[21]);
+    this.handshakes = text(row[22]);
+    this.failedHandshake = text(row[23]);
     this.suspects = [];
     this.isCertain = false;
     this.readLife(row, data);
@@ -77,12 +80,12 @@ class Connection {
   readLife(row, data) {
     this.edges = [];
     this.phases = [];
-    let state = data.states[row[21]];
+    let state = data.states[row[24]];
     // The handshake of an accepted connection began in the kernel, at a moment that nobody observed.
     let begun = state === 'SYN_RECEIVED' && !this.isAdopted ? null : {earliest: this.openedAt, latest: this.openedAt};
     let evidence = state === 'CLOSED' ? 'call' : 'kernel';
-    for (let i = 22; i < row.length; i += 4) {
-      const first = i === 22;
+    for (let i = 25; i < row.length; i += 4) {
+      const first = i === 25;
       const moment = {earliest: row[i + 2], latest: row[i + 2] + row[i + 3]};
       const next = data.states[row[i]];
       this.edges.push({
@@ -175,6 +178,9 @@ class Connection {
     }
     if (this.errorType !== null && !(this.resetBy !== null && this.errorType === 'connection_reset')) {
       notes.push(this.errorType);
+    }
+    if (this.failedHandshake !== null) {
+      notes.push(this.failedHandshake);
     }
     if (this.synRetransmits > 0) {
       notes.push(count(this.synRetransmits, 'SYN') + ' resent');
