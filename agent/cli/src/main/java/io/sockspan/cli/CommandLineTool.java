@@ -104,8 +104,9 @@ public final class CommandLineTool implements Runnable {
 
     private static int misused(Context context, ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        String[] lines = e.getMessage().split("\\R");
-        context.say(withoutValue(lines[0], e) + "; " + command + " --help says what is right");
+        // First without values: an argument with a line break in it stands in the message as a whole.
+        String[] lines = withoutValue(e.getMessage(), e).split("\\R");
+        context.say(lines[0] + "; " + command + " --help says what is right");
         return FAILED;
     }
 

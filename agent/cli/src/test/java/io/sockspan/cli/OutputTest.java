@@ -65,6 +65,17 @@ class OutputTest {
                 .doesNotContain("\u001b", "Exception");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"key=s3cret\nx", "--token=s3cret\r\nx", "https://u:s3cret@host/\n"})
+    void printsNoValueOfAnArgumentWithALineBreak(String argument) {
+        assertThat(CommandLineTool.run(context(out), "leaks", "1", argument)).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("sockspan: ")
+                .hasLineCount(1)
+                .contains("...'")
+                .doesNotContain("s3cret");
+    }
+
     @Test
     void printsNothingThatCommandsTheTerminal() {
         Context context = context(out);
