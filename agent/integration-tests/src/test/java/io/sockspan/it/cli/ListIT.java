@@ -18,6 +18,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class ListIT {
             List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
     /** The names that a file of counters may have, as often as a user can make them; the last ones are directories. */
     private static final String MANY_NAMES = "set -e; mount --bind \"$0\" " + Container.APPS
-            + "; mount -t tmpfs none /tmp; cd /tmp; seq -f hsperfdata_%06.0f 294000 | xargs touch;"
+            + "; mount -t tmpfs -o nr_inodes=0 none /tmp; cd /tmp; seq -f hsperfdata_%06.0f 294000 | xargs touch;"
             + " seq -f hsperfdata_%06.0f 294001 300000 | xargs mkdir; cd /; exec \"$@\"";
 
     @ForEachJdk
@@ -61,7 +62,10 @@ class ListIT {
                         .app("Hello")
                         .start()
                         .awaitDone()) {
-            await("the agent has begun").until(() -> listed(sockspan, jvm).contains(" attached "));
+            // Each question starts a JVM.
+            await("the agent has begun")
+                    .atMost(Duration.ofSeconds(120))
+                    .until(() -> listed(sockspan, jvm).contains(" attached "));
             assertThat(listed(sockspan, silent)).contains(" ? ");
         }
     }

@@ -30,6 +30,7 @@ class TcpInfoIT {
     private static final double TICK = 0.01;
 
     private static final int SENT = 300_000;
+    private static final int MOST_TRANSFERS = 100;
     private static final int ANSWERED = 1_000;
 
     @BeforeAll
@@ -47,6 +48,7 @@ class TcpInfoIT {
             int transfers = 0;
             if (isReadable(jdk)) {
                 do {
+                    assertThat(transfers).as("transfers without a loss").isLessThan(MOST_TRANSFERS);
                     jvm.ask("send", "^app: sent");
                     transfers++;
                 } while (client(jvm.report()).tcpInfo().retransmits() == 0);
