@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Healthy tests with real servers and clients pass, leaking ones fail with their line, on every JDK. */
 class RealServersIT {
-    private static final int MINUTES = 10;
+    /** Other tests run beside. */
+    private static final int MINUTES = 20;
 
     /**
      * The collector comes only when it is called, which it is after most tests. On Java 8 to 17 its coming by chance would mend a leak before it

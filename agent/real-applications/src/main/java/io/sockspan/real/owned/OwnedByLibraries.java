@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +34,9 @@ public final class OwnedByLibraries {
     private static final String ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\nthe beginning";
 
     private static final DefaultListableBeanFactory BEANS = new DefaultListableBeanFactory();
-    private static final List<Object> PEERS = new ArrayList<>();
+    /** For all threads: each peer adds what it accepts. */
+    private static final List<Object> PEERS = Collections.synchronizedList(new ArrayList<>());
+
     private static Orders orders;
 
     private OwnedByLibraries() {}
