@@ -22,7 +22,8 @@ public final class AgentLink {
 
     private final Method command;
 
-    private AgentLink(Method command) {
+    /** @param command a static method that takes a question and returns the agent's answer */
+    AgentLink(Method command) {
         this.command = command;
     }
 

@@ -3,7 +3,6 @@ package io.sockspan.testing.internal;
 import io.sockspan.testing.RecordedSocket;
 import io.sockspan.testing.SocketRole;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,8 +27,8 @@ public final class LeakRules {
     private final Collection<?> holders;
     /** Null if nobody would check what they keep. */
     private SharedClients clients;
-    /** The pooled connections that were open when the test began, and not lent to anybody. */
-    private Set<Long> idleBefore = Collections.emptySet();
+    /** The pooled connections that were open when the test began, and that nobody has given back since it ended. */
+    private Set<Long> idleBefore = new HashSet<>();
     /** Connections that were back in their pool at a moment since the test: whoever has one now is another one. */
     private final Set<Long> givenBack = new HashSet<>();
 
@@ -72,18 +71,18 @@ public final class LeakRules {
      * Notes which connections lie idle in pools now, as a test begins that may take them out.
      *
      * @param last the id of the last socket that was opened
-     * @param earlier objects, and initialized classes for their static fields, that may lead to the pools
+     * @param begun objects, and initialized classes for their static fields, that may lead to the pools
      */
-    public void begin(long last, Collection<?> earlier) {
+    public void begin(long last, Collection<?> begun) {
         if (last > 0) {
-            idleBefore = known(false, earlier).stream().map(RecordedSocket::id).collect(Collectors.toSet());
+            idleBefore = ids(known(false, readPooled(begun)));
         }
     }
 
     /**
      * Leaves what clients keep that a test shares with others to the check at the end of its class.
      *
-     * @param earlier as for {@link #begin}
+     * @param earlier objects, and initialized classes for their static fields, that hold the clients now
      */
     public void leaveSharedClients(Collection<?> earlier) {
         clients = new SharedClients(own, earlier);
@@ -94,20 +93,32 @@ public final class LeakRules {
         return !idleBefore.isEmpty();
     }
 
-    /** The connections that were idle in their pools as the test began, and are lent now, in order. */
+    /**
+     * The connections that were idle in their pools as the test began, and that have been lent in every call since it ended, in order. One
+     * that was back in between is lent to somebody else, such as a thread that works all the time.
+     */
     public List<RecordedSocket> taken() {
-        return known(true, holders).stream()
+        List<RecordedSocket> pooled = readPooled(holders);
+        idleBefore.removeAll(ids(known(false, pooled)));
+        return known(true, pooled).stream()
                 .filter(socket -> idleBefore.contains(socket.id()))
                 .collect(Collectors.toList());
     }
 
-    /** The pooled connections of which their pools say that they are lent, or that they are not. */
-    private List<RecordedSocket> known(boolean lent, Collection<?> holders) {
+    private List<RecordedSocket> readPooled(Collection<?> holders) {
         List<RecordedSocket> pooled = agent.pooled();
-        if (pooled.isEmpty()) {
-            return pooled;
+        if (!pooled.isEmpty()) {
+            pools.read(pooled, holders);
         }
-        pools.read(pooled, holders);
+        return pooled;
+    }
+
+    private static Set<Long> ids(List<RecordedSocket> sockets) {
+        return sockets.stream().map(RecordedSocket::id).collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** The pooled connections of which their pools say that they are lent, or that they are not, as of the last reading. */
+    private List<RecordedSocket> known(boolean lent, List<RecordedSocket> pooled) {
         return pooled.stream()
                 // What a pool closes after a while is no longer in it, and nobody has it.
                 .filter(socket -> !socket.isClosing() && Boolean.valueOf(lent).equals(pools.isLent(socket)))
