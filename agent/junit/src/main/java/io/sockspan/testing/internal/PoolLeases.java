@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class PoolLeases {
     private static final int OBJECTS = 20_000;
-    private static final int LEAST = 1_000;
+    private static final int LEAST = 200;
     /** The greatest distance from a pool's entry to its socket, in objects. */
     private static final int TO_SOCKET = 6;
     /** The greatest number of objects to search. */
@@ -38,16 +38,22 @@ final class PoolLeases {
         for (Object holder : holders) {
             roots.addAll(holder instanceof Class ? fields.statics((Class<?>) holder) : fields.children(holder));
         }
-        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        // Each has its share, because one of them, such as a server, may lead to more objects than can be read.
-        int share = Math.max(LEAST, OBJECTS / Math.max(1, roots.size()));
-        for (Object root : roots) {
-            search(root, seen, Math.min(OBJECTS, seen.size() + share));
+        int left = OBJECTS;
+        for (int i = 0; i < roots.size() && left > 0; i++) {
+            // Each has its share, because one of them, such as a server, may lead to more objects than can be read.
+            int share = Math.max(LEAST, left / (roots.size() - i));
+            left -= search(roots.get(i), Math.min(left, share));
         }
         return leased;
     }
 
-    private void search(Object root, Set<Object> seen, int limit) {
+    /**
+     * Keeps what it has seen to itself: it does not read what the last objects of its share refer to, and another root may lead there sooner.
+     *
+     * @return how many objects it has read
+     */
+    private int search(Object root, int limit) {
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Object> queue = new ArrayList<>();
         queue.add(root);
         for (int i = 0; i < queue.size() && seen.size() < limit; i++) {
@@ -57,6 +63,7 @@ final class PoolLeases {
                 queue.addAll(fields.children(object));
             }
         }
+        return seen.size();
     }
 
     private void examine(Object object) {

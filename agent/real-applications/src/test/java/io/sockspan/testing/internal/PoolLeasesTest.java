@@ -1,0 +1,38 @@
+package io.sockspan.testing.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PoolLeasesTest {
+    /** More than may be read from one of two roots. */
+    private static final int MANY = 4_000;
+
+    @Test
+    void readsAPoolThatALargerObjectLeadsToAsWell() throws Exception {
+        try (TwoConnections connections = new TwoConnections()) {
+            connections.lend();
+            // As a test's fields do: its application context, and a pool that is one of the context's beans.
+            Object[] fields = {context(connections.pool), connections.pool};
+
+            Map<Integer, Boolean> lent = new PoolLeases().read(Collections.singletonList(fields));
+
+            assertThat(lent)
+                    .containsEntry(connections.localPorts.get(0), false)
+                    .containsEntry(connections.localPorts.get(1), true);
+        }
+    }
+
+    /** Has the pool among the first of so many objects that the search ends before it has read the pool's own. */
+    private static Object context(Object pool) {
+        Object[][] beans = new Object[3][MANY];
+        for (Object[] some : beans) {
+            Arrays.setAll(some, i -> new Object[0]);
+        }
+        beans[0][0] = pool;
+        return beans;
+    }
+}
