@@ -50,7 +50,7 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
         this.summary = summary;
         Collection<Object> earlier = earlier();
         this.rules = new LeakRules(agent, scope.code(), holders(), earlier, settings.strict);
-        rules.begin(agent.lastId(), earlier);
+        rules.begin(agent.lastId(), begun(earlier));
         if (classFollows) {
             rules.leaveSharedClients(earlier);
         }
@@ -82,6 +82,18 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
         return earlier;
     }
 
+    /**
+     * What may lead now, as a test begins, to the pools that it uses: also the test's own instance, into which other extensions may have
+     * put a pool that tests share.
+     */
+    private Collection<Object> begun(Collection<Object> earlier) {
+        Collection<Object> begun = new LinkedHashSet<>(earlier);
+        if (!scope.isClass()) {
+            context.getTestInstances().ifPresent(instances -> begun.addAll(instances.getAllInstances()));
+        }
+        return begun;
+    }
+
     @Override
     public void close() {
         long last = agent.lastId();
@@ -98,7 +110,7 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
         findForgottenPools();
         List<RecordedSocket> left = new LeakSearch(agent, settings.grace).leftSince(scope.begin(), this::counted);
         settleAllowed();
-        List<RecordedSocket> taken = taken();
+        List<RecordedSocket> taken = taken(left);
         if (left.isEmpty() && taken.isEmpty()) {
             return;
         }
@@ -113,12 +125,15 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
     }
 
     /** Of tests that run at the same time, it cannot be known which one took a connection out of a pool. */
-    private List<RecordedSocket> taken() {
+    private List<RecordedSocket> taken(List<RecordedSocket> left) {
         if (!rules.mayHaveTaken() || scope.isOverlapped()) {
             return Collections.emptyList();
         }
+        // What a field of the test has opened is left open already.
+        Set<Long> known = left.stream().map(RecordedSocket::id).collect(Collectors.toSet());
         return new LeakSearch(agent, settings.grace)
                 .persisting(() -> rules.taken().stream()
+                        .filter(socket -> !known.contains(socket.id()))
                         .filter(socket -> !Scopes.ALL.isSettled(socket) && !settings.allowances.cover(socket))
                         .collect(Collectors.toList()));
     }

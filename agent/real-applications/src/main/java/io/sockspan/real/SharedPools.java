@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import javax.sql.DataSource;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -27,6 +28,11 @@ import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 
 /** Pools that tests share, with connections that were opened before the test which takes one out. */
 final class SharedPools {
@@ -177,6 +183,61 @@ final class SharedPools {
         @Test
         void leaksConnectionOfAPool() throws SQLException {
             HELD.add(connections().getConnection());
+        }
+    }
+
+    /** A pool that no field of a class leads to, but a field of the test's instance does. */
+    @DetectSocketLeaks(graceMillis = 300)
+    @ExtendWith(Injection.class)
+    static final class LeakingInjected {
+        DataSource connections;
+
+        @Test
+        void leaksConnectionOfAnInjectedPool() throws SQLException {
+            HELD.add(connections.getConnection());
+        }
+    }
+
+    @DetectSocketLeaks
+    @ExtendWith(Injection.class)
+    static final class HealthyInjected {
+        DataSource connections;
+
+        @Test
+        void givesBackToAnInjectedPool() throws SQLException {
+            try (Connection connection = connections.getConnection()) {
+                Databases.WithServer.ask(connection);
+            }
+        }
+    }
+
+    /** Puts a pool that tests share into their instances, as Spring does. It has an idle connection before the first test. */
+    static final class Injection implements BeforeAllCallback, AfterAllCallback, TestInstancePostProcessor {
+        private static final ExtensionContext.Namespace PLACE = ExtensionContext.Namespace.create(Injection.class);
+
+        @Override
+        public void beforeAll(ExtensionContext context) throws SQLException {
+            Server h2 = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
+            HikariConfig config = new HikariConfig();
+            config.setJdbcUrl("jdbc:h2:tcp://127.0.0.1:" + h2.getPort() + "/mem:injected");
+            config.setMaximumPoolSize(1);
+            context.getStore(PLACE).put(Server.class, h2);
+            context.getStore(PLACE).put(DataSource.class, new HikariDataSource(config));
+        }
+
+        @Override
+        public void postProcessTestInstance(Object test, ExtensionContext context) throws ReflectiveOperationException {
+            test.getClass()
+                    .getDeclaredField("connections")
+                    .set(test, context.getStore(PLACE).get(DataSource.class));
+        }
+
+        @Override
+        public void afterAll(ExtensionContext context) {
+            context.getStore(PLACE)
+                    .get(DataSource.class, HikariDataSource.class)
+                    .close();
+            context.getStore(PLACE).get(Server.class, Server.class).stop();
         }
     }
 
