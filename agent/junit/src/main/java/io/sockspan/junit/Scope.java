@@ -2,6 +2,7 @@ package io.sockspan.junit;
 
 import io.sockspan.testing.RecordedSocket;
 import io.sockspan.testing.internal.OwnCode;
+import java.lang.reflect.Modifier;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -80,12 +81,18 @@ final class Scope {
         return new OwnCode(loader, type == null ? "" : type.getName());
     }
 
-    /** The class, its superclasses, and the enclosing classes. */
+    /**
+     * The class, its superclasses, and the enclosing classes of which it has an instance, with theirs. Reading a static field of any other
+     * enclosing class would run its static initializer, which nobody may have run.
+     */
     Set<Class<?>> classesAround() {
         Set<Class<?>> classes = new LinkedHashSet<>();
         for (Class<?> outer = type; outer != null; outer = outer.getEnclosingClass()) {
             for (Class<?> c = outer; c != null && c != Object.class; c = c.getSuperclass()) {
                 classes.add(c);
+            }
+            if (Modifier.isStatic(outer.getModifiers())) {
+                break;
             }
         }
         return classes;
