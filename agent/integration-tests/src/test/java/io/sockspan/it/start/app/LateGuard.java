@@ -4,9 +4,14 @@ import io.sockspan.it.app.App;
 import io.sockspan.it.app.Server;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /** Sets a security manager when it runs already, which then loads its policy for the first socket; and opens a connection. */
 public final class LateGuard {
+    private static final List<Socket> OPEN = Collections.synchronizedList(new ArrayList<>());
+
     private LateGuard() {}
 
     public static void main(String[] args) throws Exception {
@@ -17,8 +22,8 @@ public final class LateGuard {
             App.say("opened");
             new App()
                     .on("again", () -> {
-                        Socket another = new Socket(Server.LOOPBACK, listener.getLocalPort());
-                        listener.accept();
+                        OPEN.add(new Socket(Server.LOOPBACK, listener.getLocalPort()));
+                        OPEN.add(listener.accept());
                         return "opened again";
                     })
                     .serve();
