@@ -342,7 +342,7 @@ class SuspectTextTest {
                         "1 server, 10.0.9.9:40112, its stack was not taken")))
                 .isEqualTo("""
                         SUSPECTED LEAK 861d1896: 80 of 100 descriptors are open (limit 80%), 3 of them sockets
-                          Most are held by
+                          Most of the TCP sockets, selectors and pipes:
                               2 client, opened at com.acme.Inventory.lookup(Inventory.java:88)
                               1 server, 10.0.9.9:40112, its stack was not taken
                           Close what is not in use; if all of it is, raise the limit (ulimit -n).""");

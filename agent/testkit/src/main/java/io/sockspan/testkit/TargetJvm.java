@@ -128,11 +128,16 @@ public final class TargetJvm {
                 property("sockspan.agent.jar"),
                 home.resolve("cases").toString(),
                 home.resolve(jupiter).resolve("*").toString());
+        return startsProcesses().run("io.sockspan.it.junit.cases.RunCases");
+    }
+
+    /** The application starts processes of its own. */
+    public TargetJvm startsProcesses() {
         if (jdk.version() == 21) {
             // The JDK's spawn helper may not find the C library that the JVM itself was started with.
             flag("-Djdk.lang.Process.launchMechanism=VFORK");
         }
-        return run("io.sockspan.it.junit.cases.RunCases");
+        return this;
     }
 
     public TargetJvm jar(Path jar, String... arguments) {

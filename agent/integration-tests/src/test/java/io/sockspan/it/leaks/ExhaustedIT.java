@@ -65,7 +65,7 @@ class ExhaustedIT {
     }
 
     @ForEachJdk
-    void namesTheLineThatOpenedSelectorsAndPipes(Jdk jdk) {
+    void namesWhatGrowsAndTheLineThatOpenedSelectorsAndPipes(Jdk jdk) {
         try (RunningJvm jvm = TargetJvm.of(jdk)
                 .agent("leak.close_wait=off", "leak.repeat=off")
                 .descriptors(250)
@@ -74,6 +74,17 @@ class ExhaustedIT {
             jvm.awaitDone();
             // Java 8 cannot load what the agent needs once no descriptor is left.
             jvm.report();
+            if (jdk.version() >= 16) {
+                jvm.ask("unix", "^app: opened$");
+                String fingerprint = jvm.awaitErr("^SUSPECTED LEAK ([0-9a-f]{8}): \\d+ of 250 descriptors are open"
+                                + " \\(limit 80%\\): 20\\d Unix, .*; Unix grew most, by 20\\d$")
+                        .group(1);
+                assertThat(jvm.report().connections("unconnected"))
+                        .as("Unix-domain channels in the table of TCP sockets")
+                        .isEmpty();
+                jvm.ask("free", "^app: freed$");
+                jvm.awaitErr("^RETRACTED " + fingerprint + ": ");
+            }
             jvm.ask("selectors", "^app: full .*Too many open files");
 
             jvm.awaitErr("^SUSPECTED LEAK [0-9a-f]{8}: \\d+ of 250 descriptors are open .*\\d+ eventpoll");

@@ -32,6 +32,9 @@ class LeakTableIT {
         expect("2 client connections to localhost:# in ESTABLISHED with unread bytes", HERE + "scraper");
         expect("2 server connections accepted on A:# in ESTABLISHED whose peer takes nothing", HTTP_SERVER);
         expect("1 server connection accepted on A:# in CLOSE_WAIT", HTTP_SERVER);
+        expect(
+                "1 client connection to localhost:# closed here, still ESTABLISHED in the kernel",
+                HERE + "openAsStandardInput");
     }
 
     private static void expect(String headline, String method) {
@@ -49,7 +52,10 @@ class LeakTableIT {
                         "leak.never_connected=1s",
                         "leak.backlog=1s",
                         "leak.unreleased=1s",
+                        "leak.inherited=1s",
                         "leak.repeat=off")
+                .flagSince(9, "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED")
+                .startsProcesses()
                 .app("Leaking")
                 .start()) {
             jvm.awaitDone();

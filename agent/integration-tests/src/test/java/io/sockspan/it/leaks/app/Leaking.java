@@ -3,8 +3,11 @@ package io.sockspan.it.leaks.app;
 import com.sun.net.httpserver.HttpServer;
 import io.sockspan.it.app.App;
 import io.sockspan.it.app.Server;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -41,12 +44,14 @@ public final class Leaking {
         nobodyAccepts();
         closedBesideAQuietSelector(port, listener);
         exporter();
+        Process child = heldByAChild(listener);
         new App()
                 .on("collect", () -> {
                     System.gc();
                     return "collected";
                 })
                 .serve();
+        child.destroy();
         // The metrics server's threads would keep the JVM.
         System.exit(0);
     }
@@ -126,6 +131,52 @@ public final class Leaking {
         } catch (java.net.SocketTimeoutException gaveUp) {
             // As it was meant to.
         }
+    }
+
+    /** A child inherits standard input, and here this is a connection: close() then ends nothing. */
+    private static Process heldByAChild(ServerSocket listener) throws Exception {
+        SocketChannel channel = openAsStandardInput();
+        channel.connect(new InetSocketAddress(Server.LOOPBACK, listener.getLocalPort()));
+        hold(listener.accept());
+        ProcessBuilder sleeper = new ProcessBuilder("sleep", "300").redirectInput(ProcessBuilder.Redirect.INHERIT);
+        // The libraries of the JDK that runs here need not suit other programs.
+        sleeper.environment().remove("LD_LIBRARY_PATH");
+        Process child = sleeper.start();
+        channel.close();
+        return child;
+    }
+
+    /**
+     * The kernel gives out the lowest number that is free, so a channel gets that of standard input once this is closed. {@code
+     * System.in.close()} does not close it; the JDK's own close of a channel does. {@code System.in} goes on under another number.
+     */
+    private static SocketChannel openAsStandardInput() throws Exception {
+        System.setIn(new FileInputStream("/proc/self/fd/0"));
+        int closed = closeDescriptor(0);
+        while (true) {
+            SocketChannel channel = SocketChannel.open();
+            Field number = channel.getClass().getDeclaredField("fdVal");
+            number.setAccessible(true);
+            if (number.getInt(channel) == closed) {
+                return channel;
+            }
+            // Another thread has opened a file meanwhile, as the JVM and the agent do for a moment.
+            channel.close();
+            Thread.yield();
+        }
+    }
+
+    private static int closeDescriptor(int number) throws ReflectiveOperationException {
+        Class<?> dispatcher;
+        try {
+            dispatcher = Class.forName("sun.nio.ch.UnixFileDispatcherImpl");
+        } catch (ClassNotFoundException before21) {
+            dispatcher = Class.forName("sun.nio.ch.FileDispatcherImpl");
+        }
+        Method close = dispatcher.getDeclaredMethod("closeIntFD", int.class);
+        close.setAccessible(true);
+        close.invoke(null, number);
+        return number;
     }
 
     private static Socket scraper(int port) throws IOException {

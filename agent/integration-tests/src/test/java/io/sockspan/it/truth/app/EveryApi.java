@@ -13,6 +13,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
@@ -135,6 +136,20 @@ public final class EveryApi {
             other.receive(ByteBuffer.allocate(1));
             App.say("other udp-channel " + ((InetSocketAddress) one.getLocalAddress()).getPort());
             App.say("other udp-channel " + ((InetSocketAddress) other.getLocalAddress()).getPort());
+        }
+        socketOfDatagrams();
+    }
+
+    /** A {@code Socket} that is no stream, which newer JDKs refuse to make. */
+    @SuppressWarnings("deprecation")
+    private static void socketOfDatagrams() throws IOException {
+        try (DatagramSocket other = new DatagramSocket(new InetSocketAddress(Server.LOOPBACK, 0));
+                Socket one = new Socket(Server.LOOPBACK, other.getLocalPort(), false)) {
+            one.getOutputStream().write(1);
+            other.receive(new DatagramPacket(new byte[1], 1));
+            App.say("other udp-by-socket " + one.getLocalPort());
+        } catch (IllegalArgumentException refused) {
+            App.say("other refuses a Socket of datagrams");
         }
     }
 
