@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
  * </pre>
  */
 final class RowParser {
+    private static final int WORDS_OF_IPV6 = 4;
     /** The value of each ASCII character as a hexadecimal digit; -1 for any other character. */
     private static final byte[] DIGITS = new byte[128];
 
@@ -50,16 +51,12 @@ final class RowParser {
         wellFormed = true;
         decimal();
         expect(':');
-        address();
+        row.localPort = endpoint();
         row.localHigh = high;
         row.localLow = low;
-        expect(':');
-        row.localPort = (int) hex(4);
-        address();
+        row.remotePort = endpoint();
         row.remoteHigh = high;
         row.remoteLow = low;
-        expect(':');
-        row.remotePort = (int) hex(4);
         row.state = TcpState.ofKernel((int) hex(2));
         return wellFormed && row.state != null;
     }
@@ -84,25 +81,30 @@ final class RowParser {
         return wellFormed && row.timer != null;
     }
 
-    private void address() {
-        skipSpaces();
-        int first = word();
-        if (at < end && line[at] == ':') {
-            high = 0;
-            low = Ip.mapped(first);
-        } else {
-            high = pair(first, word());
-            low = pair(word(), word());
+    /**
+     * Reads an address into {@link #high} and {@link #low}, and returns the port. One loop reads all words: the JIT inlines each call, and
+     * with a call for each word it compiles this parser longer than an application that has just begun can spare.
+     */
+    private int endpoint() {
+        high = 0;
+        low = 0;
+        int words = 0;
+        do {
+            high = high << 32 | low >>> 32;
+            low = low << 32 | word() & 0xffff_ffffL;
+            words++;
+        } while (words < WORDS_OF_IPV6 && at < end && line[at] != ':');
+        if (words == 1) {
+            low = Ip.mapped((int) low);
         }
+        wellFormed &= words == 1 || words == WORDS_OF_IPV6;
+        expect(':');
+        return (int) hex(4);
     }
 
     private int word() {
         int word = (int) hex(8);
         return swapped ? Integer.reverseBytes(word) : word;
-    }
-
-    private static long pair(int upper, int lower) {
-        return (long) upper << 32 | lower & 0xffff_ffffL;
     }
 
     private long hex(int mostDigits) {
