@@ -8,10 +8,7 @@ public final class Caller {
     public final CallSite callSite;
     /** If the JDK closes a channel because a thread that uses it was interrupted, the name of that thread; else null. */
     public final String interrupted;
-    /**
-     * Whether {@link #interrupted} is the caller itself: its interrupt came before it used the channel. Otherwise the caller is the thread
-     * that interrupts.
-     */
+    /** Whether {@link #interrupted} is the caller itself: in most cases, its interrupt came before it used the channel. */
     public final boolean isInterruptedItself;
 
     Caller(CallSite callSite, Thread interrupted) {
@@ -19,5 +16,19 @@ public final class Caller {
         this.callSite = callSite;
         this.interrupted = interrupted == null ? null : NameLimit.bounded(interrupted.getName());
         this.isInterruptedItself = interrupted == Thread.currentThread();
+    }
+
+    /**
+     * Whether the caller is inside {@link Thread#interrupt}. A JDK such as 25 stores the interrupted thread a moment before the interrupting
+     * one closes, and any other thread can close the channel in that moment. For the agent's thread, because it resolves the stack.
+     */
+    public boolean isInterrupting() {
+        for (StackTraceElement frame : callSite.getStackTrace()) {
+            if (frame.getMethodName().equals("interrupt")
+                    && frame.getClassName().startsWith("java.lang.")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -25,6 +25,11 @@ final class InterruptedChannels {
 
     private InterruptedChannels() {}
 
+    /** Returns when this class is initialized. */
+    static void prepare() {
+        // The call does it.
+    }
+
     /** The thread whose interrupt closes the channel; null if none does. */
     static Thread target(Object channel) {
         if (TARGET == null || !(channel instanceof AbstractInterruptibleChannel)) {

@@ -63,10 +63,10 @@ final class JdkFields {
         }
     }
 
-    private static MethodHandle getter(Class<?> owner, String name) {
-        // A hook may initialize this class on a stack with application code that a security manager denies this. No
-        // lambda,
-        // because that would load many classes there.
+    /** Reads a field that each JDK from 8 to 25 has. */
+    static MethodHandle getter(Class<?> owner, String name) {
+        // A hook may initialize a class with such a field on a stack with application code that a security manager
+        // denies this. No lambda, because that would load many classes there.
         return AccessController.doPrivileged(new PrivilegedAction<MethodHandle>() {
             @Override
             public MethodHandle run() {

@@ -59,6 +59,11 @@ public final class Recording {
         current = this;
     }
 
+    /** Initializes what hooks rarely need, so that no close of the application does it. For the agent's own threads. */
+    public void prepareRareHooks() {
+        InterruptedChannels.prepare();
+    }
+
     /** Ends the recording: hooks no longer write here. Its content can still be read. */
     public void stop() {
         if (current == this) {

@@ -2,13 +2,9 @@ package io.sockspan.bootstrap;
 
 import java.io.FileDescriptor;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.Field;
 import java.net.Socket;
 import java.net.SocketImpl;
-import java.security.AccessController;
-import java.security.PrivilegedAction;
 
 /**
  * Reads the private fields of the JDK's TLS layer that hooks need. The installer opens {@code sun.security.ssl} to this class's module. The
@@ -111,21 +107,11 @@ final class TlsFields {
 
     /** The getter takes any object, because most of these classes cannot be named here. */
     private static MethodHandle getter(String owner, String name, Class<?> type) {
-        // A hook may initialize this class on a stack with application code that a security manager denies this. No
-        // lambda, because that would load many classes there.
-        return AccessController.doPrivileged(new PrivilegedAction<MethodHandle>() {
-            @Override
-            public MethodHandle run() {
-                try {
-                    Field field = Class.forName(owner, false, null).getDeclaredField(name);
-                    field.setAccessible(true);
-                    return MethodHandles.lookup()
-                            .unreflectGetter(field)
-                            .asType(MethodType.methodType(type, Object.class));
-                } catch (ReflectiveOperationException e) {
-                    throw new ExceptionInInitializerError(e);
-                }
-            }
-        });
+        try {
+            return JdkFields.getter(Class.forName(owner, false, null), name)
+                    .asType(MethodType.methodType(type, Object.class));
+        } catch (ClassNotFoundException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 }

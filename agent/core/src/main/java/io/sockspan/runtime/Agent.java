@@ -245,7 +245,7 @@ public final class Agent {
                 tracker::adopt,
                 tracker::compareIfDue,
                 installation::isInUse,
-                new SelfTest(threads, installation, console::problem)::begin,
+                new SelfTest(threads, recording, installation, console::problem)::begin,
                 atFirstSocket,
                 new SpareDescriptors(Proc.ofThisSystem(), System::nanoTime)::areThere,
                 settings.get(Options.TELEMETRY),

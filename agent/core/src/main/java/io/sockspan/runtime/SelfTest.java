@@ -1,24 +1,32 @@
 package io.sockspan.runtime;
 
+import io.sockspan.bootstrap.Recording;
 import io.sockspan.instrument.Installation;
 import java.util.function.Consumer;
 
 /** Checks which hooks took effect, on a thread of its own because that loads many classes, and reports what is lost without the others. */
 final class SelfTest {
     private final ThreadGroup threads;
+    private final Recording recording;
     private final Installation installation;
     private final Consumer<String> problems;
 
-    SelfTest(ThreadGroup threads, Installation installation, Consumer<String> problems) {
+    SelfTest(ThreadGroup threads, Recording recording, Installation installation, Consumer<String> problems) {
         this.threads = threads;
+        this.recording = recording;
         this.installation = installation;
         this.problems = problems;
     }
 
     /** Returns at once. */
     void begin() {
-        Thread thread = new Thread(threads, () -> installation.selfTest().forEach(problems), "sockspan-selftest");
+        Thread thread = new Thread(threads, this::run, "sockspan-selftest");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private void run() {
+        recording.prepareRareHooks();
+        installation.selfTest().forEach(problems);
     }
 }

@@ -9,7 +9,6 @@ import io.sockspan.kernel.Tuple;
 import io.sockspan.tcp.ProcObservation;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -89,7 +88,7 @@ final class AfterCloseFollower {
         Tuple tuple = null;
         // Asked in this order because a tuple costs most, and where many close most of them are not followed.
         if (readable && pending.size() < LIMIT && (context.observers.wantEnd(c) || allowance.tryTake(now))) {
-            tuple = tuple(c);
+            tuple = c.tuple();
         }
         if (tuple != null) {
             pending.put(c, tuple);
@@ -131,7 +130,7 @@ final class AfterCloseFollower {
         }
         List<Tuple> wanted = new ArrayList<>(pending.values());
         for (TrackedSocket c : watched) {
-            Tuple tuple = c.role() == Role.LISTENER ? null : tuple(c);
+            Tuple tuple = c.role() == Role.LISTENER ? null : c.tuple();
             if (tuple != null) {
                 wanted.add(tuple);
             }
@@ -151,9 +150,9 @@ final class AfterCloseFollower {
         long now = clock.nanos();
         for (TrackedSocket c : new ArrayList<>(pending.keySet())) {
             if (c.tcp().settled() || now - lastSign(c) > PATIENCE) {
-                pending.remove(c);
                 stop(c, now);
                 c.endInherited();
+                pending.remove(c);
             }
         }
         pace.read(began, clock.nanos(), isVerdictNear(now));
@@ -188,16 +187,6 @@ final class AfterCloseFollower {
         return false;
     }
 
-    /** Whether an open socket of this process has taken the endpoints over. */
-    private boolean isAnothers(TrackedSocket c, Tuple tuple) {
-        for (TrackedSocket other : context.registry.followed()) {
-            if (other != c && other.isOpen() && c.remote().equals(other.remote()) && tuple.equals(tuple(other))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** The sockets that live on in another process after they were closed here. */
     List<TrackedSocket> inherited() {
         return Stream.concat(pending.keySet().stream(), listeners.stream())
@@ -209,8 +198,8 @@ final class AfterCloseFollower {
     void stopAll() {
         long now = clock.nanos();
         for (TrackedSocket c : new ArrayList<>(pending.keySet())) {
-            pending.remove(c);
             stop(c, now);
+            pending.remove(c);
         }
     }
 
@@ -234,7 +223,7 @@ final class AfterCloseFollower {
             }
             return;
         }
-        Tuple tuple = tuple(c);
+        Tuple tuple = c.tuple();
         if (tuple == null) {
             // Events of its opening were dropped.
             return;
@@ -257,6 +246,7 @@ final class AfterCloseFollower {
     /** @param isLatest whether no later connection has taken the endpoints: else the rows of both ends are that one's */
     private void observe(TrackedSocket c, Tuple tuple, boolean isLatest, ProcSnapshot table) {
         Row own = isLatest ? table.row(tuple) : null;
+        boolean arePeersToo = isLatest;
         if (own != null && own.inode() != 0 && !c.isOpen()) {
             if (own.readBegan() - c.releasedAt() < LATE_RELEASE) {
                 // The release was reported before the kernel has come to it.
@@ -264,19 +254,19 @@ final class AfterCloseFollower {
                 return;
             }
             // A closed connection's row has no inode, unless another process has its descriptor too.
-            if (!isAnothers(c, tuple) && candidates.mayBe(own.inode())) {
+            if (!context.registry.isTakenOver(c, tuple) && candidates.mayBe(own.inode())) {
                 if (candidates.isNew(c, own.inode()) || c.observedInherited(own.readEnded(), own.state())) {
                     return;
                 }
             }
             own = null;
+            arePeersToo = false;
         }
         candidates.remove(c);
         if (c.isInherited()) {
             c.endInherited();
         }
-        Row peer = table.mirror(tuple);
-        ProcObservation peerRow = isLatest && (peer != null || isSameHost(c)) ? observationOf(peer) : null;
+        ProcObservation peerRow = arePeersToo ? peer(c, tuple, own, table) : null;
         TimedObservation before = timed.get(c);
         if (before != null && before.observeAgain(own)) {
             return;
@@ -288,6 +278,20 @@ final class AfterCloseFollower {
             long at = own == null ? table.began() : own.readEnded();
             c.observedInTable(at, observationOf(own), peerRow);
         }
+    }
+
+    /** What the table shows of the peer; null if it need not be on this host, or its row may be a later connection's. */
+    private ProcObservation peer(TrackedSocket c, Tuple tuple, Row own, ProcSnapshot table) {
+        Row peer = table.mirror(tuple);
+        // Only this combination says who closed first. A later connection that has shut its output down has no row.
+        boolean decides = own == null
+                && peer != null
+                && peer.state() == TcpState.TIME_WAIT
+                && c.tcp().state() == TcpState.FIN_WAIT_1;
+        if (decides && context.registry.isTakenOver(c, tuple)) {
+            return null;
+        }
+        return peer != null || isSameHost(c) ? observationOf(peer) : null;
     }
 
     private ProcSnapshot read(Collection<Tuple> wanted) {
@@ -336,14 +340,5 @@ final class AfterCloseFollower {
     /** Only where it is certain: the peer may be in another network namespace that shares an address. */
     private static boolean isSameHost(TrackedSocket c) {
         return c.remote().address != null && c.remote().address.isLoopbackAddress();
-    }
-
-    private static Tuple tuple(TrackedSocket c) {
-        if (c.remote() == null || c.remote().address == null || c.local() == null || c.local().port == 0) {
-            return null;
-        }
-        InetAddress local =
-                c.local().address != null && c.local().address.isAnyLocalAddress() ? null : c.local().address;
-        return Tuple.of(local, c.local().port, c.remote().address, c.remote().port);
     }
 }

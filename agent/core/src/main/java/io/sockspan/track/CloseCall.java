@@ -2,7 +2,7 @@ package io.sockspan.track;
 
 import io.sockspan.bootstrap.Caller;
 
-/** The call that closed a socket, recorded if it reset the connection or an interrupt made it. Immutable. */
+/** The call that closed a socket, recorded if it reset the connection or an interrupt seemed to make it. Immutable. */
 public final class CloseCall {
     /** The thread that closed; null if it has no name. */
     public final String thread;
@@ -18,7 +18,7 @@ public final class CloseCall {
     CloseCall(Caller caller, CallStack stack) {
         this.thread = caller.thread.isEmpty() ? null : caller.thread;
         this.stack = stack;
-        this.byInterrupt = caller.interrupted != null;
+        this.byInterrupt = caller.interrupted != null && (caller.isInterruptedItself || caller.isInterrupting());
         this.interrupted = byInterrupt && !caller.interrupted.isEmpty() ? caller.interrupted : null;
         this.interrupterKnown = byInterrupt && !caller.isInterruptedItself;
     }

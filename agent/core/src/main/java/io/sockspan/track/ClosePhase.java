@@ -197,13 +197,17 @@ final class ClosePhase {
     void release(long at, int tcpInfo) {
         enter();
         releasedAt = at;
-        if (undecided) {
-            long taken = at - enteredAt;
-            decide(tcpInfo, taken > Recording.QUICK_CLOSE ? taken : 0);
-        }
-        socket.publish(socket.tcp().released(at));
-        if (!socket.isInsideConnect()) {
-            socket.leave();
+        try {
+            if (undecided) {
+                long taken = at - enteredAt;
+                decide(tcpInfo, taken > Recording.QUICK_CLOSE ? taken : 0);
+            }
+            socket.publish(socket.tcp().released(at));
+        } finally {
+            // Also where memory is missing: nothing else would end it.
+            if (!socket.isInsideConnect()) {
+                socket.leave();
+            }
         }
     }
 

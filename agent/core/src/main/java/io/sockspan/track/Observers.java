@@ -9,11 +9,19 @@ final class Observers {
     /** An array, because iterators would be noticeable in so frequent a loop. */
     private final SocketObserver[] observers;
 
+    private long published;
+
     Observers(List<SocketObserver> observers) {
         this.observers = observers.toArray(new SocketObserver[0]);
     }
 
+    /** How many transitions of all sockets were published so far. */
+    long published() {
+        return published;
+    }
+
     void transitioned(TrackedSocket socket, List<Transition> transitions) {
+        published += transitions.size();
         for (int i = 0; i < transitions.size(); i++) {
             Transition transition = transitions.get(i);
             for (SocketObserver observer : observers) {

@@ -5,6 +5,7 @@ import io.sockspan.bootstrap.NameLimit;
 import io.sockspan.bootstrap.PassiveOpen;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.bootstrap.UnresolvedPeer;
+import io.sockspan.kernel.Tuple;
 import io.sockspan.tcp.Role;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -230,6 +231,15 @@ public abstract class SocketIdentity extends TrackedSocketList.Link {
             // The name belongs to the wildcard address.
             serverName = null;
         }
+    }
+
+    /** Its endpoints as the kernel's table has them; null if one of them is unknown. */
+    final Tuple tuple() {
+        if (remote == null || remote.address == null || local == null || local.port == 0) {
+            return null;
+        }
+        InetAddress from = local.address != null && local.address.isAnyLocalAddress() ? null : local.address;
+        return Tuple.of(from, local.port, remote.address, remote.port);
     }
 
     final boolean isConnectedToItself() {

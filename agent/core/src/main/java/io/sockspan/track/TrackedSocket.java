@@ -55,10 +55,8 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
 
     /** Value of {@code error.type} if the connect failed or the connection broke; else null. */
     public String errorType() {
-        if (close != null && close.brokenBy() != null) {
-            return close.brokenBy();
-        }
-        return connect == null ? null : connect.errorType();
+        String brokenBy = close == null ? null : close.brokenBy();
+        return brokenBy != null || connect == null ? brokenBy : connect.errorType();
     }
 
     /**
@@ -229,7 +227,7 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         close().enter();
     }
 
-    /** The call that closed it; null unless it reset the connection or an interrupt made it. */
+    /** The call that closed it; null unless it reset the connection or an interrupt seemed to make it. */
     public CloseCall closeCall() {
         return close == null ? null : close.call();
     }
@@ -320,8 +318,11 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
 
     /** The connection is not followed any further. */
     void stopFollowing(long now) {
-        publish(tcp().stopFollowing(now));
-        end();
+        try {
+            publish(tcp().stopFollowing(now));
+        } finally {
+            end();
+        }
     }
 
     private void end() {
@@ -334,8 +335,12 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
 
     @Override
     void publish(List<Transition> transitions) {
-        Readings.atEndOfPhase(this, transitions, context);
-        context.observers.transitioned(this, transitions);
+        try {
+            Readings.atEndOfPhase(this, transitions, context);
+        } finally {
+            // A reading may fail for lack of memory, and nobody else will publish the transitions.
+            context.observers.transitioned(this, transitions);
+        }
     }
 
     void publishConnectFailed() {

@@ -151,9 +151,13 @@ public final class Tracker {
 
     private void sweep(Runnable judge, boolean thoroughly, boolean tableToo) {
         long began = clock.nanos();
+        long before = context.observers.published();
         adoption.check();
         adoption.compareIfDue();
         afterClose.watch(sweep.run(drainedAt, thoroughly));
+        if (context.observers.published() != before) {
+            pace.changed(began);
+        }
         sweptAt = clock.nanos();
         sweepDuration = sweptAt - began;
         // The follower limits its own share of the time.

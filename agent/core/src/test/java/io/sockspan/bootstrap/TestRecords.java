@@ -6,6 +6,9 @@ import java.net.InetSocketAddress;
 
 /** Records of descriptors that do not exist, and what hooks would tell of them. */
 public final class TestRecords {
+    private static final StackTraceElement INTERRUPT =
+            new StackTraceElement("java.lang.Thread", "interrupt", "Thread.java", 1607);
+
     private TestRecords() {}
 
     public static SocketRecord record(long id, long openedAt) {
@@ -43,13 +46,23 @@ public final class TestRecords {
         return new ActiveOpen(address, port, null, enteredAt, null);
     }
 
-    /** The current thread calls, under the given name. */
+    /** The current thread calls, under the given name; it interrupts the other one, if that is another. */
     public static Caller caller(String thread, Thread interrupted) {
+        boolean interrupts = interrupted != null && interrupted != Thread.currentThread();
+        return caller(thread, interrupted, interrupts ? new StackTraceElement[] {INTERRUPT} : null);
+    }
+
+    /** @param stack null for the stack of this call */
+    public static Caller caller(String thread, Thread interrupted, StackTraceElement[] stack) {
         Thread self = Thread.currentThread();
         String before = self.getName();
         self.setName(thread);
         try {
-            return new Caller(new CallSite(), interrupted);
+            CallSite site = new CallSite();
+            if (stack != null) {
+                site.setStackTrace(stack);
+            }
+            return new Caller(site, interrupted);
         } finally {
             self.setName(before);
         }

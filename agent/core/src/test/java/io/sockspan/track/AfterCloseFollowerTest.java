@@ -325,6 +325,22 @@ class AfterCloseFollowerTest {
         assertThat(later.tcp().closedBy()).isEqualTo(ClosedBy.REMOTE);
     }
 
+    /** The later one is open still. It has shut its output down, and its own row is gone. */
+    @Test
+    void rowOfThePeerOfAnOpenConnectionSaysNothingOfAnEarlierOneEither() {
+        TrackedSocket earlier = closed();
+        world.pass(MILLI);
+        TrackedSocket later = world.client().connection();
+        world.table.timeWait(THERE, HERE, 0);
+
+        world.pass(SECOND);
+        world.sweep();
+
+        assertThat(later.isOpen()).isTrue();
+        assertThat(earlier.tcp().state()).isEqualTo(TcpState.CLOSED);
+        assertThat(earlier.tcp().closedBy()).isEqualTo(ClosedBy.LOCAL);
+    }
+
     @Test
     void followsManyInOneLook() {
         for (int port = 40_000; port < 40_050; port++) {

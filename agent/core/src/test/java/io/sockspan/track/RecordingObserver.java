@@ -1,5 +1,6 @@
 package io.sockspan.track;
 
+import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,12 @@ final class RecordingObserver implements SocketObserver {
     final List<TrackedSocket> failed = new ArrayList<>();
     final List<TrackedSocket> ended = new ArrayList<>();
     Runnable whenPublished = () -> {};
+    Runnable whenRead = () -> {};
+
+    @Override
+    public void read(TrackedSocket connection, TcpStatistics before, TcpStatistics now) {
+        whenRead.run();
+    }
 
     @Override
     public void transitioned(TrackedSocket connection, Transition transition) {

@@ -13,6 +13,7 @@ import io.sockspan.bootstrap.TestRecorder;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.track.TrackFixture.Subject;
 import java.io.FileDescriptor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,6 +116,20 @@ class TrackerTest {
         assertThat(c.tcp().transitions())
                 .extracting(transition -> transition.to)
                 .startsWith(TcpState.SYN_SENT, TcpState.ESTABLISHED);
+    }
+
+    @Test
+    void isNotIdleWhereASweepHasFoundAChange() {
+        Subject client = world.client();
+        world.sweep();
+        world.pass(10 * SECOND);
+        world.sweep();
+        assertThat(tracker.isIdle()).isTrue();
+
+        client.inKernel(TcpState.CLOSE_WAIT);
+        world.sweep();
+
+        assertThat(tracker.isIdle()).isFalse();
     }
 
     @Test
