@@ -9,7 +9,7 @@ import java.util.List;
  * thread.
  */
 public final class Preparation {
-    /** TLS in TLS, or attempts after a timeout. Of more than this, the last one is kept: a timeout can be followed by success. */
+    /** TLS in TLS. Of more than this, the last one is kept, as it decides how the connection is protected. */
     private static final int MOST = 4;
 
     private NameLookup lookup;
@@ -22,7 +22,7 @@ public final class Preparation {
         return lookup;
     }
 
-    /** The TLS handshakes, in the order in which they ended. */
+    /** The TLS handshakes, in the order in which they ended; the last one may have been interrupted by a timeout, and go on. */
     public List<TlsNegotiation> negotiations() {
         return Collections.unmodifiableList(negotiations);
     }
@@ -31,14 +31,32 @@ public final class Preparation {
         lookup = made;
     }
 
-    void add(TlsNegotiation negotiation) {
-        if (negotiations.isEmpty()) {
+    /**
+     * Adds a handshake. If the last one was interrupted by a timeout, this is the same one: the TLS layer goes on where it was.
+     *
+     * @return the handshake from its beginning
+     */
+    TlsNegotiation add(TlsNegotiation negotiation) {
+        int size = negotiations.size();
+        if (interrupted() != null) {
+            negotiations.set(size - 1, negotiation.continuing(interrupted()));
+        } else if (size == 0) {
             negotiations = new ArrayList<>(1);
-        }
-        if (negotiations.size() < MOST) {
+            negotiations.add(negotiation);
+        } else if (size < MOST) {
             negotiations.add(negotiation);
         } else {
             negotiations.set(MOST - 1, negotiation);
         }
+        return last();
+    }
+
+    /** The handshake that was interrupted by a timeout, and with which the application may go on; null if there is none. */
+    TlsNegotiation interrupted() {
+        return negotiations.isEmpty() || !last().isInterrupted() ? null : last();
+    }
+
+    private TlsNegotiation last() {
+        return negotiations.get(negotiations.size() - 1);
     }
 }

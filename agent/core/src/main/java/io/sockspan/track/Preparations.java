@@ -32,10 +32,20 @@ final class Preparations {
         }
     }
 
-    /** A TLS handshake is complete or has failed. */
+    /** A TLS handshake is complete, has failed, or was interrupted by a timeout. */
     void negotiated(TrackedSocket socket, TlsNegotiation negotiation) {
-        create(socket).add(negotiation);
-        observers.negotiated(socket, negotiation);
+        TlsNegotiation whole = create(socket).add(negotiation);
+        if (!whole.isInterrupted() || !socket.isOpen()) {
+            observers.negotiated(socket, whole);
+        }
+    }
+
+    /** The socket is about to be released. A handshake that was interrupted by a timeout has failed. */
+    void releasing(TrackedSocket socket) {
+        Preparation preparation = of(socket);
+        if (preparation != null && preparation.interrupted() != null) {
+            observers.negotiated(socket, preparation.interrupted());
+        }
     }
 
     private Preparation create(TrackedSocket socket) {

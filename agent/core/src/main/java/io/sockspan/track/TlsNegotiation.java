@@ -5,7 +5,7 @@ import io.sockspan.bootstrap.TlsHandshake;
 
 /** A TLS handshake of one connection, complete or failed. Times are {@link System#nanoTime()}. Immutable. */
 public final class TlsNegotiation {
-    /** When the call that makes the handshake was entered. */
+    /** When the call that makes the handshake was entered, or the first of several that did so after a timeout. */
     public final long startedAt;
     /** When the handshake was complete, or failed. */
     public final long endedAt;
@@ -21,6 +21,8 @@ public final class TlsNegotiation {
     public final String errorText;
     /** Which side sent the alert that ended it; null if there was none. */
     public final AlertBy alertBy;
+
+    private final boolean isInterrupted;
 
     /** The side that gave up, and said why in an alert (RFC 8446, section 6). */
     public enum AlertBy {
@@ -44,6 +46,7 @@ public final class TlsNegotiation {
         protocol = handshake.protocol;
         cipher = handshake.cipher;
         resumed = handshake.resumed;
+        isInterrupted = handshake.failure != null && handshake.failure.alert == null;
         if (handshake.failure == null) {
             errorType = null;
             errorText = null;
@@ -54,6 +57,28 @@ public final class TlsNegotiation {
             errorText = NameLimit.bounded(why.text());
             alertBy = why.alertBy();
         }
+    }
+
+    private TlsNegotiation(long startedAt, TlsNegotiation last) {
+        this.startedAt = startedAt;
+        endedAt = last.endedAt;
+        protocol = last.protocol;
+        cipher = last.cipher;
+        resumed = last.resumed;
+        isInterrupted = last.isInterrupted;
+        errorType = last.errorType;
+        errorText = last.errorText;
+        alertBy = last.alertBy;
+    }
+
+    /** The same handshake, as a continuation of one that {@link #isInterrupted}. */
+    TlsNegotiation continuing(TlsNegotiation earlier) {
+        return new TlsNegotiation(earlier.startedAt, this);
+    }
+
+    /** Whether it has failed by a timeout of a read, after which the application can go on with it. */
+    boolean isInterrupted() {
+        return isInterrupted;
     }
 
     public boolean hasFailed() {

@@ -162,7 +162,7 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
         return connect;
     }
 
-    /** A TLS handshake is complete or has failed. */
+    /** A TLS handshake is complete, has failed, or was interrupted by a timeout. */
     void negotiated(TlsNegotiation negotiation) {
         context.preparations.negotiated(this, negotiation);
     }
@@ -249,6 +249,7 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
     /** The descriptor was released; {@code tcpInfo} is the tcp_info just before, or {@link TcpInfo#NONE}. */
     void released(long at, int tcpInfo) {
         if (isOpen()) {
+            context.preparations.releasing(this);
             close().release(at, tcpInfo);
         }
     }

@@ -2,20 +2,85 @@ package io.sockspan.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sockspan.bootstrap.EventKind;
 import io.sockspan.bootstrap.TestRecords;
+import io.sockspan.bootstrap.TlsHandshake;
+import io.sockspan.tcp.TcpState;
+import io.sockspan.track.TrackFixture.Subject;
+import java.net.SocketTimeoutException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PreparationTest {
-    /** After each timeout of a read the handshake goes on. */
-    @Test
-    void keepsTheHandshakeThatSucceedsAfterManyTimeouts() {
-        Preparation preparation = new Preparation();
-        for (int i = 0; i < 10; i++) {
-            preparation.add(new TlsNegotiation(TestRecords.failedHandshake(i, i + 1, null, false, null, null)));
-        }
-        TlsNegotiation complete = new TlsNegotiation(TestRecords.handshake(0, 11, "TLSv1.3", false));
-        preparation.add(complete);
+    @TempDir
+    Path proc;
 
-        assertThat(preparation.negotiations()).hasSize(4).last().isSameAs(complete);
+    private TrackFixture world;
+    private Subject client;
+    private TrackedSocket connection;
+
+    @BeforeEach
+    void connect() {
+        world = new TrackFixture(proc);
+        client = world.client();
+        connection = client.connection();
+    }
+
+    @Test
+    void keepsTheLastOfManyHandshakes() {
+        for (int i = 0; i < 10; i++) {
+            client.tells(EventKind.TLS_HANDSHAKE, complete(i, i + 1));
+        }
+
+        assertThat(connection.preparation().negotiations())
+                .hasSize(4)
+                .last()
+                .satisfies(last -> assertThat(last.endedAt).isEqualTo(10));
+    }
+
+    @Test
+    void handshakeThatGoesOnAfterTimeoutsIsOne() {
+        client.tells(EventKind.TLS_HANDSHAKE, timeout(0, 5));
+        client.tells(EventKind.TLS_HANDSHAKE, timeout(6, 8));
+        assertThat(world.observer.negotiations).isEmpty();
+        assertThat(connection.preparation().negotiations())
+                .as("a report says why the application cannot use it")
+                .singleElement()
+                .satisfies(negotiation -> assertThat(negotiation.errorType).isEqualTo("timeout"));
+
+        client.tells(EventKind.TLS_HANDSHAKE, complete(9, 11));
+        client.closing(TcpState.ESTABLISHED, 0).released();
+
+        assertThat(world.observer.negotiations).singleElement().satisfies(negotiation -> {
+            assertThat(negotiation.hasFailed()).isFalse();
+            assertThat(negotiation.startedAt).isZero();
+            assertThat(negotiation.endedAt).isEqualTo(11);
+        });
+        assertThat(connection.preparation().negotiations()).isEqualTo(world.observer.negotiations);
+    }
+
+    @Test
+    void handshakeWithWhichNobodyGoesOnHasFailed() {
+        client.tells(EventKind.TLS_HANDSHAKE, complete(0, 1));
+        client.tells(EventKind.TLS_HANDSHAKE, timeout(2, 5));
+        assertThat(world.observer.negotiations).hasSize(1);
+
+        client.closing(TcpState.ESTABLISHED, 0).released();
+
+        assertThat(world.observer.negotiations).hasSize(2).last().satisfies(negotiation -> {
+            assertThat(negotiation.errorType).isEqualTo("timeout");
+            assertThat(negotiation.startedAt).isEqualTo(2);
+            assertThat(negotiation.endedAt).isEqualTo(5);
+        });
+    }
+
+    private static TlsHandshake complete(long startedAt, long endedAt) {
+        return TestRecords.handshake(startedAt, endedAt, "TLSv1.3", false);
+    }
+
+    private static TlsHandshake timeout(long startedAt, long endedAt) {
+        return TestRecords.failedHandshake(startedAt, endedAt, null, false, null, new SocketTimeoutException());
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 final class RecordingObserver implements SocketObserver {
     boolean wantsEnds;
     final List<Transition> transitions = new ArrayList<>();
+    final List<TlsNegotiation> negotiations = new ArrayList<>();
     final List<TrackedSocket> failed = new ArrayList<>();
     final List<TrackedSocket> ended = new ArrayList<>();
     Runnable whenPublished = () -> {};
@@ -23,6 +24,11 @@ final class RecordingObserver implements SocketObserver {
     public void transitioned(TrackedSocket connection, Transition transition) {
         transitions.add(transition);
         whenPublished.run();
+    }
+
+    @Override
+    public void negotiated(TrackedSocket connection, TlsNegotiation negotiation) {
+        negotiations.add(negotiation);
     }
 
     @Override

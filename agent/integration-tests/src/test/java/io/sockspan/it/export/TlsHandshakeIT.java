@@ -23,6 +23,9 @@ import java.util.TreeSet;
 class TlsHandshakeIT {
     private static final String TLS = "tls handshake";
 
+    /** How long the client of "patient" waits at least before it goes on with its handshake. */
+    private static final long PATIENCE = Duration.ofMillis(100).toNanos();
+
     private static final String[] EXPECTED = {
         "full: client tls 1.3, server tls 1.3",
         "resumed: client tls 1.3 resumed, server tls 1.3 resumed",
@@ -34,6 +37,7 @@ class TlsHandshakeIT {
         "half-closed: client peer_closed",
         "silent: client timeout",
         "impossible: client handshake_failure",
+        "patient: client tls 1.3, server tls 1.3",
     };
 
     @ForEachJdk
@@ -56,6 +60,10 @@ class TlsHandshakeIT {
             for (Span span : named(backend, TLS)) {
                 assertLiesInItsConnection(span, backend);
             }
+            assertThat(named(backend, TLS))
+                    .as("with the time before the last timeout")
+                    .anyMatch(span -> value(span, "tls.established").getBoolValue()
+                            && span.getEndTimeUnixNano() - span.getStartTimeUnixNano() >= PATIENCE);
             await().untilAsserted(() -> assertThat(outcomesInMetrics(backend))
                     .contains("client 1.3 false", "server 1.3 true", "client 1.2 true", "client peer_closed")
                     .contains("client certificate_unknown", "client timeout"));

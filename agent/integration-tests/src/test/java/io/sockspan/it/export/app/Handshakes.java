@@ -8,6 +8,8 @@ import io.sockspan.it.app.Tls;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -45,6 +47,9 @@ public final class Handshakes {
         broken("half-closed", 0);
         broken("silent", 50);
         broken("impossible", 0, "TLS_AES_128_GCM_SHA256");
+        try (SSLServerSocket listener = listen(NEW)) {
+            patient("patient", listener);
+        }
     }
 
     private SSLServerSocket listen(String protocol) throws IOException {
@@ -89,6 +94,36 @@ public final class Handshakes {
             client.setEnabledProtocols(new String[] {NEW});
             client.getInputStream().read();
             client.startHandshake();
+        }
+        server.outcome();
+    }
+
+    /** The server begins its handshake when the client has waited in vain twice, and the client goes on with its own. */
+    private void patient(String way, SSLServerSocket listener) throws Exception {
+        CountDownLatch timeouts = new CountDownLatch(2);
+        Attempt server = new Attempt("tls-server", () -> {
+            try (SSLSocket accepted = (SSLSocket) listener.accept()) {
+                timeouts.await();
+                accepted.getOutputStream().write(1);
+                return accepted.getInputStream().read();
+            }
+        });
+        try (SSLSocket client =
+                (SSLSocket) trusting.getSocketFactory().createSocket(Server.LOOPBACK, listener.getLocalPort())) {
+            Connections.made(way, client.getLocalPort(), client.getPort());
+            client.setEnabledProtocols(new String[] {NEW});
+            client.setSoTimeout(50);
+            while (timeouts.getCount() > 0) {
+                try {
+                    client.startHandshake();
+                    throw new IllegalStateException("the server has not begun");
+                } catch (SocketTimeoutException expected) {
+                    timeouts.countDown();
+                }
+            }
+            client.setSoTimeout(0);
+            client.startHandshake();
+            client.getInputStream().read();
         }
         server.outcome();
     }
