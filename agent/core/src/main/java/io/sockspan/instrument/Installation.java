@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The installed hooks of this JVM.
@@ -49,7 +50,7 @@ public final class Installation {
         Installation installation = new Installation(instrumentation, targets);
         if (System.getSecurityManager() != null) {
             // Under a security manager no class can be woven while it is loaded.
-            installation.prepareAll();
+            installation.weaveAll(installation.weaver()::original, false);
         }
         instrumentation.addTransformer(installation.transformer, true);
         installation.retransformLoaded(targets, true);
@@ -62,13 +63,18 @@ public final class Installation {
     }
 
     /**
-     * Weaves the file of every class that any application with sockets loads on the calling thread, which is none of the application's, and
-     * reports the hooks that found no method. The woven file is kept until the class is loaded.
+     * Weaves the file of every class with hooks on the calling thread, which is none of the application's, and reports the hooks that found no
+     * method. What any application with sockets loads is kept until the class is loaded.
      *
      * @return a line for each lost purpose, with the consequence; empty if every purpose is served
      */
     public List<String> selfTest() {
-        Set<Purpose> lost = prepareAll();
+        return selfTest(weaver()::original);
+    }
+
+    /** @param originals the JDK's class file by the name of the class; null if there is no such class */
+    List<String> selfTest(Function<String, byte[]> originals) {
+        Set<Purpose> lost = weaveAll(originals, true);
         List<String> losses = new ArrayList<>();
         for (Purpose purpose : lost) {
             losses.add("no hook for the " + purpose.what + " took on this JDK: " + purpose.loss);
@@ -79,37 +85,46 @@ public final class Installation {
     }
 
     /**
-     * Weaves the file of every class that any application with sockets loads, and keeps the result until the class is loaded.
+     * Weaves the file of every class with hooks, and keeps the result until the class is loaded if any application with sockets loads it.
      *
+     * @param tlsToo whether to weave also what is not kept
      * @return the purposes that no hook serves on this JDK
      */
-    private Set<Purpose> prepareAll() {
+    private Set<Purpose> weaveAll(Function<String, byte[]> originals, boolean tlsToo) {
         Set<Purpose> all = new LinkedHashSet<>();
         Set<Purpose> served = new HashSet<>();
         for (String target : targets) {
-            if (Instrumentations.TLS.contains(target)) {
-                continue;
-            }
-            List<Hook> hooks = Instrumentations.hooks(target);
-            hooks.forEach(hook -> all.addAll(hook.purposes));
-            byte[] original = weaver().original(target);
-            if (original == null) {
-                continue;
-            }
-            try {
-                Woven woven = weaver().weave(target, original);
-                transformer.prepare(target, original, woven.classFile);
-                for (int i = 0; i < hooks.size(); i++) {
-                    if (woven.isTaken(i)) {
-                        served.addAll(hooks.get(i).purposes);
-                    }
-                }
-            } catch (Throwable t) {
-                failures.put(target, t);
+            boolean isKept = !Instrumentations.TLS.contains(target);
+            if (isKept || tlsToo) {
+                List<Hook> hooks = Instrumentations.hooks(target);
+                hooks.forEach(hook -> all.addAll(hook.purposes));
+                served.addAll(weave(target, originals.apply(target), hooks, isKept));
             }
         }
         all.removeAll(served);
         return all;
+    }
+
+    /** @return the purposes that hooks in this class serve */
+    private Set<Purpose> weave(String target, byte[] original, List<Hook> hooks, boolean isKept) {
+        Set<Purpose> served = new HashSet<>();
+        if (original == null) {
+            return served;
+        }
+        try {
+            Woven woven = weaver().weave(target, original);
+            if (isKept) {
+                transformer.prepare(target, original, woven.classFile);
+            }
+            for (int i = 0; i < hooks.size(); i++) {
+                if (woven.isTaken(i)) {
+                    served.addAll(hooks.get(i).purposes);
+                }
+            }
+        } catch (Throwable t) {
+            failures.put(target, t);
+        }
+        return served;
     }
 
     /**

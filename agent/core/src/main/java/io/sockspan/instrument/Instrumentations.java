@@ -42,7 +42,7 @@ final class Instrumentations {
             TlsInstrumentation.SOCKET,
             TlsInstrumentation.CONTEXT)));
 
-    /** Those of the targets that only an application with TLS loads. They are large: nothing is prepared for them. */
+    /** Those of the targets that only an application with TLS loads. They are large: no woven file is kept for them. */
     static final Set<String> TLS = Collections.unmodifiableSet(
             new LinkedHashSet<>(Arrays.asList(TlsInstrumentation.SOCKET, TlsInstrumentation.CONTEXT)));
 

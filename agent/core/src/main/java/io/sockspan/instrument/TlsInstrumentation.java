@@ -17,12 +17,16 @@ final class TlsInstrumentation implements SocketInstrumentation {
 
     static final Purpose HANDSHAKE =
             new Purpose("TLS handshakes of SSLSocket", "they are neither measured nor part of traces");
+    private static final Purpose COMPLETION =
+            new Purpose("completion of TLS handshakes", "only those that fail are measured and part of traces");
+    private static final Purpose FAILURE = new Purpose(
+            "failure of TLS handshakes", "only those that complete or time out are measured and part of traces");
 
     @Override
     public void addTo(Hooks hooks) {
         hooks.add(SOCKET, named("startHandshake"), StartHandshake.class, HANDSHAKE);
-        hooks.add(CONTEXT, method("finishHandshake"), FinishHandshake.class, HANDSHAKE);
-        hooks.add(CONTEXT, method("fatal", null, String.class, boolean.class, Throwable.class), Fatal.class, HANDSHAKE);
+        hooks.add(CONTEXT, method("finishHandshake"), FinishHandshake.class, COMPLETION);
+        hooks.add(CONTEXT, method("fatal", null, String.class, boolean.class, Throwable.class), Fatal.class, FAILURE);
     }
 
     static final class StartHandshake {
