@@ -28,7 +28,11 @@ public final class Handshakes {
     }
 
     public static void main(String[] args) throws Exception {
-        new Handshakes().make();
+        Handshakes handshakes = new Handshakes();
+        handshakes.make();
+        if (Boolean.parseBoolean(args[0])) {
+            handshakes.patient("patient");
+        }
         new App().serve();
     }
 
@@ -47,9 +51,6 @@ public final class Handshakes {
         broken("half-closed", 0);
         broken("silent", 50);
         broken("impossible", 0, "TLS_AES_128_GCM_SHA256");
-        try (SSLServerSocket listener = listen(NEW)) {
-            patient("patient", listener);
-        }
     }
 
     private SSLServerSocket listen(String protocol) throws IOException {
@@ -99,33 +100,35 @@ public final class Handshakes {
     }
 
     /** The server begins its handshake when the client has waited in vain twice, and the client goes on with its own. */
-    private void patient(String way, SSLServerSocket listener) throws Exception {
+    private void patient(String way) throws Exception {
         CountDownLatch timeouts = new CountDownLatch(2);
-        Attempt server = new Attempt("tls-server", () -> {
-            try (SSLSocket accepted = (SSLSocket) listener.accept()) {
-                timeouts.await();
-                accepted.getOutputStream().write(1);
-                return accepted.getInputStream().read();
-            }
-        });
-        try (SSLSocket client =
-                (SSLSocket) trusting.getSocketFactory().createSocket(Server.LOOPBACK, listener.getLocalPort())) {
-            Connections.made(way, client.getLocalPort(), client.getPort());
-            client.setEnabledProtocols(new String[] {NEW});
-            client.setSoTimeout(50);
-            while (timeouts.getCount() > 0) {
-                try {
-                    client.startHandshake();
-                    throw new IllegalStateException("the server has not begun");
-                } catch (SocketTimeoutException expected) {
-                    timeouts.countDown();
+        try (SSLServerSocket listener = listen(NEW)) {
+            Attempt server = new Attempt("tls-server", () -> {
+                try (SSLSocket accepted = (SSLSocket) listener.accept()) {
+                    timeouts.await();
+                    accepted.getOutputStream().write(1);
+                    return accepted.getInputStream().read();
                 }
+            });
+            try (SSLSocket client =
+                    (SSLSocket) trusting.getSocketFactory().createSocket(Server.LOOPBACK, listener.getLocalPort())) {
+                Connections.made(way, client.getLocalPort(), client.getPort());
+                client.setEnabledProtocols(new String[] {NEW});
+                client.setSoTimeout(50);
+                while (timeouts.getCount() > 0) {
+                    try {
+                        client.startHandshake();
+                        throw new IllegalStateException("the server has not begun");
+                    } catch (SocketTimeoutException expected) {
+                        timeouts.countDown();
+                    }
+                }
+                client.setSoTimeout(0);
+                client.startHandshake();
+                client.getInputStream().read();
             }
-            client.setSoTimeout(0);
-            client.startHandshake();
-            client.getInputStream().read();
+            server.outcome();
         }
-        server.outcome();
     }
 
     /**
