@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 
 /** The commands of a running agent. For all threads; each call waits until the agent's thread has executed the command. */
 public final class Commands {
-    private static final long PATIENCE_SECONDS = 10;
+    /** Less than the command line and the JDK's attach wait, so that they can print the reason; a busy machine needs some of it. */
+    private static final long PATIENCE_SECONDS = 18;
 
     private final Recording recording;
     private final Requests requests;
@@ -73,7 +74,7 @@ public final class Commands {
      * keeps the agent from nothing.
      *
      * @throws IllegalArgumentException if there is no such command, or no such answer to it
-     * @throws IllegalStateException if the agent is off, does not answer within 10 s, or the memory does not suffice for the answer
+     * @throws IllegalStateException if the agent is off, does not answer within 18 s, or the memory does not suffice for the answer
      */
     public String run(String command) {
         Question question = Question.parse(command);

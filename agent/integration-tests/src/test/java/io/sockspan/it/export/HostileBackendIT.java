@@ -21,7 +21,7 @@ class HostileBackendIT {
     /** Far above what a busy machine adds, far below any timeout of an exporter. */
     private static final long LONGEST_MILLIS = 5_000;
     /** The agent flushes within 2 s; the rest is for the JVM and a busy machine. */
-    private static final Duration EXIT = Duration.ofSeconds(20);
+    private static final Duration EXIT = Duration.ofSeconds(45);
 
     static Stream<Arguments> jdksAndManners() {
         return Jdks.all().stream()
