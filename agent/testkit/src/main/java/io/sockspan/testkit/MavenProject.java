@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +17,12 @@ import java.util.stream.Stream;
  * offline, from the repositories that it uses.
  */
 public final class MavenProject {
-    private static final long PATIENCE_MINUTES = 5;
+    private static final long PATIENCE_MINUTES = 15;
+    /** A repository that does not answer may do so a moment later. */
+    private static final int MOST_ATTEMPTS = 3;
+
+    private static final Pattern UNRESOLVED =
+            Pattern.compile("Could not resolve dependencies|(dependencies|artifacts) could not be resolved");
 
     private final Path directory;
     private final Path home;
@@ -45,8 +51,22 @@ public final class MavenProject {
         return directory;
     }
 
+    /** Whether a build has failed because no repository had what it needs, or none answered. */
+    public static boolean isUnresolved(String said) {
+        return UNRESOLVED.matcher(said).find();
+    }
+
     /** Runs Maven to its end and returns its output, which shows whether the build failed. */
     public String build(String... arguments) throws IOException, InterruptedException {
+        String said = run(arguments);
+        for (int attempt = 1; attempt < MOST_ATTEMPTS && isUnresolved(said) && !isOffline(); attempt++) {
+            // Maven remembers what it did not get, unless it is asked to forget that.
+            said = run(Stream.concat(Stream.of("-U"), Stream.of(arguments)).toArray(String[]::new));
+        }
+        return said;
+    }
+
+    private String run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(TargetJvm.property("sockspan.it.maven"), "bin", "mvn").toString(),
                 "-B",
@@ -70,6 +90,10 @@ public final class MavenProject {
         return Files.readString(said.toPath());
     }
 
+    private static boolean isOffline() {
+        return TargetJvm.property("sockspan.it.offline").endsWith("true");
+    }
+
     private static String version() {
         return TargetJvm.property("sockspan.it.version");
     }
@@ -85,11 +109,10 @@ public final class MavenProject {
     private static void writeSettings(Path file) throws IOException {
         String cache =
                 Path.of(TargetJvm.property("sockspan.it.repository")).toUri().toString();
-        boolean offline = TargetJvm.property("sockspan.it.offline").endsWith("true");
         String repository = "<id>cache</id><url>" + cache + "</url><snapshots><enabled>false</enabled></snapshots>";
         Files.writeString(
                 file,
-                offline
+                isOffline()
                         ? "<settings><mirrors><mirror><id>cache</id><mirrorOf>*</mirrorOf><url>" + cache
                                 + "</url></mirror></mirrors></settings>"
                         : "<settings><profiles><profile><id>cache</id><repositories><repository>" + repository
