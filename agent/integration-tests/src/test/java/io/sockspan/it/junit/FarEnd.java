@@ -61,9 +61,10 @@ final class FarEnd implements AutoCloseable {
         }
     }
 
+    /** Lets the client keep the connection for longer than the 5 s of its own, as on a busy machine a check may come later. */
     private static void answer(OutputStream out, byte[] body) throws IOException {
-        out.write(
-                ("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        String head = "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: timeout=300\r\nContent-Length: ";
+        out.write((head + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         out.write(body);
     }
 
