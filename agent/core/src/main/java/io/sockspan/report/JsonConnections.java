@@ -58,6 +58,7 @@ final class JsonConnections {
         }
         use(socket, withStack);
         closing(socket, withStack);
+        new JsonPreparation(json, clock).write(socket);
         condition(socket);
         if (socket.statistics != null) {
             statistics(socket.statistics);

@@ -74,6 +74,10 @@ import java.util.stream.Collectors;
  *                               of suspects; transfer is read, write or end_of_stream
  *   "closeCall": {"byInterrupt": false, "thread": "...", "at": "...", "stack": ["..."]},   of a close that reset or was an
  *                               interrupt's; then also "interruptedThread", and "interrupterKnown": whether "thread" interrupted it
+ *   "dnsLookup": {"startedNanos": ..., "seconds": 0.012000, "name": "db-3", "addresses": 2},   of a client's peer, if it was
+ *                               seen; a failed one has "errorType" instead of "addresses"
+ *   "tlsHandshakes": [{"startedNanos": ..., "seconds": 0.006000, "protocol": "TLSv1.3", "cipher": "...", "resumed": false}],
+ *                               if any was seen; a failed one has "errorType", "errorText", "alertBy" (local, remote) instead
  *   "closedBy": "remote",       local, remote, reset, gc
  *   "resetBy": "remote",        local, remote, unknown
  *   "errorType": "connection_refused",

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.sockspan.bootstrap.DnsLookup;
+import io.sockspan.bootstrap.TestRecords;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.leak.Suspect;
 import io.sockspan.leak.TestSuspects;
 import io.sockspan.tcp.ConnectFailure;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.Snapshot;
+import io.sockspan.track.TestNegotiations;
 import io.sockspan.track.TestSnapshots;
 import io.sockspan.track.TestSocket;
 import io.sockspan.track.UseKind;
@@ -174,6 +177,37 @@ class JsonReportTest {
         assertThat(suspect.has("example")).isFalse();
         assertThat(suspect.has("limitSeconds")).isFalse();
         assertThat(suspect.getAsJsonArray("ids")).isEmpty();
+    }
+
+    @Test
+    void showsLookupsAndHandshakes() {
+        TestSocket secured = TestSocket.client(7, 0)
+                .secured(TestNegotiations.failed(14, 16, "UNKNOWN_CA", true))
+                .secured(TestNegotiations.complete(20, 24, "TLSv1.3", false));
+
+        assertThat(connection(secured).get("tlsHandshakes")).isEqualTo(json("""
+                                [{'startedNanos': 1793534400014000000, 'seconds': 0.002000,
+                                  'errorType': 'unknown_ca', 'errorText': 'No luck', 'alertBy': 'remote'},
+                                 {'startedNanos': 1793534400020000000, 'seconds': 0.004000,
+                                  'protocol': 'TLSv1.3', 'cipher': 'TLS_AES_128_GCM_SHA256', 'resumed': false}]
+                                """));
+
+        DnsLookup failed = TestRecords.lookup("orders.example", null, "orders.example: Name or service not known");
+        TestSocket unresolved = TestSocket.unconnected(8, failed.startedAt).hostUnresolved(failed.endedAt(), failed);
+        JsonObject lookup = connection(unresolved).getAsJsonObject("dnsLookup");
+        assertThat(lookup.get("name").getAsString()).isEqualTo("orders.example");
+        assertThat(lookup.get("errorType").getAsString()).isEqualTo("host_not_found");
+        assertThat(lookup.has("addresses")).isFalse();
+        assertThat(connection(BARE).has("dnsLookup")).isFalse();
+    }
+
+    private static JsonObject connection(TestSocket socket) {
+        Snapshot snapshot = TestSnapshots.snapshot(NOW, NOW, List.of(socket.snapshot()), List.of());
+        return JsonParser.parseString(JsonReport.render(snapshot, List.of(), false))
+                .getAsJsonObject()
+                .getAsJsonArray("open")
+                .get(0)
+                .getAsJsonObject();
     }
 
     @Test
