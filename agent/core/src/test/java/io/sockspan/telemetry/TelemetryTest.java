@@ -176,7 +176,8 @@ class TelemetryTest {
             long began = System.nanoTime();
             assertThat(telemetry.shutdown(Duration.ofMillis(500))).isFalse();
 
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(1500));
+            // An attempt would wait for ten.
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
             assertThat(telemetry.spans().pending).isEqualTo(1);
             assertThat(problems).singleElement().asString().startsWith("1 spans were still on their way");
         }

@@ -57,8 +57,9 @@ class DnsLookupIT {
                     .findAny()
                     .orElseThrow();
             assertFailed(child(backend, unknown, DNS), unknown);
-            await().untilAsserted(() ->
-                    assertThat(measuredNames(backend)).containsExactlyInAnyOrder("localhost", "nobody.invalid"));
+            await().atMost(Duration.ofSeconds(120))
+                    .untilAsserted(() -> assertThat(measuredNames(backend))
+                            .containsExactlyInAnyOrder("localhost", "nobody.invalid"));
         }
     }
 

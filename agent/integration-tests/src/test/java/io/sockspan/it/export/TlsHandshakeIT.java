@@ -76,9 +76,10 @@ class TlsHandshakeIT {
                         .anyMatch(span -> value(span, "tls.established").getBoolValue()
                                 && span.getEndTimeUnixNano() - span.getStartTimeUnixNano() >= PATIENCE);
             }
-            await().untilAsserted(() -> assertThat(outcomesInMetrics(backend))
-                    .contains("client 1.3 false", "server 1.3 true", "client 1.2 true", "client peer_closed")
-                    .contains("client certificate_unknown", "client timeout"));
+            await().atMost(Duration.ofSeconds(120))
+                    .untilAsserted(() -> assertThat(outcomesInMetrics(backend))
+                            .contains("client 1.3 false", "server 1.3 true", "client 1.2 true", "client peer_closed")
+                            .contains("client certificate_unknown", "client timeout"));
         }
     }
 

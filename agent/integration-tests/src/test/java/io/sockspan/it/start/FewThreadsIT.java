@@ -8,6 +8,7 @@ import io.sockspan.testkit.Jdk;
 import io.sockspan.testkit.OtlpReceiver;
 import io.sockspan.testkit.RunningJvm;
 import io.sockspan.testkit.TargetJvm;
+import java.time.Duration;
 
 /** What the agent adds to an application that is at work, once everything has started. */
 class FewThreadsIT {
@@ -23,13 +24,15 @@ class FewThreadsIT {
                         .app("Busy")
                         .start()) {
             jvm.awaitDone();
-            await().until(() -> !backend.spans().isEmpty() && !backend.metrics().isEmpty());
+            await().atMost(Duration.ofSeconds(120))
+                    .until(() ->
+                            !backend.spans().isEmpty() && !backend.metrics().isEmpty());
             int spans = backend.spans().size();
-            await().until(() -> backend.spans().size() > spans);
+            await().atMost(Duration.ofSeconds(120)).until(() -> backend.spans().size() > spans);
 
             // Some threads end by themselves: those of the self-test and of the start of telemetry, and the one that
             // links getsockopt.
-            await().untilAsserted(() -> {
+            await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
                 String names = jvm.ask("threads", "threads \\[(.*)]").group(1);
                 assertThat(names).contains("sockspan");
                 assertThat(names.split(", ")).as(names).hasSizeLessThanOrEqualTo(MOST);

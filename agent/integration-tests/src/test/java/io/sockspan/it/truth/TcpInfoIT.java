@@ -14,6 +14,7 @@ import io.sockspan.testkit.RunningJvm;
 import io.sockspan.testkit.TargetJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,7 +55,7 @@ class TcpInfoIT {
                 } while (client(jvm.report()).tcpInfo().retransmits() == 0);
                 int bytes = transfers;
                 // A lost acknowledgement is sent again some time later.
-                Awaitility.await().untilAsserted(() -> agree(jvm, bytes));
+                Awaitility.await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> agree(jvm, bytes));
                 assertThat(client(jvm.report()).tcpInfo().rttSeconds()).isGreaterThan(0.001);
                 knowsHowLongAConnectionWaited(jvm);
                 jvm.ask("close", "^app: closed");

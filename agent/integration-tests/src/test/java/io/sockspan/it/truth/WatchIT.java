@@ -33,7 +33,9 @@ class WatchIT {
             watchAll(jvm);
 
             jvm.ask("end", "^app: ended " + CONNECTIONS);
-            Awaitility.await().until(() -> ends(jvm.report()).count() == CONNECTIONS);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(120))
+                    .until(() -> ends(jvm.report()).count() == CONNECTIONS);
             AgentReport report = jvm.report();
             List<KernelEvent> events = trace.stop();
             jvm.finish();
