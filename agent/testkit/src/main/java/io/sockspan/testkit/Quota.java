@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A control group of its own, in which processes share a part of a processor's time, as in a container (cgroups(7)). Needs root, and control
- * groups that root may make: of version 1, or of version 2 with the controller cpu.
+ * A control group of its own, in which processes share a part of a processor's time, as in a container (cgroups(7)). It has the greatest
+ * weight, so that other work on the machine takes little of that part away. Needs root, and control groups that root may make: of version 1, or of version 2 with the controller cpu.
  */
 public final class Quota implements AutoCloseable {
     private static final Path MOUNTED = Path.of("/sys/fs/cgroup");
@@ -54,9 +54,11 @@ public final class Quota implements AutoCloseable {
     private void limit(long micros, boolean isVersion2) throws IOException {
         if (isVersion2) {
             Files.writeString(group.resolve("cpu.max"), micros + " " + PERIOD_MICROS);
+            Files.writeString(group.resolve("cpu.weight"), "10000");
         } else {
             Files.writeString(group.resolve("cpu.cfs_period_us"), String.valueOf(PERIOD_MICROS));
             Files.writeString(group.resolve("cpu.cfs_quota_us"), String.valueOf(micros));
+            Files.writeString(group.resolve("cpu.shares"), "262144");
         }
     }
 
