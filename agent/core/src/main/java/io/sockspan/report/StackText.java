@@ -39,6 +39,14 @@ final class StackText {
         return " by " + stack.library() + (stack.isUsersOwn() ? ", for " + Names.place(stack.userFrame()) : "");
     }
 
+    /** Whether a library opened the socket on a thread of its own, so that the stack, which is complete, says nothing of who asked for it. */
+    static boolean isOnAThreadOfALibrary(CallStack stack) {
+        List<StackTraceElement> frames = stack.frames();
+        return stack.library() != null
+                && !stack.isUsersOwn()
+                && frames.get(frames.size() - 1).getMethodName().equals("run");
+    }
+
     private static String thread(String name) {
         return name == null ? "" : " by thread \"" + Names.clean(name) + "\"";
     }

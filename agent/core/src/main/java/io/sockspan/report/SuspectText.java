@@ -6,6 +6,7 @@ import io.sockspan.leak.Suspect;
 import io.sockspan.owners.Findings;
 import io.sockspan.stack.FrameName;
 import io.sockspan.tcp.Evidence;
+import io.sockspan.tcp.Role;
 import io.sockspan.track.SocketSnapshot;
 
 /**
@@ -98,6 +99,12 @@ public final class SuspectText implements Announcer.Wording {
         }
         say(text, opened + " at");
         StackText.append(text, example.openedBy, FRAMES);
+        if (example.role == Role.CLIENT && StackText.isOnAThreadOfALibrary(example.openedBy)) {
+            say(
+                    text,
+                    "None of your lines is there: the library connects on threads of its own."
+                            + (holders == null ? " The command owners names who holds the connection." : ""));
+        }
     }
 
     /** Nobody saw who opened the socket; the first call that used it is the next best. */

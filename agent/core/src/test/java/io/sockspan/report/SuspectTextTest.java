@@ -111,6 +111,30 @@ class SuspectTextTest {
     }
 
     @Test
+    void saysThatALibrarysOwnThreadDoesNotShowWhoAskedForTheConnection() {
+        TestSocket socket = TestSocket.client(1, 0)
+                .observed(s(4), TcpState.CLOSE_WAIT)
+                .by(
+                        "vert.x-eventloop-thread-0",
+                        "sun.nio.ch.Net.socket(Net.java:524)",
+                        "io.netty.bootstrap.Bootstrap.connect(Bootstrap.java:148)",
+                        "io.vertx.core.net.impl.ChannelProvider.connect(ChannelProvider.java:103)",
+                        "io.netty.channel.nio.NioEventLoop.run(NioEventLoop.java:569)",
+                        "java.lang.Thread.run(Thread.java:840)");
+
+        assertThat(text(suspect(LeakKind.CLOSE_WAIT, s(4), socket))).isEqualTo("""
+                        SUSPECTED LEAK 3f9a1c7e: 1 client connection to 10.0.3.7:5432 in CLOSE_WAIT
+                          The peer closed 13m58s ago (limit 10s); close() was not called here.
+                          For example 1, opened 14m02s ago by Vert.x, by thread "vert.x-eventloop-thread-0" at
+                              io.vertx.core.net.impl.ChannelProvider.connect(ChannelProvider.java:103)
+                              io.netty.channel.nio.NioEventLoop.run(NioEventLoop.java:569)
+                              java.lang.Thread.run(Thread.java:840)
+                          None of your lines is there: the library connects on threads of its own. The command owners names
+                          who holds the connection.
+                          Close the connection.""");
+    }
+
+    @Test
     void tellsConnectionsThatAreOverButNotClosed() {
         TestSocket reset = TestSocket.client(1, 0).reset(s(5)).by("main", longStack(2));
         TestSocket both = TestSocket.client(2, 0)
