@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -82,10 +83,10 @@ class ExportIT {
                     "otel.metrics.exporter", "none");
             try (PackedTelemetry telemetry = new PackedTelemetry(settings, problems::add)) {
                 telemetry.accuse();
-                await().until(() -> backend.received.size() == 2);
+                await().atMost(Duration.ofSeconds(120)).until(() -> backend.received.size() == 2);
                 assertThat(backend.received.get(1)).isEqualTo(backend.received.get(0));
                 telemetry.accuse();
-                await().until(() -> backend.received.size() == 3);
+                await().atMost(Duration.ofSeconds(120)).until(() -> backend.received.size() == 3);
             }
             assertThat(backend.received).as("with what the end exports").hasSize(3);
         }
@@ -104,7 +105,7 @@ class ExportIT {
                     "1000");
             try (PackedTelemetry telemetry = new PackedTelemetry(settings, problems::add)) {
                 telemetry.accuse();
-                await().until(() -> !problems.isEmpty());
+                await().atMost(Duration.ofSeconds(120)).until(() -> !problems.isEmpty());
             }
         }
         assertThat(problems).singleElement().asString().startsWith("cannot send ");
