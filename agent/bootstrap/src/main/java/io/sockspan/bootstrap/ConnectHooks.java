@@ -32,7 +32,7 @@ public final class ConnectHooks {
         SocketRecord record = recording.find(descriptor);
         if (record == null && KernelCalls.isTcp(descriptor)) {
             // Otherwise another thread has just closed the descriptor, or it is a UDP socket.
-            record = recording.create(descriptor, null, false);
+            record = recording.createLate(descriptor);
         }
         if (record == null || begin(recording, record, address, port)) {
             return record;

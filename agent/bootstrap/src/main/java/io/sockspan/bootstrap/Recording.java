@@ -107,11 +107,8 @@ public final class Recording {
             return null;
         }
         SocketRecord record = SocketRecord.adopted(number, IDS.incrementAndGet(), System.nanoTime(), flags);
-        if (!table.replace(null, record)) {
-            return null;
-        }
         anySeen = true;
-        return record;
+        return table.replace(null, record) ? record : null;
     }
 
     /** Adds flags to an adopted socket, whose state in the kernel has changed since it was found; the flags are those of {@link #adopt}. */
@@ -252,14 +249,25 @@ public final class Recording {
 
     /** The record of a new socket; null if it is the agent's own or cannot be recorded. See {@link NativeRecord} for numberOnly. */
     SocketRecord create(FileDescriptor descriptor, PassiveOpen opening, boolean numberOnly) {
-        if (descriptor == null || this == OFF) {
-            return null;
+        SocketRecord record = newRecord(descriptor, opening, numberOnly);
+        SocketRecord before = record == null ? null : table.put(record);
+        // The kernel has reused the number, so the earlier socket was released even if no hook recorded it.
+        if (before != null && before.raise(SocketRecord.RELEASED)) {
+            offer(before, EventKind.REPLACED, record.openedAt, 0, null);
         }
-        int number = JdkFields.number(descriptor);
-        if (number < 0 || number >= DescriptorTable.LIMIT) {
-            return null;
-        }
-        if (own.isCreating(number)) {
+        return record;
+    }
+
+    /** As {@link #create}, for a socket that nothing recorded so far; null if the number is another socket's, as a closed descriptor's may be. */
+    SocketRecord createLate(FileDescriptor descriptor) {
+        boolean taken = own.contains(JdkFields.number(descriptor)) || atNumberOf(descriptor) != null;
+        SocketRecord record = taken ? null : newRecord(descriptor, null, false);
+        return record != null && table.replace(null, record) ? record : null;
+    }
+
+    private SocketRecord newRecord(FileDescriptor descriptor, PassiveOpen opening, boolean numberOnly) {
+        int number = descriptor == null || this == OFF ? -1 : JdkFields.number(descriptor);
+        if (number < 0 || number >= DescriptorTable.LIMIT || own.isCreating(number)) {
             return null;
         }
         anySeen = true;
@@ -270,11 +278,6 @@ public final class Recording {
             WholeTcpInfo.readAtAccept(opening, number, now);
             record.opening = opening;
             record.raise(SocketRecord.CONNECTED);
-        }
-        SocketRecord before = table.put(record);
-        // The kernel has reused the number, so the earlier socket was released even if no hook recorded it.
-        if (before != null && before.raise(SocketRecord.RELEASED)) {
-            offer(before, EventKind.REPLACED, now, 0, null);
         }
         return record;
     }
@@ -321,10 +324,7 @@ public final class Recording {
      */
     SocketRecord findLast(FileDescriptor descriptor) {
         SocketRecord record = atNumberOf(descriptor);
-        if (record == null) {
-            return null;
-        }
-        FileDescriptor referent = record.get();
+        FileDescriptor referent = record == null ? null : record.get();
         return referent == descriptor || referent == null ? record : null;
     }
 
