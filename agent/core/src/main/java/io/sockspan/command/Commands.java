@@ -65,7 +65,8 @@ public final class Commands {
      *
      * <p>For tests: {@code last} answers at once, on the calling thread, with the id of the socket that was opened last. {@code after} with
      * an {@code id}: the sockets opened since then, see {@link SocketRecords}; with {@code table=true} also what only the kernel's table
-     * shows. {@code left open} with {@code ids}: a text for the person who left these sockets open. {@code mute}: prints no suspects on
+     * shows. {@code left open} with {@code ids}: a text for the person who left these sockets open; with {@code
+     * extension=true} if the JUnit extension asks, whose annotation allows sockets. {@code mute}: prints no suspects on
      * stderr from now on, because the tests report them. {@code idle} answers at once, on the calling thread, with the local ports of the
      * connections in the keep-alive cache of {@code HttpURLConnection}, separated by commas; with {@code http=true}, of those that lie idle in
      * the pools of {@code java.net.http}, and behind a semicolon of those that are lent. {@code pooled}: the open client connections that known pools have opened.
@@ -112,7 +113,7 @@ public final class Commands {
             case "after":
                 return after(question);
             case "left open":
-                return leftOpen(question.numbers("ids"));
+                return leftOpen(question.numbers("ids"), question.isTrue("extension"));
             case "mute":
                 muteSuspects.run();
                 return "";
@@ -162,9 +163,9 @@ public final class Commands {
         }));
     }
 
-    private String leftOpen(Set<Long> ids) {
+    private String leftOpen(Set<Long> ids, boolean canBeAllowed) {
         Findings findings = holders.ofLeftOpen(ids);
-        return ask(known -> known.leftOpen(ids, findings));
+        return ask(known -> known.leftOpen(ids, findings, canBeAllowed));
     }
 
     private <T> T ask(Function<Reports, T> question) {

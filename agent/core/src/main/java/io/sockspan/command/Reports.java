@@ -142,11 +142,11 @@ public final class Reports {
                 tracker.lastForgotten());
     }
 
-    /** Describes those of these sockets that are still kept, for the person who left them open. {@code findings} may be null. */
-    String leftOpen(Set<Long> ids, Findings findings) {
+    /** Describes those of these sockets that are still kept, for the person who left them open; see {@link LeftOpenText}. */
+    String leftOpen(Set<Long> ids, Findings findings, boolean canBeAllowed) {
         List<SocketSnapshot> sockets = tracker.openedAfter(Collections.min(ids) - 1, true);
         sockets.removeIf(socket -> !ids.contains(socket.id));
-        return new LeftOpenText(TextReport.WIDTH, findings)
+        return new LeftOpenText(TextReport.WIDTH, findings, canBeAllowed)
                 .render(sockets, tracker.clock().nanos());
     }
 

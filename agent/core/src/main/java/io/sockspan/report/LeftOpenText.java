@@ -25,15 +25,17 @@ public final class LeftOpenText {
     /** Null if nobody searched for holders. */
     private final Findings findings;
 
-    /** @param width columns for sentences; stack frames may be wider */
-    public LeftOpenText(int width) {
-        this(width, null);
-    }
+    private final boolean canBeAllowed;
 
-    /** @param findings who holds the sockets; null if nobody searched for holders */
-    public LeftOpenText(int width, Findings findings) {
+    /**
+     * @param width columns for sentences; stack frames may be wider
+     * @param findings who holds the sockets; null if nobody searched for holders
+     * @param canBeAllowed whether {@code @AllowSockets} would allow them, as the JUnit extension reads it and an assertion does not
+     */
+    public LeftOpenText(int width, Findings findings, boolean canBeAllowed) {
         this.width = width;
         this.findings = findings;
+        this.canBeAllowed = canBeAllowed;
     }
 
     /**
@@ -165,6 +167,10 @@ public final class LeftOpenText {
         SocketSnapshot example = group.example();
         if (!StackText.isKnown(example)) {
             say(text, remedy + ".");
+            return;
+        }
+        if (!canBeAllowed) {
+            say(text, remedy + " on that path.");
             return;
         }
         say(text, remedy + " on that path, or allow it:");

@@ -105,9 +105,10 @@ class HolderTextTest {
                 .heldBy(TestFindings.list("shop.PriceFeed.CACHE"), 1)
                 .after(100, 0, 0);
 
-        assertThat(new LeftOpenText(100, findings).render(sockets(1), NOW))
+        assertThat(new LeftOpenText(100, findings, true).render(sockets(1), NOW))
                 .contains("\n  It is held by static shop.PriceFeed.CACHE.\n");
-        assertThat(new LeftOpenText(100, findings).render(sockets(2), NOW)).doesNotContain("held by");
+        assertThat(new LeftOpenText(100, findings, true).render(sockets(2), NOW))
+                .doesNotContain("held by");
     }
 
     private static List<SocketSnapshot> sockets(long... ids) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.TestSocket;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -71,8 +72,16 @@ class LeftOpenTextTest {
                 .doesNotContain("selector");
     }
 
+    @Test
+    void offersNoAnnotationWhereNobodyReadsIt() {
+        TestSocket socket = TestSocket.client(1, 0).by("main", THROUGH_A_LIBRARY);
+
+        assertThat(new LeftOpenText(100, null, false).render(List.of(socket.snapshot()), NOW))
+                .endsWith("\n  Close it on that path.");
+    }
+
     private static String text(TestSocket... sockets) {
-        return new LeftOpenText(100)
+        return new LeftOpenText(100, null, true)
                 .render(Stream.of(sockets).map(TestSocket::snapshot).toList(), NOW);
     }
 

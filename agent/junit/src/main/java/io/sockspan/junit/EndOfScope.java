@@ -189,7 +189,7 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
     }
 
     private void report(List<RecordedSocket> left, String whose) {
-        String message = LeakMessage.of(agent, whose, left);
+        String message = LeakMessage.of(agent, whose, left, true);
         String ids = left.stream().map(socket -> String.valueOf(socket.id())).collect(Collectors.joining(","));
         context.publishReportEntry("sockspan.leak", ids);
         summary.left(scope.toString(), left.size());

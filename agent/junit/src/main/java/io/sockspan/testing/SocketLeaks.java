@@ -63,7 +63,7 @@ public final class SocketLeaks {
         AgentLink agent = AgentLink.get();
         List<RecordedSocket> left = new LeakSearch(agent, grace).leftSince(mark.lastId(), rules(agent)::counted);
         if (!left.isEmpty()) {
-            throw new SocketLeakError(LeakMessage.of(agent, "left open since the snapshot", left), left);
+            throw new SocketLeakError(LeakMessage.of(agent, "left open since the snapshot", left, false), left);
         }
     }
 

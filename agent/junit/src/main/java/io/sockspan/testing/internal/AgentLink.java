@@ -108,13 +108,17 @@ public final class AgentLink {
         return Sightings.parse(ask("after\nid=" + id + "\ntable=true"));
     }
 
-    /** Describes these sockets to a person. */
-    public String leftOpen(List<RecordedSocket> sockets) {
+    /**
+     * Describes these sockets to a person.
+     *
+     * @param byExtension whether the JUnit extension found them, whose annotation allows sockets
+     */
+    public String leftOpen(List<RecordedSocket> sockets, boolean byExtension) {
         StringBuilder ids = new StringBuilder();
         for (RecordedSocket socket : sockets) {
             ids.append(ids.length() == 0 ? "" : ",").append(socket.id());
         }
-        return ask("left open\nids=" + ids);
+        return ask("left open\nids=" + ids + "\nextension=" + byExtension);
     }
 
     /** Keeps the agent's suspects off stderr from now on: the tests report them. */
