@@ -15,9 +15,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -34,20 +36,19 @@ class DescriptorReuseIT {
                 .app("DescriptorReuse")
                 .start()) {
             jvm.awaitDone();
-            Awaitility.await("both ends of each are watched")
-                    .until(() -> watched(jvm).size() == 2 * KEPT);
+            await("both ends of each are watched", () -> watched(jvm).size() == 2 * KEPT);
 
             int closed =
                     Integer.parseInt(jvm.ask("reuse", "^app: closed (\\d+)").group(1));
-            Awaitility.await().until(() -> jvm.report().open().size() == 2 * KEPT + 1);
+            await("the others are closed", () -> jvm.report().open().size() == 2 * KEPT + 1);
             assertThat(watched(jvm)).as("those that stay open").hasSize(2 * KEPT);
             AgentReport report = jvm.report();
             assertThat(report.open().stream().filter(open -> !open.is("listener")))
                     .allMatch(open -> open.tcpState() == State.TCP_ESTABLISHED);
 
             jvm.ask("end", "^app: ended");
-            Awaitility.await("no watch is left").until(() -> watched(jvm).isEmpty());
-            Awaitility.await().until(() -> jvm.report().open().size() == 1);
+            await("no watch is left", () -> watched(jvm).isEmpty());
+            await("all are closed", () -> jvm.report().open().size() == 1);
             report = jvm.finish();
 
             assertThat(report.eventsDropped()).isZero();
@@ -64,6 +65,11 @@ class DescriptorReuseIT {
                     "remote",
                     EnumSet.of(State.TCP_FIN_WAIT1, State.TCP_FIN_WAIT2, State.TCP_CLOSING));
         }
+    }
+
+    /** As long as a busy machine may take. */
+    private static void await(String what, Callable<Boolean> condition) {
+        Awaitility.await(what).atMost(Duration.ofSeconds(60)).until(condition);
     }
 
     private static void assertEach(AgentReport report, String role, int count, String closer, Set<State> never) {
