@@ -26,6 +26,10 @@ public final class RunRealTests implements TestExecutionListener {
         add(classes, Cases.class, leaking);
         add(classes, Databases.class, leaking);
         add(classes, Grpc.class, leaking);
+        if (arguments[1].equals("sequential")) {
+            // In parallel, they would take the processors from tests that wait for threads of their own.
+            add(classes, EventLoops.class, leaking);
+        }
         add(classes, SharedPools.class, leaking);
         try {
             add(
@@ -82,8 +86,9 @@ public final class RunRealTests implements TestExecutionListener {
             String line = "." + method.getMethodName() + "(";
             String blocks = said.substring(Math.max(0, said.indexOf('\n')));
             // They connect on threads of their own, where the test's line is not known.
-            boolean elsewhere =
-                    name.startsWith("io.sockspan.real.Grpc$") || name.startsWith("io.sockspan.real.JavaNetHttp$");
+            boolean elsewhere = name.startsWith("io.sockspan.real.Grpc$")
+                    || name.startsWith("io.sockspan.real.JavaNetHttp$")
+                    || name.startsWith("io.sockspan.real.EventLoops$");
             right = said.startsWith("io.sockspan.testing.SocketLeakError: 1 socket left open by ")
                     && (elsewhere
                             || blocks.contains(line)

@@ -144,7 +144,7 @@ public final class LeakRules {
             Set<Integer> ports = clients.localPorts();
             left.removeIf(socket -> socket.role() == SocketRole.CLIENT
                     && socket.isOpen()
-                    && !PooledState.isPooled(socket)
+                    && (!PooledState.isPooled(socket) || PooledState.isOfEventLoop(socket))
                     && ports.contains(socket.localPort()));
         }
     }

@@ -31,6 +31,7 @@ final class Pools {
 
     private Map<Integer, Boolean> httpClients = Collections.emptyMap();
     private Map<Integer, Boolean> leased = Collections.emptyMap();
+    private Map<Integer, Boolean> netty = Collections.emptyMap();
     private Set<Integer> shared = Collections.emptySet();
 
     /** @param channels what tests share */
@@ -49,6 +50,7 @@ final class Pools {
         idleUrlConnections = null;
         httpClients = Collections.emptyMap();
         leased = Collections.emptyMap();
+        netty = Collections.emptyMap();
         shared = channels.localPorts();
         if (sockets.stream().anyMatch(PooledState::isUrlConnection)) {
             idleUrlConnections = agent.idlePorts();
@@ -56,10 +58,14 @@ final class Pools {
         if (sockets.stream().anyMatch(PooledState::isHttpClient)) {
             httpClients = agent.httpPorts();
         }
+        if (sockets.stream().anyMatch(PooledState::isOfEventLoop)) {
+            netty = new NettyConnections(own).read();
+        }
         if (sockets.stream()
                 .anyMatch(socket -> PooledState.isPooled(socket)
                         && !PooledState.isUrlConnection(socket)
-                        && !PooledState.isHttpClient(socket))) {
+                        && !PooledState.isHttpClient(socket)
+                        && !PooledState.isOfEventLoop(socket))) {
             leased = reader.read(holders(sockets, holders));
         }
     }
@@ -84,12 +90,17 @@ final class Pools {
         if (PooledState.isHttpClient(socket)) {
             return httpClients.get(socket.localPort());
         }
-        return shared.contains(socket.localPort()) ? Boolean.FALSE : leased.get(socket.localPort());
+        if (shared.contains(socket.localPort())) {
+            return Boolean.FALSE;
+        }
+        return PooledState.isOfEventLoop(socket) ? netty.get(socket.localPort()) : leased.get(socket.localPort());
     }
 
     /** Whether its pool may be forgotten, which only the garbage collector can find out. As of the last reading. */
     boolean mayBeForgotten(RecordedSocket socket) {
-        return socket.isKeptByPool() && !leased.containsKey(socket.localPort());
+        return socket.isKeptByPool()
+                && !leased.containsKey(socket.localPort())
+                && !netty.containsKey(socket.localPort());
     }
 
     /** These, clients that libraries make by default, and the project's classes that have opened these sockets. */
