@@ -116,6 +116,7 @@ final class SharedPools {
     @DetectSocketLeaks
     static final class Healthy extends WithServers {
         private static final OwnPool OWN = new OwnPool();
+        private static Thread giver;
 
         @AfterAll
         static void closePool() throws IOException {
@@ -135,16 +136,23 @@ final class SharedPools {
         void giveBackAMomentLater() throws Exception {
             Connection connection = connections().getConnection();
             Response response = okHttp();
-            new Thread(() -> {
-                        try {
-                            Databases.WithServer.ask(connection);
-                            connection.close();
-                        } catch (SQLException e) {
-                            throw new IllegalStateException(e);
-                        }
-                        response.close();
-                    })
-                    .start();
+            giver = new Thread(() -> {
+                try (Response unread = response;
+                        Connection used = connection) {
+                    Databases.WithServer.ask(used);
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            giver.start();
+        }
+
+        /** Before the servers stop. */
+        @AfterAll
+        static void awaitTheGiver() throws InterruptedException {
+            if (giver != null) {
+                giver.join();
+            }
         }
 
         @Test
