@@ -198,16 +198,25 @@ final class ClosePhase {
         enter();
         releasedAt = at;
         try {
-            if (undecided) {
-                long taken = at - enteredAt;
-                decide(tcpInfo, taken > Recording.QUICK_CLOSE ? taken : 0);
-            }
-            socket.publish(socket.tcp().released(at));
+            publishRelease(at, tcpInfo);
         } finally {
             // Also where memory is missing: nothing else would end it.
             if (!socket.isInsideConnect()) {
                 socket.leave();
             }
+        }
+    }
+
+    private void publishRelease(long at, int tcpInfo) {
+        try {
+            // First, because the connection's end may be published now, and the handshake is part of it.
+            socket.context.preparations.settle(socket);
+        } finally {
+            if (undecided) {
+                long taken = at - enteredAt;
+                decide(tcpInfo, taken > Recording.QUICK_CLOSE ? taken : 0);
+            }
+            socket.publish(socket.tcp().released(at));
         }
     }
 

@@ -14,6 +14,7 @@ public final class Preparation {
 
     private NameLookup lookup;
     private List<TlsNegotiation> negotiations = Collections.emptyList();
+    private boolean isLastPublished;
 
     Preparation() {}
 
@@ -40,7 +41,10 @@ public final class Preparation {
         int size = negotiations.size();
         if (interrupted() != null) {
             negotiations.set(size - 1, negotiation.continuing(interrupted()));
-        } else if (size == 0) {
+            return last();
+        }
+        isLastPublished = false;
+        if (size == 0) {
             negotiations = new ArrayList<>(1);
             negotiations.add(negotiation);
         } else if (size < MOST) {
@@ -54,6 +58,18 @@ public final class Preparation {
     /** The handshake that was interrupted by a timeout, and with which the application may go on; null if there is none. */
     TlsNegotiation interrupted() {
         return negotiations.isEmpty() || !last().isInterrupted() ? null : last();
+    }
+
+    /**
+     * The last handshake, to be published; null if it is published. Another thread can close the socket of a handshake that goes on: its
+     * outcome arrives after the release, which has published it as failed.
+     */
+    TlsNegotiation takeUnpublished() {
+        if (isLastPublished) {
+            return null;
+        }
+        isLastPublished = true;
+        return last();
     }
 
     private TlsNegotiation last() {

@@ -34,17 +34,26 @@ final class Preparations {
 
     /** A TLS handshake is complete, has failed, or was interrupted by a timeout. */
     void negotiated(TrackedSocket socket, TlsNegotiation negotiation) {
-        TlsNegotiation whole = create(socket).add(negotiation);
+        Preparation preparation = create(socket);
+        TlsNegotiation whole = preparation.add(negotiation);
         if (!whole.isInterrupted() || !socket.isOpen()) {
-            observers.negotiated(socket, whole);
+            publish(socket, preparation);
         }
     }
 
-    /** The socket is about to be released. A handshake that was interrupted by a timeout has failed. */
-    void releasing(TrackedSocket socket) {
+    /** The socket is released, or the agent ends. A handshake that was interrupted by a timeout has failed. */
+    void settle(TrackedSocket socket) {
         Preparation preparation = of(socket);
         if (preparation != null && preparation.interrupted() != null) {
-            observers.negotiated(socket, preparation.interrupted());
+            publish(socket, preparation);
+        }
+    }
+
+    /** Publishes the last handshake, once. */
+    private void publish(TrackedSocket socket, Preparation preparation) {
+        TlsNegotiation negotiation = preparation.takeUnpublished();
+        if (negotiation != null) {
+            observers.negotiated(socket, negotiation);
         }
     }
 

@@ -249,7 +249,6 @@ public final class TrackedSocket extends SocketObservations implements SocketFol
     /** The descriptor was released; {@code tcpInfo} is the tcp_info just before, or {@link TcpInfo#NONE}. */
     void released(long at, int tcpInfo) {
         if (isOpen()) {
-            context.preparations.releasing(this);
             close().release(at, tcpInfo);
         }
     }

@@ -186,9 +186,10 @@ public final class Tracker {
         watching.close();
     }
 
-    /** Ends the following of closed connections, when the agent ends. */
+    /** Ends the following of closed connections, and publishes the handshakes that are undecided as failed, when the agent ends. */
     public void finish() {
         afterClose.stopAll();
+        registry.open().forEach(context.preparations::settle);
     }
 
     /** The open sockets in the order in which they were added. */

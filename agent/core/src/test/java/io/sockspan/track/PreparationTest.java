@@ -7,6 +7,7 @@ import io.sockspan.bootstrap.TestRecords;
 import io.sockspan.bootstrap.TlsHandshake;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.TrackFixture.Subject;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +75,36 @@ class PreparationTest {
             assertThat(negotiation.startedAt).isEqualTo(2);
             assertThat(negotiation.endedAt).isEqualTo(5);
         });
+    }
+
+    @Test
+    void handshakeOfAConnectionThatIsLeakedHasFailedWhenTheAgentEnds() {
+        client.tells(EventKind.TLS_HANDSHAKE, timeout(2, 5));
+        assertThat(world.observer.negotiations).isEmpty();
+
+        world.tracker.finish();
+
+        assertThat(world.observer.negotiations)
+                .singleElement()
+                .satisfies(negotiation -> assertThat(negotiation.errorType).isEqualTo("timeout"));
+    }
+
+    /** Another thread closes the socket while the handshake goes on. */
+    @Test
+    void handshakeIsPublishedOnceIfItsOutcomeArrivesAfterTheRelease() {
+        client.tells(EventKind.TLS_HANDSHAKE, timeout(2, 5));
+        client.closing(TcpState.ESTABLISHED, 0).released();
+        client.tells(
+                EventKind.TLS_HANDSHAKE,
+                TestRecords.failedHandshake(6, 9, "INTERNAL_ERROR", false, null, new SocketException("Socket closed")));
+
+        assertThat(world.observer.negotiations)
+                .singleElement()
+                .satisfies(negotiation -> assertThat(negotiation.errorType).isEqualTo("timeout"));
+        assertThat(connection.preparation().negotiations())
+                .as("a report says how it went on")
+                .singleElement()
+                .satisfies(negotiation -> assertThat(negotiation.errorType).isEqualTo("closed"));
     }
 
     private static TlsHandshake complete(long startedAt, long endedAt) {

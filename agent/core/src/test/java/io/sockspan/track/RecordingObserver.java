@@ -14,6 +14,7 @@ final class RecordingObserver implements SocketObserver {
     final List<TrackedSocket> ended = new ArrayList<>();
     Runnable whenPublished = () -> {};
     Runnable whenRead = () -> {};
+    Runnable whenNegotiated = () -> {};
 
     @Override
     public void read(TrackedSocket connection, TcpStatistics before, TcpStatistics now) {
@@ -29,6 +30,7 @@ final class RecordingObserver implements SocketObserver {
     @Override
     public void negotiated(TrackedSocket connection, TlsNegotiation negotiation) {
         negotiations.add(negotiation);
+        whenNegotiated.run();
     }
 
     @Override

@@ -4,8 +4,11 @@ import static io.sockspan.track.TrackFixture.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sockspan.bootstrap.EventKind;
+import io.sockspan.bootstrap.TestRecords;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.track.TrackFixture.Subject;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,22 @@ class ScarceMemoryTest {
     }
 
     @Test
+    void releasesASocketWhoseHandshakeCouldNotBePublished() {
+        client.tells(
+                EventKind.TLS_HANDSHAKE,
+                TestRecords.failedHandshake(0, 5, null, false, null, new SocketTimeoutException()));
+        world.observer.whenNegotiated = this::runOutOfMemory;
+
+        assertThatThrownBy(() -> client.closing(TcpState.ESTABLISHED, 0).released())
+                .isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(connection.releasedAt()).isEqualTo(world.now());
+        assertThat(published(TcpState.FIN_WAIT_1)).isEqualTo(1);
+        assertThat(connection.incomplete()).isFalse();
+        assertThat(world.observer.negotiations).hasSize(1);
+    }
+
+    @Test
     void endsAFollowedSocketWhoseEndCouldNotBePublished() {
         client.closing(TcpState.ESTABLISHED, 0).released();
         world.observer.whenPublished = this::runOutOfMemory;
@@ -78,6 +97,7 @@ class ScarceMemoryTest {
     private void runOutOfMemory() {
         world.observer.whenPublished = () -> {};
         world.observer.whenRead = () -> {};
+        world.observer.whenNegotiated = () -> {};
         throw new OutOfMemoryError("for the test");
     }
 
