@@ -31,7 +31,7 @@ final class JsonPreparation {
         if (!socket.negotiations.isEmpty()) {
             json.name("tlsHandshakes").beginArray();
             for (TlsNegotiation negotiation : socket.negotiations) {
-                handshake(negotiation);
+                handshake(negotiation, socket.isUndecided(negotiation));
             }
             json.endArray();
         }
@@ -49,13 +49,16 @@ final class JsonPreparation {
         json.endObject();
     }
 
-    private void handshake(TlsNegotiation negotiation) throws IOException {
+    private void handshake(TlsNegotiation negotiation, boolean isUndecided) throws IOException {
         json.beginObject();
         times(negotiation.startedAt, negotiation.endedAt);
         if (negotiation.hasFailed()) {
             json.name("errorType").value(negotiation.errorType);
             json.name("errorText").value(negotiation.errorText);
             json.name("alertBy").value(negotiation.alertBy == null ? null : negotiation.alertBy.label());
+            if (isUndecided) {
+                json.name("undecided").value(true);
+            }
         } else {
             json.name("protocol").value(negotiation.protocol);
             json.name("cipher").value(negotiation.cipher);

@@ -77,7 +77,8 @@ import java.util.stream.Collectors;
  *   "dnsLookup": {"startedNanos": ..., "seconds": 0.012000, "name": "db-3", "addresses": 2},   of a client's peer, if it was
  *                               seen; a failed one has "errorType" instead of "addresses"
  *   "tlsHandshakes": [{"startedNanos": ..., "seconds": 0.006000, "protocol": "TLSv1.3", "cipher": "...", "resumed": false}],
- *                               if any was seen; a failed one has "errorType", "errorText", "alertBy" (local, remote) instead
+ *                               if any was seen; a failed one has "errorType", "errorText", "alertBy" (local, remote) instead,
+ *                               and also "undecided": true if it timed out and the connection is open, so that it may go on
  *   "closedBy": "remote",       local, remote, reset, gc
  *   "resetBy": "remote",        local, remote, unknown
  *   "errorType": "connection_refused",

@@ -27,17 +27,20 @@ final class PreparationText {
     static List<String> handshakes(SocketSnapshot socket, long now) {
         List<String> sentences = new ArrayList<>(1);
         for (TlsNegotiation negotiation : socket.negotiations) {
-            sentences.add(sentence(negotiation, now));
+            sentences.add(socket.isUndecided(negotiation) ? undecided(negotiation, now) : sentence(negotiation, now));
         }
         return sentences;
     }
 
-    /** A note that TLS did not come about; null if it did, also at a later attempt, or if none was seen. */
+    /** A note that TLS did not come about, or not yet; null if it did, also at a later attempt, or if none was seen. */
     static String failedHandshake(SocketSnapshot socket) {
         if (socket.negotiations.isEmpty()) {
             return null;
         }
         TlsNegotiation last = socket.negotiations.get(socket.negotiations.size() - 1);
+        if (socket.isUndecided(last)) {
+            return "TLS handshake timed out, and may go on";
+        }
         return last.hasFailed() ? "TLS handshake failed: " + last.errorType : null;
     }
 
@@ -55,6 +58,11 @@ final class PreparationText {
         return "The TLS handshake"
                 + end(negotiation.hasFailed(), negotiation.startedAt, negotiation.endedAt, now)
                 + (negotiation.hasFailed() ? failure(negotiation) : agreed(negotiation)) + ".";
+    }
+
+    private static String undecided(TlsNegotiation negotiation, long now) {
+        return "The TLS handshake timed out after " + Times.fine(negotiation.endedAt - negotiation.startedAt) + ", "
+                + Times.age(now - negotiation.endedAt) + " ago, and may go on.";
     }
 
     private static String agreed(TlsNegotiation negotiation) {

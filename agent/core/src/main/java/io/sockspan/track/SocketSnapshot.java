@@ -140,6 +140,11 @@ public final class SocketSnapshot {
         return adopted && transitions.isEmpty();
     }
 
+    /** Whether one of the {@link #negotiations} was interrupted by a timeout, and the application can still go on with it. */
+    public boolean isUndecided(TlsNegotiation negotiation) {
+        return negotiation.isInterrupted() && isOpen();
+    }
+
     /** Whether the descriptor is still open. */
     public boolean isOpen() {
         return releasedAt == Long.MIN_VALUE;

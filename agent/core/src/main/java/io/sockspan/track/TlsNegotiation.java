@@ -77,7 +77,7 @@ public final class TlsNegotiation {
     }
 
     /** Whether it has failed by a timeout of a read, after which the application can go on with it. */
-    boolean isInterrupted() {
+    public boolean isInterrupted() {
         return isInterrupted;
     }
 

@@ -192,6 +192,14 @@ class JsonReportTest {
                                   'protocol': 'TLSv1.3', 'cipher': 'TLS_AES_128_GCM_SHA256', 'resumed': false}]
                                 """));
 
+        TestSocket polling = TestSocket.client(9, 0).secured(TestNegotiations.interrupted(14, 16));
+        assertThat(connection(polling).get("tlsHandshakes")).isEqualTo(json("""
+                                [{'startedNanos': 1793534400014000000, 'seconds': 0.002000,
+                                  'errorType': 'timeout', 'errorText': 'Read timed out', 'undecided': true}]
+                                """));
+        polling.closed(s(1));
+        assertThat(connection(polling).get("tlsHandshakes").toString()).doesNotContain("undecided");
+
         DnsLookup failed = TestRecords.lookup("orders.example", null, "orders.example: Name or service not known");
         TestSocket unresolved = TestSocket.unconnected(8, failed.startedAt).hostUnresolved(failed.endedAt(), failed);
         JsonObject lookup = connection(unresolved).getAsJsonObject("dnsLookup");

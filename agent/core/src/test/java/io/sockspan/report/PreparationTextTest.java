@@ -81,6 +81,19 @@ class PreparationTextTest {
         assertThat(table(again)).doesNotContain("TLS");
     }
 
+    @Test
+    void aHandshakeThatTimedOutMayGoOnWhileItsConnectionIsOpen() {
+        TestSocket polling = TestSocket.client(7, 0).secured(TestNegotiations.interrupted(14, 16));
+        assertThat(table(polling)).contains("TLS handshake timed out, and may go on\n");
+        assertThat(whole(polling, NOW))
+                .contains("The TLS handshake timed out after 2.00ms, 9.9s ago, and may go on.\n");
+
+        polling.closed(TimeUnit.MILLISECONDS.toNanos(20));
+        assertThat(table(polling)).contains("TLS handshake failed: timeout\n");
+        assertThat(whole(polling, NOW))
+                .contains("The TLS handshake failed after 2.00ms, 9.9s ago: timeout (Read timed out).\n");
+    }
+
     private static String table(TestSocket socket) {
         return new TextReport("app").table(List.of(socket.connection.snapshot()), List.of(), NOW);
     }

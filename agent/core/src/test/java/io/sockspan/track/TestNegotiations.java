@@ -1,6 +1,7 @@
 package io.sockspan.track;
 
 import io.sockspan.bootstrap.TestRecords;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 
 /** Lookups and TLS handshakes that nobody made. Times are in milliseconds. */
@@ -14,6 +15,12 @@ public final class TestNegotiations {
     public static TlsNegotiation failed(long startedAt, long endedAt, String alert, boolean received) {
         return new TlsNegotiation(
                 TestRecords.failedHandshake(ms(startedAt), ms(endedAt), alert, received, "No luck", null));
+    }
+
+    /** A timeout of a read, after which the application can go on. */
+    public static TlsNegotiation interrupted(long startedAt, long endedAt) {
+        return new TlsNegotiation(TestRecords.failedHandshake(
+                ms(startedAt), ms(endedAt), null, false, null, new SocketTimeoutException("Read timed out")));
     }
 
     /** @param errorType null if it has found an address */
