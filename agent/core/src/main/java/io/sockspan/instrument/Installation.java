@@ -66,7 +66,7 @@ public final class Installation {
      * Weaves the file of every class with hooks on the calling thread, which is none of the application's, and reports the hooks that found no
      * method. What any application with sockets loads is kept until the class is loaded.
      *
-     * @return a line for each lost purpose, with the consequence; empty if every purpose is served
+     * @return a line for each lost purpose that no other one implies, with the consequence; empty if every purpose is served
      */
     public List<String> selfTest() {
         return selfTest(weaver()::original);
@@ -77,7 +77,9 @@ public final class Installation {
         Set<Purpose> lost = weaveAll(originals, true);
         List<String> losses = new ArrayList<>();
         for (Purpose purpose : lost) {
-            losses.add("no hook for the " + purpose.what + " took on this JDK: " + purpose.loss);
+            if (!purpose.isImpliedBy(lost)) {
+                losses.add("no hook for the " + purpose.what + " took on this JDK: " + purpose.loss);
+            }
         }
         failures.forEach((target, failure) ->
                 losses.add(target + " could not be woven (" + failure + "): what happens in it is not seen"));

@@ -17,16 +17,23 @@ final class TlsInstrumentation implements SocketInstrumentation {
 
     static final Purpose HANDSHAKE =
             new Purpose("TLS handshakes of SSLSocket", "they are neither measured nor part of traces");
+    private static final Purpose OUTCOME =
+            new Purpose("outcome of TLS handshakes", "only those that time out are measured", HANDSHAKE);
     private static final Purpose COMPLETION =
-            new Purpose("completion of TLS handshakes", "only those that fail are measured and part of traces");
-    private static final Purpose FAILURE = new Purpose(
-            "failure of TLS handshakes", "only those that complete or time out are measured and part of traces");
+            new Purpose("completion of TLS handshakes", "those that complete are not measured", OUTCOME);
+    private static final Purpose FAILURE =
+            new Purpose("failure of TLS handshakes", "those that fail are not measured", OUTCOME);
 
     @Override
     public void addTo(Hooks hooks) {
         hooks.add(SOCKET, named("startHandshake"), StartHandshake.class, HANDSHAKE);
-        hooks.add(CONTEXT, method("finishHandshake"), FinishHandshake.class, COMPLETION);
-        hooks.add(CONTEXT, method("fatal", null, String.class, boolean.class, Throwable.class), Fatal.class, FAILURE);
+        hooks.add(CONTEXT, method("finishHandshake"), FinishHandshake.class, OUTCOME, COMPLETION);
+        hooks.add(
+                CONTEXT,
+                method("fatal", null, String.class, boolean.class, Throwable.class),
+                Fatal.class,
+                OUTCOME,
+                FAILURE);
     }
 
     static final class StartHandshake {

@@ -5,6 +5,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import java.lang.instrument.Instrumentation;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,10 +31,8 @@ class InstallationTest {
 
         assertThat(install(true).selfTest(jdk))
                 .containsExactly(
-                        "no hook for the completion of TLS handshakes took on this JDK: only those that fail are measured"
-                                + " and part of traces",
-                        "no hook for the failure of TLS handshakes took on this JDK: only those that complete or time out"
-                                + " are measured and part of traces");
+                        "no hook for the outcome of TLS handshakes took on this JDK: only those that time out are"
+                                + " measured");
         assertThat(install(false).selfTest(jdk)).as("not wanted").isEmpty();
     }
 
@@ -43,6 +42,30 @@ class InstallationTest {
                 .containsExactly(
                         "no hook for the TLS handshakes of SSLSocket took on this JDK: they are neither measured"
                                 + " nor part of traces");
+    }
+
+    /** Neither class has a method that is hooked. */
+    @Test
+    void saysOnceThatNothingOfTlsIsThere() {
+        byte[] another = weaver.original("java.lang.Object");
+        Function<String, byte[]> jdk = name -> name.startsWith("sun.security.ssl.") ? another : weaver.original(name);
+
+        assertThat(install(true).selfTest(jdk))
+                .containsExactly(
+                        "no hook for the TLS handshakes of SSLSocket took on this JDK: they are neither measured"
+                                + " nor part of traces");
+    }
+
+    @Test
+    void aLossThatIsImpliedIsNotSaid() {
+        Purpose whole = new Purpose("whole", "all is lost");
+        Purpose part = new Purpose("part", "some is lost", whole);
+        Purpose detail = new Purpose("detail", "little is lost", part);
+
+        assertThat(detail.isImpliedBy(Set.of(detail))).isFalse();
+        assertThat(detail.isImpliedBy(Set.of(detail, part))).isTrue();
+        assertThat(detail.isImpliedBy(Set.of(detail, whole))).isTrue();
+        assertThat(whole.isImpliedBy(Set.of(whole, part, detail))).isFalse();
     }
 
     private Installation install(boolean tls) {
