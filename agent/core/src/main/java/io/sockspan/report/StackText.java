@@ -39,10 +39,11 @@ final class StackText {
         return " by " + stack.library() + (stack.isUsersOwn() ? ", for " + Names.place(stack.userFrame()) : "");
     }
 
-    /** Whether a library opened the socket on a thread of its own, so that the stack, which is complete, says nothing of who asked for it. */
+    /** Whether a library opened the socket on a thread that is not the caller's, so that the whole stack says nothing of who asked for it. */
     static boolean isOnAThreadOfALibrary(CallStack stack) {
         List<StackTraceElement> frames = stack.frames();
-        return stack.library() != null
+        return stack.isWhole()
+                && stack.library() != null
                 && !stack.isUsersOwn()
                 && frames.get(frames.size() - 1).getMethodName().equals("run");
     }

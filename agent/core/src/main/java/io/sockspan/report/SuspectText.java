@@ -102,7 +102,7 @@ public final class SuspectText implements Announcer.Wording {
         if (example.role == Role.CLIENT && StackText.isOnAThreadOfALibrary(example.openedBy)) {
             say(
                     text,
-                    "None of your lines is there: the library connects on threads of its own."
+                    "No line of yours is on this thread's stack: the library connects on a thread of its own or of a pool."
                             + (holders == null ? " The command owners names who holds the connection." : ""));
         }
     }

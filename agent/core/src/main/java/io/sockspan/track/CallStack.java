@@ -14,8 +14,11 @@ import java.util.List;
 public final class CallStack {
     private final List<StackTraceElement> frames;
     private final OpeningLine line;
+    private final boolean isWhole;
 
-    CallStack(StackTraceElement[] frames) {
+    /** @param isWhole see {@link #isWhole()} */
+    CallStack(StackTraceElement[] frames, boolean isWhole) {
+        this.isWhole = isWhole;
         this.frames = Collections.unmodifiableList(Arrays.asList(frames));
         this.line = OpeningLine.of(this.frames);
     }
@@ -23,6 +26,11 @@ public final class CallStack {
     /** All frames, the JDK's included, innermost first. */
     public List<StackTraceElement> frames() {
         return frames;
+    }
+
+    /** Whether its last frame is where the thread began; false if the stack may have been cut at the greatest depth. */
+    public boolean isWhole() {
+        return isWhole;
     }
 
     /** The frames from {@link #userFrame()} outwards, without the inner frames between the user's call and the socket. */

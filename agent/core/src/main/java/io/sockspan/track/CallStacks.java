@@ -36,7 +36,7 @@ final class CallStacks {
         Path path = new Path(Arrays.copyOfRange(all, from, Math.min(all.length, from + depth)));
         CallStack stack = known.get(path);
         if (stack == null) {
-            stack = new CallStack(path.frames);
+            stack = new CallStack(path.frames, path.frames.length < depth);
             known.put(path, stack);
         }
         return stack;

@@ -129,9 +129,24 @@ class SuspectTextTest {
                               io.vertx.core.net.impl.ChannelProvider.connect(ChannelProvider.java:103)
                               io.netty.channel.nio.NioEventLoop.run(NioEventLoop.java:569)
                               java.lang.Thread.run(Thread.java:840)
-                          None of your lines is there: the library connects on threads of its own. The command owners names
-                          who holds the connection.
+                          No line of yours is on this thread's stack: the library connects on a thread of its own or of a
+                          pool. The command owners names who holds the connection.
                           Close the connection.""");
+    }
+
+    @Test
+    void saysNothingOfALibrarysThreadIfTheStackIsCut() {
+        TestSocket socket = TestSocket.client(1, 0)
+                .observed(s(4), TcpState.CLOSE_WAIT)
+                .by(
+                        "main",
+                        TestSocket.cutStack(
+                                "sun.nio.ch.Net.socket(Net.java:524)",
+                                "io.netty.bootstrap.Bootstrap.connect(Bootstrap.java:148)",
+                                "io.vertx.core.net.impl.ChannelProvider.connect(ChannelProvider.java:103)",
+                                "io.vertx.core.impl.Retry.run(Retry.java:7)"));
+
+        assertThat(text(suspect(LeakKind.CLOSE_WAIT, s(4), socket))).doesNotContain("No line of yours");
     }
 
     @Test

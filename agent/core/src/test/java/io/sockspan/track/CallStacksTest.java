@@ -42,6 +42,8 @@ class CallStacksTest {
         assertThat(stack.frames())
                 .extracting(StackTraceElement::getMethodName)
                 .containsExactly("opened", "keepsTheInnermostFrames");
+        assertThat(stack.isWhole()).isFalse();
+        assertThat(new CallStacks(1_024).resolve(opened()).isWhole()).isTrue();
     }
 
     @Test

@@ -6,7 +6,7 @@ import io.sockspan.bootstrap.TestRecords;
 import org.junit.jupiter.api.Test;
 
 class CloseCallTest {
-    private static final CallStack STACK = new CallStack(new StackTraceElement[0]);
+    private static final CallStack STACK = new CallStack(new StackTraceElement[0], true);
 
     private final Thread reader = new Thread("reader");
 

@@ -282,9 +282,16 @@ public final class TestSocket {
 
     /** Frames such as {@code com.acme.Inventory.lookup(Inventory.java:88)}, innermost first. */
     public static CallStack stack(String... frames) {
-        StackTraceElement[] elements =
-                Arrays.stream(frames).map(TestSocket::frame).toArray(StackTraceElement[]::new);
-        return new CallStack(elements);
+        return new CallStack(elements(frames), true);
+    }
+
+    /** The same, cut at the greatest depth. */
+    public static CallStack cutStack(String... frames) {
+        return new CallStack(elements(frames), false);
+    }
+
+    private static StackTraceElement[] elements(String... frames) {
+        return Arrays.stream(frames).map(TestSocket::frame).toArray(StackTraceElement[]::new);
     }
 
     private static StackTraceElement frame(String text) {
