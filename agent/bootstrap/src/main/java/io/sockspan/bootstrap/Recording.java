@@ -59,7 +59,7 @@ public final class Recording {
         current = this;
     }
 
-    /** Initializes what hooks rarely need, so that no close of the application does it. For the agent's own threads. */
+    /** Initializes what hooks rarely need, so that only a close before this call does it itself. For the agent's own threads. */
     public void prepareRareHooks() {
         InterruptedChannels.prepare();
     }
