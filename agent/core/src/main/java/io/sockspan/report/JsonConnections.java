@@ -36,9 +36,7 @@ final class JsonConnections {
         json.name("state").value(socket.state.semconv());
         json.name("stateInferred").value(socket.evidence == Evidence.INFERRED);
         json.name("evidence").value(socket.evidence.label());
-        long known = (socket.isOpen() ? now : socket.releasedAt) - socket.openedAt;
-        // A state that is older than the socket was found is the least age of the socket.
-        seconds("ageSeconds", Math.max(known, socket.isFoundInState() ? now - socket.since : 0));
+        seconds("ageSeconds", socket.age(now));
         seconds("stateForSeconds", now - socket.since);
         json.name("foundInState").value(socket.isFoundInState());
         json.name("openedNanos").value(epoch(socket.openedAt));

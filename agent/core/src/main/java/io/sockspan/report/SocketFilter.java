@@ -37,7 +37,7 @@ public final class SocketFilter {
      * @param now {@link System#nanoTime()}
      */
     public SocketFilter olderThan(long nanos, long now) {
-        return and(socket -> now - socket.openedAt > nanos);
+        return and(socket -> socket.age(now) > nanos);
     }
 
     /** Suspect. */

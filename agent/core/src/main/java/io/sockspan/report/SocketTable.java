@@ -194,9 +194,7 @@ final class SocketTable {
             side = Names.side(socket);
             state = Names.state(socket);
             since = (socket.isFoundInState() ? MORE_THAN : "") + Times.age(now - socket.since);
-            // A state that is older than the socket was found is the least age of the socket.
-            long known = Math.max(now - socket.openedAt, socket.isFoundInState() ? now - socket.since : 0);
-            age = (socket.adopted ? MORE_THAN : "") + Times.age(known);
+            age = (socket.adopted ? MORE_THAN : "") + Times.age(socket.age(now));
             local = Names.end(socket.local);
             remote = Names.peer(socket);
             place = Names.openedAt(socket);

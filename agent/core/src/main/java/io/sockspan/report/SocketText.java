@@ -11,13 +11,13 @@ final class SocketText {
 
     /** Who opened the socket, when and where; for a socket that is older than the agent, the first call that used it since. */
     static String beginning(SocketSnapshot socket, long now) {
-        String ago = Times.age(now - socket.openedAt) + " ago";
         if (!socket.adopted) {
-            return paragraph("Opened " + ago, socket.thread, socket.openedBy, "its stack was not taken");
+            String opened = "Opened " + Times.age(now - socket.openedAt) + " ago";
+            return paragraph(opened, socket.thread, socket.openedBy, "its stack was not taken");
         }
         String origin =
                 socket.nativeCode ? "Opened by native code, more than " : "Opened before the agent came, more than ";
-        return origin + ago + ".\n"
+        return origin + Times.age(socket.age(now)) + " ago.\n"
                 + paragraph("First used since", socket.firstUser, socket.firstUsedBy, "not at all, as far as was seen");
     }
 

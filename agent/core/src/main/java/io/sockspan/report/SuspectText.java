@@ -110,8 +110,7 @@ public final class SuspectText implements Announcer.Wording {
     /** Nobody saw who opened the socket; the first call that used it is the next best. */
     private void adopted(StringBuilder text, SocketSnapshot example, long now) {
         String origin = example.nativeCode ? ", opened by native code" : ", opened before the agent came";
-        String found =
-                "For example " + example.id + origin + ", more than " + Times.age(now - example.openedAt) + " ago";
+        String found = "For example " + example.id + origin + ", more than " + Times.age(example.age(now)) + " ago";
         if (example.firstUsedBy == null || example.firstUsedBy.userFrame() == null) {
             say(text, found + "; it was not used since, as far as was seen.");
             return;

@@ -145,6 +145,17 @@ public final class SocketSnapshot {
         return negotiation.isInterrupted() && isOpen();
     }
 
+    /**
+     * How long the descriptor has existed at the least, in nanoseconds. A state that is older than the moment at which the socket was found
+     * shows that it is older than that, too.
+     *
+     * @param now {@link System#nanoTime()}
+     */
+    public long age(long now) {
+        long known = (isOpen() ? now : releasedAt) - openedAt;
+        return Math.max(known, isFoundInState() ? now - since : 0);
+    }
+
     /** Whether the descriptor is still open. */
     public boolean isOpen() {
         return releasedAt == Long.MIN_VALUE;

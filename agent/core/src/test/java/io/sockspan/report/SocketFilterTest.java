@@ -79,6 +79,23 @@ class SocketFilterTest {
     }
 
     @Test
+    void aSocketIsAtLeastAsOldAsTheStateInWhichItWasFound() {
+        TestSocket found =
+                TestSocket.adopted(7, 30 * SECOND, TcpState.CLOSE_WAIT).peerClosed(31 * SECOND, 25 * SECOND);
+        SocketSnapshot socket = found.snapshot();
+
+        assertThat(socket.age(40 * SECOND)).isBetween(33 * SECOND, 34 * SECOND);
+        assertThat(SocketText.beginning(socket, 40 * SECOND))
+                .startsWith("Opened before the agent came, more than 33s ago");
+        assertThat(new TextReport("app")
+                        .whole(
+                                TestSnapshots.snapshot(40 * SECOND, 40 * SECOND, List.of(socket), List.of()),
+                                socket,
+                                List.of()))
+                .doesNotContain("more than 10s ago");
+    }
+
+    @Test
     void sortsByWhatIsAskedFor() {
         assertThat(sorted(SocketOrder.ID)).containsExactly(1L, 2L, 3L);
         assertThat(sorted(SocketOrder.AGE)).containsExactly(1L, 2L, 3L);

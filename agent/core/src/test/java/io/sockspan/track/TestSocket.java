@@ -8,9 +8,13 @@ import io.sockspan.tcp.ConnectFailure;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.TcpStatistics;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /** A connection whose life a test makes up. Times are in nanoseconds from the test's start. */
 public final class TestSocket {
@@ -64,6 +68,17 @@ public final class TestSocket {
         socket.remote("10.0.3.7", 5432).local("10.0.0.5", 51344);
         socket.connection.tcp().adopted(at, state.kernelNumber());
         return socket;
+    }
+
+    /** An adopted one in CLOSE_WAIT, of which the kernel says that the peer closed so long before. */
+    public TestSocket peerClosed(long readAt, long before) {
+        TestRecords.raise(connection.record(), SocketRecord.ADOPTED);
+        ByteBuffer info = ByteBuffer.allocate(256).order(ByteOrder.nativeOrder());
+        info.put(0, (byte) TcpState.CLOSE_WAIT.kernelNumber());
+        info.putInt(56, (int) TimeUnit.NANOSECONDS.toMillis(before));
+        info.putInt(140, 2);
+        connection.read(TcpStatistics.of(info.array(), true, readAt, readAt), null);
+        return this;
     }
 
     /** A client that no hook saw being made though the hooks were there. */
