@@ -76,10 +76,15 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
                 earlier.add(type);
             }
         }
-        if (context.getTestInstanceLifecycle().orElse(null) == TestInstance.Lifecycle.PER_CLASS) {
+        if (isInstanceShared()) {
             earlier.addAll(instances);
         }
         return earlier;
+    }
+
+    /** Whether the tests of the class have one instance. */
+    private boolean isInstanceShared() {
+        return context.getTestInstanceLifecycle().orElse(null) == TestInstance.Lifecycle.PER_CLASS;
     }
 
     /**
@@ -87,8 +92,8 @@ final class EndOfScope implements ExtensionContext.Store.CloseableResource, Auto
      * put a pool that tests share.
      */
     private Collection<Object> begun(Collection<Object> earlier) {
-        Collection<Object> begun = new LinkedHashSet<>(earlier);
-        if (!scope.isClass()) {
+        Collection<Object> begun = new ArrayList<>(earlier);
+        if (!scope.isClass() && !isInstanceShared()) {
             context.getTestInstances().ifPresent(instances -> begun.addAll(instances.getAllInstances()));
         }
         return begun;

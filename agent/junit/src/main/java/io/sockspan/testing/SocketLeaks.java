@@ -54,7 +54,7 @@ public final class SocketLeaks {
      * Requires that every socket that was opened since then is closed: connections, listeners, and descriptors that never connected. A
      * socket that the garbage collector had to close counts as left open. As with the JUnit extension, idle connections in the pools of
      * known libraries do not count, nor do the ends of connections that a library's server accepted; {@link #openedSince} returns them all.
-     * Returns as soon as all are closed, and at once if none was opened; collects garbage if one is open.
+     * Returns as soon as all are closed, and at once if none was opened; collects garbage if one is open, except one of {@code HttpURLConnection}.
      *
      * @param grace how long to check again while a socket is open
      * @throws SocketLeakError if a socket is open at the end of that time

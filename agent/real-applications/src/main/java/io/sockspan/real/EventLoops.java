@@ -78,6 +78,12 @@ final class EventLoops {
             Assertions.assertEquals(Answer.SMALL, answer.toString());
         }
 
+        /** The server never ends its answer. */
+        static HttpClientResponse vertxStream() throws Exception {
+            return get(http.request(HttpMethod.GET, server.actualPort(), ServerKind.HOST, "/stream")
+                    .compose(request -> request.send()));
+        }
+
         static HttpClient shared() {
             return http;
         }
@@ -97,7 +103,9 @@ final class EventLoops {
             CountDownLatch first = new CountDownLatch(1);
             Disposable stream =
                     reactor("/stream").responseContent().asString().subscribe(piece -> first.countDown(), ended -> {});
-            first.await();
+            if (!first.await(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the answer has not begun");
+            }
             return stream;
         }
     }
@@ -182,6 +190,11 @@ final class EventLoops {
         @Test
         void leaksVertxWebSocket() throws Exception {
             HELD.add(connectWebSocket());
+        }
+
+        @Test
+        void leaksVertxRequest() throws Exception {
+            HELD.add(vertxStream());
         }
 
         @Test

@@ -101,7 +101,7 @@ public final class LeakRules {
         List<RecordedSocket> pooled = readPooled(holders);
         idleBefore.removeAll(ids(known(false, pooled)));
         return known(true, pooled).stream()
-                .filter(socket -> idleBefore.contains(socket.id()))
+                .filter(socket -> idleBefore.contains(socket.id()) && !SharedFixtures.own(socket))
                 .collect(Collectors.toList());
     }
 

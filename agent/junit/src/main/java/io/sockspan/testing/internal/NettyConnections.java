@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class NettyConnections {
     private static final int ACQUIRED = 1;
     private static final int MOST_HANDLERS = 100;
+    private static final int TRIES = 10;
     private static final String[] HANDLERS_OF_A_SOCKET = {
         "handler", "endHandler", "drainHandler", "messageHandler", "eventHandler", "exceptionHandler", "closeHandler"
     };
@@ -49,8 +50,12 @@ final class NettyConnections {
 
     private static Thread[] threads() {
         ThreadGroup root = Thread.currentThread().getThreadGroup();
-        while (root.getParent() != null) {
-            root = root.getParent();
+        try {
+            while (root.getParent() != null) {
+                root = root.getParent();
+            }
+        } catch (SecurityException refused) {
+            // Those of the groups up to there.
         }
         // Those that start meanwhile have no connection of a test that is over.
         Thread[] threads = new Thread[2 * root.activeCount() + 1];
@@ -78,13 +83,23 @@ final class NettyConnections {
         }
     }
 
+    /** On Java 8, a plain set that the event loop changes. */
     private static List<SelectionKey> keys(Selector selector) {
-        try {
-            return new ArrayList<>(selector.keys());
-        } catch (ConcurrentModificationException | ClosedSelectorException changedMeanwhile) {
-            // The caller will read it again.
-            return new ArrayList<>();
+        for (int tries = 0; tries < TRIES; tries++) {
+            try {
+                return new ArrayList<>(selector.keys());
+            } catch (ConcurrentModificationException changedMeanwhile) {
+                Thread.yield();
+            } catch (ClosedSelectorException ended) {
+                break;
+            }
         }
+        return new ArrayList<>();
+    }
+
+    /** Whether an object is a channel of Netty's native epoll transport, which has no channel of the JDK's. */
+    static boolean isNative(Object object) {
+        return object.getClass().getName().startsWith("io.netty.channel.epoll.");
     }
 
     private void add(Object channel, int port, Map<Integer, Boolean> used) {
@@ -96,6 +111,7 @@ final class NettyConnections {
 
     private Boolean isUsed(Object channel) {
         Object vertx = null;
+        boolean http = false;
         boolean foreign = false;
         for (Object handler : handlers(channel)) {
             String type = handler.getClass().getName();
@@ -106,9 +122,15 @@ final class NettyConnections {
             if (type.equals("io.vertx.core.net.impl.VertxHandler")) {
                 vertx = fields.get(handler, "conn");
             }
+            http |= type.equals("io.netty.handler.codec.http.HttpClientCodec");
             foreign |= !type.startsWith("io.netty.") && !type.startsWith("io.vertx.core.");
         }
-        return vertx == null ? isUsedByReactor(channel) : isUsedByVertx(vertx, foreign);
+        if (vertx != null) {
+            return isUsedByVertx(vertx, foreign);
+        }
+        // Over plain TCP and WebSockets, libraries such as RSocket and STOMP keep connections for as long as their
+        // users live.
+        return http ? isUsedByReactor(channel) : null;
     }
 
     private List<Object> handlers(Object channel) {
@@ -129,15 +151,26 @@ final class NettyConnections {
     private Boolean isUsedByVertx(Object connection, boolean foreign) {
         switch (connection.getClass().getName()) {
             case "io.vertx.core.http.impl.Http1xClientConnection":
-                return fields.get(connection, "webSocket") != null
-                        || isFilled(fields.get(connection, "requests"))
-                        || isFilled(fields.get(connection, "responses"));
+                return isUsedByVertxHttp(connection);
             case "io.vertx.core.net.impl.NetSocketImpl":
                 // Vert.x's event bus and its clients of databases and brokers keep such connections for themselves.
                 return foreign || !isOwn(connection) ? null : Boolean.TRUE;
             default:
                 return null;
         }
+    }
+
+    private Boolean isUsedByVertxHttp(Object connection) {
+        Object webSocket = fields.get(connection, "webSocket");
+        if (webSocket != null) {
+            return isOwn(webSocket) ? Boolean.TRUE : null;
+        }
+        Object requests = fields.get(connection, "requests");
+        Object responses = fields.get(connection, "responses");
+        if (!(requests instanceof Collection) || !(responses instanceof Collection)) {
+            return null;
+        }
+        return !((Collection<?>) requests).isEmpty() || !((Collection<?>) responses).isEmpty();
     }
 
     private boolean isOwn(Object socket) {
@@ -150,10 +183,6 @@ final class NettyConnections {
             }
         }
         return true;
-    }
-
-    private static boolean isFilled(Object queue) {
-        return queue instanceof Collection && !((Collection<?>) queue).isEmpty();
     }
 
     /** A pooled connection knows its last lease, which says whether it is over. */

@@ -18,8 +18,12 @@ import java.util.concurrent.atomic.AtomicReference;
 final class ObjectFields {
     /** Longer collections hold data, not pools. */
     private static final int LONGEST = 5_000;
-    /** Reading these would wait for a lock that the application may hold. Nobody else has the locks of blocking queues. */
-    private static final List<String> LOCKED = Arrays.asList("Synchronized", "Vector", "Hashtable", "Stack");
+    /**
+     * Reading these would wait for a lock that the application may hold, or call methods of what they wrap, which may be of any class.
+     * Nobody else has the locks of blocking queues.
+     */
+    private static final List<String> LEFT_ALONE = Arrays.asList(
+            "Synchronized", "Vector", "Hashtable", "Stack", "Unmodifiable", "Checked", "SetFromMap", "AsLIFOQueue");
 
     private static final ClassValue<List<Field>> FIELDS = new ClassValue<List<Field>>() {
         @Override
@@ -75,7 +79,7 @@ final class ObjectFields {
 
     private static void addContents(Object object, List<Object> contents) {
         String name = object.getClass().getName();
-        if (!name.startsWith("java.util.") || LOCKED.stream().anyMatch(name::contains)) {
+        if (!name.startsWith("java.util.") || LEFT_ALONE.stream().anyMatch(name::contains)) {
             return;
         }
         try {

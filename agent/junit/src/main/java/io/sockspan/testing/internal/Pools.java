@@ -2,9 +2,10 @@ package io.sockspan.testing.internal;
 
 import io.sockspan.testing.RecordedSocket;
 import io.sockspan.testing.SocketRole;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -105,7 +106,7 @@ final class Pools {
 
     /** These, clients that libraries make by default, and the project's classes that have opened these sockets. */
     private Collection<?> holders(List<RecordedSocket> sockets, Collection<?> holders) {
-        Set<Object> all = new LinkedHashSet<>(holders);
+        List<Object> all = new ArrayList<>(holders);
         for (RecordedSocket socket : sockets) {
             for (String[] client : DEFAULT_CLIENTS) {
                 if (socket.openingStack().stream()
@@ -115,7 +116,9 @@ final class Pools {
             }
             all.addAll(own.classesOn(socket.openingStack()));
         }
-        all.remove(null);
+        // By identity, because equals() and hashCode() of a test's instance are the user's code.
+        Set<Object> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        all.removeIf(holder -> holder == null || !known.add(holder));
         return all;
     }
 }

@@ -1,6 +1,7 @@
 package io.sockspan.testing.internal;
 
 import java.lang.reflect.Method;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -50,6 +51,11 @@ final class SharedClients {
         return false;
     }
 
+    private int port(Object object) {
+        Object local = NettyConnections.isNative(object) ? fields.get(object, "local") : null;
+        return local instanceof InetSocketAddress ? ((InetSocketAddress) local).getPort() : LocalPort.of(object);
+    }
+
     /** The local ports of the connections that they hold. */
     Set<Integer> localPorts() {
         Set<Integer> ports = new HashSet<>();
@@ -57,7 +63,7 @@ final class SharedClients {
         List<Object> queue = new ArrayList<>(clients);
         for (int i = 0; i < queue.size() && seen.size() < OBJECTS; i++) {
             Object object = queue.get(i);
-            int port = LocalPort.of(object);
+            int port = port(object);
             if (port > 0) {
                 ports.add(port);
             } else if (PoolLeases.isWorthEntering(object) && seen.add(object)) {
