@@ -3,11 +3,15 @@ package io.sockspan.telemetry;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.sockspan.http.PrintableUri;
 import io.sockspan.protocol.PrintableValue;
+import java.io.UnsupportedEncodingException;
+import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -64,6 +68,27 @@ final class OtelSettings {
             corrections.put("otel.traces.sampler", "parentbased_always_on");
         }
         return corrections;
+    }
+
+    /** The values of the headers that backends get, which may be keys: as they are set, and without the escapes of a URL. */
+    static Set<String> headers(ConfigProperties config) {
+        Set<String> values = new HashSet<>();
+        for (String signal : Arrays.asList("", "traces.", "metrics.")) {
+            for (String value :
+                    config.getMap("otel.exporter.otlp." + signal + "headers").values()) {
+                values.add(value);
+                values.add(decoded(value));
+            }
+        }
+        return values;
+    }
+
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value, "UTF-8");
+        } catch (UnsupportedEncodingException | IllegalArgumentException asItIs) {
+            return value;
+        }
     }
 
     /** Whether spans, or metrics, are exported anywhere. */

@@ -37,6 +37,7 @@ final class TelemetryAssembly {
     Telemetry assemble(Map<String, String> overrides, TelemetrySettings settings) {
         SpanLedger ledger = new SpanLedger();
         ConfigProperties settled = SdkConfig.read(overrides, senders, problems);
+        watch.keepSecret(OtelSettings.headers(settled));
         boolean repeats = !settled.getBoolean("otel.java.exporter.otlp.retry.disabled", false);
         Deliveries deliveries = new Deliveries(watch, senders, repeats, clock::nanos);
         Resource resource = AgentResource.of(settled, settings.version());

@@ -4,10 +4,15 @@ import io.opentelemetry.exporter.internal.FailedExportException.GrpcExportExcept
 import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reports once that the backend rejects or does not answer exports, and once that it accepts them again; and now and then that it rejects
@@ -19,14 +24,40 @@ import java.util.function.LongSupplier;
  */
 public final class BackendWatch {
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(5);
+    /** A shorter value, such as "1", is no key, and is part of many words. */
+    private static final int SHORTEST_KEY = 4;
 
     private final Consumer<String> reporter;
     private final LongSupplier nanos;
     private final List<Signal> signals = new ArrayList<>(2);
+    /** The keys that backends get, the longest first. */
+    private List<String> keys = Collections.emptyList();
 
     public BackendWatch(Consumer<String> reporter, LongSupplier nanos) {
         this.reporter = reporter;
         this.nanos = nanos;
+    }
+
+    /**
+     * Prints these nowhere, though a backend may repeat them.
+     *
+     * @param headers the values of the headers that the user has set
+     */
+    public synchronized void keepSecret(Collection<String> headers) {
+        keys = headers.stream()
+                // Also without the scheme before it, as in "Bearer ...".
+                .flatMap(value -> Stream.of(value, value.substring(value.lastIndexOf(' ') + 1)))
+                .filter(key -> key.length() >= SHORTEST_KEY)
+                .sorted(Comparator.comparing(String::length).reversed())
+                .collect(Collectors.toList());
+    }
+
+    private String withoutSecrets(String text) {
+        String without = text;
+        for (String key : keys) {
+            without = without.replace(key, "...");
+        }
+        return ForeignText.withoutSecrets(without);
     }
 
     /**
@@ -85,7 +116,7 @@ public final class BackendWatch {
         }
         signal.rejectedBefore = true;
         signal.rejectedAt = now;
-        String reason = partial.message.isEmpty() ? "it gave no reason" : ForeignText.withoutSecrets(partial.message);
+        String reason = partial.message.isEmpty() ? "it gave no reason" : withoutSecrets(partial.message);
         return signal.endpoint
                 + (partial.rejected == 0
                         ? " accepted " + signal.name + " with a warning: " + reason
@@ -120,14 +151,12 @@ public final class BackendWatch {
         return null;
     }
 
-    private static String causeOf(Throwable failure) {
+    private String causeOf(Throwable failure) {
         if (failure == null) {
             return "no reason given";
         }
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        return cause.getMessage() == null
-                ? cause.getClass().getSimpleName()
-                : ForeignText.withoutSecrets(cause.getMessage());
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : withoutSecrets(cause.getMessage());
     }
 
     /** One signal and its endpoint. */
