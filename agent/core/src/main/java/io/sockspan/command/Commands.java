@@ -19,8 +19,11 @@ import java.util.function.Supplier;
 
 /** The commands of a running agent. For all threads; each call waits until the agent's thread has executed the command. */
 public final class Commands {
-    /** Less than the command line and the JDK's attach wait, so that they can print the reason; a busy machine needs some of it. */
-    private static final long PATIENCE_SECONDS = 18;
+    /**
+     * For one answer of the agent's thread, which a busy machine delays. The command line waits some seconds longer, so that it can print
+     * the reason.
+     */
+    private static final long PATIENCE_SECONDS = 15;
 
     private final Recording recording;
     private final Requests requests;
@@ -75,7 +78,7 @@ public final class Commands {
      * keeps the agent from nothing.
      *
      * @throws IllegalArgumentException if there is no such command, or no such answer to it
-     * @throws IllegalStateException if the agent is off, does not answer within 18 s, or the memory does not suffice for the answer
+     * @throws IllegalStateException if the agent is off, does not answer within 15 s, or the memory does not suffice for the answer
      */
     public String run(String command) {
         Question question = Question.parse(command);

@@ -15,7 +15,7 @@ import javax.management.ReflectionException;
 
 /**
  * The MBean {@code io.sockspan:type=Sockets}, as {@link SocketsData} describes it. It answers on its clients' threads, from a view that the
- * agent's thread takes after asking the kernel again; a client waits for that thread for 18 s at most.
+ * agent's thread takes after asking the kernel again; a client waits for that thread for 15 s at most.
  *
  * <p>It is a dynamic MBean because the JVM would introspect the interface of a standard one, and keep that class for good.
  */

@@ -21,6 +21,8 @@ final class DescriptorWatch {
     private static final long REFRESH = TimeUnit.SECONDS.toNanos(10);
     /** Making the list again takes at most one part in this many of the time: with many descriptors it takes a tenth of a second. */
     private static final int SHARE = 1_000;
+    /** However long that took: the whole machine may have been suspended meanwhile. */
+    private static final long LATEST_REFRESH = TimeUnit.MINUTES.toNanos(5);
 
     private static final int HOLDERS = 5;
     /** How far the number of descriptors moves, in percent of the limit, before they are counted by kind again. */
@@ -65,12 +67,16 @@ final class DescriptorWatch {
         if (isAbove(limits.descriptorPercent())) {
             if (verdict == null) {
                 accuse(open, now);
-            } else if (now - listedAt >= Math.max(REFRESH, SHARE * listCost)) {
+            } else if (now - listedAt >= refresh()) {
                 list(open, now);
             }
         } else if (verdict != null && !exhausted && !isAbove(limits.descriptorPercent() - RELIEF)) {
             retract();
         }
+    }
+
+    private long refresh() {
+        return Math.min(LATEST_REFRESH, Math.max(REFRESH, SHARE * listCost));
     }
 
     void exhausted(Iterable<TrackedSocket> open, long now) {

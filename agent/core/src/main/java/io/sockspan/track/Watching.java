@@ -140,7 +140,7 @@ final class Watching {
         sweepEnded = now;
     }
 
-    /** Whether any connection is or was watched. */
+    /** Whether the kernel reports the changes of connections now. */
     boolean isActive() {
         return opened && watch.isReporting() && watch.problem() == null;
     }
