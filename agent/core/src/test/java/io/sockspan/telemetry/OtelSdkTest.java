@@ -131,7 +131,8 @@ class OtelSdkTest {
                 provider.get("test").histogramBuilder("histogram").build();
         histogram.record(1, Attributes.empty(), Context.root());
         histogram.record(1000, Attributes.empty(), Context.root().with(Span.wrap(span)));
-        provider.forceFlush().join(10, TimeUnit.SECONDS);
+        assertThat(provider.forceFlush().join(120, TimeUnit.SECONDS).isSuccess())
+                .isTrue();
         return exporter.getFinishedMetricItems().stream()
                 .filter(metric ->
                         metric.getName().equals("counter") || metric.getName().equals("histogram"))

@@ -24,6 +24,9 @@ public final class MavenProject {
     private static final Pattern UNRESOLVED =
             Pattern.compile("Could not resolve dependencies|(dependencies|artifacts) could not be resolved");
 
+    /** The agent itself is in the project's own repository. */
+    private static final Pattern OURS_UNRESOLVED = Pattern.compile("ERROR.*(could not|Could not).*\\bio\\.sockspan:");
+
     private final Path directory;
     private final Path home;
 
@@ -51,9 +54,9 @@ public final class MavenProject {
         return directory;
     }
 
-    /** Whether a build has failed because no repository had what it needs, or none answered. */
+    /** Whether a build has failed because no repository had what it needs of others, or none answered. */
     public static boolean isUnresolved(String said) {
-        return UNRESOLVED.matcher(said).find();
+        return UNRESOLVED.matcher(said).find() && !OURS_UNRESOLVED.matcher(said).find();
     }
 
     /** Runs Maven to its end and returns its output, which shows whether the build failed. */

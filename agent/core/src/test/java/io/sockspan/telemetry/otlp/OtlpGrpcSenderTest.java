@@ -8,6 +8,7 @@ import io.opentelemetry.sdk.common.export.GrpcResponse;
 import io.opentelemetry.sdk.common.export.GrpcSenderConfig;
 import io.opentelemetry.sdk.common.export.MessageWriter;
 import io.sockspan.http.TestServer;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -64,13 +65,13 @@ class OtlpGrpcSenderTest {
         OtlpGrpcSender sender = new OtlpGrpcSender(config);
         Thread exporter = new Thread(() -> send(sender));
         exporter.start();
-        received.await();
+        assertThat(received.await(120, TimeUnit.SECONDS)).isTrue();
 
         sender.abort();
-        exporter.join();
+        exporter.join(TimeUnit.SECONDS.toMillis(120));
 
         assertThat(failures).hasSize(1);
-        assertThat(closed.await(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(closed.await(120, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -95,7 +96,7 @@ class OtlpGrpcSenderTest {
         send(sender);
 
         assertThat(failures).hasSize(1);
-        assertThat(closed.await(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(closed.await(120, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -185,7 +186,11 @@ class OtlpGrpcSenderTest {
         InputStream in = peer.socket().getInputStream();
         StringBuilder received = new StringBuilder();
         while (received.indexOf(MESSAGE) < 0) {
-            received.append((char) in.read());
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException("the message has not come: " + received);
+            }
+            received.append((char) next);
         }
     }
 

@@ -43,9 +43,9 @@ final class LifeComparison {
     static final long CLOCKS = 50_000;
     /**
      * How far apart the ends of a start may be that the kernel's own timer tells: as long as the reading took. That is some milliseconds,
-     * and a hundred on a busy machine.
+     * and more on a busy machine, but less than the time between two readings.
      */
-    static final long TIMER = 400_000_000;
+    static final long TIMER = 900_000_000;
     /** The unit of the kernel's timers. */
     static final long JIFFY = 10_000_000;
     /** The sweep comes each second; half a second more for a busy machine. */
