@@ -16,7 +16,7 @@ final class Judgement implements Runnable {
     private final RegularReadings readings;
 
     private boolean isUnreadableReported;
-    private boolean isWatchProblemReported;
+    private String reportedWatchProblem;
 
     Judgement(
             Recording recording,
@@ -40,9 +40,10 @@ final class Judgement implements Runnable {
             console.problem("this system does not give the TCP state of a socket (Linux does, unless a sandbox forbids "
                     + "getsockopt(TCP_INFO)): states are inferred from calls and marked with ?");
         }
-        if (!isWatchProblemReported && tracker.watchProblem() != null) {
-            isWatchProblemReported = true;
-            console.problem(tracker.watchProblem());
+        String watchProblem = tracker.watchProblem();
+        if (watchProblem != null && !watchProblem.equals(reportedWatchProblem)) {
+            reportedWatchProblem = watchProblem;
+            console.problem(watchProblem);
         }
         if (readings != null) {
             readings.runIfDue();

@@ -16,7 +16,7 @@ public final class EpollWatch implements KernelWatch {
 
     private static final int ENOMEM = 12;
     /** What a problem means for the user. */
-    private static final String EFFECT = "sweeps find further changes, up to sweep.interval later";
+    static final String EFFECT = "sweeps find further changes, up to sweep.interval later";
 
     /** How long to wait for the thread's end, which takes some microseconds, in milliseconds. */
     private static final long LONGEST_END = 1_000;
@@ -41,7 +41,8 @@ public final class EpollWatch implements KernelWatch {
     /**
      * Begins to watch; the thread is created in the calling thread's group.
      *
-     * @return null if no descriptor, memory or thread is to be had now, so that a later try may succeed
+     * @return null if no descriptor is to be had now, so that a later try may succeed
+     * @throws OutOfMemoryError if no memory or thread is to be had now ("unable to create native thread")
      */
     public static KernelWatch open(Recording recording, KernelAccess kernel) {
         if (!kernel.supportsEpoll()) {
@@ -52,11 +53,10 @@ public final class EpollWatch implements KernelWatch {
             epoll = kernel.descriptorEpoll();
             return epoll == null ? null : start(recording, kernel, epoll, epoll::add);
         } catch (OutOfMemoryError nowhereToWait) {
-            // "unable to create native thread" is one too. The sweep goes on without the watch.
             if (epoll != null) {
                 epoll.close();
             }
-            return null;
+            throw nowhereToWait;
         }
     }
 

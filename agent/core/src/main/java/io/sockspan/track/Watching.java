@@ -29,6 +29,9 @@ final class Watching {
     /** The most sweeps between two trials; they are counted modulo 256. */
     private static final int MOST_BETWEEN_TRIALS = 100;
 
+    private static final String NO_THREAD =
+            "there is no thread or memory to watch connections with; " + EpollWatch.EFFECT;
+
     private final Supplier<KernelWatch> opener;
     private final SocketRegistry registry;
     private final Clock clock;
@@ -38,6 +41,7 @@ final class Watching {
 
     private boolean opened;
     private int triedInSweep = -1;
+    private final RetryPause pause = new RetryPause();
     private boolean closed;
     private boolean anyChanged;
     /** How many connections are not quiet, by the last sweep and so far in this one. */
@@ -54,7 +58,10 @@ final class Watching {
 
     private final Map<TrackedSocket, KernelEvent> firsts = new IdentityHashMap<>();
 
-    /** @param opener gives null if it cannot open the watch now, and is asked again with the next sweep */
+    /**
+     * @param opener gives null if it cannot open the watch now, and is asked again with the next sweep; where it throws an {@link
+     *     OutOfMemoryError}, after a {@link RetryPause}
+     */
     Watching(Supplier<KernelWatch> opener, TrackingContext context, Clock clock) {
         this.opener = opener;
         this.registry = context.registry;
@@ -154,7 +161,7 @@ final class Watching {
 
     /** Why connections are not watched, or not all of them; null if they are. */
     String problem() {
-        return watch.problem();
+        return pause.hasFailed() ? NO_THREAD : watch.problem();
     }
 
     /**
@@ -172,19 +179,31 @@ final class Watching {
         return leave;
     }
 
-    /** Tries once in a sweep. */
+    /** Tries once in a sweep, and less often where threads are short. */
     private boolean open() {
-        if (triedInSweep == sweeps) {
+        if (triedInSweep == sweeps || !pause.isOver(clock.nanos())) {
             return false;
         }
         triedInSweep = sweeps;
-        KernelWatch fresh = opener.get();
+        KernelWatch fresh = tryToOpen();
         if (fresh == null) {
             return false;
         }
         watch = fresh;
         opened = true;
         return true;
+    }
+
+    private KernelWatch tryToOpen() {
+        try {
+            KernelWatch fresh = opener.get();
+            pause.succeeded();
+            return fresh;
+        } catch (OutOfMemoryError noThread) {
+            // The sweep goes on without the watch.
+            pause.failed(clock.nanos());
+            return null;
+        }
     }
 
     /** A sweep has observed an open connection; watches it if it is worth it. */

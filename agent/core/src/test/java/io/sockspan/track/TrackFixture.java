@@ -20,6 +20,9 @@ final class TrackFixture {
 
     final FakeKernel kernel = new FakeKernel();
     KernelWatch watch = KernelWatch.OFF;
+    /** Runs whenever the tracker opens the watch. */
+    Runnable whenOpened = () -> {};
+
     final RecordingObserver observer = new RecordingObserver();
     final FakeTable table;
     final Tracker tracker;
@@ -43,7 +46,10 @@ final class TrackFixture {
                 TestRecorder.recording(),
                 kernel,
                 table.proc(),
-                () -> watch,
+                () -> {
+                    whenOpened.run();
+                    return watch;
+                },
                 List.of(observer));
     }
 

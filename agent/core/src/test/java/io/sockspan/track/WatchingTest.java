@@ -286,6 +286,42 @@ class WatchingTest {
         assertFin(world.now() - SECOND, world.now());
     }
 
+    @Test
+    void triesLessAndLessOftenWhereNoThreadCanBeCreated() {
+        int[] tries = new int[1];
+        world.whenOpened = () -> {
+            tries[0]++;
+            throw new OutOfMemoryError("unable to create native thread");
+        };
+        sweep();
+        for (int i = 0; i < 63; i++) {
+            sweep();
+        }
+
+        assertThat(tries[0]).as("after 0, 1, 3, 7, 15 and 31 s").isEqualTo(6);
+        assertThat(world.tracker.watchProblem()).contains("no thread or memory", "sweeps");
+
+        world.whenOpened = () -> tries[0]++;
+        sweep();
+
+        assertThat(tries[0]).isEqualTo(7);
+        assertThat(world.tracker.watchProblem()).isNull();
+        assertThat(watch.watched).containsOnlyKeys(client.record);
+    }
+
+    @Test
+    void triesInEachSweepWhereNoDescriptorIsLeft() {
+        int[] tries = new int[1];
+        world.watch = null;
+        world.whenOpened = () -> tries[0]++;
+        sweep();
+        for (int i = 0; i < 10; i++) {
+            sweep();
+        }
+
+        assertThat(tries[0]).isEqualTo(10);
+    }
+
     private void sweep() {
         world.pass(SECOND);
         world.sweep();
