@@ -248,6 +248,7 @@ public final class Agent {
                 new SelfTest(threads, recording, installation, console::problem)::begin,
                 atFirstSocket,
                 new SpareDescriptors(Proc.ofThisSystem(), System::nanoTime)::areThere,
+                new ThreadStarts(clock, console::problem),
                 settings.get(Options.TELEMETRY),
                 telemetry);
     }

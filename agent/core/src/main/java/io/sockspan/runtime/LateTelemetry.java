@@ -40,7 +40,7 @@ final class LateTelemetry implements TelemetrySink {
         if (starting == null) {
             Thread thread = new Thread(threads, this::run, "sockspan-telemetry-start");
             thread.setDaemon(true);
-            // May fail for lack of memory; the next step tries again.
+            // May fail for lack of memory or threads; LazyStart tries again.
             thread.start();
             starting = thread;
         }

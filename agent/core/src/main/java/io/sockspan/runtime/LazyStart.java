@@ -23,6 +23,7 @@ final class LazyStart {
     private final Runnable selfTest;
     private final Runnable atFirstSocket;
     private final BooleanSupplier areDescriptorsLeft;
+    private final ThreadStarts starts;
     private final boolean withTelemetry;
     private final LateTelemetry telemetry;
     private boolean isSelfTestBegun;
@@ -34,8 +35,8 @@ final class LazyStart {
      * @param adopt adopts the sockets that no hook saw
      * @param compare compares the process's descriptors with the records, if that is due, and adopts what no hook saw
      * @param areHooksInUse whether the JVM has loaded a class that has hooks
-     * @param selfTest begins the self-test of the hooks; called once, when hooks are in use
-     * @param atFirstSocket called once, after the first socket was opened
+     * @param selfTest begins the self-test of the hooks; called when hooks are in use, until it has begun
+     * @param atFirstSocket called after the first socket was opened, until it succeeds
      * @param areDescriptorsLeft whether classes of the JDK may be initialized that open files: one whose initializer fails can never be used
      *     again, by the application neither
      */
@@ -50,6 +51,7 @@ final class LazyStart {
             Runnable selfTest,
             Runnable atFirstSocket,
             BooleanSupplier areDescriptorsLeft,
+            ThreadStarts starts,
             boolean withTelemetry,
             LateTelemetry telemetry) {
         this.clock = clock;
@@ -62,6 +64,7 @@ final class LazyStart {
         this.selfTest = selfTest;
         this.atFirstSocket = atFirstSocket;
         this.areDescriptorsLeft = areDescriptorsLeft;
+        this.starts = starts;
         this.withTelemetry = withTelemetry;
         this.telemetry = telemetry;
     }
@@ -79,14 +82,12 @@ final class LazyStart {
             return;
         }
         if (!isSelfTestBegun && areHooksInUse.getAsBoolean()) {
-            selfTest.run();
-            isSelfTestBegun = true;
+            isSelfTestBegun = starts.run("the self-test of the hooks", selfTest);
         }
         if (recording.isAnySeen()) {
             beginTelemetry();
             if (!isFirstSocketHandled) {
-                atFirstSocket.run();
-                isFirstSocketHandled = true;
+                isFirstSocketHandled = starts.run("the MBean", atFirstSocket);
             }
         }
     }
@@ -108,8 +109,8 @@ final class LazyStart {
             return true;
         }
         if (!telemetry.isBegun()) {
-            // Telemetry waits for descriptors, and who has taken them all is what people want to know.
-            return holdBack.isFirstUseOver() && !areDescriptorsLeft.getAsBoolean();
+            // Telemetry waits for a thread, or for descriptors, and who has taken them all is what people want to know.
+            return holdBack.isFirstUseOver() && (starts.areFailing() || !areDescriptorsLeft.getAsBoolean());
         }
         return !telemetry.isStarting() || clock.nanos() - telemetryBegan >= TELEMETRY_START;
     }
@@ -120,9 +121,9 @@ final class LazyStart {
     }
 
     private void beginTelemetry() {
-        if (withTelemetry && !telemetry.isBegun() && areDescriptorsLeft.getAsBoolean()) {
+        if (withTelemetry && !telemetry.isBegun() && starts.areDue() && areDescriptorsLeft.getAsBoolean()) {
             telemetryBegan = clock.nanos();
-            telemetry.start();
+            starts.run("telemetry", telemetry::start);
         }
     }
 }

@@ -18,7 +18,7 @@ final class SelfTest {
         this.problems = problems;
     }
 
-    /** Returns at once. */
+    /** Returns at once; throws an {@link OutOfMemoryError} if no thread is to be had, so that a later call may succeed. */
     void begin() {
         Thread thread = new Thread(threads, this::run, "sockspan-selftest");
         thread.setDaemon(true);
