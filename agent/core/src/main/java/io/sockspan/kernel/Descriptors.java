@@ -35,10 +35,14 @@ public final class Descriptors {
         return sizeIsCount ? OptionalLong.of(size()) : list();
     }
 
-    /** Whether no descriptor is left: the directory may be read, and yet cannot be listed, because that takes one. */
-    public boolean areExhausted() {
+    /**
+     * Whether no descriptor is left: the directory may be read, and yet cannot be listed, because that takes one.
+     *
+     * @param open the answer of {@link #open}
+     */
+    public boolean areExhausted(OptionalLong open) {
         try {
-            return directory.canRead() && !open().isPresent();
+            return !open.isPresent() && directory.canRead();
         } catch (SecurityException denied) {
             return false;
         }

@@ -2,6 +2,7 @@ package io.sockspan.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sockspan.kernel.ListedProc;
 import io.sockspan.kernel.Proc;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,9 @@ class SpareDescriptorsTest {
     Path proc;
 
     private long now;
+    /** How much time passes with each reading of the clock. */
+    private long tick;
+
     private SpareDescriptors descriptors;
 
     @BeforeEach
@@ -24,7 +28,7 @@ class SpareDescriptorsTest {
         Files.writeString(
                 proc.resolve("self/limits"),
                 "Max open files            100                  100                  files\n");
-        descriptors = new SpareDescriptors(new Proc(proc.toFile()), () -> now);
+        descriptors = new SpareDescriptors(new Proc(proc.toFile()), () -> now += tick);
     }
 
     @Test
@@ -37,6 +41,36 @@ class SpareDescriptorsTest {
         assertThat(descriptors.areThere()).as("the answer holds for a second").isTrue();
         now += TimeUnit.SECONDS.toNanos(1);
         assertThat(descriptors.areThere()).isFalse();
+    }
+
+    @Test
+    void areCountedForOnePartInAThousandOfTheTimeAtMost() throws IOException {
+        open(69);
+        tick = TimeUnit.MILLISECONDS.toNanos(10);
+        for (int i = 0; i < 4; i++) {
+            now += TimeUnit.SECONDS.toNanos(10);
+            assertThat(descriptors.areThere()).isTrue();
+        }
+        open(70);
+
+        now += TimeUnit.SECONDS.toNanos(9);
+        assertThat(descriptors.areThere()).isTrue();
+        now += TimeUnit.SECONDS.toNanos(1);
+        assertThat(descriptors.areThere()).isFalse();
+    }
+
+    @Test
+    void areListedOnceForEachAnswer() throws IOException {
+        open(69);
+        ListedProc listed = new ListedProc(proc.toFile());
+        descriptors = new SpareDescriptors(listed.proc, () -> now);
+        descriptors.areThere();
+        int before = listed.lists();
+
+        now += TimeUnit.SECONDS.toNanos(1);
+        assertThat(descriptors.areThere()).isTrue();
+
+        assertThat(listed.lists() - before).isEqualTo(1);
     }
 
     @Test
