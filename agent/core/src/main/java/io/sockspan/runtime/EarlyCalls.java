@@ -20,7 +20,7 @@ final class EarlyCalls implements TelemetrySink {
     /** About 50 bytes each, and what they hold: connections and readings. */
     static final int KEPT = 16_384;
     /** As long as there are fewer calls, those are kept too that come without end while telemetry waits for descriptors. */
-    private static final int REGULAR = 4_096;
+    static final int REGULAR = 4_096;
 
     private final Queue<Consumer<TelemetrySink>> calls = new ArrayDeque<>();
     private long missed;
@@ -42,7 +42,15 @@ final class EarlyCalls implements TelemetrySink {
     }
 
     private void keep(Consumer<TelemetrySink> call) {
-        if (calls.size() < KEPT) {
+        keepBelow(KEPT, call);
+    }
+
+    private void keepRegular(Consumer<TelemetrySink> call) {
+        keepBelow(REGULAR, call);
+    }
+
+    private void keepBelow(int limit, Consumer<TelemetrySink> call) {
+        if (calls.size() < limit) {
             calls.add(call);
         } else {
             missed++;
@@ -56,9 +64,7 @@ final class EarlyCalls implements TelemetrySink {
 
     @Override
     public void read(TrackedSocket connection, TcpStatistics before, TcpStatistics now) {
-        if (calls.size() < REGULAR) {
-            keep(sink -> sink.read(connection, before, now));
-        }
+        keepRegular(sink -> sink.read(connection, before, now));
     }
 
     @Override
@@ -104,9 +110,7 @@ final class EarlyCalls implements TelemetrySink {
 
     @Override
     public void swept(long nanos, Gauges gauges) {
-        if (calls.size() < REGULAR) {
-            keep(sink -> sink.swept(nanos, gauges));
-        }
+        keepRegular(sink -> sink.swept(nanos, gauges));
     }
 
     @Override

@@ -76,6 +76,7 @@ class LateTelemetryTest {
         telemetry.expire();
 
         verify(first).ended(socket);
+        verify(first).missed(EarlyCalls.KEPT - EarlyCalls.REGULAR);
     }
 
     @Test
