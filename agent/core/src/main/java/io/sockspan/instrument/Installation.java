@@ -97,10 +97,13 @@ public final class Installation {
         Set<Purpose> served = new HashSet<>();
         for (String target : targets) {
             boolean isKept = !Instrumentations.TLS.contains(target);
-            if (isKept || tlsToo) {
+            byte[] original = isKept || tlsToo ? originals.apply(target) : null;
+            // Every JDK has the classes of TLS. Java 8 cannot read their jar while no descriptor is left, and weaves
+            // them later.
+            if (original != null || isKept) {
                 List<Hook> hooks = Instrumentations.hooks(target);
                 hooks.forEach(hook -> all.addAll(hook.purposes));
-                served.addAll(weave(target, originals.apply(target), hooks, isKept));
+                served.addAll(weave(target, original, hooks, isKept));
             }
         }
         all.removeAll(served);

@@ -36,12 +36,12 @@ class InstallationTest {
         assertThat(install(false).selfTest(jdk)).as("not wanted").isEmpty();
     }
 
+    /** On Java 8, its jar cannot be opened while no descriptor is left. */
     @Test
-    void saysThatThereIsNoTlsOfTheJdksOwn() {
-        assertThat(install(true).selfTest(instead(TlsInstrumentation.SOCKET, null)))
-                .containsExactly(
-                        "no hook for the TLS handshakes of SSLSocket took on this JDK: they are neither measured"
-                                + " nor part of traces");
+    void saysNothingOfTlsThatCannotBeReadNow() {
+        Function<String, byte[]> jdk = name -> name.startsWith("sun.security.ssl.") ? null : weaver.original(name);
+
+        assertThat(install(true).selfTest(jdk)).isEmpty();
     }
 
     /** Neither class has a method that is hooked. */
