@@ -153,9 +153,8 @@ public final class DescriptorEpoll {
     }
 
     private static void close(int number) {
-        // sun.nio.ch.FileDispatcherImpl has a method for it. But its initializer takes two descriptors. If none is
-        // left, it
-        // fails, and the application could never use the class again.
+        // sun.nio.ch.FileDispatcherImpl has a method for it, but its initializer takes two descriptors. If none is
+        // left it fails, and the application could never use the class again.
         FileDescriptor descriptor = KernelCalls.descriptorOf(number);
         if (descriptor != null) {
             try {
