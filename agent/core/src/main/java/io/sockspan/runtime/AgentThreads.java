@@ -49,33 +49,40 @@ final class AgentThreads extends ThreadGroup {
     List<String> end(long millis) {
         ending = true;
         long deadline = System.nanoTime() + millis * 1_000_000;
-        List<String> alive = new ArrayList<>();
-        for (Thread thread : threads()) {
-            if (thread != Thread.currentThread() && !hasEnded(thread, deadline)) {
-                alive.add(thread.getName());
-            }
+        List<Thread> alive = others();
+        // Before a thread ends it may have started another one.
+        while (!alive.isEmpty() && join(alive.get(0), deadline - System.nanoTime())) {
+            alive = others();
         }
         if (alive.isEmpty()) {
             forget();
         }
-        return alive;
+        List<String> names = new ArrayList<>();
+        for (Thread thread : alive) {
+            names.add(thread.getName());
+        }
+        return names;
     }
 
-    private static boolean hasEnded(Thread thread, long deadline) {
+    /** Returns whether it has ended in time. */
+    private static boolean join(Thread thread, long nanos) {
         try {
-            thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+            thread.join(Math.max(1, nanos / 1_000_000));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return !thread.isAlive();
     }
 
-    private List<Thread> threads() {
+    /** The threads of this group that are alive, but the current one. */
+    private List<Thread> others() {
         Thread[] found = new Thread[Math.max(16, 2 * activeCount())];
         int count = enumerate(found);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            threads.add(found[i]);
+            if (found[i] != Thread.currentThread()) {
+                threads.add(found[i]);
+            }
         }
         return threads;
     }

@@ -28,6 +28,8 @@ final class LateTelemetry implements TelemetrySink {
     private TelemetrySink sink = early;
     private Thread starting;
     private long restartedAt = System.nanoTime() - RESTART_PAUSE;
+    /** Whether it was shut down before it had started. Written by the agent's thread, guarded by this together with {@link #started}. */
+    private boolean isOver;
 
     /** @param starter called once, on a thread of its own */
     LateTelemetry(AgentThreads threads, Supplier<TelemetrySink> starter) {
@@ -51,7 +53,20 @@ final class LateTelemetry implements TelemetrySink {
         try {
             result = starter.get();
         } finally {
+            publish(result);
+        }
+    }
+
+    /** What starts after the shutdown has threads that nobody else would end. */
+    private void publish(TelemetrySink result) {
+        boolean tooLate;
+        synchronized (this) {
             started = result;
+            tooLate = isOver;
+        }
+        if (tooLate) {
+            result.shutdown(Duration.ZERO);
+            result.abort();
         }
     }
 
@@ -173,13 +188,19 @@ final class LateTelemetry implements TelemetrySink {
         sink().expire();
     }
 
+    /** Telemetry that is still starting is shut down and aborted by the thread that starts it, as soon as it has started. */
     @Override
     public boolean shutdown(Duration limit) {
-        return sink().shutdown(limit);
+        synchronized (this) {
+            isOver = started == early;
+        }
+        return isOver || sink().shutdown(limit);
     }
 
     @Override
     public void abort() {
-        sink().abort();
+        if (!isOver) {
+            sink().abort();
+        }
     }
 }

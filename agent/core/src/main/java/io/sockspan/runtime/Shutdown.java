@@ -60,7 +60,7 @@ final class Shutdown {
         guard.run(exitReports::beginFile);
         long began = now();
         reported.run();
-        guard.run(this::export);
+        guard.run(() -> export("the JVM ended"));
         requests.close();
         telemetry.shutdown(left(LAST_EXPORT, began));
         exitReports.awaitFile(left(LAST_OF_FILE, began));
@@ -77,7 +77,7 @@ final class Shutdown {
         guard.run(tracker::endWatch);
         requests.refuse("it is being detached", null);
         judged.run();
-        guard.run(this::export);
+        guard.run(() -> export("the agent was detached"));
         telemetry.shutdown(DETACH_FLUSH);
         telemetry.abort();
         console.info("detached");
@@ -89,13 +89,17 @@ final class Shutdown {
         telemetry.shutdown(Duration.ZERO);
     }
 
-    /** Passes the connections that are still there to telemetry, with their last observed states. */
-    private void export() {
+    /**
+     * Passes the connections that are still there to telemetry, with their last observed states.
+     *
+     * @param end what happens now, for a line to people
+     */
+    private void export(String end) {
         long seenAt = now();
         lazyStart.beforeTheEnd();
         telemetry.await(TELEMETRY_START_AT_END);
         if (telemetry.isStarting()) {
-            console.problem("telemetry had not started when the JVM ended, so its spans and metrics were not exported");
+            console.problem("telemetry had not started when " + end + ", so its spans and metrics were not exported");
         }
         tracker.finish();
         for (TrackedSocket connection : tracker.open()) {

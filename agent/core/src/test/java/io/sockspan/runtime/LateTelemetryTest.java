@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.mockito.InOrder;
 
@@ -98,6 +99,35 @@ class LateTelemetryTest {
         verify(first).abort();
         verify(second).ended(socket);
         assertThat(sinks).isEmpty();
+    }
+
+    @Test
+    void endsWhatStartsAfterTheShutdown() {
+        CountDownLatch wasShutDown = new CountDownLatch(1);
+        LateTelemetry slow = new LateTelemetry(threads, () -> {
+            awaitOrFail(wasShutDown);
+            return first;
+        });
+        slow.start();
+        slow.shutdown(Duration.ofSeconds(5));
+        slow.abort();
+        verifyNoInteractions(first);
+
+        wasShutDown.countDown();
+        slow.await(Duration.ofSeconds(30));
+
+        InOrder order = inOrder(first);
+        order.verify(first).shutdown(Duration.ZERO);
+        order.verify(first).abort();
+        order.verifyNoMoreInteractions();
+    }
+
+    private static void awaitOrFail(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

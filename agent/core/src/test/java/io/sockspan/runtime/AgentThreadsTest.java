@@ -1,0 +1,44 @@
+package io.sockspan.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sockspan.config.Log;
+import org.junit.jupiter.api.Test;
+
+class AgentThreadsTest {
+    private final AgentThreads threads = new AgentThreads(new Stderr().console(Log.SUSPECTS));
+    private final Thread remover = Thread.currentThread();
+
+    /** The first one starts the second when the remover waits for it; the second ends when the remover waits for that one. */
+    @Test
+    void waitsForWhatAnEndingThreadHasStarted() {
+        Thread[] first = new Thread[1];
+        Thread second = new Thread(threads, () -> {
+            join(first[0]);
+            awaitRemover();
+        });
+        second.setDaemon(true);
+        first[0] = new Thread(threads, () -> {
+            awaitRemover();
+            second.start();
+        });
+        first[0].start();
+
+        assertThat(threads.end(30_000)).isEmpty();
+
+        assertThat(second.getState()).isEqualTo(Thread.State.TERMINATED);
+    }
+
+    private void awaitRemover() {
+        await().until(() -> remover.getState() == Thread.State.TIMED_WAITING);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
