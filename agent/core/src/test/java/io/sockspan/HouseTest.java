@@ -37,7 +37,7 @@ class HouseTest {
             entry("kernel", "modules", "tcp"),
             entry("leak", "modules", "stack", "tcp", "track"),
             entry("logging"),
-            entry("modules"),
+            entry("modules", "jdk.internal.misc..", "jdk.internal.module.."),
             entry("owners", "modules", "stack"),
             entry("protocol"),
             entry("report", "leak", "owners", "protocol", "stack", "tcp", "track", GSON),

@@ -2,31 +2,34 @@ package io.sockspan.config;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Durations as a person writes them: {@code 250ms}, {@code 10s}, {@code 5m}, {@code 1h}. */
 public final class Durations {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final int MOST_DIGITS = 9;
 
     private Durations() {}
 
-    /** Empty if the text is not a duration. */
+    /** Empty if the text is not a duration. Without a regular expression, which would load much of the JDK at each start. */
     public static Optional<Duration> parse(String text) {
-        Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches()) {
+        int digits = 0;
+        while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+            digits++;
+        }
+        if (digits == 0 || digits > MOST_DIGITS) {
             return Optional.empty();
         }
-        long amount = Long.parseLong(matcher.group(1));
-        switch (matcher.group(2)) {
+        long amount = Long.parseLong(text.substring(0, digits));
+        switch (text.substring(digits)) {
             case "ms":
                 return Optional.of(Duration.ofMillis(amount));
             case "s":
                 return Optional.of(Duration.ofSeconds(amount));
             case "m":
                 return Optional.of(Duration.ofMinutes(amount));
-            default:
+            case "h":
                 return Optional.of(Duration.ofHours(amount));
+            default:
+                return Optional.empty();
         }
     }
 }

@@ -23,32 +23,35 @@ import java.util.Map;
 public final class BootstrapInstaller {
     private static final String MARK = "io.sockspan.bootstrap.Recording";
 
+    /** Defines one class in the bootstrap loader; throws NoClassDefFoundError if that does not have its superclass. */
+    private interface Definer {
+        void define(String name, byte[] classFile) throws ReflectiveOperationException;
+    }
+
     private BootstrapInstaller() {}
 
     /**
      * Defines the classes, unless an earlier start of the agent in this JVM did, and lets this agent's core use them.
      *
      * @param classFiles by binary name
-     * @throws Exception if this JVM does not allow it
+     * @throws ReflectiveOperationException if this JVM does not allow it
      */
-    public static void install(Instrumentation instrumentation, Map<String, byte[]> classFiles) throws Exception {
+    public static void install(Instrumentation instrumentation, Map<String, byte[]> classFiles)
+            throws ReflectiveOperationException {
         if (!Modules.areSupported()) {
             if (!isInstalled()) {
-                Class<?> unsafe = Class.forName("sun.misc.Unsafe");
-                Field instance = unsafe.getDeclaredField("theUnsafe");
-                instance.setAccessible(true);
-                define(unsafe, instance.get(null), classFiles);
+                define(onJava8(), classFiles);
             }
             return;
         }
-        BootstrapModule modules = new BootstrapModule(new Modules(instrumentation));
+        Modules modules = new Modules(instrumentation);
+        BootstrapModule module = new BootstrapModule(modules);
         if (!isInstalled()) {
-            modules.create();
-            modules.openToCore("jdk.internal.misc");
-            Class<?> unsafe = Class.forName("jdk.internal.misc.Unsafe");
-            define(unsafe, unsafe.getMethod("getUnsafe").invoke(null), classFiles);
+            module.create();
+            modules.openClassDefinition();
+            define(Modules::defineClass, classFiles);
         }
-        modules.exportToCore(Class.forName(MARK, false, null));
+        module.exportToCore(Class.forName(MARK, false, null));
     }
 
     private static boolean isInstalled() {
@@ -60,9 +63,28 @@ public final class BootstrapInstaller {
         }
     }
 
-    private static void define(Class<?> unsafeType, Object unsafe, Map<String, byte[]> classFiles)
-            throws ReflectiveOperationException {
-        Method defineClass = unsafeType.getMethod(
+    private static void define(Definer definer, Map<String, byte[]> classFiles) throws ReflectiveOperationException {
+        Deque<String> left = new ArrayDeque<>(classFiles.keySet());
+        for (int tries = left.size() * left.size(); !left.isEmpty(); tries--) {
+            String name = left.poll();
+            try {
+                definer.define(name, classFiles.get(name));
+            } catch (NoClassDefFoundError e) {
+                if (tries <= 0) {
+                    throw e;
+                }
+                // Its superclass is defined later.
+                left.add(name);
+            }
+        }
+    }
+
+    private static Definer onJava8() throws ReflectiveOperationException {
+        Class<?> type = Class.forName("sun.misc.Unsafe");
+        Field instance = type.getDeclaredField("theUnsafe");
+        instance.setAccessible(true);
+        Object unsafe = instance.get(null);
+        Method defineClass = type.getMethod(
                 "defineClass",
                 String.class,
                 byte[].class,
@@ -70,19 +92,15 @@ public final class BootstrapInstaller {
                 int.class,
                 ClassLoader.class,
                 ProtectionDomain.class);
-        Deque<String> left = new ArrayDeque<>(classFiles.keySet());
-        for (int tries = left.size() * left.size(); !left.isEmpty(); tries--) {
-            String name = left.poll();
-            byte[] classFile = classFiles.get(name);
+        return (name, classFile) -> {
             try {
                 defineClass.invoke(unsafe, name, classFile, 0, classFile.length, null, null);
             } catch (InvocationTargetException e) {
-                if (!(e.getCause() instanceof NoClassDefFoundError) || tries <= 0) {
-                    throw e;
+                if (e.getCause() instanceof Error) {
+                    throw (Error) e.getCause();
                 }
-                // Its superclass is defined later.
-                left.add(name);
+                throw e;
             }
-        }
+        };
     }
 }

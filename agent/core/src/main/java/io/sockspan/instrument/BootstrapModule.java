@@ -1,7 +1,6 @@
 package io.sockspan.instrument;
 
 import io.sockspan.modules.Modules;
-import java.lang.reflect.Method;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -39,16 +38,8 @@ final class BootstrapModule {
 
     /** Creates the module. Call it before any of its classes is defined. */
     void create() throws ReflectiveOperationException {
-        openToCore("jdk.internal.module");
-        Class<?> descriptorType = Class.forName("java.lang.module.ModuleDescriptor");
-        Class<?> builderType = Class.forName("java.lang.module.ModuleDescriptor$Builder");
-        Object builder = descriptorType.getMethod("newModule", String.class).invoke(null, NAME);
         Set<String> packages = new HashSet<>(Arrays.asList(NAME, FOR_NETTY));
-        builderType.getMethod("packages", Set.class).invoke(builder, packages);
-        Object descriptor = builderType.getMethod("build").invoke(builder);
-        Method define = Class.forName("jdk.internal.module.Modules")
-                .getMethod("defineModule", ClassLoader.class, descriptorType, URI.class);
-        Object module = define.invoke(null, null, descriptor, URI.create("sockspan:bootstrap"));
+        Object module = modules.define(NAME, packages, URI.create("sockspan:bootstrap"));
         Object javaBase = Modules.of(Object.class);
         modules.read(module, javaBase);
         modules.read(javaBase, module);
@@ -61,10 +52,5 @@ final class BootstrapModule {
      */
     void exportToCore(Class<?> any) throws ReflectiveOperationException {
         modules.open(Modules.of(any), Modules.of(BootstrapModule.class), NAME, FOR_NETTY);
-    }
-
-    /** Opens a package of java.base to the core. */
-    void openToCore(String name) throws ReflectiveOperationException {
-        modules.openJavaBaseToModuleOf(BootstrapModule.class, name);
     }
 }

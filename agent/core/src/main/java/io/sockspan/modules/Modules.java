@@ -1,16 +1,15 @@
 package io.sockspan.modules;
 
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
+import java.net.URI;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Adds reads, exports and opens to modules. A module is an {@code Object} here: {@code java.lang.Module} is used by reflection only, because
- * this class must load on Java 8. For all threads.
+ * Defines modules in the bootstrap loader, and adds reads, exports and opens to modules. A module is an {@code Object} here, because this class must
+ * load on Java 8. For all threads.
  *
  * @see <a href="https://docs.oracle.com/en/java/javase/17/docs/api/java.instrument/java/lang/instrument/Instrumentation.html">{@code
  *     Instrumentation.redefineModule}</a>
@@ -37,7 +36,10 @@ public final class Modules {
      * @throws ReflectiveOperationException on Java 8
      */
     public static Object of(Class<?> type) throws ReflectiveOperationException {
-        return Class.class.getMethod("getModule").invoke(type);
+        if (!SUPPORTED) {
+            throw new ReflectiveOperationException("Java 8 has no modules");
+        }
+        return ModularJdk.moduleOf(type);
     }
 
     /**
@@ -87,6 +89,43 @@ public final class Modules {
         redefine(module, Collections.singleton(other), Collections.emptyMap(), Collections.emptyMap());
     }
 
+    /**
+     * Defines a module in the bootstrap loader, since Java 9. It reads and exports nothing yet.
+     *
+     * @throws ReflectiveOperationException if this JVM refuses
+     */
+    public Object define(String name, Set<String> packages, URI location) throws ReflectiveOperationException {
+        openJavaBaseToModuleOf(ModularJdk.class, "jdk.internal.module");
+        try {
+            return ModularJdk.define(name, packages, location);
+        } catch (RuntimeException | IncompatibleClassChangeError e) {
+            throw new ReflectiveOperationException("The JVM does not define a module " + name + ": " + e, e);
+        }
+    }
+
+    /**
+     * Defines classes in the bootstrap loader, since Java 9; see {@link #openClassDefinition}.
+     *
+     * @throws NoClassDefFoundError if the bootstrap loader does not have its superclass
+     * @throws ReflectiveOperationException if this JVM refuses
+     */
+    public static void defineClass(String name, byte[] classFile) throws ReflectiveOperationException {
+        try {
+            ModularJdk.defineClass(name, classFile);
+        } catch (IncompatibleClassChangeError e) {
+            throw new ReflectiveOperationException("The JVM does not define " + name + ": " + e, e);
+        }
+    }
+
+    /**
+     * Call it before {@link #defineClass}.
+     *
+     * @throws ReflectiveOperationException if this JVM refuses
+     */
+    public void openClassDefinition() throws ReflectiveOperationException {
+        openJavaBaseToModuleOf(ModularJdk.class, "jdk.internal.misc");
+    }
+
     private static Map<String, Set<Object>> each(Object to, String... packages) {
         Map<String, Set<Object>> result = new HashMap<>();
         for (String name : packages) {
@@ -98,15 +137,13 @@ public final class Modules {
     private void redefine(
             Object module, Set<Object> reads, Map<String, Set<Object>> exports, Map<String, Set<Object>> opens)
             throws ReflectiveOperationException {
-        Class<?> type = Class.forName("java.lang.Module");
-        Method method = Instrumentation.class.getMethod(
-                "redefineModule", type, Set.class, Map.class, Map.class, Set.class, Map.class);
+        if (!SUPPORTED) {
+            throw new ReflectiveOperationException("Java 8 has no modules");
+        }
         try {
-            method.invoke(
-                    instrumentation, module, reads, exports, opens, Collections.emptySet(), Collections.emptyMap());
-        } catch (InvocationTargetException e) {
-            throw new ReflectiveOperationException(
-                    "The JVM does not redefine " + module + ": " + e.getCause(), e.getCause());
+            ModularJdk.redefine(instrumentation, module, reads, exports, opens);
+        } catch (RuntimeException e) {
+            throw new ReflectiveOperationException("The JVM does not redefine " + module + ": " + e, e);
         }
     }
 }

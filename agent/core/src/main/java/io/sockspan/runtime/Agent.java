@@ -79,13 +79,13 @@ public final class Agent {
     }
 
     /**
-     * Starts the agent. The launcher, whose class loader knows no other method of this one, calls it on the application's thread.
+     * Starts the agent, on the application's thread.
      *
      * @param arguments {@code key=value;key=value}, may be null
      * @param attached whether the application is running already
      * @return a function that executes a command and returns its result; see {@link Commands}
      */
-    public static UnaryOperator<String> start(String arguments, Instrumentation instrumentation, boolean attached) {
+    static UnaryOperator<String> start(String arguments, Instrumentation instrumentation, boolean attached) {
         Settings settings = SettingsParser.parse(arguments, System.getProperties(), System.getenv());
         Console console = new Console(settings.get(Options.LOG), System.err);
         for (Problem problem : settings.problems()) {

@@ -28,6 +28,23 @@ final class AgentJar implements Closeable {
     private static final int LOCAL_HEADER = 30;
     private static final int LOCAL_NAME_AT = 26;
 
+    /** The bytes of an open file. A class of its own: a lambda would make the JVM spin one at each start. */
+    private static final class FileSource implements TreeArchive.Source {
+        private final RandomAccessFile file;
+
+        FileSource(RandomAccessFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public byte[] copy(int from, int length) throws IOException {
+            byte[] copy = new byte[length];
+            file.seek(from);
+            file.readFully(copy);
+            return copy;
+        }
+    }
+
     private final File file;
     private final RandomAccessFile open;
     private final ZipDirectory directory;
@@ -41,7 +58,7 @@ final class AgentJar implements Closeable {
             open = new RandomAccessFile(file, "r");
             try {
                 directory = ZipDirectory.of(file);
-                inFile = new TreeArchive(this::copy, archive());
+                inFile = new TreeArchive(new FileSource(open), archive());
             } catch (IOException | RuntimeException e) {
                 open.close();
                 throw e;
@@ -53,15 +70,9 @@ final class AgentJar implements Closeable {
 
     private int archive() throws IOException {
         int at = directory.headerOf(ARCHIVE);
-        ByteBuffer header = ByteBuffer.wrap(copy(at, LOCAL_HEADER)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer header =
+                ByteBuffer.wrap(new FileSource(open).copy(at, LOCAL_HEADER)).order(ByteOrder.LITTLE_ENDIAN);
         return at + LOCAL_HEADER + header.getShort(LOCAL_NAME_AT) + header.getShort(LOCAL_NAME_AT + 2);
-    }
-
-    private byte[] copy(int from, int length) throws IOException {
-        byte[] copy = new byte[length];
-        open.seek(from);
-        open.readFully(copy);
-        return copy;
     }
 
     /**

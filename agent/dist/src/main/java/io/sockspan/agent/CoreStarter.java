@@ -2,10 +2,10 @@ package io.sockspan.agent;
 
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /** The calls from the launcher into the core. Only JDK types cross them, because the two are in different class loaders. */
@@ -25,22 +25,16 @@ final class CoreStarter {
     @SuppressWarnings("unchecked")
     static UnaryOperator<String> start(
             AgentJar jar, String arguments, Instrumentation instrumentation, boolean attached) throws Exception {
-        ClassLoader core = TreeLoader.core(jar);
-        Method install = core.loadClass("io.sockspan.instrument.BootstrapInstaller")
-                .getMethod("install", Instrumentation.class, Map.class);
-        Method start = core.loadClass("io.sockspan.runtime.Agent")
-                .getMethod("start", String.class, Instrumentation.class, boolean.class);
+        BiFunction<Instrumentation, Map<String, byte[]>, BiFunction<String, Boolean, UnaryOperator<String>>> launch =
+                (BiFunction<Instrumentation, Map<String, byte[]>, BiFunction<String, Boolean, UnaryOperator<String>>>)
+                        TreeLoader.core(jar)
+                                .loadClass("io.sockspan.runtime.Launch")
+                                .getConstructor()
+                                .newInstance();
         try {
-            install.invoke(null, instrumentation, classFiles(jar));
-            return (UnaryOperator<String>) start.invoke(null, arguments, instrumentation, attached);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof Exception) {
-                throw (Exception) e.getCause();
-            }
-            if (e.getCause() instanceof Error) {
-                throw (Error) e.getCause();
-            }
-            throw e;
+            return launch.apply(instrumentation, classFiles(jar)).apply(arguments, attached);
+        } catch (UndeclaredThrowableException e) {
+            throw e.getCause() instanceof Exception ? (Exception) e.getCause() : e;
         }
     }
 }
