@@ -66,7 +66,7 @@ public final class LeakDetector implements SocketObserver {
     public void examine(Iterable<TrackedSocket> open, Iterable<TrackedSocket> inherited, long now) {
         round++;
         wantsTransfers = false;
-        policy.count(open);
+        policy.begin(open, now);
         for (TrackedSocket connection : open) {
             judge(connection, now);
             boolean watched = LeakRule.isWorthWatching(connection, now, limits);
@@ -119,6 +119,11 @@ public final class LeakDetector implements SocketObserver {
     /** @param byPlace counts the open selectors and ends of pipes, each with the line that opened it; asked rarely */
     public void auxiliaryDescriptors(Supplier<Map<String, Integer>> byPlace) {
         descriptors.others(byPlace);
+    }
+
+    /** @param pools tell of which of their connections somebody still has; unless this is called, nothing does */
+    public void jdkPools(JdkPools pools) {
+        policy.jdkPools(pools);
     }
 
     /** Whether a shortage of descriptors is reported at all. */

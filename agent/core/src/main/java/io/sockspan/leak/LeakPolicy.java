@@ -19,6 +19,8 @@ final class LeakPolicy {
     private final Fingerprints fingerprints;
     private boolean transfersWatched = true;
     private long watchedSince = Long.MIN_VALUE;
+    private JdkPools jdkPools;
+    private long now;
     private Map<String, Integer> unreleased = new HashMap<>();
 
     LeakPolicy(LeakLimits limits, KnownPools pools, Fingerprints fingerprints) {
@@ -38,8 +40,17 @@ final class LeakPolicy {
         return transfersWatched && (watchedSince == Long.MIN_VALUE || now - watchedSince >= limit / 2);
     }
 
-    /** Counts what is counted by place. */
-    void count(Iterable<TrackedSocket> open) {
+    /** @param pools tell what is lent; null if that is not known */
+    void jdkPools(JdkPools pools) {
+        jdkPools = pools;
+    }
+
+    /** Begins a round: counts what is counted by place. */
+    void begin(Iterable<TrackedSocket> open, long now) {
+        this.now = now;
+        if (jdkPools != null) {
+            jdkPools.expire();
+        }
         unreleased = new HashMap<>();
         for (TrackedSocket c : open) {
             if (isUnreleased(c)) {
@@ -66,6 +77,16 @@ final class LeakPolicy {
         if (c.collected() || c.waiting() > LEFT_IN_POOL) {
             return null;
         }
-        return pools.of(c.openedBy());
+        String pool = pools.of(c.openedBy());
+        return pool != null && isLent(c, pool) ? null : pool;
+    }
+
+    /** Whether that is known, and has been so for as long as a connection may stay that its peer has ended. */
+    private boolean isLent(TrackedSocket c, String pool) {
+        long since = LeakRule.CLOSE_WAIT.since(c, now);
+        return jdkPools != null
+                && since != LeakRule.NOT
+                && now - since >= limits.of(LeakKind.CLOSE_WAIT)
+                && jdkPools.haveLent(c, pool);
     }
 }

@@ -20,6 +20,7 @@ import io.sockspan.kernel.DescriptorKinds;
 import io.sockspan.kernel.Proc;
 import io.sockspan.kernel.ProcessorQuota;
 import io.sockspan.leak.HttpClientPools;
+import io.sockspan.leak.JdkPools;
 import io.sockspan.leak.KeepAliveCache;
 import io.sockspan.modules.Modules;
 import io.sockspan.owners.OwnerSearch;
@@ -52,6 +53,8 @@ public final class Agent {
     private final boolean attached;
     private final Instrumentation instrumentation;
     private final ApplicationSpans applicationSpans;
+    private final KeepAliveCache urlConnections;
+    private final HttpClientPools httpClients;
     private final Installation installation;
     private final HoldBack holdBack;
     private final AgentThread thread;
@@ -65,6 +68,8 @@ public final class Agent {
         this.instrumentation = instrumentation;
         threads = new AgentThreads(console);
         access = BootstrapClasses.access();
+        urlConnections = new KeepAliveCache(new Modules(instrumentation));
+        httpClients = new HttpClientPools(new Modules(instrumentation));
         recording = newRecording();
         applicationSpans = new ApplicationSpans(instrumentation, recording);
         if (settings.get(Options.TELEMETRY)) {
@@ -107,8 +112,8 @@ public final class Agent {
                 thread.requests(),
                 thread::reports,
                 console::muteSuspects,
-                new KeepAliveCache(new Modules(instrumentation)),
-                new HttpClientPools(new Modules(instrumentation)),
+                urlConnections,
+                httpClients,
                 ownerSearch,
                 removal::run);
         if (settings.get(Options.JMX)) {
@@ -191,6 +196,7 @@ public final class Agent {
                 () -> openWatch(kernel, tcpInfo),
                 Arrays.asList(verdicts.detector(), telemetry, changes));
         verdicts.detector().auxiliaryDescriptors(tracker::auxiliaryByPlace);
+        verdicts.detector().jdkPools(new JdkPools(urlConnections, httpClients));
         Judgement judgement = judgement(tracker, verdicts, telemetry, tcpInfo);
         Reports reports =
                 new Reports(recording, tracker, judgement, verdicts.detector(), changes, ApplicationName.get());

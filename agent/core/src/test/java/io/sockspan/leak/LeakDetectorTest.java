@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LeakDetectorTest {
     private static final String LOOKUP = "com.acme.Inventory.lookup(Inventory.java:88)";
@@ -351,6 +353,65 @@ class LeakDetectorTest {
         examine(11, socket);
         assertThat(heard).containsExactly("accused close_wait of 1");
         assertThat(only().isRemark()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sun.net.www.http.HttpClient.openServer, '51344', ';', 601",
+        "sun.net.www.http.HttpClient.openServer, '51345', ';', 11",
+        "sun.net.www.http.HttpClient.openServer, '', '51344;', 11",
+        "jdk.internal.net.http.PlainHttpConnection.connect, '', '51344;51345', 601",
+        "jdk.internal.net.http.PlainHttpConnection.connect, '', '51345;51344', 11",
+        "jdk.internal.net.http.PlainHttpConnection.connect, '', ';', 601",
+        "okhttp3.internal.connection.RealConnection.connect, '', ';51344', 601"
+    })
+    void suspectsWhatTheJdksPoolsHaveLentAsSoonAsAnyOther(
+            String opened, String idleUrlConnections, String httpClients, long second) {
+        detector.jdkPools(new JdkPools(() -> idleUrlConnections, () -> httpClients));
+        TestSocket socket = closeWait(1).by("main", opened + "(A.java:1)", LOOKUP);
+
+        examine(second - 1, socket);
+        assertThat(heard).isEmpty();
+        examine(second, socket);
+        assertThat(heard).containsExactly("accused close_wait of 1");
+        assertThat(only().isRemark()).isEqualTo(second > 600);
+    }
+
+    @Test
+    void readsTheJdksPoolsOnlyWhenThatDecidesAndOnceForAll() {
+        List<Long> read = new ArrayList<>();
+        detector.jdkPools(new JdkPools(
+                () -> {
+                    read.add(now);
+                    return "51344";
+                },
+                () -> {
+                    throw new AssertionError("no such connection");
+                }));
+        TestSocket[] sockets = new TestSocket[3];
+        for (int i = 0; i < sockets.length; i++) {
+            sockets[i] = closeWait(i + 1).by("main", "sun.net.www.http.HttpClient.openServer(A.java:1)", LOOKUP);
+        }
+
+        examine(10, sockets);
+        examine(11, sockets);
+        examine(12, sockets);
+        assertThat(read).containsExactly(s(11), s(12));
+    }
+
+    @Test
+    void remarksOnAConnectionWhosePoolCannotBeRead() {
+        detector.jdkPools(new JdkPools(
+                () -> {
+                    throw new IllegalStateException("no such field");
+                },
+                () -> ";"));
+        TestSocket socket = closeWait(1).by("main", "sun.net.www.http.HttpClient.openServer(A.java:1)", LOOKUP);
+
+        examine(600, socket);
+        assertThat(heard).isEmpty();
+        examine(601, socket);
+        assertThat(only().isRemark()).isTrue();
     }
 
     @Test

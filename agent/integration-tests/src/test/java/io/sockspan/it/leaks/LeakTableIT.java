@@ -25,6 +25,7 @@ class LeakTableIT {
         expect("1 client connection to localhost:# in ESTABLISHED with unread bytes", HERE + "neverRead");
         expect("1 client connection to localhost:# in FIN_WAIT_2", HERE + "endedByOneSide");
         expect("1 server connection accepted on A:# in CLOSE_WAIT", HERE + "main");
+        expect("1 client connection to A:# in CLOSE_WAIT", HERE + "responseNotRead");
         expect("1 client connection to localhost:# dropped without close()", HERE + "forgotten");
         expect("1 socket never connected", HERE + "neverConnected");
         expect("1 listener on A:# with an accept queue that is not emptied", HERE + "nobodyAccepts");

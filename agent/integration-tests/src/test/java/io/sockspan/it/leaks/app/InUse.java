@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URL;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -39,6 +40,7 @@ public final class InUse {
             thread("unresolved", InUse::unresolved),
             thread("sends a file", InUse::sendsAFile),
             thread("writes by TLS", InUse::writesByTls),
+            thread("keeps alive", InUse::keepsAlive),
             thread("looks for free ports", InUse::looksForFreePorts)
         };
         for (Thread thread : threads) {
@@ -132,7 +134,7 @@ public final class InUse {
     private static void unresolved() throws Exception {
         for (long end = System.nanoTime() + LASTS; System.nanoTime() - end < 0; LockSupport.parkNanos(20 * TICK)) {
             try {
-                new java.net.URL("http://nowhere.invalid/").openStream();
+                new URL("http://nowhere.invalid/").openStream();
                 throw new IllegalStateException("connected");
             } catch (UnknownHostException expected) {
                 System.gc();
@@ -179,6 +181,24 @@ public final class InUse {
             }
             server.join();
         }
+    }
+
+    /** The server ends a connection that lies idle in the cache, and that the client would use again. */
+    private static void keepsAlive() throws Exception {
+        try (ServerSocket listener = listener(0)) {
+            Thread server = thread("answers", () -> {
+                try (Socket connection = listener.accept()) {
+                    OneResponse.on(connection, "Keep-Alive: timeout=60\r\n");
+                }
+            });
+            try (InputStream response = new URL("http://127.0.0.1:" + listener.getLocalPort() + "/").openStream()) {
+                while (response.read() >= 0) {
+                    // All of it is taken.
+                }
+            }
+            server.join();
+        }
+        LockSupport.parkNanos(LASTS);
     }
 
     /** Takes the port of a listener that was just closed, as tests do. */

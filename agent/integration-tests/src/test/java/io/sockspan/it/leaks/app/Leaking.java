@@ -11,6 +11,7 @@ import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URL;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -44,6 +45,7 @@ public final class Leaking {
         nobodyAccepts();
         closedBesideAQuietSelector(port, listener);
         exporter();
+        responseNotRead(listener);
         Process child = heldByAChild(listener);
         new App()
                 .on("collect", () -> {
@@ -131,6 +133,20 @@ public final class Leaking {
         } catch (java.net.SocketTimeoutException gaveUp) {
             // As it was meant to.
         }
+    }
+
+    /** All of the response has arrived, so the connection looks as if it lay idle in the cache. */
+    private static void responseNotRead(ServerSocket listener) throws Exception {
+        Thread server = new Thread(() -> {
+            try (Socket connection = listener.accept()) {
+                OneResponse.on(connection, "");
+            } catch (IOException e) {
+                e.printStackTrace();
+            }
+        });
+        server.start();
+        hold(new URL("http://127.0.0.1:" + listener.getLocalPort() + "/").openStream());
+        server.join();
     }
 
     /** A child inherits standard input, and here this is a connection: close() then ends nothing. */
