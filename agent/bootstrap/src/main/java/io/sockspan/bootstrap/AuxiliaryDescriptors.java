@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The selectors and pipes that are open, with the stack that opened each: they take descriptors, and are no sockets. Those beyond a limit are
+ * The selectors, pipes and Unix-domain channels that are open, with the stack that opened each: they take descriptors, and are no TCP sockets. Those beyond a limit are
  * not kept. For all threads.
  */
 public final class AuxiliaryDescriptors {

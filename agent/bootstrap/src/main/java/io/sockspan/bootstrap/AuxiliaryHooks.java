@@ -1,10 +1,15 @@
 package io.sockspan.bootstrap;
 
+import java.io.FileDescriptor;
+import java.net.ProtocolFamily;
+
 /**
- * Hooks that woven JDK code calls on the application's threads when it has created a selector or one end of a pipe, or is about to close one.
- * The rules of {@link OpenHooks} apply.
+ * Hooks that woven JDK code calls on the application's threads when it has created a selector, one end of a pipe or a Unix-domain channel, or is
+ * about to close one. The rules of {@link OpenHooks} apply.
  */
 public final class AuxiliaryHooks {
+    private static final String UNIX = "UNIX";
+
     private AuxiliaryHooks() {}
 
     /** @param part an object that only this selector has */
@@ -15,6 +20,17 @@ public final class AuxiliaryHooks {
     /** @param part an object that only this end of the pipe has */
     public static void pipeOpened(Object part) {
         Recording.current().created(part, "pipe");
+    }
+
+    /** A channel of any family was created. The JDK has checked that the family is one of its own. */
+    public static void channelOpened(ProtocolFamily family, FileDescriptor descriptor) {
+        if (UNIX.equals(family.name())) {
+            unixOpened(descriptor);
+        }
+    }
+
+    static void unixOpened(FileDescriptor descriptor) {
+        Recording.current().created(descriptor, "Unix-domain channel");
     }
 
     /** @param part the object that was given when it was opened */

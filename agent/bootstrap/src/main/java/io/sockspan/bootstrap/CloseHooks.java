@@ -64,6 +64,8 @@ public final class CloseHooks {
         if (record != null && record.raise(SocketRecord.CLOSING)) {
             noteClosing(recording, record, descriptor, FINALIZER);
             noteCaller(recording, record, InterruptedChannels.target(channel));
+        } else if (record == null) {
+            recording.auxiliary().remove(descriptor);
         }
     }
 

@@ -55,7 +55,7 @@ public final class OpenHooks {
         }
     }
 
-    /** Accept returned a connection. A remote address that is no IP address means that it is not TCP. */
+    /** Accept returned a connection. A remote address that is no IP address means that it is a Unix-domain channel. */
     public static void accepted(FileDescriptor descriptor, SocketAddress remote, Object localAddress) {
         if (remote instanceof InetSocketAddress) {
             InetSocketAddress address = (InetSocketAddress) remote;
@@ -64,6 +64,8 @@ public final class OpenHooks {
             int localPort = local == null ? 0 : local.getPort();
             PassiveOpen opening = new PassiveOpen(address.getAddress(), address.getPort(), localPort, localHost);
             Recording.current().create(descriptor, opening, false);
+        } else if (remote != null) {
+            AuxiliaryHooks.unixOpened(descriptor);
         }
     }
 

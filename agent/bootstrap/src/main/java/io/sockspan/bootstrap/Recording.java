@@ -282,7 +282,7 @@ public final class Recording {
         return record;
     }
 
-    /** A selector or one end of a pipe was created. */
+    /** A selector, one end of a pipe or a Unix-domain channel was created. */
     void created(Object part, String kind) {
         if (part != null && this != OFF && !own.isAgentThread() && !auxiliary.isFull()) {
             auxiliary.add(new AuxiliaryDescriptor(part, kind, callSites.opening(System.nanoTime())));

@@ -3,11 +3,13 @@ package io.sockspan.instrument;
 import static io.sockspan.classfile.MethodPattern.constructor;
 import static io.sockspan.classfile.MethodPattern.method;
 
+import io.sockspan.bootstrap.AuxiliaryHooks;
 import io.sockspan.bootstrap.ConnectHooks;
 import io.sockspan.bootstrap.OpenHooks;
 import io.sockspan.bootstrap.SocketRecord;
 import java.io.FileDescriptor;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
@@ -42,9 +44,19 @@ final class ChannelInstrumentation implements SocketInstrumentation {
                 constructor(null, null, FileDescriptor.class, SocketAddress.class),
                 AcceptOfFamily.class,
                 ACCEPT);
+        hooks.add(
+                CHANNEL,
+                constructor(null, ProtocolFamily.class),
+                OpenOfFamily.class,
+                NetInstrumentation.CHANNEL_CREATED);
         hooks.add(CHANNEL, method("shutdownInput"), CloseAdvice.ShutdownInput.class, SHUTDOWN);
         hooks.add(CHANNEL, method("shutdownOutput"), CloseAdvice.ShutdownOutput.class, SHUTDOWN);
         hooks.add(CHANNEL, method("implCloseSelectableChannel"), CloseAdvice.CloseChannel.class, CLOSE);
+        hooks.add(
+                SERVER_CHANNEL,
+                constructor(null, ProtocolFamily.class),
+                OpenOfFamily.class,
+                NetInstrumentation.SERVER_CHANNEL_CREATED);
         hooks.add(SERVER_CHANNEL, method("bind", SocketAddress.class, int.class), Bind.class, LISTEN);
         hooks.add(SERVER_CHANNEL, method("accept"), AcceptFailure.class, ACCEPT_FAILED);
         hooks.add(SERVER_CHANNEL, method("implCloseSelectableChannel"), CloseAdvice.CloseChannel.class, SERVER_CLOSE);
@@ -129,6 +141,17 @@ final class ChannelInstrumentation implements SocketInstrumentation {
                 @Advice.Argument(3) SocketAddress remote,
                 @Advice.FieldValue(value = "localAddress", typing = Assigner.Typing.DYNAMIC) Object localAddress) {
             OpenHooks.accepted(descriptor, remote, localAddress);
+        }
+    }
+
+    /** After the constructor of an unconnected channel of some protocol family, since JDK 15. {@code Net} creates those of TCP. */
+    static final class OpenOfFamily {
+        private OpenOfFamily() {}
+
+        @Advice.OnMethodExit(suppress = Throwable.class)
+        static void exit(
+                @Advice.Argument(1) ProtocolFamily family, @Advice.FieldValue("fd") FileDescriptor descriptor) {
+            AuxiliaryHooks.channelOpened(family, descriptor);
         }
     }
 

@@ -116,7 +116,7 @@ public final class LeakDetector implements SocketObserver {
         descriptors.kinds(kinds);
     }
 
-    /** @param byPlace counts the open selectors and ends of pipes, each with the line that opened it; asked rarely */
+    /** @param byPlace counts the open selectors, ends of pipes and Unix-domain channels, each with the line that opened it; asked rarely */
     public void auxiliaryDescriptors(Supplier<Map<String, Integer>> byPlace) {
         descriptors.others(byPlace);
     }

@@ -273,7 +273,7 @@ public final class Tracker {
         return clock;
     }
 
-    /** How many selectors and ends of pipes are open, by what opened them: {@code selector, opened at com.acme.Loop.start(Loop.java:12)}. */
+    /** How many selectors, ends of pipes and Unix-domain channels are open, by what opened them: {@code selector, opened at com.acme.Loop.start(Loop.java:12)}. */
     public Map<String, Integer> auxiliaryByPlace() {
         Map<String, Integer> byPlace = new HashMap<>();
         for (AuxiliaryDescriptor descriptor : recording.auxiliary().open()) {

@@ -29,6 +29,7 @@ class CodeSizeTest {
             Map.entry("SocketChannelImpl.connect", 75),
             Map.entry("SocketChannelImpl.finishConnect", 67),
             Map.entry("SocketChannelImpl.implCloseSelectableChannel", 17),
+            Map.entry("ServerSocketChannelImpl.<init>", 17),
             Map.entry("ServerSocketChannelImpl.implCloseSelectableChannel", 17),
             Map.entry("ServerSocketChannelImpl.accept", 38),
             Map.entry("ServerSocketChannelImpl.bind", 39),

@@ -88,7 +88,7 @@ class ExhaustedIT {
     }
 
     @ForEachJdk
-    void namesUnixDomainChannelsAsWhatGrows(Jdk jdk) {
+    void namesUnixDomainChannelsAsWhatGrowsAndTheLinesThatOpenedThem(Jdk jdk) {
         assumeTrue(jdk.version() >= 16, "Unix-domain channels");
         try (RunningJvm jvm = TargetJvm.of(jdk)
                 .agent("leak.close_wait=off", "leak.repeat=off")
@@ -101,6 +101,10 @@ class ExhaustedIT {
             String fingerprint = jvm.awaitErr("^SUSPECTED LEAK ([0-9a-f]{8}): \\d+ of 250 descriptors are open"
                             + " \\(limit 80%\\): 20\\d Unix, .*; Unix grew most, by 20\\d$")
                     .group(1);
+            for (String method : new String[] {"openUnixChannels", "acceptUnixChannel"}) {
+                jvm.awaitErr("^ +\\d+ Unix-domain channel, opened at io\\.sockspan\\.it\\.leaks\\.app\\.Exhausts\\."
+                        + method + "\\(Exhausts\\.java:\\d+\\)$");
+            }
             assertThat(jvm.report().connections("unconnected"))
                     .as("Unix-domain channels in the table of TCP sockets")
                     .isEmpty();

@@ -4,14 +4,17 @@ import io.sockspan.it.app.App;
 import io.sockspan.it.app.Server;
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.net.ProtocolFamily;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.Pipe;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,14 +79,28 @@ public final class Exhausts {
         }
     }
 
-    /** Unconnected ones, by reflection, as JDK 8 and 11 have none. */
-    private static String openUnixChannels() throws ReflectiveOperationException {
-        ProtocolFamily unix = StandardProtocolFamily.valueOf("UNIX");
-        Method open = SocketChannel.class.getMethod("open", ProtocolFamily.class);
-        for (int i = 0; i < MOST_OF_THE_DESCRIPTORS; i++) {
-            LEFT.add((Closeable) open.invoke(null, unix));
+    /** By reflection, as JDK 8 and 11 have none. Connections whose both ends are left open. */
+    private static String openUnixChannels() throws Exception {
+        Path folder = Files.createTempDirectory("unix");
+        Path name = folder.resolve("s");
+        SocketAddress address = (SocketAddress) Class.forName("java.net.UnixDomainSocketAddress")
+                .getMethod("of", Path.class)
+                .invoke(null, name);
+        ServerSocketChannel listener = (ServerSocketChannel) ServerSocketChannel.class
+                .getMethod("open", ProtocolFamily.class)
+                .invoke(null, StandardProtocolFamily.valueOf("UNIX"));
+        LEFT.add(listener.bind(address));
+        for (int i = 0; i < MOST_OF_THE_DESCRIPTORS / 2; i++) {
+            LEFT.add(SocketChannel.open(address));
+            acceptUnixChannel(listener);
         }
+        Files.delete(name);
+        Files.delete(folder);
         return "opened";
+    }
+
+    private static void acceptUnixChannel(ServerSocketChannel listener) throws IOException {
+        LEFT.add(listener.accept());
     }
 
     private static void connect(ServerSocket listener, List<Socket> kept) throws IOException {
