@@ -1,6 +1,8 @@
 package io.sockspan.cli;
 
-import io.sockspan.protocol.PrintableValue;
+import io.sockspan.report.SocketOrder;
+import io.sockspan.tcp.Role;
+import io.sockspan.tcp.TcpState;
 import java.io.File;
 import java.io.PrintWriter;
 import picocli.AutoComplete.GenerateCompletion;
@@ -12,7 +14,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code java -jar sockspan-agent.jar}. Exit codes: 0 success, 1 {@code leaks} found suspects, 2 the command failed. */
 @Command(
@@ -80,7 +81,9 @@ public final class CommandLineTool implements Runnable {
     static int run(Context context, String... arguments) {
         CommandLine line = new CommandLine(new CommandLineTool(context), new Factory(context));
         line.getCommandSpec().version("sockspan " + context.build.version);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(TcpState.class, new ConstantConverter<>(TcpState.class));
+        line.registerConverter(Role.class, new ConstantConverter<>(Role.class));
+        line.registerConverter(SocketOrder.class, new ConstantConverter<>(SocketOrder.class));
         line.setUsageHelpWidth(Math.min(100, context.terminal.width()));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(context.terminal.hasColours() ? Ansi.ON : Ansi.OFF));
         line.setOut(new PrintWriter(context.out, true));
@@ -103,22 +106,8 @@ public final class CommandLineTool implements Runnable {
     }
 
     private static int misused(Context context, ParameterException e) {
-        String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        // First without values: an argument with a line break in it stands in the message as a whole.
-        String[] lines = withoutValue(e.getMessage(), e).split("\\R");
-        context.say(lines[0] + "; " + command + " --help says what is right");
+        context.say(Misuse.of(e));
         return FAILED;
-    }
-
-    /** An argument in the wrong place may be {@code key=value} with a secret in it. */
-    private static String withoutValue(String message, ParameterException e) {
-        String printed = message;
-        if (e instanceof UnmatchedArgumentException) {
-            for (String argument : ((UnmatchedArgumentException) e).getUnmatched()) {
-                printed = printed.replace(argument, PrintableValue.ofArgument(argument));
-            }
-        }
-        return printed;
     }
 
     /** Exit code 1 is reserved for suspects. */

@@ -14,7 +14,7 @@ final class OwnersCommand extends AbstractCommand {
     @Mixin
     private TargetParameter target;
 
-    @Option(names = "--id", paramLabel = "ID", description = "Only this socket.")
+    @Option(names = "--id", paramLabel = "ID", converter = IdConverter.class, description = "Only this socket.")
     private Long id;
 
     @Option(names = "--suspects", description = "Only those that are suspect.")

@@ -69,6 +69,7 @@ final class SocketsCommand extends AbstractCommand {
     @Option(
             names = "--id",
             paramLabel = "ID",
+            converter = IdConverter.class,
             description = "Print one socket's whole history, with the stack that opened it.")
     private Long id;
 

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is printed, and with which exit code the command line ends. */
@@ -63,6 +64,35 @@ class OutputTest {
                 .endsWith("\n")
                 .hasLineCount(1)
                 .doesNotContain("\u001b", "Exception");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "socket 1 | Unknown command: 'socket'; the nearest is sockets; sockspan",
+                "bogus | Unknown command: 'bogus'; sockspan",
+                "help leak | Unknown command: 'leak'; the nearest is leaks; sockspan",
+                "help token=s3cret | Unknown command: 'token...'; sockspan",
+                "leaks 1 2 | Unexpected argument: '2'; sockspan leaks",
+                "leaks 1 --bogus | Unknown option: '--bogus'; sockspan leaks",
+                "owners 1 --id -1 | Invalid value for option '--id': expected a number from the column ID, such as 42, and"
+                        + " not \"-1\"; sockspan owners",
+                "sockets 1 --id x | Invalid value for option '--id': expected a number from the column ID, such as 42, and"
+                        + " not \"x\"; sockspan sockets",
+                "sockets 1 --state open | Invalid value for option '--state' (STATE): expected one of listen, syn_sent,"
+                        + " syn_received, established, fin_wait_1, fin_wait_2, close_wait, closing, last_ack, time_wait, closed,"
+                        + " and not \"open\"; sockspan sockets",
+                "sockets 1 --state close-wait,ESTAB | Invalid value for option '--state' (STATE): expected one of listen, syn_sent,"
+                        + " syn_received, established, fin_wait_1, fin_wait_2, close_wait, closing, last_ack, time_wait, closed,"
+                        + " and not \"ESTAB\"; sockspan sockets",
+                "sockets 1 --sort up | Invalid value for option '--sort': expected one of id, age, for, state, local, remote, place,"
+                        + " and not \"up\"; sockspan sockets",
+            })
+    void saysWhatIsRight(String arguments, String reason) {
+        assertThat(CommandLineTool.run(context(out), arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo("sockspan: " + reason + " --help says what is right\n");
     }
 
     @ParameterizedTest

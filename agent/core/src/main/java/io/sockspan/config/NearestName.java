@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** Finds the name that a person may have meant by a misspelt one. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
     /** The name with the fewest letters to change; empty if more than half of them would change. */
-    static Optional<String> of(String written, Collection<String> names) {
+    public static Optional<String> of(String written, Collection<String> names) {
         String nearest = null;
         int least = Integer.MAX_VALUE;
         for (String name : names) {

@@ -1,23 +1,23 @@
 package io.sockspan.tcp;
 
 /**
- * The states of a TCP connection (RFC 9293, section 3.3.2).
+ * The states of a TCP connection, in the order of RFC 9293, section 3.3.2.
  *
  * <p>{@link #semconv()} is the value that OpenTelemetry's semantic conventions give it in {@code network.connection.state};
  * {@link #kernelNumber()} is Linux's number for it ({@code include/net/tcp_states.h}).
  */
 public enum TcpState {
-    ESTABLISHED(1, "established"),
+    LISTEN(10, "listen"),
     SYN_SENT(2, "syn_sent"),
     SYN_RECEIVED(3, "syn_received"),
+    ESTABLISHED(1, "established"),
     FIN_WAIT_1(4, "fin_wait_1"),
     FIN_WAIT_2(5, "fin_wait_2"),
-    TIME_WAIT(6, "time_wait"),
-    CLOSED(7, "closed"),
     CLOSE_WAIT(8, "close_wait"),
+    CLOSING(11, "closing"),
     LAST_ACK(9, "last_ack"),
-    LISTEN(10, "listen"),
-    CLOSING(11, "closing");
+    TIME_WAIT(6, "time_wait"),
+    CLOSED(7, "closed");
 
     private static final TcpState[] BY_KERNEL_NUMBER = new TcpState[13];
 

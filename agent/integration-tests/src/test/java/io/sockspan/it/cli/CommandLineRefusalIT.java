@@ -35,8 +35,8 @@ class CommandLineRefusalIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "bogus | Unmatched argument at index 0: 'bogus'; sockspan --help says what is right",
-                "leaks 1 https://u:s3cret@host/ | Unmatched argument at index 2: 'https...'; sockspan leaks --help says what is right",
+                "bogus | Unknown command: 'bogus'; sockspan --help says what is right",
+                "leaks 1 https://u:s3cret@host/ | Unexpected argument: 'https...'; sockspan leaks --help says what is right",
                 "leaks 1 --token=s3cret | Unknown option: '--token...'; sockspan leaks --help says what is right",
                 "attach otel.exporter.otlp.headers=a=s3cret | no JVM's main class or jar has \"otel.exporter.otlp.headers...\" in"
                         + " its name; sockspan list shows them",
