@@ -145,15 +145,20 @@ final class Walk {
             return;
         }
         ClassLayout layout = layouts.of(object);
-        if (layout.kind == ClassLayout.Kind.LEAF || visited.contains(object)) {
+        if (layout.kind == ClassLayout.Kind.LEAF) {
             return;
         }
         boolean descriptor = layout.kind == ClassLayout.Kind.DESCRIPTOR;
         Place place = layout.collection && through != null ? through : layout.place;
+        // Before the set is asked: an identity hash is slow when it is the object's first, and is written into its
+        // header.
         if (!descriptor && (place.visited >= limits.perPlace || visited.size() >= limits.objects)) {
             isFull |= visited.size() >= limits.objects;
             cut.add(place);
             left++;
+            return;
+        }
+        if (visited.contains(object)) {
             return;
         }
         place.visited++;
