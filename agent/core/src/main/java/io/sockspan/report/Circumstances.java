@@ -137,7 +137,8 @@ final class Circumstances {
             return "It was found " + Times.age(now - group.since) + " ago" + limit
                     + ": it has never connected, or its connection is over; close() was not called since.";
         }
-        return "The descriptor was created " + ago + "; neither connect() nor close() followed.";
+        return "The descriptor was created " + ago
+                + "; it has neither connected nor listened, and close() was not called.";
     }
 
     private String connecting() {

@@ -39,7 +39,7 @@ final class Remedy {
             case NEVER_CONNECTED:
                 return group.isFailed() || group.example().role == Role.CLIENT
                         ? "Close the socket even if its connect fails"
-                        : "Connect the socket or close it";
+                        : "Connect or close the socket, even if its bind fails,";
             case UNRELEASED:
                 return "Wake the selector up after close()";
             case INHERITED:

@@ -248,11 +248,13 @@ class SuspectTextTest {
 
         assertThat(text(suspect(LeakKind.NEVER_CONNECTED, 0, socket))).isEqualTo("""
                         SUSPECTED LEAK 3f9a1c7e: 1 socket never connected
-                          The descriptor was created 14m02s ago (limit 30s); neither connect() nor close() followed.
+                          The descriptor was created 14m02s ago (limit 30s); it has neither connected nor listened, and
+                          close() was not called.
                           For example 1, opened 14m02s ago by thread "main" at
                               com.acme.Inventory.lookup(Inventory.java:88)
                               com.acme.OrderService.place1(OrderService.java:41)
-                          Connect the socket or close it on that path, or allow it: leak.ignore=com.acme.Inventory.lookup""");
+                          Connect or close the socket, even if its bind fails, on that path, or allow it:
+                              leak.ignore=com.acme.Inventory.lookup""");
     }
 
     @Test
