@@ -185,8 +185,9 @@ public final class Agent {
                 .descriptorKinds(new DescriptorKinds(
                         Proc.ofThisSystem(), kernel::socketOption, recording.own()::contains)::count);
         RecentTransitions changes = new RecentTransitions();
-        TcpInfoStart tcpInfo =
-                new TcpInfoStart(settings.get(Options.TCP_INFO), threads, kernel, new Modules(instrumentation));
+        Modules modules = new Modules(instrumentation);
+        TcpInfoStart tcpInfo = new TcpInfoStart(
+                settings.get(Options.TCP_INFO), threads, kernel, clock, () -> TcpInfoStart.getsockopt(modules));
         Tracker tracker = new Tracker(
                 trackSettings(),
                 clock,

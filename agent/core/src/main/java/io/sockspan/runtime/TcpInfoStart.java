@@ -3,10 +3,16 @@ package io.sockspan.runtime;
 import io.sockspan.bootstrap.KernelAccess;
 import io.sockspan.kernel.NativeFunctions;
 import io.sockspan.modules.Modules;
+import io.sockspan.track.Clock;
+import io.sockspan.track.RetryPause;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.util.function.Supplier;
 
 /**
  * Links {@code getsockopt}, by which the whole tcp_info is read. That takes some 100 ms of processor time, so it happens on a thread of its
- * own, and not before a connection has outlived a sweep or somebody asks. The function stays linked after a detach, for the next attach.
+ * own, and not before a connection has outlived a sweep or somebody asks. What failed for lack of memory, threads or descriptors is tried
+ * again. The function stays linked after a detach, for the next attach.
  */
 final class TcpInfoStart {
     /** How long an answer waits for the link. On a busy machine it goes on without. */
@@ -15,43 +21,94 @@ final class TcpInfoStart {
     private final boolean wanted;
     private final AgentThreads threads;
     private final KernelAccess kernel;
-    private final Modules modules;
+    private final Clock clock;
+    private final Supplier<MethodHandle> linker;
+    private final RetryPause pause = new RetryPause();
+    /** Null unless it links, or has linked and nobody has asked since. */
     private Thread linking;
-    private volatile String problem;
+    /** Why the last try failed, if a later one may succeed. */
+    private volatile String shortage;
 
-    /** @param wanted whether the option is on */
-    TcpInfoStart(boolean wanted, AgentThreads threads, KernelAccess kernel, Modules modules) {
+    private volatile long failedAt;
+    /** Why it can never succeed. */
+    private volatile String refusal;
+
+    /**
+     * @param wanted whether the option is on
+     * @param linker links {@code getsockopt}; throws {@link UnsupportedOperationException} with the reason in a few words
+     */
+    TcpInfoStart(
+            boolean wanted, AgentThreads threads, KernelAccess kernel, Clock clock, Supplier<MethodHandle> linker) {
         this.wanted = wanted;
         this.threads = threads;
         this.kernel = kernel;
-        this.modules = modules;
+        this.clock = clock;
+        this.linker = linker;
         if (!wanted) {
             kernel.provide(null);
         }
     }
 
-    /** Begins to link, unless that was done. Returns at once. For the agent's thread. */
+    static MethodHandle getsockopt(Modules modules) {
+        return NativeFunctions.of(modules)
+                .function("getsockopt", int.class, int.class, int.class, int.class, long.class, long.class);
+    }
+
+    /** Begins to link, unless that was done, or failed a short while ago. Returns at once. For the agent's thread. */
     void begin() {
-        if (wanted && linking == null && !kernel.isProvided()) {
-            linking = new Thread(threads, this::link, "sockspan-tcp-info");
-            linking.setDaemon(true);
-            try {
-                linking.start();
-            } catch (OutOfMemoryError noThread) {
-                problem = "memory or threads were short when it was to begin";
+        if (!wanted || isLinking() || refusal != null || kernel.isProvided() || !pause.isOver(clock.nanos())) {
+            return;
+        }
+        Thread thread = new Thread(threads, this::link, "sockspan-tcp-info");
+        thread.setDaemon(true);
+        try {
+            thread.start();
+            linking = thread;
+        } catch (OutOfMemoryError noThread) {
+            fellShort("memory or threads were short");
+            pause.failed(failedAt);
+        }
+    }
+
+    private boolean isLinking() {
+        if (linking != null && !linking.isAlive()) {
+            linking = null;
+            if (shortage != null) {
+                pause.failed(failedAt);
             }
         }
+        return linking != null;
     }
 
     private void link() {
         try {
-            kernel.provide(NativeFunctions.of(modules)
-                    .function("getsockopt", int.class, int.class, int.class, int.class, long.class, long.class));
+            kernel.provide(linker.get());
+            shortage = null;
         } catch (UnsupportedOperationException notHere) {
-            problem = notHere.getMessage();
+            if (isShortage(notHere)) {
+                fellShort("memory or descriptors were short");
+            } else {
+                refusal = notHere.getMessage();
+            }
         } catch (OutOfMemoryError tooLittle) {
-            problem = "memory was short when it was to begin";
+            fellShort("memory was short");
+        } catch (VirtualMachineError | LinkageError broken) {
+            refusal = "this Java runtime cannot link it: " + broken;
         }
+    }
+
+    private void fellShort(String what) {
+        failedAt = clock.nanos();
+        shortage = what + " when it was to begin; it is tried again";
+    }
+
+    private static boolean isShortage(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError || cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Links, if that was not done, and waits for it. For the agent's thread. */
@@ -68,6 +125,9 @@ final class TcpInfoStart {
 
     /** Why nothing more than the state can be read, in a few words; null if it can, or is not known yet. */
     String problem() {
-        return wanted ? problem : "tcp.info=off";
+        if (!wanted) {
+            return "tcp.info=off";
+        }
+        return refusal != null ? refusal : shortage;
     }
 }

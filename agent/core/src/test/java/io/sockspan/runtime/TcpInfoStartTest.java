@@ -1,0 +1,106 @@
+package io.sockspan.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import io.sockspan.bootstrap.KernelAccess;
+import io.sockspan.config.Log;
+import io.sockspan.track.Clock;
+import java.io.FileNotFoundException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class TcpInfoStartTest {
+    private static final MethodHandle GETSOCKOPT = MethodHandles.constant(int.class, 0);
+
+    private final Stderr stderr = new Stderr();
+    private final AgentThreads threads = new AgentThreads(stderr.console(Log.SUSPECTS));
+    private final KernelAccess kernel = mock(KernelAccess.class);
+    private final Clock clock = mock(Clock.class);
+    private Supplier<MethodHandle> linker = () -> GETSOCKOPT;
+    private int tries;
+    private final TcpInfoStart start = new TcpInfoStart(true, threads, kernel, clock, () -> {
+        tries++;
+        return linker.get();
+    });
+
+    @Test
+    void triesAgainAfterAPauseWhereMemoryWasShort() {
+        linker = () -> {
+            throw new OutOfMemoryError("on purpose");
+        };
+
+        triesAgainAndSucceeds("memory was short");
+    }
+
+    @Test
+    void triesAgainAfterAPauseWhereDescriptorsWereShort() {
+        linker = () -> {
+            throw new UnsupportedOperationException(
+                    "it cannot be called",
+                    new UncheckedIOException(new FileNotFoundException("modules (Too many open files)")));
+        };
+
+        triesAgainAndSucceeds("memory or descriptors were short");
+    }
+
+    private void triesAgainAndSucceeds(String why) {
+        start.await();
+        assertThat(start.problem()).startsWith(why).contains("tried again");
+
+        start.await();
+        assertThat(tries).as("tries without a pause").isEqualTo(1);
+
+        laterBy(1);
+        start.await();
+        assertThat(tries).isEqualTo(2);
+        laterBy(1);
+        start.await();
+        assertThat(tries).as("tries within the second pause, which is longer").isEqualTo(2);
+
+        linker = () -> GETSOCKOPT;
+        laterBy(1);
+        start.await();
+        verify(kernel).provide(GETSOCKOPT);
+        assertThat(start.problem()).isNull();
+        assertThat(stderr.lines()).isEmpty();
+    }
+
+    @Test
+    void doesNotTryAgainWhatCanNeverSucceed() {
+        linker = () -> {
+            throw new UnsupportedOperationException("Java 8 cannot call it");
+        };
+        start.await();
+        laterBy(3_600);
+        start.await();
+
+        assertThat(tries).isEqualTo(1);
+        assertThat(start.problem()).isEqualTo("Java 8 cannot call it");
+    }
+
+    @Test
+    void doesNotTryAgainWhatTheRuntimeLacks() {
+        linker = () -> {
+            throw new NoClassDefFoundError("java/lang/foreign/Linker");
+        };
+        start.await();
+        laterBy(3_600);
+        start.await();
+
+        assertThat(tries).isEqualTo(1);
+        assertThat(start.problem()).contains("java/lang/foreign/Linker");
+        assertThat(stderr.lines()).isEmpty();
+    }
+
+    private void laterBy(long seconds) {
+        long now = clock.nanos() + TimeUnit.SECONDS.toNanos(seconds);
+        when(clock.nanos()).thenReturn(now);
+    }
+}
