@@ -35,6 +35,11 @@ public final class Descriptors {
         return sizeIsCount ? OptionalLong.of(size()) : list();
     }
 
+    /** As {@link #open}, in a few microseconds; empty where that takes a listing (before Linux 6.2). */
+    public OptionalLong counted() {
+        return sizeIsCount ? OptionalLong.of(size()) : OptionalLong.empty();
+    }
+
     /**
      * Whether no descriptor is left: the directory may be read, and yet cannot be listed, because that takes one.
      *

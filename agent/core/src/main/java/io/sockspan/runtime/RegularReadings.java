@@ -6,8 +6,8 @@ import io.sockspan.track.Tracker;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads what the kernel knows of the open connections, once a minute, for the metrics: a connection of a pool may last for days. For the
- * agent's thread.
+ * Reads what the kernel knows of the open connections, once a minute, for the metrics: a connection of a pool may last for days. Those that
+ * are idle are read less often. For the agent's thread.
  */
 final class RegularReadings {
     private static final long INTERVAL = TimeUnit.MINUTES.toNanos(1);
@@ -40,7 +40,9 @@ final class RegularReadings {
             if (left-- <= 0) {
                 return;
             }
-            connection.readStatistics();
+            if (connection.isReadingDue(now)) {
+                connection.readStatistics();
+            }
         }
     }
 }

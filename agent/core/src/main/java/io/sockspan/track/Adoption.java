@@ -33,12 +33,6 @@ final class Adoption {
      * As {@link #RESOLVING}, for sockets that are found later. It is shorter, because native code may create such sockets again and again.
      */
     private static final long RESOLVING_LATE = TimeUnit.MINUTES.toNanos(1);
-    /** The least time between two comparisons with the process's descriptors, in nanoseconds. */
-    private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
-    /** Comparisons take at most one part in this many of the time. */
-    private static final int SHARE = 500;
-    /** As {@link #SHARE}, while the application opens no sockets. */
-    private static final int SHARE_UNUSED = 5_000;
     /** The most sockets that one sweep checks, because reading a link takes some microseconds. */
     private static final int CHECKED_AT_ONCE = 1_000;
 
@@ -57,11 +51,7 @@ final class Adoption {
      */
     private Map<Integer, Long> unhooked = new HashMap<>();
 
-    private long compareNext = Long.MIN_VALUE;
-    /** How long the last comparison took, in nanoseconds. Initially zero, so that the first one, which loads classes, does not count. */
-    private long compareCost;
-    /** How many sockets the hooks had seen then. */
-    private long seenBefore;
+    private final ComparisonPace pace = new ComparisonPace();
 
     private long resolveUntil;
     private boolean resolving;
@@ -194,7 +184,11 @@ final class Adoption {
      */
     void compareIfDue() {
         long began = clock.nanos();
-        if (compareNext != Long.MIN_VALUE && Times.isBefore(began, compareNext)) {
+        if (!pace.isDue(began)) {
+            return;
+        }
+        OptionalLong count = descriptors.counted();
+        if (!pace.isWorthwhile(began, count, recording.seen())) {
             return;
         }
         Map<Integer, Long> found = new HashMap<>();
@@ -210,14 +204,7 @@ final class Adoption {
         }
         unhooked = found;
         adoptAll(steady, SocketRecord.UNHOOKED, RESOLVING_LATE);
-        long ended = clock.nanos();
-        long cost = ended - began;
-        long seen = recording.seen();
-        int share = seen == seenBefore ? SHARE_UNUSED : SHARE;
-        // A busy machine delays some of them, so the lesser of two counts.
-        compareNext = ended + Math.max(INTERVAL, share * Math.min(cost, compareCost));
-        compareCost = cost;
-        seenBefore = seen;
+        pace.compared(began, clock.nanos(), found.isEmpty(), count, recording.seen());
     }
 
     private boolean isUnknown(int number) {

@@ -7,12 +7,16 @@ import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Times;
 import io.sockspan.tcp.Transition;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The readings of the whole tcp_info of one connection: the last one, and the one that belongs to the end of each phase. Most open
  * connections have none. Immutable, except that a reading is added at the front. For the agent's thread.
  */
 final class Readings {
+    /** The longest time from one regular reading of an idle connection to the next, in nanoseconds. */
+    private static final long LONGEST_PAUSE = TimeUnit.MINUTES.toNanos(15);
+
     final TcpStatistics statistics;
     /**
      * The earliest of what the readings say, see {@link TcpStatistics#peerClosedBy}: whatever the peer acknowledges makes it later, and an
@@ -75,6 +79,17 @@ final class Readings {
         // The phases after the close end later.
         record.wholeTcpInfoAtClose = null;
         return parse(socket, bytes, record.closingAt, record.closingAt);
+    }
+
+    /**
+     * Whether an idle connection is to be read again: when it may have been idle for twice as long as at its last reading. A connection that
+     * has carried bytes lately is always to be read.
+     *
+     * @param readings null if it was not read
+     */
+    static boolean areDue(Readings readings, long now) {
+        long idle = readings == null ? TcpStatistics.UNKNOWN : readings.statistics.idle();
+        return idle == TcpStatistics.UNKNOWN || now - readings.statistics.readEnded >= Math.min(LONGEST_PAUSE, idle);
     }
 
     private static TcpStatistics parse(TrackedSocket socket, byte[] bytes, long began, long ended) {

@@ -151,6 +151,11 @@ public abstract class SocketObservations extends SocketIdentity {
         return readings == null ? null : readings.at(end);
     }
 
+    /** Whether a regular reading can find anything new. Where the kernel reports that nothing arrives, it rarely does. */
+    public final boolean isReadingDue(long now) {
+        return watchState() != WatchState.QUIET || Readings.areDue(readings, now);
+    }
+
     /** @param end the transition because of which it was read; null if there is none */
     final void read(TcpStatistics statistics, Transition end) {
         readings = Readings.with(readings, statistics, end);
