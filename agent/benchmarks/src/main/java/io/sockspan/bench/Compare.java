@@ -47,7 +47,8 @@ public final class Compare {
         if (arguments.document().isPresent()) {
             write(arguments.document().get(), results);
         }
-        List<String> regressions = regressions(results, arguments.failBelow().orElse(0.0));
+        List<String> regressions =
+                regressions(results.ofThisRun(), arguments.failBelow().orElse(0.0));
         regressions.forEach(System.err::println);
         return regressions.isEmpty();
     }

@@ -12,6 +12,9 @@ import java.util.Map;
 /** All pairs that were run, kept in a file too, so that a long measurement can be made in parts. */
 final class Results {
     private final Map<Case, List<Pair>> pairs = new LinkedHashMap<>();
+    /** Those of this run. */
+    private final Map<Case, List<Pair>> added = new LinkedHashMap<>();
+
     private final Path file;
 
     private Results(Path file) {
@@ -24,7 +27,8 @@ final class Results {
         if (Files.exists(file)) {
             for (String line : Files.readAllLines(file)) {
                 String[] cells = line.split("\t");
-                results.keep(
+                keep(
+                        results.pairs,
                         new Case(Scenario.of(cells[0]), cells[1], Backend.Kind.of(cells[2])),
                         new Pair(Outcome.parse(cells[3]), Outcome.parse(cells[4])));
             }
@@ -33,7 +37,8 @@ final class Results {
     }
 
     void add(Case what, Pair pair) throws IOException {
-        keep(what, pair);
+        keep(pairs, what, pair);
+        keep(added, what, pair);
         String line = String.join(
                 "\t",
                 what.scenario().label,
@@ -44,12 +49,19 @@ final class Results {
         Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    private void keep(Case what, Pair pair) {
+    private static void keep(Map<Case, List<Pair>> pairs, Case what, Pair pair) {
         pairs.computeIfAbsent(what, none -> new ArrayList<>()).add(pair);
     }
 
     Iterable<Case> cases() {
         return pairs.keySet();
+    }
+
+    /** Only what this run has measured: an earlier one was judged when it was made. */
+    Results ofThisRun() {
+        Results fresh = new Results(file);
+        fresh.pairs.putAll(added);
+        return fresh;
     }
 
     List<Pair> of(Case what) {

@@ -42,6 +42,17 @@ class ResultsTest {
     }
 
     @Test
+    void judgesOnlyWhatThisRunHasMeasured() throws IOException {
+        results().add(ON_8, pair(700));
+        Results second = results();
+        second.add(ON_17, pair(850));
+
+        assertThat(Compare.regressions(second.ofThisRun(), 0.8)).isEmpty();
+        assertThat(Compare.regressions(second, 0.8)).hasSize(1);
+        assertThat(second.ofThisRun().of(ON_17)).containsExactly(pair(850));
+    }
+
+    @Test
     void aRegressionIsAStartThatSucceedsOnlyWithoutTheAgent() throws IOException {
         Results results = results();
         Case pool = new Case(Scenario.POOL_ON_A_TENTH, "17", Backend.Kind.LOCAL);
