@@ -68,6 +68,9 @@ public final class LeakDetector implements SocketObserver {
         wantsTransfers = false;
         policy.begin(open, now);
         for (TrackedSocket connection : open) {
+            if (LeakRule.isInOrder(connection, limits) && !isAccused(connection)) {
+                continue;
+            }
             judge(connection, now);
             boolean watched = LeakRule.isWorthWatching(connection, now, limits);
             wantsTransfers |= watched;
