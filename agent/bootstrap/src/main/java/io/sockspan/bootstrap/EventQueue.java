@@ -111,6 +111,14 @@ final class EventQueue {
         return claimed.get() - taken.get() > mask / 4;
     }
 
+    /** Wakes the consumer up if it rests. */
+    void wakeResting() {
+        if (resting) {
+            resting = false;
+            LockSupport.unpark(consumer);
+        }
+    }
+
     /** @param rests whether the next event is to wake the thread up, not only many */
     void setConsumer(Thread thread, boolean rests) {
         resting = rests;

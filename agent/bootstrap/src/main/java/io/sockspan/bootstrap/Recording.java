@@ -76,6 +76,11 @@ public final class Recording {
         queue.setConsumer(thread, rests);
     }
 
+    /** Wakes the thread that polls if it rests, because something else waits for it. For any thread. */
+    public void wakeConsumer() {
+        queue.wakeResting();
+    }
+
     /** Sets whether the time of each socket's last transfer is kept, which costs a lookup for each read and write. */
     public void watchTransfers(boolean watch) {
         watchesTransfers = watch;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,27 @@ class EventQueueTest {
         await().until(() -> LockSupport.getBlocker(consumer) == queue);
 
         queue.offer(event(1));
+
+        consumer.join(TimeUnit.SECONDS.toMillis(30));
+        assertThat(consumer.isAlive()).isFalse();
+    }
+
+    @Test
+    void wakesAConsumerThatRestsForWhatWaitsElsewhere() throws InterruptedException {
+        EventQueue queue = new EventQueue(1024);
+        AtomicBoolean waitsElsewhere = new AtomicBoolean();
+        Thread consumer = new Thread(() -> {
+            while (!waitsElsewhere.get()) {
+                LockSupport.park(queue);
+            }
+        });
+        consumer.setDaemon(true);
+        consumer.start();
+        queue.setConsumer(consumer, true);
+        await().until(() -> LockSupport.getBlocker(consumer) == queue);
+
+        waitsElsewhere.set(true);
+        queue.wakeResting();
 
         consumer.join(TimeUnit.SECONDS.toMillis(30));
         assertThat(consumer.isAlive()).isFalse();

@@ -64,6 +64,16 @@ final class AgentLoop {
         return lazyStart.isFirstSocketHandled() && tracker.isIdle();
     }
 
+    /** Whether that has been so for a minute. */
+    boolean isIdleForLong() {
+        return isIdle() && tracker.isIdleForLong();
+    }
+
+    /** Whether the next {@link #step} has something to handle already. */
+    boolean isAnythingWaiting() {
+        return tracker.isAnythingWaiting();
+    }
+
     Reports reports() {
         return reports;
     }

@@ -22,6 +22,10 @@ import java.util.concurrent.locks.LockSupport;
 final class EpollThread extends Thread {
     /** How long one wait takes at most, in milliseconds; and the end of this thread where no descriptor is left to interrupt a wait. */
     private static final int WAIT_MILLIS = 250;
+    /** As {@link #WAIT_MILLIS}, after {@link #QUIET} without a report. */
+    private static final int LONG_WAIT_MILLIS = 1_000;
+
+    private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
     /** Reports that follow one another faster than this are collected, because one wait for each costs more than all else. */
     private static final long RAPID = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -78,7 +82,7 @@ final class EpollThread extends Thread {
             long last = System.nanoTime();
             while (!ending) {
                 wakeUps.beforeWait();
-                int count = epoll.await(wakeUps.isWarmingUp() ? 0 : WAIT_MILLIS);
+                int count = epoll.await(longestWait(wakeUps, last));
                 long woken = System.nanoTime();
                 long earliest = wakeUps.afterWait(woken, count, count == DescriptorEpoll.MOST);
                 for (int i = 0; i < count; i++) {
@@ -93,6 +97,15 @@ final class EpollThread extends Thread {
             ended = true;
             closeIfUnused();
         }
+    }
+
+    /** Where a report cannot be dated by how the thread slept, it is dated by when the waits before it began. */
+    private static int longestWait(WakeUps wakeUps, long lastReport) {
+        if (wakeUps.isWarmingUp()) {
+            return 0;
+        }
+        boolean isLong = wakeUps.areDated() && System.nanoTime() - lastReport >= QUIET;
+        return isLong ? LONG_WAIT_MILLIS : WAIT_MILLIS;
     }
 
     /** The number of a closed instance may be that of the application's next one, so both threads must have done with it. */
@@ -142,6 +155,7 @@ final class EpollThread extends Thread {
             return;
         }
         queue(new KernelEvent(record, earliest, hadChanged(state, news) ? woken : read, read, tcpInfo));
+        recording.wakeConsumer();
     }
 
     /** Whether the state that was read afterwards is the one that the report is about. */

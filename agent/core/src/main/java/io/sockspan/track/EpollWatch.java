@@ -19,7 +19,7 @@ public final class EpollWatch implements KernelWatch {
     static final String EFFECT = "sweeps find further changes, up to sweep.interval later";
 
     /** How long to wait for the thread's end, which takes some microseconds, in milliseconds. */
-    private static final long LONGEST_END = 1_000;
+    private static final long LONGEST_END = 1_500;
 
     private final Recording recording;
     private final DescriptorEpoll epoll;

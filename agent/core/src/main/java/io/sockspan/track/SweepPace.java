@@ -49,6 +49,11 @@ final class SweepPace {
         return interval >= USUAL_INTERVAL && (!hasChanged || now - changedAt >= IDLE);
     }
 
+    /** Whether that has been so for a minute. */
+    boolean isIdleForLong(long now) {
+        return isIdle(now) && (!hasChanged || now - changedAt >= LATELY);
+    }
+
     /** A sweep began at that time, and took so many nanoseconds together with the judgement of its results. */
     void swept(long began, long took) {
         hasSwept = true;

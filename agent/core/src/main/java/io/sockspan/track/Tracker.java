@@ -176,6 +176,16 @@ public final class Tracker {
         return pace.isIdle(clock.nanos());
     }
 
+    /** Whether that has been so for a minute. */
+    public boolean isIdleForLong() {
+        return pace.isIdleForLong(clock.nanos());
+    }
+
+    /** Whether anything waits that is to be handled by {@link #drain}. */
+    public boolean isAnythingWaiting() {
+        return recording.waiting() > 0 || watching.isAnythingWaiting();
+    }
+
     /** Why connections are not watched, or not all of them; null if they are, or if that is not wanted. */
     public String watchProblem() {
         return watching.problem();

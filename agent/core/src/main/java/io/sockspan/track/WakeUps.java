@@ -70,6 +70,11 @@ final class WakeUps implements AutoCloseable {
         }
     }
 
+    /** Whether this system says how long a thread has been ready to run. */
+    boolean areDated() {
+        return file != null;
+    }
+
     /** To be called just before a wait. */
     void beforeWait() {
         read();

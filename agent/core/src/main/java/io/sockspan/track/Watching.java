@@ -69,6 +69,11 @@ final class Watching {
         this.clock = clock;
     }
 
+    /** Whether there are reports to {@link #take}. */
+    boolean isAnythingWaiting() {
+        return watch.waiting() > 0;
+    }
+
     /** Takes the reports that wait now. To be called before the number of waiting hook events is read: a call precedes its effect. */
     void take() {
         for (int left = watch.waiting(); left > 0; left--) {

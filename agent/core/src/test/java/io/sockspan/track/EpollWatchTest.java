@@ -21,7 +21,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +129,25 @@ class EpollWatchTest {
         assertThat(fin.latest).isGreaterThanOrEqualTo(before);
         assertThat(fin.earliest).isLessThanOrEqualTo(after);
         assertThat(watch.waiting()).isZero();
+    }
+
+    @Test
+    void wakesTheAgentsThreadIfItRests() throws Exception {
+        Thread consumer = new Thread(() -> {
+            while (watch.waiting() == 0) {
+                // Only a wake-up ends this: no time is given.
+                LockSupport.park(this);
+            }
+        });
+        consumer.setDaemon(true);
+        consumer.start();
+        TestRecorder.recording().setConsumer(consumer, true);
+        await().until(() -> LockSupport.getBlocker(consumer) == this);
+
+        peer.close();
+
+        consumer.join(TimeUnit.SECONDS.toMillis(30));
+        assertThat(consumer.isAlive()).isFalse();
     }
 
     @Test

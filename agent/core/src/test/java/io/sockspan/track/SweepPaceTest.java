@@ -53,6 +53,16 @@ class SweepPaceTest {
     }
 
     @Test
+    void isIdleForLongAMinuteAfterAChange() {
+        assertThat(pace.isIdleForLong(0)).isTrue();
+        pace.changed(SECOND);
+
+        assertThat(pace.isIdleForLong(61 * SECOND - 1)).isFalse();
+        assertThat(pace.isIdleForLong(61 * SECOND)).isTrue();
+        assertThat(new SweepPace(50 * MILLI, 1).isIdleForLong(SECOND)).isFalse();
+    }
+
+    @Test
     void isNeverIdleWhereSweepsAreClose() {
         assertThat(new SweepPace(50 * MILLI, 1).isIdle(SECOND)).isFalse();
     }

@@ -251,6 +251,19 @@ class WatchingTest {
     }
 
     @Test
+    void saysThatAReportWaits() {
+        sweep();
+        sweep();
+        assertThat(world.tracker.isAnythingWaiting()).isFalse();
+
+        report(world.now(), world.now(), TcpState.CLOSE_WAIT);
+        assertThat(world.tracker.isAnythingWaiting()).isTrue();
+
+        world.tracker.drain();
+        assertThat(world.tracker.isAnythingWaiting()).isFalse();
+    }
+
+    @Test
     void ignoresReportsAboutASocketThatIsNotWatched() {
         sweep();
         report(world.now(), world.now() + MILLI, TcpState.CLOSED);
