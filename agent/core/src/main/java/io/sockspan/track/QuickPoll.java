@@ -16,6 +16,9 @@ final class QuickPoll {
     /** The least number of rounds in which each watched connection that is quiet gets a full observation. */
     private static final int LEAST_TURNS = 5;
 
+    /** While nothing happens, each of them is polled in one round of so many. */
+    private static final int ROUNDS_AT_REST = 2;
+
     /** Flags under which the poll's result does not have its usual meaning, because an end has begun to close or events were dropped. */
     private static final int UNUSUAL = SocketRecord.CLOSING
             | SocketRecord.RELEASED
@@ -50,6 +53,14 @@ final class QuickPoll {
      */
     boolean willDoIfQuiet(TrackedSocket c) {
         return (c.id() + round) % Math.max(turns, LEAST_TURNS) != 0 && isOrdinary(c);
+    }
+
+    /**
+     * Whether a connection of which the kernel reports bytes and ends need not even be polled in this round, because there are many of them and
+     * nothing happens. The poll of the next round shows a full send queue.
+     */
+    boolean mayWaitIfQuiet(TrackedSocket c) {
+        return turns > 1 && (c.id() + round) % ROUNDS_AT_REST != 0 && isOrdinary(c);
     }
 
     /** Whether a poll is enough for this connection in this round. */

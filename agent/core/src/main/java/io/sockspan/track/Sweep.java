@@ -42,9 +42,10 @@ final class Sweep {
      *
      * @param drainedAt when the recorder's queue was last drained; events from before that time were handled
      * @param thoroughly whether to observe those too
+     * @param isAtRest whether nothing has happened for so long that some of them may wait for the next sweep
      * @return the sockets that must also be read in {@code /proc/self/net/tcp}
      */
-    List<TrackedSocket> run(long drainedAt, boolean thoroughly) {
+    List<TrackedSocket> run(long drainedAt, boolean thoroughly, boolean isAtRest) {
         watching.sweepBegins(clock.nanos());
         discover();
         collect();
@@ -55,6 +56,8 @@ final class Sweep {
             if (!c.isOpen()) {
                 endMissedConnect(c);
             } else if (isReleaseMissed(c)) {
+                continue;
+            } else if (isAtRest && watching.isQuiet(c) && quick.mayWaitIfQuiet(c)) {
                 continue;
             } else if (quick.willDo(c) || !thoroughly && watching.isQuiet(c) && quick.willDoIfQuiet(c)) {
                 quick.add(c);

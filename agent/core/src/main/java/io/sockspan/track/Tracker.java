@@ -154,7 +154,8 @@ public final class Tracker {
         long before = context.observers.published();
         adoption.check();
         adoption.compareIfDue();
-        afterClose.watch(sweep.run(drainedAt, thoroughly));
+        boolean isAtRest = !thoroughly && pace.isIdleForLong(began);
+        afterClose.watch(sweep.run(drainedAt, thoroughly, isAtRest));
         if (context.observers.published() != before) {
             pace.changed(began);
         }

@@ -169,6 +169,51 @@ class WatchingTest {
     }
 
     @Test
+    void pollsHalfOfManyQuietConnectionsWhereNothingHasHappenedForAMinute() {
+        Subject[] many = quietConnections(3_000);
+        bytes(MILLI);
+        world.kernel.polls = 0;
+        world.sweepIfDue();
+        assertThat(world.kernel.polls).as("by 1,024").isEqualTo(3);
+
+        world.pass(60 * SECOND);
+        world.kernel.polls = 0;
+        world.sweepIfDue();
+
+        assertThat(world.kernel.polls).isEqualTo(2);
+        assertThat(many)
+                .allSatisfy(each -> assertThat(each.connection().watchState()).isEqualTo(WatchState.QUIET));
+    }
+
+    @Test
+    void findsAFullSendQueueOfAnyOfThemInTheSecondSweepAtTheLatest() {
+        Subject[] many = quietConnections(3_000);
+        world.pass(60 * SECOND);
+        for (Subject each : many) {
+            world.kernel.sendQueueFull.add(each.record);
+        }
+
+        world.sweepIfDue();
+        world.pass(SECOND);
+        world.sweepIfDue();
+
+        assertThat(many)
+                .allSatisfy(each -> assertThat(each.connection().unsent()).isNotNull());
+    }
+
+    private Subject[] quietConnections(int count) {
+        Subject[] many = new Subject[count];
+        for (int i = 0; i < count; i++) {
+            many[i] = world.client();
+            world.kernel.hasWaiting(many[i].record, 0);
+        }
+        sweep();
+        sweep();
+        world.pass(SECOND);
+        return many;
+    }
+
+    @Test
     void observesAQuietConnectionInEachSweepIfTheWatchHasEnded() {
         sweep();
         sweep();
