@@ -7,6 +7,12 @@ import java.io.FileDescriptor;
  */
 public final class CloseHooks {
     /**
+     * The longest time from the entry of close to the release of the descriptor that needs no second reading of the kernel's state, in
+     * nanoseconds. A longer close was delayed, because the JDK loaded classes or the thread was not scheduled.
+     */
+    public static final long QUICK_CLOSE = 500_000;
+
+    /**
      * The classes of the JDK's threads that close after a garbage collection. Their names would not do: any thread of the application may
      * have the same name.
      */
@@ -116,7 +122,7 @@ public final class CloseHooks {
         return record.is(SocketRecord.UNREAD_AT_CLOSE)
                 || record.is(SocketRecord.CONNECTED | SocketRecord.LISTENING)
                         && record.is(SocketRecord.CLOSE_REPORTED)
-                        && now - record.closingAt > Recording.QUICK_CLOSE;
+                        && now - record.closingAt > QUICK_CLOSE;
     }
 
     /**

@@ -50,7 +50,7 @@ public enum EventKind {
     CLOSE_CALLED,
     /**
      * The JDK is about to release the descriptor's number, and {@link SocketRecord#CLOSE_REPORTED} is set. {@link SocketEvent#number} is the
-     * tcp_info if close discards unread bytes or took longer than {@link Recording#QUICK_CLOSE}; else 0. The entry of close has no event of
+     * tcp_info if close discards unread bytes or took longer than {@link CloseHooks#QUICK_CLOSE}; else 0. The entry of close has no event of
      * its own: the record holds it until this event, which usually follows at once.
      */
     RELEASED

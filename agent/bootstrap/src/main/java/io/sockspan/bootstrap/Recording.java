@@ -12,12 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * recording ends still writes to that recording, which is no longer read.
  */
 public final class Recording {
-    /**
-     * The longest time from the entry of close to the release of the descriptor that needs no second reading of the kernel's state, in
-     * nanoseconds. A longer close was delayed, because the JDK loaded classes or the thread was not scheduled.
-     */
-    public static final long QUICK_CLOSE = 500_000;
-
     /** Above the rate, the kernel's state is read at one close in 16. */
     private static final int OBSERVATION_SHARE = 4;
 

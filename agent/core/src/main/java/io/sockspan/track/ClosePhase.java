@@ -1,6 +1,6 @@
 package io.sockspan.track;
 
-import io.sockspan.bootstrap.Recording;
+import io.sockspan.bootstrap.CloseHooks;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.Closing;
 import io.sockspan.tcp.ConnectFailure;
@@ -214,7 +214,7 @@ final class ClosePhase {
         } finally {
             if (undecided) {
                 long taken = at - enteredAt;
-                decide(tcpInfo, taken > Recording.QUICK_CLOSE ? taken : 0);
+                decide(tcpInfo, taken > CloseHooks.QUICK_CLOSE ? taken : 0);
             }
             socket.publish(socket.tcp().released(at));
         }
