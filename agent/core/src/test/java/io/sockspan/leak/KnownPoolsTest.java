@@ -21,7 +21,6 @@ class KnownPoolsTest {
         "org.apache.http.impl.conn.DefaultClientConnectionOperator.openConnection, Apache HttpClient 4",
         "com.zaxxer.hikari.pool.PoolBase.newConnection, HikariCP",
         "com.sun.jndi.ldap.pool.Pool.getPooledConnection, LDAP",
-        "com.unboundid.ldap.sdk.LDAPConnectionPool.createConnection, UnboundID LDAP",
         "org.mariadb.jdbc.pool.Pool.addConnection, MariaDB's pool",
         "org.apache.ibatis.datasource.pooled.PooledDataSource.popConnection, MyBatis",
         "org.jboss.jca.core.connectionmanager.pool.mcp.ManagedConnectionPoolUtility.fill, IronJacamar"
@@ -35,7 +34,6 @@ class KnownPoolsTest {
     @CsvSource({
         "com.acme.Prices.load",
         "com.sun.jndi.ldap.LdapClient.getInstance",
-        "com.unboundid.ldap.sdk.LDAPConnection.connect",
         "org.mariadb.jdbc.Driver.connect",
         "myokhttp3.internal.connection.Real.connect",
         "sun.net.www.http.HttpClientX.open",
