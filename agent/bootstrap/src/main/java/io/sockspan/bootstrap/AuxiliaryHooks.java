@@ -14,12 +14,21 @@ public final class AuxiliaryHooks {
 
     /** @param part an object that only this selector has */
     public static void selectorOpened(Object part) {
-        Recording.current().created(part, "selector");
+        created(part, "selector");
     }
 
     /** @param part an object that only this end of the pipe has */
     public static void pipeOpened(Object part) {
-        Recording.current().created(part, "pipe");
+        created(part, "pipe");
+    }
+
+    private static void created(Object part, String kind) {
+        Recording recording = Recording.current();
+        AuxiliaryDescriptors auxiliary = recording.auxiliary();
+        if (part != null && recording != Recording.OFF && !recording.own().isAgentThread() && !auxiliary.isFull()) {
+            CallSite callSite = recording.callSites().opening(System.nanoTime());
+            auxiliary.add(new AuxiliaryDescriptor(part, kind, callSite));
+        }
     }
 
     /** A channel of any family was created. The JDK has checked that the family is one of its own. */
@@ -30,7 +39,7 @@ public final class AuxiliaryHooks {
     }
 
     static void unixOpened(FileDescriptor descriptor) {
-        Recording.current().created(descriptor, "Unix-domain channel");
+        created(descriptor, "Unix-domain channel");
     }
 
     /** @param part the object that was given when it was opened */

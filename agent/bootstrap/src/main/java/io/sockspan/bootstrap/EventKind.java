@@ -39,7 +39,10 @@ public enum EventKind {
      */
     USED,
     INPUT_SHUTDOWN,
-    /** A TLS handshake is complete or has failed; {@link SocketEvent#detail} is the {@link TlsHandshake}. */
+    /**
+     * A TLS handshake is complete or has failed; {@link SocketEvent#detail} is the {@link TlsHandshake}. Null if an engine has begun one, at
+     * {@link SocketEvent#at}.
+     */
     TLS_HANDSHAKE,
     /** shutdownOutput was entered; {@link SocketEvent#number} is the tcp_info. */
     OUTPUT_SHUTDOWN,

@@ -30,6 +30,7 @@ public final class Recording {
     private final RateBudget closeObservations;
     private final OwnDescriptors own;
     private final AuxiliaryDescriptors auxiliary = new AuxiliaryDescriptors();
+    private final EngineHandshakes engines = new EngineHandshakes(this);
 
     private final HookFailures failures = new HookFailures();
     private final AtomicLong dropped = new AtomicLong();
@@ -281,15 +282,12 @@ public final class Recording {
         return record;
     }
 
-    /** A selector, one end of a pipe or a Unix-domain channel was created. */
-    void created(Object part, String kind) {
-        if (part != null && this != OFF && !own.isAgentThread() && !auxiliary.isFull()) {
-            auxiliary.add(new AuxiliaryDescriptor(part, kind, callSites.opening(System.nanoTime())));
-        }
-    }
-
     CallSites callSites() {
         return callSites;
+    }
+
+    EngineHandshakes engines() {
+        return engines;
     }
 
     /**

@@ -106,7 +106,7 @@ final class TlsFields {
     }
 
     /** The getter takes any object, because most of these classes cannot be named here. */
-    private static MethodHandle getter(String owner, String name, Class<?> type) {
+    static MethodHandle getter(String owner, String name, Class<?> type) {
         try {
             return JdkFields.getter(Class.forName(owner, false, null), name)
                     .asType(MethodType.methodType(type, Object.class));

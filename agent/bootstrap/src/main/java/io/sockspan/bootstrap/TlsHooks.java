@@ -2,17 +2,20 @@ package io.sockspan.bootstrap;
 
 import java.io.InterruptedIOException;
 import java.net.Socket;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 
 /**
- * Hooks that woven JDK code calls on the application's threads while an {@code SSLSocket} makes a handshake. The rules of {@link OpenHooks}
+ * Hooks that woven JDK code calls on the application's threads while an {@code SSLSocket} makes a handshake, and when a handshake ends. The rules of {@link OpenHooks}
  * apply.
  *
- * <p>The thread that is inside the call makes the whole handshake, so what the TLS layer does meanwhile is found by the thread. The TLS
- * layer serves engines too; they have no connection that is known, and no such call.
+ * <p>The thread that is inside the call makes the whole handshake, so what the TLS layer does meanwhile is found by the thread. Engines have
+ * no such call: {@link EngineHooks} finds out when their handshakes begin, and on which connections.
  */
 public final class TlsHooks {
     private static final ThreadLocal<TlsCall> CURRENT = new ThreadLocal<>();
+    /** What {@code SSLEngine.closeInbound} says in the middle of a handshake. */
+    private static final String CLOSING_INBOUND = "closing inbound before receiving peer's close_notify";
 
     private TlsHooks() {}
 
@@ -75,18 +78,30 @@ public final class TlsHooks {
      * @param session an {@link SSLSession} of the JDK's own
      */
     public static void finishing(Object transport, Object handshake, Object session) {
+        if (transport instanceof SSLEngine) {
+            engineFinishing(transport, handshake, (SSLSession) session);
+            return;
+        }
         TlsCall call = CURRENT.get();
         if (call != null && call.isOf(transport) && call.report()) {
-            SSLSession agreed = (SSLSession) session;
-            report(
-                    call,
-                    TlsHandshake.complete(
-                            call.startedAt,
-                            System.nanoTime(),
-                            agreed.getProtocol(),
-                            agreed.getCipherSuite(),
-                            TlsFields.isResumption(handshake)));
+            report(call, complete(call.startedAt, handshake, (SSLSession) session));
         }
+    }
+
+    private static void engineFinishing(Object engine, Object handshake, SSLSession session) {
+        EngineHandshake ended = Recording.current().engines().end(engine);
+        if (ended != null && ended.record != null) {
+            report(ended.record, complete(ended.startedAt, handshake, session));
+        }
+    }
+
+    private static TlsHandshake complete(long startedAt, Object handshake, SSLSession session) {
+        return TlsHandshake.complete(
+                startedAt,
+                System.nanoTime(),
+                session.getProtocol(),
+                session.getCipherSuite(),
+                TlsFields.isResumption(handshake));
     }
 
     /**
@@ -99,15 +114,32 @@ public final class TlsHooks {
      */
     public static void failing(
             Object transport, Object handshake, Object alert, String diagnostic, boolean received, Throwable cause) {
+        if (transport instanceof SSLEngine) {
+            EngineHandshake ended = Recording.current().engines().end(transport);
+            // Whoever closes the inbound has no more bytes. The connection knows why.
+            if (ended != null && ended.record != null && !CLOSING_INBOUND.equals(diagnostic)) {
+                TlsFailure failure = failure(handshake, alert, diagnostic, received, cause);
+                report(ended.record, TlsHandshake.failed(ended.startedAt, System.nanoTime(), failure));
+            }
+            return;
+        }
         TlsCall call = CURRENT.get();
         if (call != null && call.isOf(transport) && call.report()) {
-            TlsFailure failure = new TlsFailure(
-                    ((Enum<?>) alert).name(), handshake != null && !received, received, diagnostic, cause);
+            TlsFailure failure = failure(handshake, alert, diagnostic, received, cause);
             report(call, TlsHandshake.failed(call.startedAt, System.nanoTime(), failure));
         }
     }
 
+    private static TlsFailure failure(
+            Object handshake, Object alert, String diagnostic, boolean received, Throwable cause) {
+        return new TlsFailure(((Enum<?>) alert).name(), handshake != null && !received, received, diagnostic, cause);
+    }
+
     private static void report(TlsCall call, TlsHandshake handshake) {
-        Recording.current().offer(call.record, EventKind.TLS_HANDSHAKE, handshake.endedAt, 0, handshake);
+        report(call.record, handshake);
+    }
+
+    private static void report(SocketRecord record, TlsHandshake handshake) {
+        Recording.current().offer(record, EventKind.TLS_HANDSHAKE, handshake.endedAt, 0, handshake);
     }
 }

@@ -20,6 +20,22 @@ public final class TransferHooks {
 
     private TransferHooks() {}
 
+    /** As {@link #read(FileDescriptor, long, Throwable)}, with the address to which it has read. */
+    public static void read(FileDescriptor descriptor, long address, long count, Throwable failure) {
+        if (count > 0) {
+            EngineHooks.received(descriptor, address, count);
+        }
+        read(descriptor, count, failure);
+    }
+
+    /** As {@link #read(FileDescriptor, long, Throwable)}, with the array of {@code struct iovec} to which it has read. */
+    public static void readVector(FileDescriptor descriptor, long vector, long count, Throwable failure) {
+        if (count > 0) {
+            EngineHooks.receivedVector(descriptor, vector, count);
+        }
+        read(descriptor, count, failure);
+    }
+
     /**
      * A read of the channels' dispatcher has returned.
      *

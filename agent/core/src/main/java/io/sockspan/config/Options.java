@@ -46,7 +46,7 @@ public final class Options {
             "instrument.tls",
             ValueType.onOrOff(),
             "on",
-            "Measure the TLS handshakes of SSLSocket, and show them in the traces of their connections. off: they are not hooked.");
+            "Measure the TLS handshakes of SSLSocket and SSLEngine, and show them in the traces of their connections. off: they are not hooked.");
 
     public static final Option<Optional<Duration>> LEAK_CLOSE_WAIT = limit(
             "leak.close_wait",

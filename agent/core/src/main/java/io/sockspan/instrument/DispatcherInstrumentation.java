@@ -3,6 +3,7 @@ package io.sockspan.instrument;
 import static io.sockspan.classfile.MethodPattern.method;
 
 import io.sockspan.bootstrap.CloseHooks;
+import io.sockspan.bootstrap.EngineHooks;
 import io.sockspan.bootstrap.TransferHooks;
 import java.io.FileDescriptor;
 import net.bytebuddy.asm.Advice;
@@ -51,9 +52,10 @@ final class DispatcherInstrumentation implements SocketInstrumentation {
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
         static void exit(
                 @Advice.Argument(0) FileDescriptor descriptor,
+                @Advice.Argument(1) long address,
                 @Advice.Return int count,
                 @Advice.Thrown Throwable failure) {
-            TransferHooks.read(descriptor, count, failure);
+            TransferHooks.read(descriptor, address, count, failure);
         }
     }
 
@@ -63,14 +65,23 @@ final class DispatcherInstrumentation implements SocketInstrumentation {
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
         static void exit(
                 @Advice.Argument(0) FileDescriptor descriptor,
+                @Advice.Argument(1) long vector,
                 @Advice.Return long count,
                 @Advice.Thrown Throwable failure) {
-            TransferHooks.read(descriptor, count, failure);
+            TransferHooks.readVector(descriptor, vector, count, failure);
         }
     }
 
     static final class Write {
         private Write() {}
+
+        @Advice.OnMethodEnter(suppress = Throwable.class)
+        static void enter(
+                @Advice.Argument(0) FileDescriptor descriptor,
+                @Advice.Argument(1) long address,
+                @Advice.Argument(2) int length) {
+            EngineHooks.writing(descriptor, address, length);
+        }
 
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
         static void exit(
@@ -83,6 +94,11 @@ final class DispatcherInstrumentation implements SocketInstrumentation {
 
     static final class WriteVector {
         private WriteVector() {}
+
+        @Advice.OnMethodEnter(suppress = Throwable.class)
+        static void enter(@Advice.Argument(0) FileDescriptor descriptor, @Advice.Argument(1) long vector) {
+            EngineHooks.writingVector(descriptor, vector);
+        }
 
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
         static void exit(

@@ -30,7 +30,10 @@ final class Instrumentations {
             FileChannelInstrumentation.FILE,
             DnsInstrumentation.ADDRESS,
             TlsInstrumentation.SOCKET,
-            TlsInstrumentation.CONTEXT)));
+            TlsInstrumentation.CONTEXT,
+            TlsInstrumentation.ENGINE,
+            TlsInstrumentation.HELLO_MAKER,
+            TlsInstrumentation.HELLO_TAKER)));
 
     /** Those of the targets that an application without sockets loads as well. */
     static final Set<String> COMMON = Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(
@@ -40,11 +43,18 @@ final class Instrumentations {
             FileChannelInstrumentation.FILE,
             DnsInstrumentation.ADDRESS,
             TlsInstrumentation.SOCKET,
-            TlsInstrumentation.CONTEXT)));
+            TlsInstrumentation.CONTEXT,
+            TlsInstrumentation.ENGINE,
+            TlsInstrumentation.HELLO_MAKER,
+            TlsInstrumentation.HELLO_TAKER)));
 
     /** Those of the targets that only an application with TLS loads. They are large: no woven file is kept for them. */
-    static final Set<String> TLS = Collections.unmodifiableSet(
-            new LinkedHashSet<>(Arrays.asList(TlsInstrumentation.SOCKET, TlsInstrumentation.CONTEXT)));
+    static final Set<String> TLS = Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(
+            TlsInstrumentation.SOCKET,
+            TlsInstrumentation.CONTEXT,
+            TlsInstrumentation.ENGINE,
+            TlsInstrumentation.HELLO_MAKER,
+            TlsInstrumentation.HELLO_TAKER)));
 
     /** Those of the targets that look names up. */
     static final Set<String> DNS = Collections.singleton(DnsInstrumentation.ADDRESS);
@@ -81,6 +91,9 @@ final class Instrumentations {
                 return new DnsInstrumentation();
             case TlsInstrumentation.SOCKET:
             case TlsInstrumentation.CONTEXT:
+            case TlsInstrumentation.ENGINE:
+            case TlsInstrumentation.HELLO_MAKER:
+            case TlsInstrumentation.HELLO_TAKER:
                 return new TlsInstrumentation();
             case FileChannelInstrumentation.FILE:
                 return new FileChannelInstrumentation();

@@ -3,20 +3,31 @@ package io.sockspan.instrument;
 import static io.sockspan.classfile.MethodPattern.method;
 import static io.sockspan.classfile.MethodPattern.named;
 
+import io.sockspan.bootstrap.EngineHooks;
 import io.sockspan.bootstrap.TlsCall;
 import io.sockspan.bootstrap.TlsHooks;
 import net.bytebuddy.asm.Advice;
 
 /**
- * Hooks in {@code sun.security.ssl.SSLSocketImpl} and {@code TransportContext}: the handshakes of {@code SSLSocket}. JDK 8 has these classes
- * in this form since 8u272. Types of the TLS layer are given as {@link Object}, because they cannot be named here.
+ * Hooks in {@code sun.security.ssl}: the handshakes of {@code SSLSocket} and {@code SSLEngine}. JDK 8 has these classes in this form since
+ * 8u272. Types of the TLS layer are given as {@link Object}, because they cannot be named here.
  */
 final class TlsInstrumentation implements SocketInstrumentation {
     static final String SOCKET = "sun.security.ssl.SSLSocketImpl";
     static final String CONTEXT = "sun.security.ssl.TransportContext";
 
-    static final Purpose HANDSHAKE =
-            new Purpose("TLS handshakes of SSLSocket", "they are neither measured nor part of traces");
+    static final String ENGINE = "sun.security.ssl.SSLEngineImpl";
+    static final String HELLO_MAKER = "sun.security.ssl.ClientHello$ClientHelloKickstartProducer";
+    static final String HELLO_TAKER = "sun.security.ssl.ClientHello$ClientHelloConsumer";
+
+    private static final String LOSS = "they are neither measured nor part of traces";
+    private static final Purpose HANDSHAKE = new Purpose("TLS handshakes", LOSS);
+    private static final Purpose SOCKETS = new Purpose("TLS handshakes of SSLSocket", LOSS, HANDSHAKE);
+    private static final Purpose ENGINES = new Purpose("TLS handshakes of SSLEngine", LOSS, HANDSHAKE);
+    private static final Purpose ENGINE_CLIENTS =
+            new Purpose("TLS handshakes of clients with SSLEngine", LOSS, ENGINES);
+    private static final Purpose ENGINE_SERVERS =
+            new Purpose("TLS handshakes of servers with SSLEngine", LOSS, ENGINES);
     private static final Purpose OUTCOME =
             new Purpose("outcome of TLS handshakes", "only those that time out are measured", HANDSHAKE);
     private static final Purpose COMPLETION =
@@ -26,7 +37,12 @@ final class TlsInstrumentation implements SocketInstrumentation {
 
     @Override
     public void addTo(Hooks hooks) {
-        hooks.add(SOCKET, named("startHandshake"), StartHandshake.class, HANDSHAKE);
+        hooks.add(SOCKET, named("startHandshake"), StartHandshake.class, HANDSHAKE, SOCKETS);
+        // Without it no transfer is examined. An older Java 8 has it as well, so that it serves no purpose by itself.
+        hooks.add(ENGINE, named("<init>"), EngineCreated.class);
+        hooks.add(HELLO_MAKER, method("produce", (Class<?>) null), MakeHello.class, HANDSHAKE, ENGINES, ENGINE_CLIENTS);
+        hooks.add(
+                HELLO_TAKER, method("onClientHello", null, null), TakeHello.class, HANDSHAKE, ENGINES, ENGINE_SERVERS);
         hooks.add(CONTEXT, method("finishHandshake"), FinishHandshake.class, OUTCOME, COMPLETION);
         hooks.add(
                 CONTEXT,
@@ -47,6 +63,38 @@ final class TlsInstrumentation implements SocketInstrumentation {
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
         static void exit(@Advice.Enter TlsCall call, @Advice.Thrown Throwable failure) {
             TlsHooks.ended(call, failure);
+        }
+    }
+
+    static final class EngineCreated {
+        private EngineCreated() {}
+
+        @Advice.OnMethodExit(suppress = Throwable.class)
+        static void exit() {
+            EngineHooks.created();
+        }
+    }
+
+    static final class MakeHello {
+        private MakeHello() {}
+
+        @Advice.OnMethodEnter(suppress = Throwable.class)
+        static Object enter(@Advice.Argument(0) Object handshake) {
+            return EngineHooks.begins(handshake);
+        }
+
+        @Advice.OnMethodExit(suppress = Throwable.class)
+        static void exit(@Advice.Enter Object begins, @Advice.Argument(0) Object handshake) {
+            EngineHooks.begun(begins, handshake);
+        }
+    }
+
+    static final class TakeHello {
+        private TakeHello() {}
+
+        @Advice.OnMethodEnter(suppress = Throwable.class)
+        static void enter(@Advice.Argument(0) Object handshake, @Advice.Argument(1) Object message) {
+            EngineHooks.taken(handshake, message);
         }
     }
 

@@ -29,11 +29,18 @@ final class PreparationText {
         for (TlsNegotiation negotiation : socket.negotiations) {
             sentences.add(socket.isUndecided(negotiation) ? undecided(negotiation, now) : sentence(negotiation, now));
         }
+        if (socket.isInHandshake()) {
+            sentences.add(
+                    "A TLS handshake began " + Times.age(now - socket.handshakeBegunAt) + " ago, and has not ended.");
+        }
         return sentences;
     }
 
     /** A note that TLS did not come about, or not yet; null if it did, also at a later attempt, or if none was seen. */
     static String failedHandshake(SocketSnapshot socket) {
+        if (socket.isInHandshake()) {
+            return "TLS handshake has not ended";
+        }
         if (socket.negotiations.isEmpty()) {
             return null;
         }

@@ -25,10 +25,7 @@ final class PreparationMetrics {
                 "Lookups of names that led to a connect, done or failed. Names beyond the first 100 count as `_OTHER`.",
                 seconds);
         tlsDuration = ConnectionMetrics.histogram(
-                meter,
-                "sockspan.tls.handshake.duration",
-                "TLS handshakes of `SSLSocket`, complete or failed.",
-                seconds);
+                meter, "sockspan.tls.handshake.duration", "TLS handshakes, complete or failed.", seconds);
     }
 
     void lookedUp(NameLookup lookup) {

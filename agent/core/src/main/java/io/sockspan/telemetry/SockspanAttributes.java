@@ -85,7 +85,7 @@ public final class SockspanAttributes {
             AttributeKey.booleanKey("tls.established"), "Whether the TLS handshake was completed; on TLS handshakes.");
     public static final AttributeKey<String> TLS_ALERT_BY = describe(
             AttributeKey.stringKey("sockspan.tls.alert.by"),
-            "On failed TLS handshakes, which side gave up and sent the alert that is the `error.type`: `local` or `remote`. Absent where there was no alert.");
+            "On failed TLS handshakes, which side gave up with the alert that is the `error.type`: `local` or `remote`. With `SSLEngine`, the library may not have sent it. Absent where there was no alert.");
     public static final AttributeKey<String> CLOSED_BY = describe(
             AttributeKey.stringKey("sockspan.closed_by"),
             "Who ended the connection: `local`, `remote`, `reset` or `gc`; the same on spans and metrics. Absent while it is not known.");

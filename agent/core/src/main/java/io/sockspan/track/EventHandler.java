@@ -118,7 +118,7 @@ final class EventHandler {
                 socket.inputShutdown(event.at);
                 break;
             case TLS_HANDSHAKE:
-                socket.negotiated(new TlsNegotiation((TlsHandshake) event.detail));
+                passHandshake(event, socket);
                 break;
             case OUTPUT_SHUTDOWN:
                 socket.outputShutdown(event.at, event.number);
@@ -128,6 +128,14 @@ final class EventHandler {
                 break;
             default:
                 passCaller(event, (Caller) event.detail, socket);
+        }
+    }
+
+    private static void passHandshake(SocketEvent event, TrackedSocket socket) {
+        if (event.detail == null) {
+            socket.context.preparations.negotiationBegun(socket, event.at);
+        } else {
+            socket.negotiated(new TlsNegotiation((TlsHandshake) event.detail));
         }
     }
 

@@ -12,9 +12,12 @@ public final class Preparation {
     /** TLS in TLS. Of more than this, the last one is kept, as it decides how the connection is protected. */
     private static final int MOST = 4;
 
+    static final long NEVER = Long.MIN_VALUE;
+
     private NameLookup lookup;
     private List<TlsNegotiation> negotiations = Collections.emptyList();
     private boolean isLastPublished;
+    private long begunAt = NEVER;
 
     Preparation() {}
 
@@ -28,6 +31,15 @@ public final class Preparation {
         return Collections.unmodifiableList(negotiations);
     }
 
+    /** When a handshake has begun that has not ended, {@link System#nanoTime()}; {@link Long#MIN_VALUE} if there is none. Engines only. */
+    public long begunAt() {
+        return begunAt;
+    }
+
+    void begin(long at) {
+        begunAt = at;
+    }
+
     void add(NameLookup made) {
         lookup = made;
     }
@@ -38,7 +50,13 @@ public final class Preparation {
      * @return the handshake from its beginning
      */
     TlsNegotiation add(TlsNegotiation negotiation) {
+        begunAt = NEVER;
         int size = negotiations.size();
+        if (size > 0 && last().startedAt == negotiation.startedAt) {
+            // It was settled at the release.
+            negotiations.set(size - 1, negotiation);
+            return negotiation;
+        }
         if (interrupted() != null) {
             negotiations.set(size - 1, negotiation.continuing(interrupted()));
             return last();

@@ -32,6 +32,11 @@ final class Preparations {
         }
     }
 
+    /** An engine has begun a TLS handshake. */
+    void negotiationBegun(TrackedSocket socket, long at) {
+        create(socket).begin(at);
+    }
+
     /** A TLS handshake is complete, has failed, or was interrupted by a timeout. */
     void negotiated(TrackedSocket socket, TlsNegotiation negotiation) {
         Preparation preparation = create(socket);
@@ -41,12 +46,26 @@ final class Preparations {
         }
     }
 
-    /** The socket is released, or the agent ends. A handshake that was interrupted by a timeout has failed. */
+    /**
+     * The socket is released, or the agent ends. A handshake that was interrupted by a timeout has failed. So has one that an engine has begun,
+     * if the socket is released; else nothing is known of its end.
+     */
     void settle(TrackedSocket socket) {
         Preparation preparation = of(socket);
-        if (preparation != null && preparation.interrupted() != null) {
+        if (preparation == null) {
+            return;
+        }
+        if (preparation.begunAt() != Preparation.NEVER && !socket.isOpen()) {
+            preparation.add(TlsNegotiation.cut(preparation.begunAt(), end(socket), TlsFailures.ofConnection(socket)));
+            publish(socket, preparation);
+        } else if (preparation.interrupted() != null) {
             publish(socket, preparation);
         }
+    }
+
+    /** When close was entered, or the descriptor was released without it. */
+    private static long end(TrackedSocket released) {
+        return released.closingAt() == SocketObservations.NEVER ? released.releasedAt() : released.closingAt();
     }
 
     /** Publishes the last handshake, once. */

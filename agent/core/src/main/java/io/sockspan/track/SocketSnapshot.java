@@ -88,6 +88,8 @@ public final class SocketSnapshot {
     public final NameLookup lookup;
     /** The TLS handshakes, in the order in which they ended, as far as {@link Preparation} keeps them. */
     public final List<TlsNegotiation> negotiations;
+    /** When a TLS handshake has begun that has not ended; valid only if {@link #isInHandshake}. */
+    public final long handshakeBegunAt;
 
     /** All that the kernel knew of the connection when it was last read; null if it was not. */
     public final TcpStatistics statistics;
@@ -132,7 +134,13 @@ public final class SocketSnapshot {
         this.negotiations = preparation == null
                 ? Collections.emptyList()
                 : Collections.unmodifiableList(new ArrayList<>(preparation.negotiations()));
+        this.handshakeBegunAt = preparation == null ? Preparation.NEVER : preparation.begunAt();
         this.statistics = statistics;
+    }
+
+    /** Whether a TLS handshake has begun that has not ended. */
+    public boolean isInHandshake() {
+        return handshakeBegunAt != Preparation.NEVER;
     }
 
     /** Whether the socket was found in its present state, so that the state may be older than {@link #since}. */

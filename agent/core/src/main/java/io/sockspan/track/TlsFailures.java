@@ -1,6 +1,8 @@
 package io.sockspan.track;
 
 import io.sockspan.bootstrap.TlsFailure;
+import io.sockspan.tcp.TcpInfo;
+import io.sockspan.tcp.TcpState;
 import java.io.EOFException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -50,6 +52,19 @@ final class TlsFailures {
             return failure.diagnostic;
         }
         return isJdks(failure.cause) ? failure.cause.getMessage() : null;
+    }
+
+    /** Why a handshake came to no end on a connection that is released. */
+    static String ofConnection(TrackedSocket socket) {
+        if (socket.errorType() != null) {
+            return socket.errorType();
+        }
+        TcpState state = socket.tcp().state();
+        TcpState atClose = TcpInfo.state(socket.record().tcpInfoAtClose);
+        if (state == TcpState.CLOSE_WAIT || state == TcpState.LAST_ACK || atClose == TcpState.CLOSE_WAIT) {
+            return "peer_closed";
+        }
+        return atClose == TcpState.CLOSED ? "connection_reset" : "closed";
     }
 
     private static String transport(Throwable failure) {

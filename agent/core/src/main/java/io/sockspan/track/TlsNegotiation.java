@@ -5,7 +5,10 @@ import io.sockspan.bootstrap.TlsHandshake;
 
 /** A TLS handshake of one connection, complete or failed. Times are {@link System#nanoTime()}. Immutable. */
 public final class TlsNegotiation {
-    /** When the call that makes the handshake was entered, or the first of several that did so after a timeout. */
+    /**
+     * When the call that makes the handshake was entered, or the first of several that did so after a timeout. With an engine, when it began
+     * to make the first message, or when the connection had received that.
+     */
     public final long startedAt;
     /** When the handshake was complete, or failed. */
     public final long endedAt;
@@ -57,6 +60,23 @@ public final class TlsNegotiation {
             errorText = NameLimit.bounded(why.text());
             alertBy = why.alertBy();
         }
+    }
+
+    private TlsNegotiation(long startedAt, long endedAt, String errorType) {
+        this.startedAt = startedAt;
+        this.endedAt = endedAt;
+        this.errorType = errorType;
+        protocol = null;
+        cipher = null;
+        resumed = false;
+        isInterrupted = false;
+        errorText = null;
+        alertBy = null;
+    }
+
+    /** A handshake whose connection ended before it. */
+    static TlsNegotiation cut(long startedAt, long endedAt, String errorType) {
+        return new TlsNegotiation(startedAt, endedAt, errorType);
     }
 
     private TlsNegotiation(long startedAt, TlsNegotiation last) {

@@ -43,6 +43,8 @@ class CodeSizeTest {
             Map.entry("FileChannelImpl.transferToFileDescriptor", 32),
             Map.entry("InetAddress.getAddressesFromNameService", 54),
             Map.entry("SSLSocketImpl.startHandshake", 45),
+            Map.entry("ClientHello$ClientHelloKickstartProducer.produce", 35),
+            Map.entry("ClientHello$ClientHelloConsumer.onClientHello", 17),
             Map.entry("TransportContext.fatal", 23),
             Map.entry("TransportContext.finishHandshake", 24),
             Map.entry("SocketDispatcher.read", 57),

@@ -62,6 +62,16 @@ class PreparationTextTest {
     }
 
     @Test
+    void aHandshakeThatHasNotEndedIsANote() {
+        TestSocket hanging = TestSocket.client(7, 0).handshakeBegun(14);
+        assertThat(table(hanging)).contains("TLS handshake has not ended\n");
+        assertThat(whole(hanging, NOW)).contains("A TLS handshake began 9.9s ago, and has not ended.\n");
+
+        assertThat(table(hanging.secured(TestNegotiations.complete(14, 20, "TLSv1.3", false))))
+                .doesNotContain("TLS");
+    }
+
+    @Test
     void aPlainConnectionHasNone() {
         assertThat(PreparationText.of(TestSocket.client(7, 0).connection.snapshot(), NOW))
                 .isEmpty();

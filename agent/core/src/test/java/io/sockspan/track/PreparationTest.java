@@ -107,6 +107,99 @@ class PreparationTest {
                 .satisfies(negotiation -> assertThat(negotiation.errorType).isEqualTo("closed"));
     }
 
+    @Test
+    void handshakeThatAnEngineHasBegunIsPublishedWhenItEnds() {
+        begins(3);
+        assertThat(connection.snapshot().isInHandshake()).isTrue();
+        assertThat(world.observer.negotiations).isEmpty();
+
+        client.tells(EventKind.TLS_HANDSHAKE, complete(3, 8));
+        client.closing(TcpState.ESTABLISHED, 0).released();
+
+        assertThat(connection.snapshot().isInHandshake()).isFalse();
+        assertThat(world.observer.negotiations).singleElement().satisfies(negotiation -> {
+            assertThat(negotiation.hasFailed()).isFalse();
+            assertThat(negotiation.startedAt).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void handshakeThatAnEngineHasNotEndedHasFailedAtTheClose() {
+        begins(3);
+        world.pass(TrackFixture.SECOND);
+        client.closing(TcpState.ESTABLISHED, 0);
+        long closed = world.now();
+        world.pass(TrackFixture.SECOND);
+        client.released();
+
+        assertCut("closed");
+        assertThat(world.observer.negotiations.get(0).endedAt).isEqualTo(closed);
+    }
+
+    @Test
+    void handshakeIsCutByThePeersFin() {
+        begins(3);
+        client.closing(TcpState.CLOSE_WAIT, 0).released();
+
+        assertCut("peer_closed");
+    }
+
+    @Test
+    void handshakeIsCutByThePeersFinThatAReadHasSeen() {
+        begins(3);
+        client.tells(EventKind.END_OF_STREAM, TcpState.CLOSE_WAIT.kernelNumber(), null);
+        client.closing(TcpState.CLOSE_WAIT, 0).released();
+
+        assertCut("peer_closed");
+    }
+
+    @Test
+    void handshakeIsCutByAReset() {
+        begins(3);
+        client.tells(EventKind.BROKEN, TcpState.CLOSED.kernelNumber(), "Connection reset");
+        client.closing(TcpState.CLOSED, 0).released();
+
+        assertCut("connection_reset");
+    }
+
+    /** Another thread closes the channel while the engine computes. */
+    @Test
+    void handshakeThatWasCutIsPublishedOnceIfItsOutcomeArrivesLater() {
+        begins(3);
+        client.closing(TcpState.ESTABLISHED, 0).released();
+        client.tells(EventKind.TLS_HANDSHAKE, complete(3, 8));
+
+        assertCut("closed");
+        assertThat(connection.preparation().negotiations())
+                .as("a report says how it went on")
+                .singleElement()
+                .satisfies(negotiation -> assertThat(negotiation.hasFailed()).isFalse());
+    }
+
+    /** Nothing is known of its end. */
+    @Test
+    void handshakeThatAnEngineStillMakesWhenTheAgentEndsIsNotPublished() {
+        begins(3);
+
+        world.tracker.finish();
+
+        assertThat(world.observer.negotiations).isEmpty();
+        assertThat(connection.preparation().negotiations()).isEmpty();
+    }
+
+    private void begins(long at) {
+        world.tracker.handle(TestRecords.event(connection.record(), EventKind.TLS_HANDSHAKE, at, 0, null));
+    }
+
+    private void assertCut(String errorType) {
+        assertThat(world.observer.negotiations).singleElement().satisfies(negotiation -> {
+            assertThat(negotiation.startedAt).isEqualTo(3);
+            assertThat(negotiation.errorType).isEqualTo(errorType);
+            assertThat(negotiation.alertBy).isNull();
+            assertThat(negotiation.errorText).isNull();
+        });
+    }
+
     private static TlsHandshake complete(long startedAt, long endedAt) {
         return TestRecords.handshake(startedAt, endedAt, "TLSv1.3", false);
     }

@@ -137,6 +137,12 @@ public final class TestSocket {
         return this;
     }
 
+    /** An engine has begun a TLS handshake, at that millisecond. */
+    public TestSocket handshakeBegun(long at) {
+        connection.context.preparations.negotiationBegun(connection, TimeUnit.MILLISECONDS.toNanos(at));
+        return this;
+    }
+
     public TestSocket hostUnresolved(long at, DnsLookup failed) {
         connection.hostUnresolved(at, TestRecords.peerWithoutAddress(failed.name, 5432, failed));
         return this;
