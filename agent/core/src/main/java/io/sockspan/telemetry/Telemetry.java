@@ -8,7 +8,6 @@ import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
 import io.sockspan.telemetry.otlp.BackendWatch;
 import io.sockspan.telemetry.otlp.Deliveries;
-import io.sockspan.telemetry.otlp.ForeignText;
 import io.sockspan.telemetry.otlp.OtlpSenders;
 import io.sockspan.track.Clock;
 import io.sockspan.track.NameLookup;
@@ -78,18 +77,18 @@ public final class Telemetry implements TelemetrySink {
      */
     public static Telemetry start(
             Map<String, String> overrides, TelemetrySettings settings, Clock clock, Consumer<String> problems) {
-        LibraryLog.reportTo(line -> problems.accept(ForeignText.withoutSecrets(line)), EXPORT_LOGGERS);
+        TelemetryAssembly assembly = new TelemetryAssembly(clock, problems);
+        LibraryLog.reportTo(line -> problems.accept(assembly.withoutSecrets(line)), EXPORT_LOGGERS);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         // The SDK's threads inherit the context class loader, and must not keep the application's alive.
         thread.setContextClassLoader(Telemetry.class.getClassLoader());
-        TelemetryAssembly assembly = new TelemetryAssembly(clock, problems);
         try {
             return assembly.assemble(overrides, settings);
         } catch (RuntimeException e) {
             // Usually a ConfigurationException; whatever it is, the agent goes on without telemetry.
             problems.accept("telemetry is off: "
-                    + ForeignText.withoutSecrets(e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause())));
+                    + assembly.withoutSecrets(e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause())));
             return assembly.assembleOff();
         } finally {
             thread.setContextClassLoader(before);

@@ -69,6 +69,11 @@ final class TelemetryAssembly {
         return new Telemetry(tracers, meters, signals, ledger, watch, senders, deliveries);
     }
 
+    /** A library's text, to be printed: without the keys that the settings have, as soon as these are read. */
+    String withoutSecrets(String text) {
+        return watch.withoutSecrets(text);
+    }
+
     private static Meter meter(SdkMeterProvider meters, TelemetrySettings settings) {
         return meters.meterBuilder(Telemetry.SCOPE)
                 .setInstrumentationVersion(settings.version())

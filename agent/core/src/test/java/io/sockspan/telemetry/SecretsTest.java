@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sockspan.config.Problem;
 import io.sockspan.config.Settings;
 import io.sockspan.config.SettingsParser;
+import io.sockspan.logging.Level;
+import io.sockspan.logging.Logger;
 import io.sockspan.telemetry.otlp.ForeignText;
 import io.sockspan.track.SystemClock;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -90,6 +93,23 @@ class SecretsTest {
             })
     void areNotPrintedWhereALibraryNamesThem(String message) {
         assertThat(ForeignText.withoutSecrets(message)).doesNotContain("s3cret").isNotEmpty();
+    }
+
+    /** As an HTTP library logs the fields of a request that fails. */
+    @Test
+    void areNotPrintedWhereALibraryLogsThem() {
+        List<String> lines = new ArrayList<>();
+        Map<String, String> settings = Map.of(
+                "otel.exporter.otlp.headers", "x-key=s3cret,x-token=Scheme%20t0ken", "otel.metrics.exporter", "none");
+        Telemetry telemetry = Telemetry.start(settings, SETTINGS, new SystemClock(), lines::add);
+        try {
+            Logger.getLogger("some.Http2Connection")
+                    .log(Level.WARNING, "refused [x-key: s3cret, x-token: Scheme t0ken] and t0ken");
+        } finally {
+            telemetry.shutdown(Duration.ZERO);
+        }
+
+        assertThat(lines).containsExactly("Http2Connection: refused [x-key: ..., x-token: ...] and ...");
     }
 
     @ParameterizedTest

@@ -31,7 +31,7 @@ public final class BackendWatch {
     private final LongSupplier nanos;
     private final List<Signal> signals = new ArrayList<>(2);
     /** The keys that backends get, the longest first. */
-    private List<String> keys = Collections.emptyList();
+    private volatile List<String> keys = Collections.emptyList();
 
     public BackendWatch(Consumer<String> reporter, LongSupplier nanos) {
         this.reporter = reporter;
@@ -43,7 +43,7 @@ public final class BackendWatch {
      *
      * @param headers the values of the headers that the user has set
      */
-    public synchronized void keepSecret(Collection<String> headers) {
+    public void keepSecret(Collection<String> headers) {
         keys = headers.stream()
                 // Also without the scheme before it, as in "Bearer ...".
                 .flatMap(value -> Stream.of(value, value.substring(value.lastIndexOf(' ') + 1)))
@@ -52,7 +52,8 @@ public final class BackendWatch {
                 .collect(Collectors.toList());
     }
 
-    private String withoutSecrets(String text) {
+    /** A text of a library's or a backend's, to be printed. Takes no lock. */
+    public String withoutSecrets(String text) {
         String without = text;
         for (String key : keys) {
             without = without.replace(key, "...");
