@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class AgentThreads extends ThreadGroup {
     private final Console console;
     private final AtomicBoolean isReported = new AtomicBoolean();
+    /** Another thread's death does not say that there is no telemetry. */
+    private final AtomicBoolean isStartReported = new AtomicBoolean();
+
     private volatile boolean ending;
     private volatile boolean anyDied;
 
@@ -25,7 +28,8 @@ final class AgentThreads extends ThreadGroup {
         anyDied = true;
         try {
             // A library may start its thread again and again.
-            if (!ending && isReported.compareAndSet(false, true)) {
+            boolean isStart = thread.getName().equals(LateTelemetry.STARTER);
+            if (!ending && (isStart ? isStartReported : isReported).compareAndSet(false, true)) {
                 console.problem("the agent's thread \"" + thread.getName()
                         + "\" has ended; the application is not affected: " + failure);
             }

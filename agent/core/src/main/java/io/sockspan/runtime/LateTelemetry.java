@@ -18,6 +18,8 @@ import java.util.function.Supplier;
  * started are kept for it.
  */
 final class LateTelemetry implements TelemetrySink {
+    /** The name of the thread that starts it. */
+    static final String STARTER = "sockspan-telemetry-start";
     /** Telemetry whose threads die again and again is not restarted more often than this. */
     private static final long RESTART_PAUSE = TimeUnit.MINUTES.toNanos(1);
 
@@ -40,7 +42,7 @@ final class LateTelemetry implements TelemetrySink {
     /** Begins to start telemetry. Returns at once. */
     void start() {
         if (starting == null) {
-            Thread thread = new Thread(threads, this::run, "sockspan-telemetry-start");
+            Thread thread = new Thread(threads, this::run, STARTER);
             thread.setDaemon(true);
             // May fail for lack of memory or threads; LazyStart tries again.
             thread.start();

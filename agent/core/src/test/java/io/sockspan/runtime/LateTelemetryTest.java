@@ -131,6 +131,27 @@ class LateTelemetryTest {
     }
 
     @Test
+    void saysOnceThatItDoesNotStartAlsoWhereAnotherThreadHasDied() throws InterruptedException {
+        sinks.clear();
+        Thread dying = new Thread(threads, () -> {
+            throw new OutOfMemoryError("on purpose");
+        });
+        dying.setName("dying");
+        dying.start();
+        dying.join();
+
+        for (int i = 0; i < 2; i++) {
+            LateTelemetry failing = new LateTelemetry(threads, sinks::remove);
+            failing.start();
+            failing.await(Duration.ofSeconds(30));
+        }
+
+        assertThat(stderr.lines()).hasSize(2);
+        assertThat(stderr.lines().get(0)).contains("\"dying\"");
+        assertThat(stderr.lines().get(1)).contains("\"sockspan-telemetry-start\"");
+    }
+
+    @Test
     void exportsNothingWhereTheStartFails() {
         sinks.clear();
 
