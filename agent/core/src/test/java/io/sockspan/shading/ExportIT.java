@@ -4,20 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.sockspan.http.TestCertificate;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Exports for real with the packed jar, over each protocol: what the packing must not have thrown away is used here. */
 class ExportIT {
@@ -71,6 +76,57 @@ class ExportIT {
                     .anySatisfy(body -> assertThat(body).contains("sockspan.agent.spans"));
         }
         assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void exportsOverGrpcToWhomTheSettingsTrustAndShowsItsOwnKey(@TempDir Path directory) throws Exception {
+        TestCertificate certificate = new TestCertificate(directory, "ip:127.0.0.1");
+        try (GrpcBackend backend = new GrpcBackend(certificate.context(), "TLSv1.3");
+                PackedTelemetry telemetry =
+                        new PackedTelemetry(secured(backend, certificate, directory, true), problems::add)) {
+            telemetry.accuse();
+            assertThat(telemetry.flush()).isTrue();
+            assertThat(backend.received).anySatisfy(body -> assertThat(body).contains("tcp leak"));
+        }
+        assertThat(problems).isEmpty();
+    }
+
+    /** With TLS 1.3 the client learns it after its own handshake, if a reset does not come first. */
+    @Test
+    void saysThatTheBackendWantsACertificateOverGrpc(@TempDir Path directory) throws Exception {
+        TestCertificate certificate = new TestCertificate(directory, "ip:127.0.0.1");
+        try (GrpcBackend backend = new GrpcBackend(certificate.context(), "TLSv1.2");
+                PackedTelemetry telemetry =
+                        new PackedTelemetry(secured(backend, certificate, directory, false), problems::add)) {
+            telemetry.accuse();
+            await().atMost(Duration.ofSeconds(120)).until(() -> !problems.isEmpty());
+            assertThat(backend.received).isEmpty();
+        }
+        assertThat(problems)
+                .singleElement()
+                .asString()
+                .startsWith("cannot send telemetry to https://")
+                .contains("certificate");
+    }
+
+    private static Map<String, String> secured(
+            GrpcBackend backend, TestCertificate certificate, Path directory, boolean isShown) throws Exception {
+        Path trusted = Files.writeString(directory.resolve("ca.pem"), certificate.certificatePem());
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "otel.exporter.otlp.endpoint",
+                backend.endpoint(),
+                "otel.exporter.otlp.protocol",
+                "grpc",
+                "otel.exporter.otlp.certificate",
+                trusted.toString(),
+                "otel.metrics.exporter",
+                "none"));
+        if (isShown) {
+            Path key = Files.writeString(directory.resolve("key.pem"), certificate.keyPem());
+            settings.put("otel.exporter.otlp.client.key", key.toString());
+            settings.put("otel.exporter.otlp.client.certificate", trusted.toString());
+        }
+        return settings;
     }
 
     @Test

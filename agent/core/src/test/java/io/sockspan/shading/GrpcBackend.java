@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,6 +13,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /** As much of HTTP/2 (RFC 9113) and gRPC as it takes to be sent something and to say yes. */
 final class GrpcBackend implements AutoCloseable {
@@ -31,18 +36,62 @@ final class GrpcBackend implements AutoCloseable {
     final Queue<String> statuses = new ConcurrentLinkedQueue<>();
 
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    /** Null for none. */
+    private final SSLContext secured;
+
+    private final String protocol;
 
     GrpcBackend() throws IOException {
+        this(null, null);
+    }
+
+    /**
+     * Over TLS, for clients that show a certificate.
+     *
+     * @param secured which certificates it trusts, and its own
+     * @param protocol the only one that it speaks
+     */
+    GrpcBackend(SSLContext secured, String protocol) throws IOException {
+        this.secured = secured;
+        this.protocol = protocol;
         run(() -> {
             while (true) {
                 Socket connection = listener.accept();
-                run(() -> serve(connection));
+                run(() -> {
+                    if (secured == null) {
+                        serve(connection);
+                    } else {
+                        serveSecured(connection);
+                    }
+                });
             }
         });
     }
 
     String endpoint() {
-        return "http://127.0.0.1:" + listener.getLocalPort();
+        return (secured == null ? "http" : "https") + "://127.0.0.1:" + listener.getLocalPort();
+    }
+
+    /** Reads what the client sends after a failure, because to close before would reset the connection, which destroys the alert. */
+    private void serveSecured(Socket connection) throws IOException {
+        try (connection) {
+            SSLSocket tls = (SSLSocket)
+                    secured.getSocketFactory().createSocket(connection, "127.0.0.1", connection.getPort(), false);
+            tls.setUseClientMode(false);
+            SSLParameters parameters = tls.getSSLParameters();
+            parameters.setNeedClientAuth(true);
+            parameters.setProtocols(new String[] {protocol});
+            parameters.setApplicationProtocols(new String[] {"h2"});
+            tls.setSSLParameters(parameters);
+            try {
+                tls.startHandshake();
+            } catch (SSLException refused) {
+                connection.shutdownOutput();
+                connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+                return;
+            }
+            serve(tls);
+        }
     }
 
     private void serve(Socket connection) throws IOException {
