@@ -27,7 +27,7 @@ class HouseTest {
 
     /** Each package with the packages that it may see beside itself and the JDK; runtime, where all is wired, sees every one. */
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
-            entry("bootstrap"),
+            entry("bootstrap", "jdk.internal.perf..", "sun.misc..", "sun.nio.ch.."),
             entry("command", "bootstrap", "leak", "owners", "protocol", "report", "tcp", "track"),
             entry("config", "protocol"),
             entry("context", "bootstrap", "track"),

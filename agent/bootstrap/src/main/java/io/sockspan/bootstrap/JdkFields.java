@@ -14,18 +14,23 @@ import java.security.PrivilegedAction;
  * class's module before the class is initialized. A constant method handle costs no more than a field access.
  */
 final class JdkFields {
-    private static final MethodHandle NUMBER = getter(FileDescriptor.class, "fd");
-    private static final MethodHandle SOCKET_DESCRIPTOR = getter(SocketImpl.class, "fd");
-    private static final MethodHandle SOCKET_ADDRESS = getter(SocketImpl.class, "address");
-    private static final MethodHandle SOCKET_PORT = getter(SocketImpl.class, "port");
-    private static final MethodHandle SOCKET_LOCAL_PORT = getter(SocketImpl.class, "localport");
+    private static final boolean JAVA_8 = SystemProperty.isJava8();
+
+    /** Since Java 9. */
+    private static final class Handles {
+        static final MethodHandle NUMBER = getter(FileDescriptor.class, "fd");
+        static final MethodHandle SOCKET_DESCRIPTOR = getter(SocketImpl.class, "fd");
+        static final MethodHandle SOCKET_ADDRESS = getter(SocketImpl.class, "address");
+        static final MethodHandle SOCKET_PORT = getter(SocketImpl.class, "port");
+        static final MethodHandle SOCKET_LOCAL_PORT = getter(SocketImpl.class, "localport");
+    }
 
     private JdkFields() {}
 
     /** The descriptor's number, -1 once it is closed. */
     static int number(FileDescriptor descriptor) {
         try {
-            return (int) NUMBER.invokeExact(descriptor);
+            return JAVA_8 ? Java8Fields.number(descriptor) : (int) Handles.NUMBER.invokeExact(descriptor);
         } catch (Throwable t) {
             throw Errors.unchecked(t);
         }
@@ -33,7 +38,9 @@ final class JdkFields {
 
     static FileDescriptor descriptor(SocketImpl socket) {
         try {
-            return (FileDescriptor) SOCKET_DESCRIPTOR.invokeExact(socket);
+            return JAVA_8
+                    ? Java8Fields.descriptor(socket)
+                    : (FileDescriptor) Handles.SOCKET_DESCRIPTOR.invokeExact(socket);
         } catch (Throwable t) {
             throw Errors.unchecked(t);
         }
@@ -41,7 +48,9 @@ final class JdkFields {
 
     static InetAddress remoteAddress(SocketImpl socket) {
         try {
-            return (InetAddress) SOCKET_ADDRESS.invokeExact(socket);
+            return JAVA_8
+                    ? Java8Fields.remoteAddress(socket)
+                    : (InetAddress) Handles.SOCKET_ADDRESS.invokeExact(socket);
         } catch (Throwable t) {
             throw Errors.unchecked(t);
         }
@@ -49,7 +58,7 @@ final class JdkFields {
 
     static int remotePort(SocketImpl socket) {
         try {
-            return (int) SOCKET_PORT.invokeExact(socket);
+            return JAVA_8 ? Java8Fields.remotePort(socket) : (int) Handles.SOCKET_PORT.invokeExact(socket);
         } catch (Throwable t) {
             throw Errors.unchecked(t);
         }
@@ -57,7 +66,7 @@ final class JdkFields {
 
     static int localPort(SocketImpl socket) {
         try {
-            return (int) SOCKET_LOCAL_PORT.invokeExact(socket);
+            return JAVA_8 ? Java8Fields.localPort(socket) : (int) Handles.SOCKET_LOCAL_PORT.invokeExact(socket);
         } catch (Throwable t) {
             throw Errors.unchecked(t);
         }

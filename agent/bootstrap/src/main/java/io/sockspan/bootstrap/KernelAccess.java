@@ -79,7 +79,7 @@ public final class KernelAccess {
 
     /** The local address that the descriptor is bound to; null if unknown. */
     public InetSocketAddress localAddress(FileDescriptor descriptor) {
-        return KernelCalls.localAddress(descriptor);
+        return LocalAddresses.of(descriptor);
     }
 
     /**

@@ -4,7 +4,6 @@ import java.io.FileDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
-import java.net.InetSocketAddress;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 
@@ -47,7 +46,6 @@ final class KernelCalls {
 
     private static final MethodHandle SET_NUMBER =
             method("sun.nio.ch.IOUtil", "setfdVal", FileDescriptor.class, int.class);
-    private static final MethodHandle LOCAL_ADDRESS = find("localAddress", FileDescriptor.class);
 
     /** Whether a sandbox forbids the call. seccomp(2) then returns the same error for every socket: EPERM, ENOSYS or any other. */
     private static volatile boolean denied;
@@ -155,19 +153,6 @@ final class KernelCalls {
         } catch (Throwable closedMeanwhile) {
             Errors.rethrow(closedMeanwhile);
             return -1;
-        }
-    }
-
-    /** The local address that the descriptor is bound to; null if unknown. It takes 0.5 µs, so hooks avoid it. */
-    static InetSocketAddress localAddress(FileDescriptor descriptor) {
-        if (LOCAL_ADDRESS == null || descriptor == null) {
-            return null;
-        }
-        try {
-            return (InetSocketAddress) LOCAL_ADDRESS.invokeExact(descriptor);
-        } catch (Throwable closedMeanwhile) {
-            Errors.rethrow(closedMeanwhile);
-            return null;
         }
     }
 

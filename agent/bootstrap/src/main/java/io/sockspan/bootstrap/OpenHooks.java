@@ -81,7 +81,7 @@ public final class OpenHooks {
             long now = System.nanoTime();
             InetSocketAddress address = local;
             if (address == null) {
-                address = KernelCalls.localAddress(descriptor);
+                address = LocalAddresses.of(descriptor);
             }
             recording.offer(record, EventKind.LISTENING, now, backlog, address);
         }

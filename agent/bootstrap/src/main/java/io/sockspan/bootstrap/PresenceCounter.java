@@ -43,13 +43,17 @@ final class PresenceCounter {
 
     private static ByteBuffer create() {
         try {
-            Class<?> type = Class.forName(SystemProperty.isJava8() ? "sun.misc.Perf" : "jdk.internal.perf.Perf");
-            Object perf = type.getMethod("getPerf").invoke(null);
-            Method create = type.getMethod("createLong", String.class, int.class, int.class, long.class);
-            ByteBuffer created = (ByteBuffer) create.invoke(perf, NAME, VARIABLE, NO_UNIT, 0L);
+            ByteBuffer created = SystemProperty.isJava8() ? onJava8() : DirectCalls.counter(NAME, VARIABLE, NO_UNIT);
             return created.order(ByteOrder.nativeOrder());
         } catch (ReflectiveOperationException | RuntimeException | LinkageError notOnThisJvm) {
             return null;
         }
+    }
+
+    private static ByteBuffer onJava8() throws ReflectiveOperationException {
+        Class<?> type = Class.forName("sun.misc.Perf");
+        Object perf = type.getMethod("getPerf").invoke(null);
+        Method create = type.getMethod("createLong", String.class, int.class, int.class, long.class);
+        return (ByteBuffer) create.invoke(perf, NAME, VARIABLE, NO_UNIT, 0L);
     }
 }
