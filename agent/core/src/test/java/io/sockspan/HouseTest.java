@@ -35,7 +35,7 @@ class HouseTest {
             entry("classfile"),
             entry("instrument", "bootstrap", "classfile", "modules", "net.bytebuddy.."),
             entry("kernel", "modules", "tcp"),
-            entry("leak", "modules", "stack", "tcp", "track"),
+            entry("leak", "modules", "protocol", "stack", "tcp", "track"),
             entry("logging"),
             entry("modules", "jdk.internal.misc..", "jdk.internal.module.."),
             entry("owners", "modules", "stack"),

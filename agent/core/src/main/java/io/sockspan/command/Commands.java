@@ -5,6 +5,7 @@ import io.sockspan.leak.HttpClientPools;
 import io.sockspan.leak.KeepAliveCache;
 import io.sockspan.owners.Findings;
 import io.sockspan.owners.OwnerSearch;
+import io.sockspan.protocol.ConnectionEnds;
 import io.sockspan.protocol.Question;
 import io.sockspan.report.SocketRecords;
 import java.security.AccessController;
@@ -70,8 +71,8 @@ public final class Commands {
      * an {@code id}: the sockets opened since then, see {@link SocketRecords}; with {@code table=true} also what only the kernel's table
      * shows. {@code left open} with {@code ids}: a text for the person who left these sockets open; with {@code
      * extension=true} if the JUnit extension asks, whose annotation allows sockets. {@code mute}: prints no suspects on
-     * stderr from now on, because the tests report them. {@code idle} answers at once, on the calling thread, with the local ports of the
-     * connections in the keep-alive cache of {@code HttpURLConnection}, separated by commas; with {@code http=true}, of those that lie idle in
+     * stderr from now on, because the tests report them. {@code idle} answers at once, on the calling thread, with the ends of the
+     * connections in the keep-alive cache of {@code HttpURLConnection}, as {@link ConnectionEnds#text} writes them; with {@code http=true}, of those that lie idle in
      * the pools of {@code java.net.http}, and behind a semicolon of those that are lent. {@code pooled}: the open client connections that known pools have opened.
      *
      * <p>The agent's thread reads the kernel and takes a snapshot; the calling thread renders it, so that a report of thousands of sockets
@@ -121,7 +122,7 @@ public final class Commands {
                 muteSuspects.run();
                 return "";
             case "idle":
-                return question.isTrue("http") ? httpClients.localPorts() : keepAlive.localPorts();
+                return question.isTrue("http") ? httpClients.idleAndLent() : keepAlive.idle();
             case "pooled":
                 return pooled();
             case "detach":

@@ -1,11 +1,10 @@
 package io.sockspan.leak;
 
 import io.sockspan.modules.Modules;
+import io.sockspan.protocol.ConnectionEnds;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -13,10 +12,9 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Reads which connections lie idle in the pools of {@code java.net.http.HttpClient}, on every JDK from 11 to 25: those in a {@code
@@ -49,10 +47,10 @@ public final class HttpClientPools {
     }
 
     /**
-     * @return local ports divided by commas: those of idle connections, a semicolon, and those of lent ones
+     * @return the ends of idle connections, a semicolon, and those of lent ones, as {@link ConnectionEnds#text} writes them
      * @throws IllegalStateException if this JDK's clients cannot be read
      */
-    public synchronized String localPorts() {
+    public synchronized String idleAndLent() {
         try {
             return JdkInternals.read(this::read);
         } catch (ReflectiveOperationException | RuntimeException e) {
@@ -61,8 +59,8 @@ public final class HttpClientPools {
     }
 
     private String read() throws ReflectiveOperationException {
-        Set<Integer> idle = new TreeSet<>();
-        Set<Integer> all = new TreeSet<>();
+        Set<ConnectionEnds> idle = new HashSet<>();
+        Set<ConnectionEnds> all = new HashSet<>();
         for (Thread thread : threads()) {
             if (thread != null && thread.getClass().getName().equals(THREAD)) {
                 prepare(thread.getClass());
@@ -75,50 +73,49 @@ public final class HttpClientPools {
             }
         }
         all.removeAll(idle);
-        return text(idle) + ";" + text(all);
+        return ConnectionEnds.text(idle) + ";" + ConnectionEnds.text(all);
     }
 
-    private static String text(Set<Integer> ports) {
-        return ports.stream().map(String::valueOf).collect(Collectors.joining(","));
-    }
-
-    private static void addSelected(Selector selector, Set<Integer> ports) {
+    private static void addSelected(Selector selector, Set<ConnectionEnds> found) {
         if (selector.isOpen()) {
             for (SelectionKey key : new ArrayList<>(selector.keys())) {
-                addPort(key.channel(), ports);
+                addChannel(key.channel(), found);
             }
         }
     }
 
-    private void addHttp1(Map<?, ?> pool, Set<Integer> ports) throws ReflectiveOperationException {
+    private void addHttp1(Map<?, ?> pool, Set<ConnectionEnds> found) throws ReflectiveOperationException {
         for (Object sameServer : new ArrayList<>(pool.values())) {
             // A list that was removed during the copying leaves a null.
             for (Object connection :
                     sameServer == null ? Collections.emptyList() : new ArrayList<>((Collection<?>) sameServer)) {
-                addPortOf(connection, ports);
+                addConnection(connection, found);
             }
         }
     }
 
-    private void addHttp2(Map<?, ?> connections, Set<Integer> ports) throws ReflectiveOperationException {
+    private void addHttp2(Map<?, ?> connections, Set<ConnectionEnds> found) throws ReflectiveOperationException {
         for (Object connection : new ArrayList<>(connections.values())) {
             if (((Map<?, ?>) streams.get(connection)).isEmpty()) {
-                addPortOf(http2Connection.get(connection), ports);
+                addConnection(http2Connection.get(connection), found);
             }
         }
     }
 
-    private void addPortOf(Object connection, Set<Integer> ports) throws ReflectiveOperationException {
+    private void addConnection(Object connection, Set<ConnectionEnds> found) throws ReflectiveOperationException {
         if (connection != null) {
-            addPort((SocketChannel) channel.invoke(connection), ports);
+            addChannel((SocketChannel) channel.invoke(connection), found);
         }
     }
 
-    private static void addPort(SelectableChannel channel, Set<Integer> ports) {
+    private static void addChannel(SelectableChannel channel, Set<ConnectionEnds> found) {
         try {
-            SocketAddress local = channel instanceof SocketChannel ? ((SocketChannel) channel).getLocalAddress() : null;
-            if (local instanceof InetSocketAddress) {
-                ports.add(((InetSocketAddress) local).getPort());
+            if (channel instanceof SocketChannel) {
+                SocketChannel socket = (SocketChannel) channel;
+                ConnectionEnds ends = ConnectionEnds.of(socket.getLocalAddress(), socket.getRemoteAddress());
+                if (ends != null) {
+                    found.add(ends);
+                }
             }
         } catch (IOException closed) {
             // It is no longer in use.

@@ -1,11 +1,14 @@
 package io.sockspan.leak;
 
+import io.sockspan.protocol.ConnectionEnds;
 import io.sockspan.track.Endpoint;
 import io.sockspan.track.TrackedSocket;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
+import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Knows of the connections of the JDK's HTTP clients whether somebody still has them: it reads the clients' pools. It reads each of them only if
@@ -17,17 +20,19 @@ public final class JdkPools {
 
     private final Supplier<String> urlConnections;
     private final Supplier<String> httpClients;
-    private Set<String> idle;
-    private Set<String> lent;
+    /** By their local ports. */
+    private Map<Integer, List<ConnectionEnds>> idle;
+
+    private Map<Integer, List<ConnectionEnds>> lent;
 
     /** @see #JdkPools(Supplier, Supplier) */
     public JdkPools(KeepAliveCache urlConnections, HttpClientPools httpClients) {
-        this(urlConnections::localPorts, httpClients::localPorts);
+        this(urlConnections::idle, httpClients::idleAndLent);
     }
 
     /**
-     * @param urlConnections as {@link KeepAliveCache#localPorts}
-     * @param httpClients as {@link HttpClientPools#localPorts}
+     * @param urlConnections as {@link KeepAliveCache#idle}
+     * @param httpClients as {@link HttpClientPools#idleAndLent}
      */
     JdkPools(Supplier<String> urlConnections, Supplier<String> httpClients) {
         this.urlConnections = urlConnections;
@@ -50,31 +55,45 @@ public final class JdkPools {
         if (local == null) {
             return false;
         }
-        String port = String.valueOf(local.port);
+        ConnectionEnds ends = ConnectionEnds.of(address(local), address(c.remote()));
+        if (ends == null) {
+            return false;
+        }
         try {
-            return pool.equals(URL_CONNECTION) && !idle().contains(port)
-                    || pool.equals(HTTP_CLIENT) && lent().contains(port);
+            if (pool.equals(URL_CONNECTION)) {
+                // Behind a SOCKS proxy, the pool knows the target and not the proxy, so that its remote end is another.
+                return samePort(idle(), ends).stream().noneMatch(ends::mayHaveTheSameLocalEndAs);
+            }
+            return pool.equals(HTTP_CLIENT) && samePort(lent(), ends).stream().anyMatch(ends::mayBe);
         } catch (IllegalStateException unreadable) {
             return false;
         }
     }
 
-    private Set<String> idle() {
+    private static InetSocketAddress address(Endpoint end) {
+        return end == null ? null : new InetSocketAddress(end.address, end.port);
+    }
+
+    private static List<ConnectionEnds> samePort(Map<Integer, List<ConnectionEnds>> connections, ConnectionEnds ends) {
+        return connections.getOrDefault(ends.localPort(), Collections.emptyList());
+    }
+
+    private Map<Integer, List<ConnectionEnds>> idle() {
         if (idle == null) {
-            idle = ports(urlConnections.get());
+            idle = byLocalPort(urlConnections.get());
         }
         return idle;
     }
 
-    private Set<String> lent() {
+    private Map<Integer, List<ConnectionEnds>> lent() {
         if (lent == null) {
             String idleAndLent = httpClients.get();
-            lent = ports(idleAndLent.substring(idleAndLent.indexOf(';') + 1));
+            lent = byLocalPort(idleAndLent.substring(idleAndLent.indexOf(';') + 1));
         }
         return lent;
     }
 
-    private static Set<String> ports(String text) {
-        return new HashSet<>(Arrays.asList(text.split(",")));
+    private static Map<Integer, List<ConnectionEnds>> byLocalPort(String text) {
+        return ConnectionEnds.parse(text).stream().collect(Collectors.groupingBy(ConnectionEnds::localPort));
     }
 }

@@ -1,14 +1,14 @@
 package io.sockspan.leak;
 
 import io.sockspan.modules.Modules;
+import io.sockspan.protocol.ConnectionEnds;
 import java.lang.reflect.Field;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Reads which connections lie idle in the keep-alive cache of {@code java.net.HttpURLConnection}: {@code
@@ -32,13 +32,13 @@ public final class KeepAliveCache {
     }
 
     /**
-     * @return local ports divided by commas, ascending
+     * @return the two ends of each, as {@link ConnectionEnds#text} writes them
      * @throws IllegalStateException if this JDK's cache cannot be read
      */
-    public synchronized String localPorts() {
+    public synchronized String idle() {
         try {
             prepare();
-            return JdkInternals.read(() -> read().stream().map(String::valueOf).collect(Collectors.joining(",")));
+            return JdkInternals.read(() -> ConnectionEnds.text(read()));
         } catch (ReflectiveOperationException | RuntimeException e) {
             unreadable = cache == null;
             throw new IllegalStateException("the keep-alive cache of HttpURLConnection cannot be read: " + e, e);
@@ -58,17 +58,20 @@ public final class KeepAliveCache {
         }
     }
 
-    private Set<Integer> read() throws ReflectiveOperationException {
-        Set<Integer> ports = new TreeSet<>();
+    private Set<ConnectionEnds> read() throws ReflectiveOperationException {
+        Set<ConnectionEnds> idle = new HashSet<>();
         for (Object sameServer : new ArrayList<>(((Map<?, ?>) cache.get(null)).values())) {
             for (Object entry : new ArrayList<>((Collection<?>) sameServer)) {
                 Object http = entry == null ? null : client.get(entry);
                 Socket connection = http == null ? null : (Socket) socket.get(http);
                 if (connection != null) {
-                    ports.add(connection.getLocalPort());
+                    idle.add(
+                            ConnectionEnds.of(connection.getLocalSocketAddress(), connection.getRemoteSocketAddress()));
                 }
             }
         }
-        return ports;
+        // Of a socket that was never bound.
+        idle.remove(null);
+        return idle;
     }
 }

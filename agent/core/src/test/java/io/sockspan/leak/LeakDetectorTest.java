@@ -357,13 +357,15 @@ class LeakDetectorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "sun.net.www.http.HttpClient.openServer, '51344', ';', 601",
-        "sun.net.www.http.HttpClient.openServer, '51345', ';', 11",
-        "sun.net.www.http.HttpClient.openServer, '', '51344;', 11",
-        "jdk.internal.net.http.PlainHttpConnection.connect, '', '51344;51345', 601",
-        "jdk.internal.net.http.PlainHttpConnection.connect, '', '51345;51344', 11",
+        "sun.net.www.http.HttpClient.openServer, '- 51344 - 0', ';', 601",
+        "sun.net.www.http.HttpClient.openServer, '- 51345 - 0', ';', 11",
+        "sun.net.www.http.HttpClient.openServer, '', '- 51344 - 0;', 11",
+        "jdk.internal.net.http.PlainHttpConnection.connect, '', '- 51344 - 0;- 51345 - 0', 601",
+        "sun.net.www.http.HttpClient.openServer, '10.0.0.77 51344 - 0', ';', 11",
+        "jdk.internal.net.http.PlainHttpConnection.connect, '', '- 51345 - 0;- 51344 - 0', 11",
+        "jdk.internal.net.http.PlainHttpConnection.connect, '', ';- 51344 10.0.0.77 443', 601",
         "jdk.internal.net.http.PlainHttpConnection.connect, '', ';', 601",
-        "okhttp3.internal.connection.RealConnection.connect, '', ';51344', 601"
+        "okhttp3.internal.connection.RealConnection.connect, '', ';- 51344 - 0', 601"
     })
     void suspectsWhatTheJdksPoolsHaveLentAsSoonAsAnyOther(
             String opened, String idleUrlConnections, String httpClients, long second) {
@@ -383,7 +385,7 @@ class LeakDetectorTest {
         detector.jdkPools(new JdkPools(
                 () -> {
                     read.add(now);
-                    return "51344";
+                    return "- 51344 - 0";
                 },
                 () -> {
                     throw new AssertionError("no such connection");

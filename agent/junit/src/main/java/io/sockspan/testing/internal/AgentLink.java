@@ -1,14 +1,13 @@
 package io.sockspan.testing.internal;
 
+import io.sockspan.protocol.ConnectionEnds;
 import io.sockspan.testing.AgentMissingException;
 import io.sockspan.testing.RecordedSocket;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The agent in this JVM, attached if necessary. For all threads.
@@ -132,40 +131,32 @@ public final class AgentLink {
     }
 
     /**
-     * The local ports of the connections that are idle in the keep-alive cache of {@code HttpURLConnection}.
+     * The connections that are idle in the keep-alive cache of {@code HttpURLConnection}.
      *
      * @return null if this JDK's cache cannot be read
      */
-    public Set<Integer> idlePorts() {
+    public List<ConnectionEnds> idleUrlConnections() {
         try {
-            return ports(ask("idle"));
+            return ConnectionEnds.parse(ask("idle"));
         } catch (IllegalStateException unreadable) {
             return null;
         }
     }
 
     /**
-     * Whether each connection of {@code java.net.http} is lent, by its local port. Connections of clients that are garbage are missing; if this
+     * Whether each connection of {@code java.net.http} is lent, by its two ends. Connections of clients that are garbage are missing; if this
      * JDK's clients cannot be read, all are.
      */
-    public Map<Integer, Boolean> httpPorts() {
-        Map<Integer, Boolean> lent = new HashMap<>();
+    public Map<ConnectionEnds, Boolean> httpConnections() {
+        Map<ConnectionEnds, Boolean> lent = new HashMap<>();
         try {
-            String[] ports = ask("idle\nhttp=true").split(";", -1);
-            ports(ports[1]).forEach(port -> lent.put(port, true));
-            ports(ports[0]).forEach(port -> lent.put(port, false));
+            String[] idleAndLent = ask("idle\nhttp=true").split(";", -1);
+            ConnectionEnds.parse(idleAndLent[1]).forEach(connection -> lent.put(connection, true));
+            ConnectionEnds.parse(idleAndLent[0]).forEach(connection -> lent.put(connection, false));
         } catch (IllegalStateException unreadable) {
             lent.clear();
         }
         return lent;
-    }
-
-    private static Set<Integer> ports(String text) {
-        Set<Integer> ports = new HashSet<>();
-        for (String port : text.isEmpty() ? new String[0] : text.split(",")) {
-            ports.add(Integer.valueOf(port));
-        }
-        return ports;
     }
 
     private String ask(String question) {

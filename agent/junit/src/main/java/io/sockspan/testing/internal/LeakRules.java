@@ -141,11 +141,11 @@ public final class LeakRules {
     /** What a client keeps that tests share is checked when the class closes it. */
     private void leaveToTheClass(List<RecordedSocket> left) {
         if (clients != null && !left.isEmpty()) {
-            Set<Integer> ports = clients.localPorts();
+            Set<Long> kept = pools.recorded(left).ids(clients.connections());
             left.removeIf(socket -> socket.role() == SocketRole.CLIENT
                     && socket.isOpen()
                     && (!PooledState.isPooled(socket) || PooledState.isOfEventLoop(socket))
-                    && ports.contains(socket.localPort()));
+                    && kept.contains(socket.id()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.sockspan.testing.internal;
 
-import java.net.InetSocketAddress;
+import io.sockspan.protocol.ConnectionEnds;
+import java.net.SocketAddress;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -10,17 +11,16 @@ import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Reads which connections of Vert.x and Reactor Netty are in use, on Netty 4.1. These libraries connect in event loops and their pools refer
- * only to idle connections, so neither the opening stack nor a pool shows who has one. But an event loop's thread leads to the loop ({@code
- * ThreadExecutorMap}), the loop to its channels, and a channel to what the library attached to it.
+ * Reads which connections of Vert.x 4 and 5 and of Reactor Netty are in use, on Netty 4.1 and 4.2, also in copies that a build has relocated.
+ * These libraries connect in event loops and their pools refer only to idle connections, so neither the opening stack nor a pool shows who
+ * has one. But an event loop's thread leads to the loop ({@code ThreadExecutorMap}), the loop to its channels, and a channel to what the
+ * library attached to it.
  *
  * <p>Reads without the locks of the application; what cannot be read or is not understood is absent. For one thread.
  */
 final class NettyConnections {
-    private static final int ACQUIRED = 1;
     private static final int MOST_HANDLERS = 100;
     private static final int TRIES = 10;
     private static final String[] HANDLERS_OF_A_SOCKET = {
@@ -29,15 +29,17 @@ final class NettyConnections {
 
     private final ObjectFields fields = new ObjectFields();
     private final OwnCode own;
+    private final ReactorStreams reactor;
 
     /** @param own distinguishes a connection of the project's from one of a library that is built on Vert.x */
     NettyConnections(OwnCode own) {
         this.own = own;
+        this.reactor = new ReactorStreams(fields, own);
     }
 
-    /** Whether each is in use, by its local port. */
-    Map<Integer, Boolean> read() {
-        Map<Integer, Boolean> used = new HashMap<>();
+    /** Whether each is in use, by its two ends. */
+    Map<ConnectionEnds, Boolean> read() {
+        Map<ConnectionEnds, Boolean> used = new HashMap<>();
         for (Thread thread : threads()) {
             Object locals = thread == null ? null : fields.get(thread, "threadLocalMap");
             Object variables = locals == null ? null : fields.get(locals, "indexedVariables");
@@ -63,24 +65,33 @@ final class NettyConnections {
         return threads;
     }
 
-    /** @param loop an event loop of NIO or of the native epoll transport, or any other object */
-    private void readLoop(Object loop, Map<Integer, Boolean> used) {
-        Object selector = fields.get(loop, "unwrappedSelector");
+    /** @param loop an event loop of NIO or of a native transport, or any other object */
+    private void readLoop(Object loop, Map<ConnectionEnds, Boolean> used) {
+        // Since Netty 4.2, the loop of every transport has a handler that knows its channels.
+        Object handler = fields.get(loop, "ioHandler");
+        Object transport = handler == null ? loop : handler;
+        Object selector = fields.get(transport, "unwrappedSelector");
         if (selector instanceof Selector) {
             for (SelectionKey key : keys((Selector) selector)) {
-                Object channel = key.attachment();
-                add(channel, LocalPort.of(key.channel()), used);
+                add(channel(key.attachment()), Ends.of(key.channel()), used);
             }
             return;
         }
-        Object channels = fields.get(loop, "channels");
-        Object values = channels == null ? null : fields.get(channels, "values");
+        Object registered = fields.get(transport, handler == null ? "channels" : "registrations");
+        Object values = registered == null ? null : fields.get(registered, "values");
         if (values != null) {
-            for (Object channel : fields.children(values)) {
-                Object local = fields.get(channel, "local");
-                add(channel, local instanceof InetSocketAddress ? ((InetSocketAddress) local).getPort() : 0, used);
+            for (Object registration : fields.children(values)) {
+                Object channel = channel(registration);
+                add(channel, endsOfNative(channel, fields), used);
             }
         }
+    }
+
+    /** @param registered a channel, or since Netty 4.2 the registration of a channel's inner object */
+    private Object channel(Object registered) {
+        Object inner = registered == null ? null : fields.get(registered, "handle");
+        Object channel = inner == null ? null : fields.get(inner, "this$0");
+        return channel == null ? registered : channel;
     }
 
     /** On Java 8, a plain set that the event loop changes. */
@@ -97,15 +108,30 @@ final class NettyConnections {
         return new ArrayList<>();
     }
 
-    /** Whether an object is a channel of Netty's native epoll transport, which has no channel of the JDK's. */
+    /** Whether an object is a channel of one of Netty's native transports, which has no channel of the JDK's. */
     static boolean isNative(Object object) {
-        return object.getClass().getName().startsWith("io.netty.channel.epoll.");
+        String type = object.getClass().getName();
+        return isIn(type, "io.netty.channel.epoll.") || isIn(type, "io.netty.channel.uring.");
     }
 
-    private void add(Object channel, int port, Map<Integer, Boolean> used) {
-        Boolean isUsed = channel == null || port <= 0 ? null : isUsed(channel);
+    /** Null if the channel is not connected. */
+    static ConnectionEnds endsOfNative(Object channel, ObjectFields fields) {
+        Object local = fields.get(channel, "local");
+        Object remote = fields.get(channel, "remote");
+        return local instanceof SocketAddress && remote instanceof SocketAddress
+                ? ConnectionEnds.of((SocketAddress) local, (SocketAddress) remote)
+                : null;
+    }
+
+    /** @param name the beginning of a class name, which a build may have put behind a prefix of its own */
+    static boolean isIn(String type, String name) {
+        return type.startsWith(name) || type.contains("." + name);
+    }
+
+    private void add(Object channel, ConnectionEnds ends, Map<ConnectionEnds, Boolean> used) {
+        Boolean isUsed = channel == null || ends == null ? null : isUsed(channel);
         if (isUsed != null) {
-            used.put(port, isUsed);
+            used.put(ends, isUsed);
         }
     }
 
@@ -119,18 +145,18 @@ final class NettyConnections {
                 // One connection has many streams.
                 return null;
             }
-            if (type.equals("io.vertx.core.net.impl.VertxHandler")) {
+            if (type.endsWith("io.vertx.core.net.impl.VertxHandler")) {
                 vertx = fields.get(handler, "conn");
             }
-            http |= type.equals("io.netty.handler.codec.http.HttpClientCodec");
-            foreign |= !type.startsWith("io.netty.") && !type.startsWith("io.vertx.core.");
+            http |= type.endsWith("io.netty.handler.codec.http.HttpClientCodec");
+            foreign |= !isIn(type, "io.netty.") && !isIn(type, "io.vertx.core.");
         }
         if (vertx != null) {
             return isUsedByVertx(vertx, foreign);
         }
         // Over plain TCP and WebSockets, libraries such as RSocket and STOMP keep connections for as long as their
         // users live.
-        return http ? isUsedByReactor(channel) : null;
+        return http ? reactor.isUsed(channel) : null;
     }
 
     private List<Object> handlers(Object channel) {
@@ -149,15 +175,20 @@ final class NettyConnections {
 
     /** @param foreign whether a handler is in the pipeline that is neither Netty's nor Vert.x's own */
     private Boolean isUsedByVertx(Object connection, boolean foreign) {
-        switch (connection.getClass().getName()) {
-            case "io.vertx.core.http.impl.Http1xClientConnection":
-                return isUsedByVertxHttp(connection);
-            case "io.vertx.core.net.impl.NetSocketImpl":
-                // Vert.x's event bus and its clients of databases and brokers keep such connections for themselves.
-                return foreign || !isOwn(connection) ? null : Boolean.TRUE;
-            default:
-                return null;
+        String type = connection.getClass().getName();
+        if (type.endsWith(".Http1xClientConnection")) {
+            return isUsedByVertxHttp(connection);
         }
+        if (type.endsWith(".WebSocketConnectionImpl")) {
+            // Since Vert.x 5, it replaces the one of HTTP.
+            Object webSocket = fields.get(connection, "webSocket");
+            return webSocket != null && isOwn(webSocket) ? Boolean.TRUE : null;
+        }
+        if (type.endsWith(".NetSocketImpl")) {
+            // Vert.x's event bus and its clients of databases and brokers keep such connections for themselves.
+            return foreign || !isOwn(connection) ? null : Boolean.TRUE;
+        }
+        return null;
     }
 
     private Boolean isUsedByVertxHttp(Object connection) {
@@ -177,38 +208,12 @@ final class NettyConnections {
         for (String name : HANDLERS_OF_A_SOCKET) {
             Object handler = fields.get(socket, name);
             if (handler != null
-                    && !handler.getClass().getName().startsWith("io.vertx.core.net.impl.")
+                    && !isIn(handler.getClass().getName(), "io.vertx.core.net.impl.")
+                    && !isIn(handler.getClass().getName(), "io.vertx.core.http.impl.")
                     && !own.isOwn(handler.getClass())) {
                 return false;
             }
         }
         return true;
-    }
-
-    /** A pooled connection knows its last lease, which says whether it is over. */
-    private Boolean isUsedByReactor(Object channel) {
-        Object attributes = fields.get(channel, "attributes");
-        if (!(attributes instanceof Object[])) {
-            return null;
-        }
-        for (Object attribute : fields.children(attributes)) {
-            Object value = attribute instanceof AtomicReference ? ((AtomicReference<?>) attribute).get() : null;
-            Object lease = lease(value);
-            if (lease == null && value != null) {
-                lease = lease(fields.get(value, "connection"));
-            }
-            Object state = lease == null ? null : fields.get(lease, "state");
-            if (state != null) {
-                return state.equals(ACQUIRED);
-            }
-        }
-        return null;
-    }
-
-    private Object lease(Object connection) {
-        return connection != null
-                        && connection.getClass().getName().endsWith("PooledConnectionProvider$PooledConnection")
-                ? fields.get(connection, "pooledRef")
-                : null;
     }
 }

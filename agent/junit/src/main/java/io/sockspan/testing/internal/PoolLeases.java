@@ -1,5 +1,6 @@
 package io.sockspan.testing.internal;
 
+import io.sockspan.protocol.ConnectionEnds;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,13 +27,13 @@ final class PoolLeases {
     private static final int NEAR = 400;
 
     private final ObjectFields fields = new ObjectFields();
-    private final Map<Integer, Boolean> leased = new HashMap<>();
+    private final Map<ConnectionEnds, Boolean> leased = new HashMap<>();
 
     /**
      * @param holders objects, and classes for their static fields
-     * @return whether each found connection is lent out, by its local port
+     * @return whether each found connection is lent out, by its two ends
      */
-    Map<Integer, Boolean> read(Collection<?> holders) {
+    Map<ConnectionEnds, Boolean> read(Collection<?> holders) {
         leased.clear();
         List<Object> roots = new ArrayList<>();
         for (Object holder : holders) {
@@ -113,14 +114,14 @@ final class PoolLeases {
     private void record(Object entry, boolean lent) {
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Object> level = Collections.singletonList(entry);
-        Set<Integer> ports = new HashSet<>();
-        for (int distance = 0; distance < TO_SOCKET && ports.isEmpty() && seen.size() < NEAR; ) {
+        Set<ConnectionEnds> connections = new HashSet<>();
+        for (int distance = 0; distance < TO_SOCKET && connections.isEmpty() && seen.size() < NEAR; ) {
             List<Object> next = new ArrayList<>();
             boolean wrapped = true;
             for (Object object : level) {
-                int port = LocalPort.of(object);
-                if (port > 0) {
-                    ports.add(port);
+                ConnectionEnds ends = Ends.of(object);
+                if (ends != null) {
+                    connections.add(ends);
                 } else if (isWorthEntering(object) && seen.add(object)) {
                     wrapped &= ObjectFields.isJdk(object.getClass());
                     next.addAll(fields.children(object));
@@ -132,7 +133,7 @@ final class PoolLeases {
             }
             level = next;
         }
-        ports.forEach(port -> leased.put(port, lent));
+        connections.forEach(ends -> leased.put(ends, lent));
     }
 
     static boolean isWorthEntering(Object object) {

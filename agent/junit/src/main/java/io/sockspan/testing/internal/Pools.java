@@ -1,5 +1,6 @@
 package io.sockspan.testing.internal;
 
+import io.sockspan.protocol.ConnectionEnds;
 import io.sockspan.testing.RecordedSocket;
 import io.sockspan.testing.SocketRole;
 import java.util.ArrayList;
@@ -27,13 +28,15 @@ final class Pools {
     private final PoolLeases reader = new PoolLeases();
     private final SharedGrpcChannels channels;
 
-    /** Null where the JDK cannot be read. */
-    private Set<Integer> idleUrlConnections;
+    // By the ids of sockets.
 
-    private Map<Integer, Boolean> httpClients = Collections.emptyMap();
-    private Map<Integer, Boolean> leased = Collections.emptyMap();
-    private Map<Integer, Boolean> netty = Collections.emptyMap();
-    private Set<Integer> shared = Collections.emptySet();
+    /** Null where the JDK cannot be read. */
+    private Set<Long> idleUrlConnections;
+
+    private Map<Long, Boolean> httpClients = Collections.emptyMap();
+    private Map<Long, Boolean> leased = Collections.emptyMap();
+    private Map<Long, Boolean> netty = Collections.emptyMap();
+    private Set<Long> shared = Collections.emptySet();
 
     /** @param channels what tests share */
     Pools(AgentLink agent, OwnCode own, SharedGrpcChannels channels) {
@@ -52,23 +55,30 @@ final class Pools {
         httpClients = Collections.emptyMap();
         leased = Collections.emptyMap();
         netty = Collections.emptyMap();
-        shared = channels.localPorts();
+        RecordedEnds recorded = recorded(sockets);
+        shared = recorded.ids(channels.connections());
         if (sockets.stream().anyMatch(PooledState::isUrlConnection)) {
-            idleUrlConnections = agent.idlePorts();
+            List<ConnectionEnds> idle = agent.idleUrlConnections();
+            idleUrlConnections = idle == null ? null : recorded.ids(idle);
         }
         if (sockets.stream().anyMatch(PooledState::isHttpClient)) {
-            httpClients = agent.httpPorts();
+            httpClients = recorded.byId(agent.httpConnections());
         }
         if (sockets.stream().anyMatch(PooledState::isOfEventLoop)) {
-            netty = new NettyConnections(own).read();
+            netty = recorded.byId(new NettyConnections(own).read());
         }
         if (sockets.stream()
                 .anyMatch(socket -> PooledState.isPooled(socket)
                         && !PooledState.isUrlConnection(socket)
                         && !PooledState.isHttpClient(socket)
                         && !PooledState.isOfEventLoop(socket))) {
-            leased = reader.read(holders(sockets, holders));
+            leased = recorded.byId(reader.read(holders(sockets, holders)));
         }
+    }
+
+    /** To find these sockets among the connections that pools have. */
+    RecordedEnds recorded(List<RecordedSocket> sockets) {
+        return new RecordedEnds(sockets, () -> agent.after(0).sockets());
     }
 
     /** As of the last reading. */
@@ -86,22 +96,20 @@ final class Pools {
             return null;
         }
         if (idleUrlConnections != null && PooledState.isUrlConnection(socket)) {
-            return !idleUrlConnections.contains(socket.localPort());
+            return !idleUrlConnections.contains(socket.id());
         }
         if (PooledState.isHttpClient(socket)) {
-            return httpClients.get(socket.localPort());
+            return httpClients.get(socket.id());
         }
-        if (shared.contains(socket.localPort())) {
+        if (shared.contains(socket.id())) {
             return Boolean.FALSE;
         }
-        return PooledState.isOfEventLoop(socket) ? netty.get(socket.localPort()) : leased.get(socket.localPort());
+        return PooledState.isOfEventLoop(socket) ? netty.get(socket.id()) : leased.get(socket.id());
     }
 
     /** Whether its pool may be forgotten, which only the garbage collector can find out. As of the last reading. */
     boolean mayBeForgotten(RecordedSocket socket) {
-        return socket.isKeptByPool()
-                && !leased.containsKey(socket.localPort())
-                && !netty.containsKey(socket.localPort());
+        return socket.isKeptByPool() && !leased.containsKey(socket.id()) && !netty.containsKey(socket.id());
     }
 
     /** These, clients that libraries make by default, and the project's classes that have opened these sockets. */

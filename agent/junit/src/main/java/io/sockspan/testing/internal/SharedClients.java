@@ -1,7 +1,7 @@
 package io.sockspan.testing.internal;
 
+import io.sockspan.protocol.ConnectionEnds;
 import java.lang.reflect.Method;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -51,25 +51,24 @@ final class SharedClients {
         return false;
     }
 
-    private int port(Object object) {
-        Object local = NettyConnections.isNative(object) ? fields.get(object, "local") : null;
-        return local instanceof InetSocketAddress ? ((InetSocketAddress) local).getPort() : LocalPort.of(object);
+    private ConnectionEnds ends(Object object) {
+        return NettyConnections.isNative(object) ? NettyConnections.endsOfNative(object, fields) : Ends.of(object);
     }
 
-    /** The local ports of the connections that they hold. */
-    Set<Integer> localPorts() {
-        Set<Integer> ports = new HashSet<>();
+    /** The connections that they hold. */
+    Set<ConnectionEnds> connections() {
+        Set<ConnectionEnds> connections = new HashSet<>();
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Object> queue = new ArrayList<>(clients);
         for (int i = 0; i < queue.size() && seen.size() < OBJECTS; i++) {
             Object object = queue.get(i);
-            int port = port(object);
-            if (port > 0) {
-                ports.add(port);
+            ConnectionEnds ends = ends(object);
+            if (ends != null) {
+                connections.add(ends);
             } else if (PoolLeases.isWorthEntering(object) && seen.add(object)) {
                 queue.addAll(fields.children(object));
             }
         }
-        return ports;
+        return connections;
     }
 }

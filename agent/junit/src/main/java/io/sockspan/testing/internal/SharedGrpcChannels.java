@@ -1,7 +1,8 @@
 package io.sockspan.testing.internal;
 
+import io.sockspan.protocol.ConnectionEnds;
 import java.lang.reflect.Method;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -35,21 +36,21 @@ final class SharedGrpcChannels {
         return false;
     }
 
-    /** The local ports of their connections; those that cannot be read are missing. */
-    Set<Integer> localPorts() {
-        Set<Integer> ports = new HashSet<>();
+    /** Their connections; those that cannot be read are missing. */
+    Set<ConnectionEnds> connections() {
+        Set<ConnectionEnds> connections = new HashSet<>();
         for (Object channel : channels) {
             Object subchannels = fields.get(unwrapped(channel), "subchannels");
             if (subchannels instanceof Collection) {
                 for (Object subchannel : fields.children(subchannels)) {
                     Object transport = fields.get(subchannel, "activeTransport");
                     if (transport != null) {
-                        addLocalPort(transport, ports);
+                        add(transport, connections);
                     }
                 }
             }
         }
-        return ports;
+        return connections;
     }
 
     private Object unwrapped(Object channel) {
@@ -60,22 +61,28 @@ final class SharedGrpcChannels {
         return inner;
     }
 
-    private static void addLocalPort(Object transport, Set<Integer> ports) {
+    private static void add(Object transport, Set<ConnectionEnds> connections) {
         try {
             ClassLoader loader = transport.getClass().getClassLoader();
             Method attributes = Class.forName("io.grpc.internal.ConnectionClientTransport", false, loader)
                     .getMethod("getAttributes");
             attributes.setAccessible(true);
-            Object key = Class.forName("io.grpc.Grpc", false, loader)
-                    .getField("TRANSPORT_ATTR_LOCAL_ADDR")
-                    .get(null);
+            Class<?> keys = Class.forName("io.grpc.Grpc", false, loader);
             Object all = attributes.invoke(transport);
-            Object local = all.getClass().getMethod("get", key.getClass()).invoke(all, key);
-            if (local instanceof InetSocketAddress) {
-                ports.add(((InetSocketAddress) local).getPort());
+            ConnectionEnds ends = ConnectionEnds.of(
+                    address(all, keys, "TRANSPORT_ATTR_LOCAL_ADDR"), address(all, keys, "TRANSPORT_ATTR_REMOTE_ADDR"));
+            if (ends != null) {
+                connections.add(ends);
             }
         } catch (ReflectiveOperationException | RuntimeException ofAnotherVersion) {
             // The connection then counts as any other.
         }
+    }
+
+    private static SocketAddress address(Object attributes, Class<?> keys, String name)
+            throws ReflectiveOperationException {
+        Object key = keys.getField(name).get(null);
+        Object address = attributes.getClass().getMethod("get", key.getClass()).invoke(attributes, key);
+        return address instanceof SocketAddress ? (SocketAddress) address : null;
     }
 }

@@ -26,7 +26,8 @@ class LeakRulesTest {
     @BeforeEach
     void beginATest() throws Exception {
         connections = new TwoConnections();
-        sockets = record(FIRST, connections.localPorts.get(0)) + "\n" + record(SECOND, connections.localPorts.get(1));
+        sockets = record(FIRST, connections.ends.get(0).localPort()) + "\n"
+                + record(SECOND, connections.ends.get(1).localPort());
         AgentLink agent = new AgentLink(LeakRulesTest.class.getMethod("answer", String.class));
         List<?> holders = Collections.singletonList(new Object[] {connections.pool});
         OwnCode own = new OwnCode(LeakRulesTest.class.getClassLoader(), LeakRulesTest.class.getName());

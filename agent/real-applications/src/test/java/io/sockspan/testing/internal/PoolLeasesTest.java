@@ -2,6 +2,7 @@ package io.sockspan.testing.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sockspan.protocol.ConnectionEnds;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -18,11 +19,9 @@ class PoolLeasesTest {
             // As a test's fields do: its application context, and a pool that is one of the context's beans.
             Object[] fields = {context(connections.pool), connections.pool};
 
-            Map<Integer, Boolean> lent = new PoolLeases().read(Collections.singletonList(fields));
+            Map<ConnectionEnds, Boolean> lent = new PoolLeases().read(Collections.singletonList(fields));
 
-            assertThat(lent)
-                    .containsEntry(connections.localPorts.get(0), false)
-                    .containsEntry(connections.localPorts.get(1), true);
+            assertThat(lent).containsEntry(connections.ends.get(0), false).containsEntry(connections.ends.get(1), true);
         }
     }
 

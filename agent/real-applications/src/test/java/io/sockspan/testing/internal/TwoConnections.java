@@ -1,5 +1,6 @@
 package io.sockspan.testing.internal;
 
+import io.sockspan.protocol.ConnectionEnds;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,7 +21,7 @@ final class TwoConnections implements AutoCloseable {
 
     final PoolingHttpClientConnectionManager pool = new PoolingHttpClientConnectionManager();
     /** In the order in which they were opened. */
-    final List<Integer> localPorts = new ArrayList<>();
+    final List<ConnectionEnds> ends = new ArrayList<>();
 
     private final ServerSocket server;
     private final HttpRoute route;
@@ -40,7 +41,7 @@ final class TwoConnections implements AutoCloseable {
         HttpContext context = new BasicHttpContext();
         pool.connect(connection, route, (int) TimeUnit.SECONDS.toMillis(MOMENT), context);
         pool.routeComplete(connection, route, context);
-        localPorts.add(((ManagedHttpClientConnection) connection).getSocket().getLocalPort());
+        ends.add(Ends.of(((ManagedHttpClientConnection) connection).getSocket()));
         return connection;
     }
 
