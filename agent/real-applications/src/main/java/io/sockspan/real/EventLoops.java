@@ -3,6 +3,7 @@ package io.sockspan.real;
 import io.sockspan.junit.DetectSocketLeaks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayList;
@@ -21,9 +23,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import reactor.core.Disposable;
+import reactor.netty.http.HttpResources;
+import reactor.netty.resources.LoopResources;
 
-/** Clients of Vert.x and Reactor Netty, which connect in event loops, so that a pooled connection and one in use look alike. */
+/**
+ * Clients of Vert.x and Reactor Netty, which connect in event loops, so that a pooled connection and one in use look alike. Runs with Vert.x 4
+ * on Netty 4.1 and with Vert.x 5 on Netty 4.2, on NIO and on the native transport.
+ */
 final class EventLoops {
     private static final List<Object> HELD = Collections.synchronizedList(new ArrayList<>());
 
@@ -34,20 +42,27 @@ final class EventLoops {
     }
 
     abstract static class WithServer {
+        private static boolean nativeTransport;
         private static Vertx vertx;
         private static HttpServer server;
         private static HttpClient http;
         private static NetClient net;
+        /** One that nobody holds is closed by Vert.x 5. */
+        private static WebSocketClient webSockets;
 
         @BeforeAll
-        static void start() throws Exception {
-            vertx = Vertx.vertx();
+        static void start(TestInfo test) throws Exception {
+            nativeTransport = test.getDisplayName().contains("Native");
+            vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
+            Assertions.assertEquals(nativeTransport, vertx.isNativeTransportEnabled());
+            Assertions.assertTrue(!nativeTransport || LoopResources.hasNativeSupport());
             server = get(vertx.createHttpServer()
                     .webSocketHandler(HELD::add)
                     .requestHandler(WithServer::answer)
                     .listen(0, ServerKind.HOST));
-            http = vertx.createHttpClient();
+            http = newHttpClient();
             net = vertx.createNetClient();
+            webSockets = vertx.createWebSocketClient();
         }
 
         @AfterAll
@@ -63,12 +78,17 @@ final class EventLoops {
             }
         }
 
+        /** Returns another interface since Vert.x 5. */
+        static HttpClient newHttpClient() throws ReflectiveOperationException {
+            return (HttpClient) Vertx.class.getMethod("createHttpClient").invoke(vertx);
+        }
+
         static NetSocket connect() throws Exception {
             return get(net.connect(server.actualPort(), ServerKind.HOST));
         }
 
         static WebSocket connectWebSocket() throws Exception {
-            return get(http.webSocket(server.actualPort(), ServerKind.HOST, "/"));
+            return get(webSockets.connect(server.actualPort(), ServerKind.HOST, "/"));
         }
 
         static void ask(HttpClient client) throws Exception {
@@ -88,12 +108,9 @@ final class EventLoops {
             return http;
         }
 
-        static Vertx vertx() {
-            return vertx;
-        }
-
         static reactor.netty.http.client.HttpClient.ResponseReceiver<?> reactor(String path) {
             return reactor.netty.http.client.HttpClient.create()
+                    .runOn(HttpResources.get(), nativeTransport)
                     .get()
                     .uri("http://" + ServerKind.HOST + ":" + server.actualPort() + path);
         }
@@ -110,8 +127,16 @@ final class EventLoops {
         }
     }
 
+    static final class Healthy extends HealthyClients {}
+
+    static final class HealthyNative extends HealthyClients {}
+
+    static final class Leaking extends LeakingClients {}
+
+    static final class LeakingNative extends LeakingClients {}
+
     @DetectSocketLeaks
-    static final class Healthy extends WithServer {
+    abstract static class HealthyClients extends WithServer {
         private static final Feed FEED = new Feed();
 
         @AfterAll
@@ -126,7 +151,7 @@ final class EventLoops {
 
         @Test
         void vertxClientForOneTest() throws Exception {
-            ask(vertx().createHttpClient());
+            ask(newHttpClient());
         }
 
         @Test
@@ -161,6 +186,11 @@ final class EventLoops {
             stream().dispose();
         }
 
+        @Test
+        void reactorStreamOfALibraryInTheBackground() throws Exception {
+            LibraryFeed.ofALibrary().subscribe(reactor("/stream").responseContent());
+        }
+
         /** A client of the project's, which connects when it is first used. */
         private static final class Feed implements AutoCloseable {
             private NetSocket socket;
@@ -175,13 +205,14 @@ final class EventLoops {
             public synchronized void close() throws Exception {
                 if (socket != null) {
                     get(socket.close());
+                    socket = null;
                 }
             }
         }
     }
 
     @DetectSocketLeaks(graceMillis = 300)
-    static final class Leaking extends WithServer {
+    abstract static class LeakingClients extends WithServer {
         @Test
         void leaksVertxSocket() throws Exception {
             HELD.add(connect());

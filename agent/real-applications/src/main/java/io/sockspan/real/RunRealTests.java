@@ -2,6 +2,7 @@ package io.sockspan.real;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.platform.engine.DiscoverySelector;
@@ -14,30 +15,25 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs the tests and prints a line for each: {@code ok} or {@code WRONG}, and its name. Arguments: {@code healthy} or {@code leaking},
- * then {@code parallel} or {@code sequential}, then the scope, {@code method} or {@code class}.
+ * Runs the tests and prints a line for each: {@code ok} or {@code WRONG}, and its name. Arguments: {@code healthy}, {@code leaking}, or {@code
+ * all}; then {@code parallel}, {@code sequential}, or {@code event-loops} for those of {@link EventLoops} alone; then the scope, {@code method}
+ * or {@code class}.
  */
 public final class RunRealTests implements TestExecutionListener {
+    /** Whether Netty's native transport that is on the class path runs on this machine. */
+    private static final boolean NATIVE = System.getProperty("os.arch").equals("amd64");
+
     private RunRealTests() {}
 
     public static void main(String[] arguments) {
         List<DiscoverySelector> classes = new ArrayList<>();
-        boolean leaking = arguments[0].equals("leaking");
-        add(classes, Cases.class, leaking);
-        add(classes, Databases.class, leaking);
-        add(classes, Grpc.class, leaking);
-        if (arguments[1].equals("sequential")) {
-            // In parallel, they would take the processors from tests that wait for threads of their own.
-            add(classes, EventLoops.class, leaking);
+        String which = arguments[0];
+        if (!arguments[1].equals("event-loops")) {
+            addThoseWithThreadsOfTheirOwn(classes, which);
         }
-        add(classes, SharedPools.class, leaking);
-        try {
-            add(
-                    classes,
-                    Class.forName("io.sockspan.real.JavaNetHttp", false, RunRealTests.class.getClassLoader()),
-                    leaking);
-        } catch (ClassNotFoundException before11) {
-            System.out.println("without java.net.http");
+        if (!arguments[1].equals("parallel")) {
+            // In parallel, they would take the processors from tests that wait for threads of their own.
+            add(classes, EventLoops.class, which);
         }
         LauncherFactory.create()
                 .execute(
@@ -57,10 +53,27 @@ public final class RunRealTests implements TestExecutionListener {
         System.exit(0);
     }
 
-    private static void add(List<DiscoverySelector> classes, Class<?> cases, boolean leaking) {
+    private static void addThoseWithThreadsOfTheirOwn(List<DiscoverySelector> classes, String which) {
+        add(classes, Cases.class, which);
+        add(classes, Databases.class, which);
+        add(classes, Grpc.class, which);
+        add(classes, SharedPools.class, which);
+        try {
+            add(
+                    classes,
+                    Class.forName("io.sockspan.real.JavaNetHttp", false, RunRealTests.class.getClassLoader()),
+                    which);
+        } catch (ClassNotFoundException before11) {
+            System.out.println("without java.net.http");
+        }
+    }
+
+    private static void add(List<DiscoverySelector> classes, Class<?> cases, String which) {
         for (Class<?> type : cases.getDeclaredClasses()) {
-            boolean concrete = !java.lang.reflect.Modifier.isAbstract(type.getModifiers());
-            if (concrete && type.getSimpleName().startsWith("Leaking") == leaking) {
+            String kind = type.getSimpleName().startsWith("Leaking") ? "leaking" : "healthy";
+            if (!Modifier.isAbstract(type.getModifiers())
+                    && (which.equals("all") || which.equals(kind))
+                    && (NATIVE || !type.getSimpleName().endsWith("Native"))) {
                 classes.add(selectClass(type));
             }
         }

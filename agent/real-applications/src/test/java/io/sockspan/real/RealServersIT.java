@@ -1,6 +1,7 @@
 package io.sockspan.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sockspan.testkit.ForEachJdk;
 import io.sockspan.testkit.Jdk;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Healthy tests with real servers and clients pass, leaking ones fail with their line, on every JDK. */
@@ -24,6 +27,8 @@ class RealServersIT {
      */
     private static final List<String> WITHOUT_COLLECTIONS_BY_CHANCE =
             List.of("-XX:+UseSerialGC", "-Xmx1g", "-Xmn768m", "-XX:MetaspaceSize=256m");
+
+    private static final Pattern JUPITER = Pattern.compile("/(junit|opentest4j|apiguardian)[^/]*$");
 
     @TempDir
     private Path work;
@@ -49,18 +54,40 @@ class RealServersIT {
         assertThat(out).filteredOn(line -> line.startsWith("ok ")).hasSizeGreaterThan(160);
     }
 
+    @ForEachJdk
+    void knowsTheEventLoopsOfVertx5AndNetty42(Jdk jdk) throws Exception {
+        assumeTrue(jdk.version() >= 11, "Vert.x 5 needs Java 11");
+        List<String> path = new ArrayList<>(List.of(
+                TargetJvm.property("sockspan.real.classes"),
+                TargetJvm.property("sockspan.agent.jar"),
+                TargetJvm.property("sockspan.real.transports") + "/vertx-5/*",
+                TargetJvm.property("sockspan.real.transports") + "/netty-4.2/*"));
+        try (Stream<Path> libraries = Files.list(Path.of(TargetJvm.property("sockspan.real.lib")))) {
+            libraries
+                    .map(Path::toString)
+                    .filter(jar -> JUPITER.matcher(jar).find())
+                    .forEach(path::add);
+        }
+
+        List<String> out = runOn(path, jdk, "all", "event-loops", "method");
+
+        assertThat(out).filteredOn(line -> line.startsWith("ok ")).hasSizeGreaterThan(14);
+    }
+
     private List<String> run(Jdk jdk, String... arguments) throws Exception {
         String classes = TargetJvm.property("sockspan.real.classes");
-        List<String> command = new ArrayList<>(List.of(
-                jdk.java().toString(),
-                "-cp",
-                String.join(
-                        File.pathSeparator,
-                        classes,
-                        // Java 8 finds nothing there.
-                        jdk.version() < 11 ? classes : classes + "-11",
-                        TargetJvm.property("sockspan.agent.jar"),
-                        TargetJvm.property("sockspan.real.lib") + "/*")));
+        List<String> path = List.of(
+                classes,
+                // Java 8 finds nothing there.
+                jdk.version() < 11 ? classes : classes + "-11",
+                TargetJvm.property("sockspan.agent.jar"),
+                TargetJvm.property("sockspan.real.lib") + "/*");
+        return runOn(path, jdk, arguments);
+    }
+
+    private List<String> runOn(List<String> path, Jdk jdk, String... arguments) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of(jdk.java().toString(), "-cp", String.join(File.pathSeparator, path)));
         if (jdk.version() == 21) {
             // Its spawn helper need not find the C library that the JVM itself was started with.
             command.add(1, "-Djdk.lang.Process.launchMechanism=VFORK");
