@@ -57,7 +57,7 @@ class DetectSocketLeaksIT {
                         "1 socket left open by DetectSocketLeaksIT.LeaksConnection.leaks()\n\nLEAK: 1 client connection to ")
                 .contains(" left open in ESTABLISHED\n")
                 .contains("  Neither side has closed it.\n")
-                .containsPattern("Socket \\d+, opened \\d\\.\\ds ago by thread \".*\" at\n")
+                .containsPattern("Socket \\d+, opened \\S+ ago by thread \".*\" at\n")
                 .contains(
                         "\n      io.sockspan.it.junit.DetectSocketLeaksIT$LeaksConnection.leaks(DetectSocketLeaksIT.java:")
                 .containsPattern(" ESTABLISHED +call\n")
