@@ -13,6 +13,9 @@ import static io.sockspan.tcp.TcpState.TIME_WAIT;
 
 /** The local close (RFC 9293, section 3.6): whether it sends a FIN or a reset, and the states that follow. */
 final class LocalClose {
+    /** {@code TCP_TIMEWAIT_LEN} in the kernel's {@code include/net/tcp.h}, in nanoseconds. */
+    private static final long TIME_WAIT_LENGTH = 60_000_000_000L;
+
     private final StateTimeline timeline;
     private boolean closing;
     private long closingAt;
@@ -147,7 +150,7 @@ final class LocalClose {
         } else if (own.state == TIME_WAIT && timeline.state() == FIN_WAIT_1) {
             finishBoth(at, own, peer);
         } else if (!moved(at, own) && !isYetToCome(own.state)) {
-            gone(at, peer);
+            gone(at, own, peer);
         }
     }
 
@@ -200,14 +203,15 @@ final class LocalClose {
     }
 
     /** The table has no row for this connection, or it has a row of a later connection between the same endpoints. */
-    private void gone(long at, ProcObservation peer) {
+    private void gone(long at, ProcObservation own, ProcObservation peer) {
         boolean seenToEnd = timeline.isEndUnclear();
         Interval when = timeline.until(at);
         if (timeline.isFinFirstByCallOnly() && peer != null && peer.state == TIME_WAIT) {
             // The peer is in TIME_WAIT and we are not: the peer closed actively, so our FIN was not the first.
             timeline.putFinSecond(callRanUntil(), when.latest, Evidence.INFERRED);
         } else if (seenToEnd) {
-            timeline.leaveEndUnclear();
+            boolean inTime = Times.isBefore(at, when.latest + TIME_WAIT_LENGTH);
+            timeline.leaveEndUnclear(at, inTime && own == ProcObservation.ABSENT);
             return;
         }
         boolean reset = resetPending && timeline.state() != LAST_ACK && timeline.state() != CLOSING;

@@ -5,6 +5,12 @@ public final class ProcObservation {
     /** The table had no such row. */
     public static final ProcObservation ABSENT = new ProcObservation(null, null);
 
+    /**
+     * A later connection has these endpoints. This one has ended, and may have been in TIME_WAIT: Linux lets a new connection on loopback
+     * replace one that has been there for a second (tcp_tw_reuse).
+     */
+    public static final ProcObservation TAKEN_OVER = new ProcObservation(null, null);
+
     /** The row's state, or null if there was no row. */
     public final TcpState state;
 
@@ -27,6 +33,7 @@ public final class ProcObservation {
 
     @Override
     public String toString() {
-        return state == null ? "absent" : state.semconv();
+        String missing = this == TAKEN_OVER ? "taken over" : "absent";
+        return state == null ? missing : state.semconv();
     }
 }

@@ -265,12 +265,18 @@ final class StateTimeline extends History {
     /**
      * No later observation will show how the connection ended. It ended in TIME_WAIT if both FINs were observed; otherwise only CLOSED is
      * certain.
+     *
+     * @param at the present time
+     * @param isTimeWaitExcluded whether the kernel's table has shown that it was not in TIME_WAIT; else it may have been until {@code at}
      */
-    void leaveEndUnclear() {
+    void leaveEndUnclear(long at, boolean isTimeWaitExcluded) {
+        Interval seen = end.unclear;
         if (peerFinRead || state() == CLOSING) {
-            finishBoth(end.unclear.latest);
+            finishBoth(seen.latest);
+        } else if (isTimeWaitExcluded) {
+            enter(CLOSED, seen, Evidence.KERNEL);
         } else {
-            enter(CLOSED, end.unclear, Evidence.KERNEL);
+            enter(CLOSED, new Interval(seen.earliest, Times.later(at, seen.latest)), Evidence.INFERRED);
         }
     }
 

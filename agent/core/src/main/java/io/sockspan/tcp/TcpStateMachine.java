@@ -265,7 +265,7 @@ public final class TcpStateMachine {
     /** No further observation of this connection will come. Transitions that were not observed are not invented. */
     public List<Transition> stopFollowing(long at) {
         stopped = true;
-        return fresh();
+        return fresh(at);
     }
 
     public TcpState state() {
@@ -356,8 +356,12 @@ public final class TcpStateMachine {
     }
 
     private List<Transition> fresh() {
+        return fresh(timeline.knownAt());
+    }
+
+    private List<Transition> fresh(long at) {
         if (stopped && timeline.isEndUnclear()) {
-            timeline.leaveEndUnclear();
+            timeline.leaveEndUnclear(at, false);
         }
         return timeline.fresh();
     }

@@ -246,7 +246,7 @@ final class AfterCloseFollower {
     /** @param isLatest whether no later connection has taken the endpoints: else the rows of both ends are that one's */
     private void observe(TrackedSocket c, Tuple tuple, boolean isLatest, ProcSnapshot table) {
         Row own = isLatest ? table.row(tuple) : null;
-        boolean arePeersToo = isLatest;
+        boolean isTakenOver = !isLatest;
         if (own != null && own.inode() != 0 && !c.isOpen()) {
             if (own.readBegan() - c.releasedAt() < LATE_RELEASE) {
                 // The release was reported before the kernel has come to it.
@@ -260,13 +260,13 @@ final class AfterCloseFollower {
                 }
             }
             own = null;
-            arePeersToo = false;
+            isTakenOver = true;
         }
         candidates.remove(c);
         if (c.isInherited()) {
             c.endInherited();
         }
-        ProcObservation peerRow = arePeersToo ? peer(c, tuple, own, table) : null;
+        ProcObservation peerRow = isTakenOver ? null : peer(c, tuple, own, table);
         TimedObservation before = timed.get(c);
         if (before != null && before.observeAgain(own)) {
             return;
@@ -276,7 +276,7 @@ final class AfterCloseFollower {
             timed.put(c, new TimedObservation(tuple, own, peerRow));
         } else {
             long at = own == null ? table.began() : own.readEnded();
-            c.observedInTable(at, observationOf(own), peerRow);
+            c.observedInTable(at, isTakenOver ? ProcObservation.TAKEN_OVER : observationOf(own), peerRow);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.sockspan.tcp;
 
 import static io.sockspan.tcp.ProcObservation.ABSENT;
+import static io.sockspan.tcp.ProcObservation.TAKEN_OVER;
 import static io.sockspan.tcp.TcpState.CLOSED;
 import static io.sockspan.tcp.TcpState.CLOSE_WAIT;
 import static io.sockspan.tcp.TcpState.CLOSING;
@@ -21,6 +22,7 @@ import static io.sockspan.tcp.TestConnections.publishedSince;
 import static io.sockspan.tcp.TestConnections.tcpInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What the kernel's table of connections tells when the descriptor is gone. */
@@ -205,6 +207,34 @@ class AfterCloseTest {
 
         assertThat(published(tcp.observedInTable(300, ABSENT, REMOTE_PEER)))
                 .containsExactly("fin_wait_2 > closed kernel 110..200");
+        assertThat(tcp.resetBy()).isNull();
+    }
+
+    @Test
+    void anUnclearEndMayHaveBeenATimeWaitThatALaterConnectionReplaced() {
+        TcpStateMachine tcp = clientInFinWait2();
+        tcp.observed(200, tcpInfo(CLOSED));
+
+        assertThat(published(tcp.observedInTable(300, TAKEN_OVER, null)))
+                .containsExactly("fin_wait_2 > closed inferred 110..300");
+    }
+
+    @Test
+    void anUnclearEndMayHaveBeenATimeWaitThatIsOver() {
+        TcpStateMachine tcp = clientInFinWait2();
+        tcp.observed(200, tcpInfo(CLOSED));
+        long minuteLater = 200 + TimeUnit.SECONDS.toNanos(60);
+
+        assertThat(published(tcp.observedInTable(minuteLater, ABSENT, REMOTE_PEER)))
+                .containsExactly("fin_wait_2 > closed inferred 110.." + minuteLater);
+    }
+
+    @Test
+    void whatALaterConnectionReplacedHadClosedByThen() {
+        TcpStateMachine tcp = closedClient();
+
+        assertThat(published(tcp.observedInTable(300, TAKEN_OVER, null)))
+                .containsExactly("fin_wait_1 > closed inferred 100..300");
         assertThat(tcp.resetBy()).isNull();
     }
 

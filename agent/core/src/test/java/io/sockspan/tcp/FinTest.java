@@ -237,7 +237,7 @@ class FinTest {
         tcp.closing(400, clean(CLOSED));
         assertThat(tcp.settled()).isFalse();
 
-        assertThat(published(tcp.stopFollowing(500))).containsExactly("fin_wait_2 > closed kernel 110..200");
+        assertThat(published(tcp.stopFollowing(500))).containsExactly("fin_wait_2 > closed inferred 110..500");
         assertThat(tcp.resetBy()).isNull();
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.LOCAL);
         assertThat(tcp.settled()).isTrue();

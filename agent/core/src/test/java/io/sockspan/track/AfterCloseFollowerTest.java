@@ -309,6 +309,28 @@ class AfterCloseFollowerTest {
         assertThat(world.observer.ended).containsExactlyInAnyOrder(first, second);
     }
 
+    /** It ended before its close, by a FIN or a reset; the later one may have replaced its TIME_WAIT. */
+    @Test
+    void saysOfAnUnclearEndWhoseEndpointsALaterConnectionHasNoMoreThanThatItIsOver() {
+        Subject client = world.client();
+        TrackedSocket earlier = client.connection();
+        world.pass(MILLI);
+        client.tells(EventKind.OUTPUT_SHUTDOWN, TcpState.ESTABLISHED.kernelNumber(), null);
+        world.pass(MILLI);
+        client.closing(TcpState.CLOSED, 0).released();
+        assertThat(earlier.tcp().isEndUnclear()).isTrue();
+        world.client();
+        world.table.row(HERE, THERE, TcpState.ESTABLISHED, 0, 4711);
+
+        world.pass(SECOND);
+        world.sweep();
+
+        assertThat(earlier.tcp().state()).isEqualTo(TcpState.CLOSED);
+        assertThat(earlier.tcp().evidence()).isEqualTo(Evidence.INFERRED);
+        assertThat(earlier.tcp().since()).isEqualTo(world.now());
+        assertThat(world.observer.ended).containsExactly(earlier);
+    }
+
     /** The later one's peer closed first; of who closed the earlier one its row says nothing. */
     @Test
     void rowOfThePeerBelongsToTheLastOfSeveralToo() {

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  */
 final class KernelComparison {
     private final List<String> violations = new ArrayList<>();
+    private final List<String> untruths = new ArrayList<>();
     private final CallTimes callTimes = new CallTimes();
     private int compared;
 
@@ -64,6 +65,7 @@ final class KernelComparison {
     private void compare(String run, Connection told, AgentReport.Clock clock, KernelLife life) {
         LifeComparison comparison = new LifeComparison(told, clock, life);
         comparison.violations().forEach(violation -> violations.add(run + ": " + violation));
+        comparison.untruths().forEach(untruth -> untruths.add(run + ": " + untruth));
         callTimes.add(comparison.callErrors());
         compared++;
     }
@@ -76,6 +78,11 @@ final class KernelComparison {
     /** To be judged together with those of other runs. */
     CallTimes callTimes() {
         return callTimes;
+    }
+
+    /** Those of the violations of single sockets that are {@link LifeComparison#untruths}. */
+    List<String> untruths() {
+        return Collections.unmodifiableList(untruths);
     }
 
     /** All that is wrong, a text each; {@link #callTimes()} apart. */

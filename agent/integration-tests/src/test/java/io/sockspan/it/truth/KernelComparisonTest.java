@@ -311,6 +311,36 @@ class KernelComparisonTest {
     }
 
     @Test
+    void acceptsAnEndWhoseWayNobodySawOnlyIfItIsInferredAndNotTooEarly() {
+        clientClosesFirst();
+        client().call(TCP_SYN_SENT, 99)
+                .call(TCP_ESTABLISHED, 205)
+                .call(TCP_FIN_WAIT1, 1_000)
+                .released(1_100)
+                .inferred(TCP_CLOSE, 1_000, 4 * SECOND)
+                .add();
+        assertThat(compare()).noneMatch(text -> text.contains("did not go there"));
+
+        told.clear();
+        client().call(TCP_SYN_SENT, 99)
+                .call(TCP_ESTABLISHED, 205)
+                .call(TCP_FIN_WAIT1, 1_000)
+                .released(1_100)
+                .inferred(TCP_CLOSE, 1_000, SECOND / 2)
+                .add();
+        assertThat(compare()).anyMatch(text -> text.contains("fin_wait_1 -> closed by inferred"));
+
+        told.clear();
+        client().call(TCP_SYN_SENT, 99)
+                .call(TCP_ESTABLISHED, 205)
+                .call(TCP_FIN_WAIT1, 1_000)
+                .released(1_100)
+                .proc(TCP_CLOSE, 1_000, 4 * SECOND)
+                .add();
+        assertThat(compare()).anyMatch(text -> text.contains("fin_wait_1 -> closed by proc"));
+    }
+
+    @Test
     void seesBothSidesOfASimultaneousClose() {
         established();
         event(CLIENT, PROCESS, CLIENT_PORT, SERVER_PORT, TCP_ESTABLISHED, TCP_FIN_WAIT1, 1_000);
