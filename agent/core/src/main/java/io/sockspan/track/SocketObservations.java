@@ -198,9 +198,9 @@ public abstract class SocketObservations extends SocketIdentity {
         publish(tcp.observed(before, after, tcpInfo));
     }
 
-    /** The kernel reported a change of this watched connection. */
-    final void changed(KernelEvent event) {
-        publish(tcp.changed(event.earliest, event.latest, event.tcpInfo));
+    /** The kernel reported a change of this watched connection, which had happened by {@code latest}. */
+    final void changed(KernelEvent event, long latest) {
+        publish(tcp.changed(event.earliest, latest, event.tcpInfo));
     }
 
     /** Whether the kernel reports the changes of this connection. */

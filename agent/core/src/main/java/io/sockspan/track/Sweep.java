@@ -5,6 +5,7 @@ import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Times;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ final class Sweep {
     /** A send queue that is full for this long may be blocked, in nanoseconds. */
     private static final long STAYS_FULL = TimeUnit.MILLISECONDS.toNanos(500);
 
+    private final TrackingContext context;
     private final SocketRegistry registry;
     private final Recording recording;
     private final KernelProbe kernel;
@@ -28,6 +30,7 @@ final class Sweep {
     private final Watching watching;
 
     Sweep(TrackingContext context, Clock clock, EventHandler events, Watching watching) {
+        this.context = context;
         this.registry = context.registry;
         this.recording = context.recording;
         this.kernel = context.kernel;
@@ -175,7 +178,8 @@ final class Sweep {
             if (tcpInfo == TcpInfo.NONE && kernel.isGone(record)) {
                 c.gone(before);
             } else if (!record.is(SocketRecord.CLOSING) && !watching.leaveToReport(c, tcpInfo)) {
-                c.observed(before, clock.nanos(), tcpInfo);
+                long latest = PeerFin.arrivedBy(c, c.openedAt(), clock.nanos(), tcpInfo, context);
+                c.observed(Times.earlier(before, latest), latest, tcpInfo);
                 observeBuffer(c, before, unclear);
                 if (c.isFoundInCloseWait() && c.statistics() == null) {
                     c.readStatistics();

@@ -33,6 +33,7 @@ final class Watching {
             "there is no thread or memory to watch connections with; " + EpollWatch.EFFECT;
 
     private final Supplier<KernelWatch> opener;
+    private final TrackingContext context;
     private final SocketRegistry registry;
     private final Clock clock;
     private final KernelProbe kernel;
@@ -64,6 +65,7 @@ final class Watching {
      */
     Watching(Supplier<KernelWatch> opener, TrackingContext context, Clock clock) {
         this.opener = opener;
+        this.context = context;
         this.registry = context.registry;
         this.kernel = context.kernel;
         this.clock = clock;
@@ -121,7 +123,7 @@ final class Watching {
         if (socket.isOpen() && socket.closingAt() == ClosePhase.NEVER) {
             anyChanged = true;
             socket.reportAwaited(false);
-            socket.changed(event);
+            socket.changed(event, PeerFin.arrivedBy(socket, event.earliest, event.latest, event.tcpInfo, context));
         }
     }
 

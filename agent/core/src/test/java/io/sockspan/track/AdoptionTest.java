@@ -15,8 +15,6 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,7 +89,7 @@ class AdoptionTest {
         TrackedSocket c = adopted();
         assertThat(c.stateSince()).isEqualTo(now);
 
-        kernel.knows(c.record(), closeWait((int) (closed / 1_000_000)));
+        kernel.knows(c.record(), FakeKernel.closeWait((int) (closed / 1_000_000)));
         assertThat(c.readStatistics()).isNotNull();
 
         assertThat(c.stateSince()).isEqualTo(FOUND_AT + TcpStatistics.TICK);
@@ -99,7 +97,7 @@ class AdoptionTest {
         assertThat(c.snapshot().isFoundInState()).as("it may be older still").isTrue();
 
         now += TrackFixture.SECOND;
-        kernel.knows(c.record(), closeWait(20));
+        kernel.knows(c.record(), FakeKernel.closeWait(20));
         c.readStatistics();
 
         assertThat(c.stateSince())
@@ -114,18 +112,10 @@ class AdoptionTest {
         adoption.run();
         TrackedSocket c = adopted();
         now += TrackFixture.SECOND;
-        kernel.knows(c.record(), closeWait(5));
+        kernel.knows(c.record(), FakeKernel.closeWait(5));
         c.readStatistics();
 
         assertThat(c.stateSince()).isEqualTo(FOUND_AT);
-    }
-
-    /** A tcp_info in CLOSE_WAIT, with that many milliseconds since the peer's last acknowledgement. */
-    private static byte[] closeWait(int sinceAcknowledged) {
-        ByteBuffer info = ByteBuffer.allocate(232).order(ByteOrder.nativeOrder());
-        info.put(0, (byte) TcpState.CLOSE_WAIT.kernelNumber());
-        info.putInt(56, sinceAcknowledged).putInt(140, 3);
-        return info.array();
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.sockspan.track;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.TcpState;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -43,6 +45,14 @@ final class FakeKernel implements KernelProbe {
     /** What stands behind a descriptor number that nobody has a record of. */
     void says(int number, TcpState state) {
         numbers.put(number, state.kernelNumber());
+    }
+
+    /** A tcp_info in CLOSE_WAIT, with that many milliseconds since the peer's last acknowledgement. */
+    static byte[] closeWait(int sinceAcknowledged) {
+        ByteBuffer info = ByteBuffer.allocate(232).order(ByteOrder.nativeOrder());
+        info.put(0, (byte) TcpState.CLOSE_WAIT.kernelNumber());
+        info.putInt(56, sinceAcknowledged).putInt(140, 3);
+        return info.array();
     }
 
     /** All of tcp_info, in the machine's byte order. */

@@ -8,6 +8,7 @@ import io.sockspan.bootstrap.EventKind;
 import io.sockspan.bootstrap.TestRecorder;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
 import io.sockspan.track.KernelWatch.Interest;
 import io.sockspan.track.TrackFixture.Subject;
@@ -250,6 +251,60 @@ class WatchingTest {
         world.tracker.drain();
 
         assertFin(earliest, earliest + MILLI);
+    }
+
+    @Test
+    void datesAFinThatIsReportedLateByThePeersLastAcknowledgement() {
+        sweep();
+        sweep();
+        long earliest = world.now();
+        world.pass(SECOND);
+        report(earliest, world.now() - 100 * MILLI, TcpState.CLOSE_WAIT);
+        world.kernel.knows(client.record, FakeKernel.closeWait(700));
+
+        world.tracker.drain();
+
+        assertFin(earliest, earliest + 300 * MILLI + TcpStatistics.TICK);
+    }
+
+    @Test
+    void believesNoAcknowledgementThatIsYoungerThanTheReport() {
+        sweep();
+        sweep();
+        long earliest = world.now();
+        world.pass(SECOND);
+        report(earliest, earliest + 100 * MILLI, TcpState.CLOSE_WAIT);
+        world.kernel.knows(client.record, FakeKernel.closeWait(0));
+
+        world.tracker.drain();
+
+        assertFin(earliest, earliest + 100 * MILLI);
+    }
+
+    @Test
+    void datesAFinThatASweepFindsByThePeersLastAcknowledgement() {
+        sweep();
+        long before = world.now();
+        client.inKernel(TcpState.CLOSE_WAIT);
+        world.pass(SECOND);
+        world.kernel.knows(client.record, FakeKernel.closeWait(400));
+
+        world.sweep();
+
+        assertFin(before, world.now() - 400 * MILLI + TcpStatistics.TICK);
+    }
+
+    @Test
+    void placesNoFinBeforeTheConnectionWasLastSeenOpen() {
+        sweep();
+        long before = world.now();
+        client.inKernel(TcpState.CLOSE_WAIT);
+        world.pass(SECOND);
+        world.kernel.knows(client.record, FakeKernel.closeWait(1_300));
+
+        world.sweep();
+
+        assertFin(before, before);
     }
 
     @Test
