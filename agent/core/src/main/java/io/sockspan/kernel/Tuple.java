@@ -57,6 +57,21 @@ public final class Tuple {
                 true, row.localHigh, row.localLow, row.localPort, row.remoteHigh, row.remoteLow, row.remotePort);
     }
 
+    /** The same, with an unknown local address. */
+    public Tuple atAnyAddress() {
+        return localKnown ? new Tuple(false, 0, 0, localPort, remoteHigh, remoteLow, remotePort) : this;
+    }
+
+    /** Whether both are of the same endpoints, as far as is known. */
+    public boolean mayEqual(Tuple other) {
+        boolean isSameLocal = localLow == other.localLow && localHigh == other.localHigh;
+        return localPort == other.localPort
+                && remotePort == other.remotePort
+                && remoteLow == other.remoteLow
+                && remoteHigh == other.remoteHigh
+                && (!localKnown || !other.localKnown || isSameLocal);
+    }
+
     /** Whether the row is of this end of the connection. */
     boolean isAt(Row row) {
         return localPort == row.localPort

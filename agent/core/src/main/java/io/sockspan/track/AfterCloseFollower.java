@@ -11,7 +11,6 @@ import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,8 +141,8 @@ final class AfterCloseFollower {
         if (table.isComplete()) {
             timed.keySet().removeIf(c -> !pending.containsKey(c) && !watched.contains(c));
             watched.forEach(c -> apply(c, table));
-            Map<Tuple, TrackedSocket> latest = latest();
-            pending.forEach((c, tuple) -> observe(c, tuple, latest.get(tuple) == c, table));
+            LatestConnections latest = new LatestConnections(pending);
+            pending.forEach((c, tuple) -> observe(c, tuple, latest.isLatest(c, tuple), table));
             publishTimed();
             listeners.removeIf(listener -> !mayListen(listener, table));
         }
@@ -206,13 +205,6 @@ final class AfterCloseFollower {
     private void stop(TrackedSocket c, long now) {
         publish(c, timed.remove(c));
         c.stopFollowing(now);
-    }
-
-    /** A row belongs to the last connection that had its endpoints: on one host they can be taken again between two reads. */
-    private Map<Tuple, TrackedSocket> latest() {
-        Map<Tuple, TrackedSocket> latest = new HashMap<>();
-        pending.forEach((connection, tuple) -> latest.put(tuple, connection));
-        return latest;
     }
 
     private void apply(TrackedSocket c, ProcSnapshot table) {
@@ -288,10 +280,15 @@ final class AfterCloseFollower {
                 && peer != null
                 && peer.state() == TcpState.TIME_WAIT
                 && c.tcp().state() == TcpState.FIN_WAIT_1;
-        if (decides && context.registry.isTakenOver(c, tuple)) {
+        if (decides && (isAfter(c, peer) || context.registry.isTakenOver(c, tuple))) {
             return null;
         }
         return peer != null || isSameHost(c) ? observationOf(peer) : null;
+    }
+
+    /** The peer's TIME_WAIT begins with our FIN. A connection that replaced ours had to wait for a second. */
+    private static boolean isAfter(TrackedSocket c, Row timeWait) {
+        return !c.isOpen() && timeWait.knowsStart() && timeWait.startedEarliest() - c.releasedAt() > LATE_RELEASE / 2;
     }
 
     private ProcSnapshot read(Collection<Tuple> wanted) {

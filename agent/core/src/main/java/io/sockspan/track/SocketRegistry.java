@@ -90,14 +90,16 @@ final class SocketRegistry {
     /** Whether an open socket of this process has taken the endpoints of a closed one over. */
     boolean isTakenOver(TrackedSocket closed, Tuple tuple) {
         for (TrackedSocket other : followed) {
-            if (other != closed
-                    && other.isOpen()
-                    && closed.remote().equals(other.remote())
-                    && tuple.equals(other.tuple())) {
+            if (other != closed && other.isOpen() && closed.remote().equals(other.remote()) && isAt(other, tuple)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isAt(TrackedSocket socket, Tuple endpoints) {
+        Tuple own = socket.tuple();
+        return own != null && own.mayEqual(endpoints);
     }
 
     /** Removes a socket of which no further observation will come; false if it was removed before. */

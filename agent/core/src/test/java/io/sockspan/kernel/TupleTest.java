@@ -32,6 +32,20 @@ class TupleTest {
     }
 
     @Test
+    void mayEqualWhereALocalAddressIsUnknown() {
+        Tuple tuple = Tuple.of(LOCAL, 1, REMOTE, 2);
+
+        assertThat(tuple.atAnyAddress()).isEqualTo(Tuple.of(null, 1, REMOTE, 2));
+        assertThat(tuple.mayEqual(tuple.atAnyAddress())).isTrue();
+        assertThat(tuple.atAnyAddress().mayEqual(tuple)).isTrue();
+        assertThat(tuple.mayEqual(Tuple.of(LOCAL, 1, REMOTE, 2))).isTrue();
+        assertThat(tuple.mayEqual(Tuple.of(REMOTE, 1, REMOTE, 2))).isFalse();
+        assertThat(tuple.mayEqual(Tuple.of(null, 3, REMOTE, 2))).isFalse();
+        assertThat(tuple.mayEqual(Tuple.of(null, 1, LOCAL, 2))).isFalse();
+        assertThat(tuple.mayEqual(Tuple.of(null, 1, REMOTE, 3))).isFalse();
+    }
+
+    @Test
     void takesAMappedAddressForTheIpv4AddressItStandsFor() throws Exception {
         byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 10, 0, 3, 7};
 

@@ -331,13 +331,45 @@ class AfterCloseFollowerTest {
         assertThat(world.observer.ended).containsExactly(earlier);
     }
 
+    @Test
+    void rowBelongsToTheLastOneAlsoIfItsLocalAddressIsUnknown() {
+        TrackedSocket first = closed();
+        world.pass(MILLI);
+        Subject later = world.socket().accepted(new InetSocketAddress(HERE.getPort()), THERE);
+        TrackedSocket second = later.connection();
+        later.closing(TcpState.ESTABLISHED, 0).released();
+        world.table.timeWait(HERE, THERE, 10);
+
+        world.pass(100 * MILLI);
+        world.sweep();
+
+        assertThat(second.tcp().state()).isEqualTo(TcpState.TIME_WAIT);
+        assertThat(first.tcp().transitions()).extracting(t -> t.to).doesNotContain(TcpState.TIME_WAIT);
+    }
+
+    @Test
+    void rowOfThePeerSaysWhoClosedFirstOnlyIfItBeganWithTheClose() {
+        TrackedSocket c = closed();
+        world.pass(3 * SECOND);
+        world.table.timeWait(THERE, HERE, 1_000);
+        world.sweep();
+        assertThat(c.tcp().state()).isEqualTo(TcpState.CLOSED);
+        assertThat(c.tcp().closedBy()).as("that is a later connection's").isEqualTo(ClosedBy.LOCAL);
+
+        TrackedSocket next = closed();
+        world.pass(3 * SECOND);
+        world.table.clear().timeWait(THERE, HERE, 3_000);
+        world.sweep();
+        assertThat(next.tcp().closedBy()).isEqualTo(ClosedBy.REMOTE);
+    }
+
     /** The later one's peer closed first; of who closed the earlier one its row says nothing. */
     @Test
     void rowOfThePeerBelongsToTheLastOfSeveralToo() {
         TrackedSocket earlier = closed();
         world.pass(MILLI);
         TrackedSocket later = closed();
-        world.table.timeWait(THERE, HERE, 0);
+        world.table.timeWait(THERE, HERE, 1_000);
 
         world.pass(SECOND);
         world.sweep();
@@ -353,7 +385,7 @@ class AfterCloseFollowerTest {
         TrackedSocket earlier = closed();
         world.pass(MILLI);
         TrackedSocket later = world.client().connection();
-        world.table.timeWait(THERE, HERE, 0);
+        world.table.timeWait(THERE, HERE, 1_000);
 
         world.pass(SECOND);
         world.sweep();

@@ -1,0 +1,32 @@
+package io.sockspan.track;
+
+import io.sockspan.kernel.Tuple;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Says which of several closed connections that had the same endpoints is the last. A row of the kernel's table belongs to that one: on one
+ * host, endpoints can be taken again between two reads. For the agent's thread.
+ */
+final class LatestConnections {
+    private final Map<TrackedSocket, Tuple> closed;
+    private final Map<Tuple, TrackedSocket> byEndpoints = new HashMap<>();
+    /** Without the local address, which is not known of every connection. */
+    private final Map<Tuple, TrackedSocket> atAnyAddress = new HashMap<>();
+
+    /** @param closed in the order of their closes */
+    LatestConnections(Map<TrackedSocket, Tuple> closed) {
+        this.closed = closed;
+        closed.forEach((connection, tuple) -> {
+            byEndpoints.put(tuple, connection);
+            atAnyAddress.put(tuple.atAnyAddress(), connection);
+        });
+    }
+
+    /** Whether none of the others with these endpoints was closed later. */
+    boolean isLatest(TrackedSocket connection, Tuple tuple) {
+        TrackedSocket last = atAnyAddress.get(tuple.atAnyAddress());
+        boolean isReplaced = last != connection && closed.get(last).mayEqual(tuple);
+        return !isReplaced && byEndpoints.get(tuple) == connection;
+    }
+}
