@@ -201,7 +201,7 @@ public final class Recording {
         return closeObservations.skipped();
     }
 
-    /** The selectors and pipes that were opened since the start and not closed. */
+    /** The selectors, pipes and Unix-domain channels that were opened since the start and not closed. */
     public AuxiliaryDescriptors auxiliary() {
         return auxiliary;
     }

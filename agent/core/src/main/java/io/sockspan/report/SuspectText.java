@@ -62,7 +62,7 @@ public final class SuspectText implements Announcer.Wording {
     private void descriptors(StringBuilder text, String[] facts) {
         text.append(facts[0]).append('\n');
         if (facts.length > 1) {
-            say(text, "Most of the TCP sockets, selectors and pipes:");
+            say(text, "Most of the TCP sockets, Unix-domain channels, selectors and pipes:");
         }
         for (int i = 1; i < facts.length; i++) {
             text.append(StackText.INDENT).append(facts[i]).append('\n');

@@ -48,7 +48,7 @@ final class Judgement implements Runnable {
         if (readings != null) {
             readings.runIfDue();
         }
-        verdicts.examine(tracker.open(), tracker.inherited());
+        verdicts.examine(tracker.open(), tracker.inherited(), tracker.drainedAt());
         telemetry.swept(
                 tracker.sweepDuration(),
                 Gauges.of(

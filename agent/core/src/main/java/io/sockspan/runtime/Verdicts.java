@@ -69,10 +69,15 @@ final class Verdicts implements VerdictListener {
         return detector;
     }
 
-    /** Examines the result of the last sweep: the open sockets, and those that were closed here and stay open in another process. */
-    void examine(List<TrackedSocket> open, List<TrackedSocket> inherited) {
+    /**
+     * Examines the result of the last sweep: the open sockets, and those that were closed here and stay open in another process.
+     *
+     * @param knownUntil up to when what the application did is known, {@link System#nanoTime()}: a condition has lasted until then, and not until
+     *     now, as on a busy machine a sweep takes long
+     */
+    void examine(List<TrackedSocket> open, List<TrackedSocket> inherited, long knownUntil) {
+        detector.examine(open, inherited, knownUntil);
         long now = clock.nanos();
-        detector.examine(open, inherited, now);
         watchTransfers(watchesIdle || detector.wantsTransfers(), now);
         OptionalLong used = descriptors.open();
         OptionalLong limit = descriptors.limit();

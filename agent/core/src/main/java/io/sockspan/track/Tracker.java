@@ -92,6 +92,11 @@ public final class Tracker {
         }
     }
 
+    /** Up to when every event has been handled, {@link System#nanoTime()}; {@link Long#MIN_VALUE} before the first {@link #drain}. */
+    public long drainedAt() {
+        return drainedAt;
+    }
+
     /** Returns whether there were any events. */
     private boolean drainHooks() {
         boolean any = false;

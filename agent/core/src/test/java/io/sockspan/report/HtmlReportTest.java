@@ -71,7 +71,8 @@ class HtmlReportTest {
     void tellsProcessesThatRunOutOfDescriptors() {
         assertThat(render(SNAPSHOT, List.of(TestSuspects.descriptors("80 of 100 descriptors are open", "2 client"))))
                 .contains("<span class=\"headline\">80 of 100 descriptors are open</span></summary>")
-                .contains("<p class=\"caption\">Most of the TCP sockets, selectors and pipes:</p>\n<pre>2 client</pre>")
+                .contains(
+                        "<p class=\"caption\">Most of the TCP sockets, Unix-domain channels, selectors and pipes:</p>\n<pre>2 client</pre>")
                 .contains("<p class=\"advice\">Close what is not in use");
     }
 

@@ -383,7 +383,7 @@ class SuspectTextTest {
                         "1 server, 10.0.9.9:40112, its stack was not taken")))
                 .isEqualTo("""
                         SUSPECTED LEAK 861d1896: 80 of 100 descriptors are open (limit 80%), 3 of them sockets
-                          Most of the TCP sockets, selectors and pipes:
+                          Most of the TCP sockets, Unix-domain channels, selectors and pipes:
                               2 client, opened at com.acme.Inventory.lookup(Inventory.java:88)
                               1 server, 10.0.9.9:40112, its stack was not taken
                           Close what is not in use; if all of it is, raise the limit (ulimit -n).""");

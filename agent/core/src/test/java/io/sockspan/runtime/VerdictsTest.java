@@ -42,12 +42,12 @@ class VerdictsTest {
     void exportsEveryVerdictAndPrintsAGroupAgainOnlyAfterTheInterval() {
         now = 20 * SECOND;
         List<TrackedSocket> open = new ArrayList<>(List.of(inCloseWait(1)));
-        verdicts.examine(open, List.of());
+        verdicts.examine(open, List.of(), now);
         assertThat(exported).as("reads and writes are watched only from now on").isEmpty();
         now += 5 * SECOND;
-        verdicts.examine(open, List.of());
+        verdicts.examine(open, List.of(), now);
         open.add(inCloseWait(2));
-        verdicts.examine(open, List.of());
+        verdicts.examine(open, List.of(), now);
 
         assertThat(stderr.lines())
                 .filteredOn(line -> line.startsWith("SUSPECTED LEAK"))
@@ -62,10 +62,24 @@ class VerdictsTest {
         now = 20 * SECOND;
         verdicts.close();
 
-        verdicts.examine(List.of(inCloseWait(1)), List.of());
+        verdicts.examine(List.of(inCloseWait(1)), List.of(), now);
 
         assertThat(stderr.lines()).isEmpty();
         assertThat(exported).isEmpty();
+    }
+
+    /** As on a busy machine, where the application may have closed during a long sweep. */
+    @Test
+    void holdsAConditionAgainstASocketOnlyUntilTheLastEventWasHandled() {
+        List<TrackedSocket> open = List.of(inCloseWait(1));
+        now = 5 * SECOND;
+        verdicts.examine(open, List.of(), now);
+        now = 20 * SECOND;
+
+        verdicts.examine(open, List.of(), 9 * SECOND);
+        assertThat(exported).isEmpty();
+        verdicts.examine(open, List.of(), 10 * SECOND);
+        assertThat(exported).hasSize(1);
     }
 
     @Test
