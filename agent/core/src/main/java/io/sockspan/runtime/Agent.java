@@ -185,9 +185,8 @@ public final class Agent {
                 .descriptorKinds(new DescriptorKinds(
                         Proc.ofThisSystem(), kernel::socketOption, recording.own()::contains)::count);
         RecentTransitions changes = new RecentTransitions();
-        Modules modules = new Modules(instrumentation);
-        TcpInfoStart tcpInfo = new TcpInfoStart(
-                settings.get(Options.TCP_INFO), threads, kernel, clock, () -> TcpInfoStart.getsockopt(modules));
+        TcpInfoStart tcpInfo =
+                TcpInfoStart.of(settings.get(Options.TCP_INFO), threads, kernel, clock, new Modules(instrumentation));
         Tracker tracker = new Tracker(
                 trackSettings(),
                 clock,

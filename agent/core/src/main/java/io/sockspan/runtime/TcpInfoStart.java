@@ -49,7 +49,12 @@ final class TcpInfoStart {
         }
     }
 
-    static MethodHandle getsockopt(Modules modules) {
+    /** @param wanted whether the option is on */
+    static TcpInfoStart of(boolean wanted, AgentThreads threads, KernelAccess kernel, Clock clock, Modules modules) {
+        return new TcpInfoStart(wanted, threads, kernel, clock, () -> getsockopt(modules));
+    }
+
+    private static MethodHandle getsockopt(Modules modules) {
         return NativeFunctions.of(modules)
                 .function("getsockopt", int.class, int.class, int.class, int.class, long.class, long.class);
     }
