@@ -162,9 +162,21 @@ final class Layouts {
                 && !name.contains("FutureTask");
     }
 
+    /** Of Netty, wherever it was moved: whatever has one channel leads to its loop, and that to all channels of the loop. */
+    static boolean isEventLoop(Class<?> type) {
+        for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+            if (c.getName().endsWith(".netty.channel.SingleThreadEventLoop")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isLate(Class<?> type) {
         String name = type.getName();
         return PhantomReference.class.isAssignableFrom(type)
+                || isEventLoop(type)
+                || name.contains(".netty.channel.") && name.endsWith("IoHandler")
                 || name.startsWith("sun.nio.ch.")
                         && (name.contains("Selector")
                                 || name.contains("Port")

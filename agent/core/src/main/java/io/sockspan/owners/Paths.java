@@ -33,7 +33,14 @@ final class Paths {
             objects.add(walk.visited.object(root));
         }
         Collections.reverse(objects);
-        return way(walk.roots.get(-root - 1), upToTheSocket(objects));
+        int loop = loop(objects);
+        if (loop == 0) {
+            return way(walk.roots.get(-root - 1), null, upToTheSocket(objects));
+        }
+        // By which way the walk came there says nothing of the loop's other channels.
+        boolean isChannel = isNettyChannel(objects.get(loop).getClass().getName());
+        List<Object> behind = objects.subList(isChannel ? loop + 1 : loop, objects.size());
+        return way(null, threadOf(objects.get(loop)), upToTheSocket(behind));
     }
 
     private static List<Object> upToTheSocket(List<Object> objects) {
@@ -53,18 +60,21 @@ final class Paths {
                 || name.equals("sun.nio.ch.NioSocketImpl")
                 || name.equals("java.net.SocksSocketImpl")
                 || name.endsWith(".FileDescriptor")
-                || name.contains(".netty.channel.") && name.endsWith("Channel");
+                || isNettyChannel(name);
     }
 
-    private Holder way(Root root, List<Object> objects) {
+    /** @param loop the thread of the event loop of Netty whose way it is; null if it is the root's */
+    private Holder way(Root root, Thread loop, List<Object> objects) {
         List<Step> steps = new ArrayList<>();
         int first = 0;
-        if (root.field != null) {
+        if (loop != null) {
+            steps.add(new Step(thread(loop), typeName(loop), false, false, true, false));
+        } else if (root.field != null) {
             String type = root.field.getDeclaringClass().getName();
             steps.add(step(type, root.field.getName(), objects.get(0), true));
         } else {
             first = threadLocalValue(objects);
-            String thread = "thread \"" + root.thread.getName() + "\"";
+            String thread = thread(root.thread);
             if (first > 0) {
                 Object key = ((Reference<?>) objects.get(first - 1)).get();
                 String local = key == null ? "?" : threadLocal(key);
@@ -90,6 +100,39 @@ final class Paths {
         }
         String ofLast = remark(objects.get(objects.size() - 1));
         return new Holder(steps, remark == null ? ofLast : remark);
+    }
+
+    private static String thread(Thread thread) {
+        return "thread \"" + thread.getName() + "\"";
+    }
+
+    /**
+     * The index of the last object on the way that knows all channels of one of Netty's event loops: the loop, or another channel of it, which
+     * leads to them through the transport. 0 if there is none.
+     */
+    private int loop(List<Object> objects) {
+        int own = objects.size() - 1;
+        while (own > 0 && !isNettyChannel(objects.get(own).getClass().getName())) {
+            own--;
+        }
+        for (int i = (own > 0 ? own : objects.size()) - 1; i > 0; i--) {
+            if (threadOf(objects.get(i)) != null) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    /** The thread of an event loop of Netty, or of a channel; null for any other object. */
+    private Thread threadOf(Object object) {
+        boolean isChannel = isNettyChannel(object.getClass().getName());
+        Object loop = isChannel ? layouts.get(object, "eventLoop") : object;
+        Object thread = loop == null || !Layouts.isEventLoop(loop.getClass()) ? null : layouts.get(loop, "thread");
+        return thread instanceof Thread ? (Thread) thread : null;
+    }
+
+    private static boolean isNettyChannel(String name) {
+        return name.contains(".netty.channel.") && name.endsWith("Channel");
     }
 
     private Step step(String type, String field, Object value, boolean isStatic) {
@@ -179,7 +222,7 @@ final class Paths {
     /** Netty's handlers of a channel; null if it is none of Netty's. */
     private String handlers(Object channel) {
         String name = channel.getClass().getName();
-        if (!name.contains(".netty.channel.") || !name.endsWith("Channel")) {
+        if (!isNettyChannel(name)) {
             return null;
         }
         StringBuilder handlers = new StringBuilder();

@@ -6,6 +6,11 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,12 +23,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.http.client.methods.HttpGet;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
 import org.h2.tools.Server;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import reactor.core.Disposable;
 
 /**
  * Client connections that libraries hold for the application. Says {@code held WAY PORT} for each, with the port of its peer, which is
@@ -84,6 +92,42 @@ public final class OwnedByLibraries {
         private final Map<String, Socket> byName = new ConcurrentHashMap<>();
     }
 
+    /** A connection of Vert.x that is held, beside one that only its event loop knows. */
+    static final class Ticks {
+        private static NetSocket socket;
+
+        private Ticks() {}
+
+        static void read(int held, int forgotten) throws Exception {
+            VertxOptions oneLoop =
+                    new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1);
+            NetClient client = Vertx.vertx(oneLoop).createNetClient();
+            socket = get(client.connect(held, HOST));
+            get(client.connect(forgotten, HOST));
+        }
+
+        private static <T> T get(Future<T> future) throws Exception {
+            return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    /** A response of Reactor Netty, which is the client of WebFlux, that nobody disposes of. */
+    static final class Feed {
+        private static Disposable stream;
+
+        private Feed() {}
+
+        static void read(int port) throws Exception {
+            CountDownLatch begun = new CountDownLatch(1);
+            stream = reactor.netty.http.client.HttpClient.create()
+                    .get()
+                    .uri("http://" + HOST + ":" + port + "/")
+                    .responseContent()
+                    .subscribe(piece -> begun.countDown(), ended -> {});
+            begun.await();
+        }
+    }
+
     static final class PriceHandler extends ChannelInboundHandlerAdapter {}
 
     public static void main(String[] args) throws Exception {
@@ -94,6 +138,8 @@ public final class OwnedByLibraries {
         BEANS.getBean(Registry.class).byName.put("prices", new Socket(HOST, peer("spring")));
         netty("nio.NioEventLoopGroup", "socket.nio.NioSocketChannel", peer("netty nio"));
         netty("epoll.EpollEventLoopGroup", "epoll.EpollSocketChannel", peer("netty epoll"));
+        Ticks.read(peer("vertx"), peer("vertx forgotten"));
+        Feed.read(peer("reactor"));
         drop(peer("garbage"));
         System.out.println("app: done");
         while (System.in.read() >= 0) {

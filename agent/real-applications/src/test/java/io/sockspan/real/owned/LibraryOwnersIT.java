@@ -40,6 +40,10 @@ class LibraryOwnersIT {
                         .as(netty)
                         .contains("Its handlers are " + APP + "$PriceHandler.");
             }
+            assertThat(owner(found, "vertx")).isEqualTo("static " + APP + "$Ticks.socket");
+            // That the loop of the one also has the other does not make it its holder.
+            assertThat(owner(found, "vertx forgotten")).doesNotContain("Ticks");
+            assertThat(owner(found, "reactor")).isEqualTo("static " + APP + "$Feed.stream");
             assertThat(found.get("garbage").has("holder")).isFalse();
             assertThat(jvm.awaitExit()).isZero();
         }
