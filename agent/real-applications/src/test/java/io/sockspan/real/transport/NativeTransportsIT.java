@@ -18,7 +18,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -60,30 +59,6 @@ class NativeTransportsIT {
             // gRPC opens its listeners on event loops, and many of its connections on threads that resolve names.
             assertThat(report.open()).allMatch(open -> open.openedAt().matches("io[.]grpc[.].*|.*EchoGrpc[.]call.*"));
             assertThat(report.hookFailures()).isZero();
-        }
-    }
-
-    /** WebFlux's server is Reactor Netty's. */
-    @ForEachJdk
-    void epollOfVertxAndReactorNetty(Jdk jdk) throws Exception {
-        assumeTrue(System.getProperty("os.arch").equals("amd64"), "its native transport is for another processor");
-        try (RunningJvm jvm = TargetJvm.of(jdk)
-                .agent("log=off")
-                .flagSince(21, "--enable-native-access=ALL-UNNAMED")
-                .talking(jdk.version() < 17 ? pathOfVertx4() : pathOfVertx5(), EchoVertx.class.getName())
-                .start()) {
-            jvm.awaitDone();
-            compareWithTheKernel(jvm);
-            AgentReport report = jvm.report();
-            assertThat(report.open()).noneMatch(Connection::adopted);
-            assertThat(report.open())
-                    .filteredOn(open -> open.openedAt().contains("EchoVertx.stream"))
-                    .as("the streams, and the listener that serves them")
-                    .hasSize(6);
-            assertThat(report.ended()).isNotEmpty();
-            assertThat(report.eventsDropped()).isZero();
-            assertThat(report.hookFailures()).isZero();
-            assertThat(jvm.awaitExit()).isZero();
         }
     }
 
@@ -187,19 +162,6 @@ class NativeTransportsIT {
     private static boolean isRingAllowed() throws IOException {
         Path switched = Path.of("/proc/sys/kernel/io_uring_disabled");
         return Files.exists(switched) && Files.readString(switched).trim().equals("0");
-    }
-
-    private static List<String> pathOfVertx4() {
-        return List.of(
-                TargetJvm.property("sockspan.real.classes"),
-                TargetJvm.property("sockspan.agent.jar"),
-                TargetJvm.property("sockspan.real.lib") + "/*");
-    }
-
-    private static List<String> pathOfVertx5() {
-        List<String> path = new ArrayList<>(path("vertx-5"));
-        path.add(TargetJvm.property("sockspan.real.transports") + "/netty-4.2/*");
-        return path;
     }
 
     private static List<String> path(String libraries) {
