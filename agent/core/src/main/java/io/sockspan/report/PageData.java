@@ -136,7 +136,10 @@ final class PageData {
         json.value(socket.backlog);
         string(StatisticsText.of(socket, now));
         string(socket.lookup == null ? null : PreparationText.sentence(socket.lookup, now));
-        string(socket.negotiations.isEmpty() ? null : String.join(" ", PreparationText.handshakes(socket, now)));
+        string(
+                socket.negotiations.isEmpty() && !socket.isInHandshake()
+                        ? null
+                        : String.join(" ", PreparationText.handshakes(socket, now)));
         string(PreparationText.failedHandshake(socket));
         json.value((socket.transitions.isEmpty() ? socket.state : socket.transitions.get(0).from).ordinal());
         for (Transition transition : socket.transitions) {
