@@ -6,6 +6,7 @@ import io.sockspan.bootstrap.Recording;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Times;
 import java.io.FileDescriptor;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -131,6 +132,11 @@ final class EpollThread extends Thread {
             // The hooks report how it ends.
             return;
         }
+        if (hasNotConnected(news) || Times.isBefore(woken, record.openedAt)) {
+            // What was read now could be from before the connect and be handled after it, or the number was another
+            // socket's.
+            return;
+        }
         if ((news & DescriptorEpoll.OUT) != 0) {
             epoll.change(number, 0);
         }
@@ -156,6 +162,14 @@ final class EpollThread extends Thread {
         }
         queue(new KernelEvent(record, earliest, hadChanged(state, news) ? woken : read, read, tcpInfo));
         recording.wakeConsumer();
+    }
+
+    /**
+     * Whether connect was entered and has not sent its SYN. The kernel reports such a socket as hung up; of a connection that has ended it
+     * also reports that the peer's direction is closed ({@code tcp_poll} and {@code tcp_done}).
+     */
+    private static boolean hasNotConnected(int news) {
+        return (news & (RESET | DescriptorEpoll.PEER_CLOSED)) == DescriptorEpoll.HANG_UP;
     }
 
     /** Whether the state that was read afterwards is the one that the report is about. */

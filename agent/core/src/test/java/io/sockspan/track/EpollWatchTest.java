@@ -159,6 +159,24 @@ class EpollWatchTest {
     }
 
     @Test
+    void takesAConnectThatHasSentNothingYetForNoEnd() throws Exception {
+        try (SocketChannel connecting = SocketChannel.open()) {
+            FileDescriptor descriptor = descriptor(connecting);
+            InetSocketAddress remote = (InetSocketAddress) listener.getLocalAddress();
+            TestRecorder.opened(descriptor);
+            TestRecorder.connecting(descriptor, remote);
+            // The kernel reports at once that a socket without a connection is closed in both directions.
+            assertThat(watch.add(TestRecorder.recordOf(descriptor), Interest.CONNECT))
+                    .isTrue();
+            reportsThePeersFinAndNoBytes();
+
+            connecting.connect(remote);
+
+            assertThat(TcpInfo.state(awaitEvent().tcpInfo)).isEqualTo(TcpState.ESTABLISHED);
+        }
+    }
+
+    @Test
     void doesNotWatchWhatIsBeingClosed() throws Exception {
         TestRecorder.closing(descriptor(watched));
 
