@@ -13,9 +13,12 @@ import java.util.Set;
 /**
  * Reads which connections lie idle in the keep-alive cache of {@code java.net.HttpURLConnection}: {@code
  * sun.net.www.http.HttpClient.kac}, a map of {@code ClientVector}s of {@code KeepAliveEntry}s on every JDK from 8 to 25. A connection
- * that it opened and that is not in there is in use, or its response was never read to the end. For all threads.
+ * that it opened and that is not in there is in use, or its response was never read to the end, or it was taken out only to be closed. For all
+ * threads.
  *
- * <p>The cache's own lock is the application's and is never taken; what changes during the reading is read again.
+ * <p>The cache's own lock is the application's and is never taken, except in early releases of Java 8, whose lists are {@code java.util.Stack}s,
+ * which synchronize their copying. What is seen to change during the reading is read again. A map that grows meanwhile can hide an entry from one
+ * reading, and throws nothing.
  */
 public final class KeepAliveCache {
     private static final String PACKAGE = "sun.net.www.http";
@@ -33,7 +36,7 @@ public final class KeepAliveCache {
 
     /**
      * @return the two ends of each, as {@link ConnectionEnds#text} writes them
-     * @throws IllegalStateException if this JDK's cache cannot be read
+     * @throws IllegalStateException if this JDK's cache, or a connection in it, cannot be read
      */
     public synchronized String idle() {
         try {
@@ -61,17 +64,31 @@ public final class KeepAliveCache {
     private Set<ConnectionEnds> read() throws ReflectiveOperationException {
         Set<ConnectionEnds> idle = new HashSet<>();
         for (Object sameServer : new ArrayList<>(((Map<?, ?>) cache.get(null)).values())) {
+            // A list that was removed during the copying leaves a null.
+            if (sameServer == null) {
+                continue;
+            }
             for (Object entry : new ArrayList<>((Collection<?>) sameServer)) {
                 Object http = entry == null ? null : client.get(entry);
                 Socket connection = http == null ? null : (Socket) socket.get(http);
                 if (connection != null) {
-                    idle.add(
-                            ConnectionEnds.of(connection.getLocalSocketAddress(), connection.getRemoteSocketAddress()));
+                    idle.add(ends(connection));
                 }
             }
         }
-        // Of a socket that was never bound.
-        idle.remove(null);
         return idle;
+    }
+
+    /** @throws IllegalStateException if they are unknown, so that this connection would seem to be in use */
+    static ConnectionEnds ends(Socket connection) {
+        // A socket of the application's own class may do anything when it is asked, and never return.
+        ConnectionEnds ends = connection.getClass().getClassLoader() != null
+                ? null
+                : ConnectionEnds.of(connection.getLocalSocketAddress(), connection.getRemoteSocketAddress());
+        if (ends == null) {
+            throw new IllegalStateException("the ends of one of its sockets are unknown: a "
+                    + connection.getClass().getName());
+        }
+        return ends;
     }
 }

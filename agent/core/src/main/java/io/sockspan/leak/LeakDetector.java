@@ -252,7 +252,7 @@ public final class LeakDetector implements SocketObserver {
             accusations.remove(connection.id());
             end(standing);
             accuse(connection, passed, now);
-        } else if (standing.rule.stands(connection, standing.verdict.since)) {
+        } else if (standing.rule.stands(connection, standing.verdict.since) && !isGivenBack(standing)) {
             standing.seenInRound = round;
         } else {
             accusations.remove(connection.id());
@@ -265,6 +265,13 @@ public final class LeakDetector implements SocketObserver {
                 accuse(connection, passed, now);
             }
         }
+    }
+
+    /** Whether the connection lies in its pool after all, though somebody seemed to have it. */
+    private boolean isGivenBack(PendingVerdict standing) {
+        return standing.rule == LeakRule.CLOSE_WAIT
+                && standing.verdict.pool == null
+                && policy.isSeenIdle(standing.verdict.connection);
     }
 
     private void accuse(TrackedSocket connection, LeakRule rule, long now) {

@@ -2,7 +2,9 @@ package io.sockspan.leak;
 
 import io.sockspan.track.TrackedSocket;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** What verdicts depend on beside the socket itself: limits, known pools, and how many others are in the same condition. For the agent's thread. */
 final class LeakPolicy {
@@ -22,6 +24,10 @@ final class LeakPolicy {
     private JdkPools jdkPools;
     private long now;
     private Map<String, Integer> unreleased = new HashMap<>();
+    /** The ids of the connections that a pool had lent as it was read in this round. */
+    private Set<Long> lent = new HashSet<>();
+
+    private Set<Long> lentBefore = new HashSet<>();
 
     LeakPolicy(LeakLimits limits, KnownPools pools, Fingerprints fingerprints) {
         this.limits = limits;
@@ -45,12 +51,16 @@ final class LeakPolicy {
         jdkPools = pools;
     }
 
-    /** Begins a round: counts what is counted by place. */
+    /** Begins a round of judgement: counts what is counted by place, and has pools read anew. */
     void begin(Iterable<TrackedSocket> open, long now) {
         this.now = now;
         if (jdkPools != null) {
             jdkPools.expire();
         }
+        Set<Long> free = lentBefore;
+        lentBefore = lent;
+        lent = free;
+        lent.clear();
         unreleased = new HashMap<>();
         for (TrackedSocket c : open) {
             if (isUnreleased(c)) {
@@ -81,12 +91,25 @@ final class LeakPolicy {
         return pool != null && isLent(c, pool) ? null : pool;
     }
 
-    /** Whether that is known, and has been so for as long as a connection may stay that its peer has ended. */
+    /**
+     * Whether that is known, and has been so for as long as a connection may stay that its peer has ended. One reading of a pool misses a
+     * connection that is just taken out of it to be closed, so it takes two rounds.
+     */
     private boolean isLent(TrackedSocket c, String pool) {
         long since = LeakRule.CLOSE_WAIT.since(c, now);
-        return jdkPools != null
-                && since != LeakRule.NOT
-                && now - since >= limits.of(LeakKind.CLOSE_WAIT)
-                && jdkPools.haveLent(c, pool);
+        if (jdkPools == null
+                || since == LeakRule.NOT
+                || now - since < limits.of(LeakKind.CLOSE_WAIT)
+                || jdkPools.leaseOf(c, pool) != Lease.LENT) {
+            return false;
+        }
+        lent.add(c.id());
+        return lentBefore.contains(c.id());
+    }
+
+    /** Whether the connection lies in a pool that can be read. */
+    boolean isSeenIdle(TrackedSocket c) {
+        String pool = jdkPools == null ? null : poolOf(c);
+        return pool != null && jdkPools.leaseOf(c, pool) == Lease.IDLE;
     }
 }

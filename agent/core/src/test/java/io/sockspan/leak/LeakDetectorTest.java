@@ -16,10 +16,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LeakDetectorTest {
     private static final String LOOKUP = "com.acme.Inventory.lookup(Inventory.java:88)";
@@ -358,16 +360,16 @@ class LeakDetectorTest {
     @ParameterizedTest
     @CsvSource({
         "sun.net.www.http.HttpClient.openServer, '- 51344 - 0', ';', 601",
-        "sun.net.www.http.HttpClient.openServer, '- 51345 - 0', ';', 11",
-        "sun.net.www.http.HttpClient.openServer, '', '- 51344 - 0;', 11",
+        "sun.net.www.http.HttpClient.openServer, '- 51345 - 0', ';', 12",
+        "sun.net.www.http.HttpClient.openServer, '', '- 51344 - 0;', 12",
         "jdk.internal.net.http.PlainHttpConnection.connect, '', '- 51344 - 0;- 51345 - 0', 601",
-        "sun.net.www.http.HttpClient.openServer, '10.0.0.77 51344 - 0', ';', 11",
-        "jdk.internal.net.http.PlainHttpConnection.connect, '', '- 51345 - 0;- 51344 - 0', 11",
+        "sun.net.www.http.HttpClient.openServer, '10.0.0.77 51344 - 0', ';', 12",
+        "jdk.internal.net.http.PlainHttpConnection.connect, '', '- 51345 - 0;- 51344 - 0', 12",
         "jdk.internal.net.http.PlainHttpConnection.connect, '', ';- 51344 10.0.0.77 443', 601",
         "jdk.internal.net.http.PlainHttpConnection.connect, '', ';', 601",
         "okhttp3.internal.connection.RealConnection.connect, '', ';- 51344 - 0', 601"
     })
-    void suspectsWhatTheJdksPoolsHaveLentAsSoonAsAnyOther(
+    void suspectsWhatTheJdksPoolsHaveLentInTwoRounds(
             String opened, String idleUrlConnections, String httpClients, long second) {
         detector.jdkPools(new JdkPools(() -> idleUrlConnections, () -> httpClients));
         TestSocket socket = closeWait(1).by("main", opened + "(A.java:1)", LOOKUP);
@@ -401,18 +403,86 @@ class LeakDetectorTest {
         assertThat(read).containsExactly(s(11), s(12));
     }
 
+    /** It was taken out to be closed, or the map grew during the reading. */
     @Test
-    void remarksOnAConnectionWhosePoolCannotBeRead() {
-        detector.jdkPools(new JdkPools(
-                () -> {
-                    throw new IllegalStateException("no such field");
-                },
-                () -> ";"));
+    void suspectsNoConnectionThatOneReadingOfItsPoolMissed() {
+        String[] pool = {null};
+        detector.jdkPools(new JdkPools(() -> pool[0], () -> ";"));
         TestSocket socket = closeWait(1).by("main", "sun.net.www.http.HttpClient.openServer(A.java:1)", LOOKUP);
 
-        examine(600, socket);
+        for (int second = 11; second < 20; second++) {
+            pool[0] = second % 2 == 0 ? "" : "- 51344 - 0";
+            examine(second, socket);
+        }
         assertThat(heard).isEmpty();
+        pool[0] = "";
+        examine(20, socket);
+        examine(21, socket);
+        assertThat(heard).containsExactly("accused close_wait of 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sun.net.www.http.HttpClient.openServer, '', '- 51344 - 0'",
+        "jdk.internal.net.http.PlainHttpConnection.connect, ';- 51344 - 0', '- 51344 - 0;'"
+    })
+    void takesItBackWhenThePoolShowsTheConnectionIdle(String opened, String lent, String idle) {
+        String[] pool = {lent};
+        Supplier<String> reading = () -> {
+            if (pool[0] == null) {
+                throw new IllegalStateException("it changes too often");
+            }
+            return pool[0];
+        };
+        detector.jdkPools(new JdkPools(reading, reading));
+        TestSocket socket = closeWait(1).by("main", opened + "(A.java:1)", LOOKUP);
+        examine(11, socket);
+        examine(12, socket);
+        pool[0] = null;
+        examine(13, socket);
+        assertThat(heard).containsExactly("accused close_wait of 1");
+
+        pool[0] = idle;
+        examine(14, socket);
+        assertThat(heard).containsExactly("accused close_wait of 1", "retracted close_wait of 1");
+        examine(600, socket);
+        assertThat(detector.suspects()).isEmpty();
         examine(601, socket);
+        assertThat(only().isRemark()).isTrue();
+    }
+
+    @Test
+    void keepsTheSuspicionOfAPooledConnectionWithUnreadBytes() {
+        detector.jdkPools(new JdkPools(() -> "- 51344 - 0", () -> ";"));
+        TestSocket socket = closeWait(1)
+                .by("main", "sun.net.www.http.HttpClient.openServer(A.java:1)", LOOKUP)
+                .unread(s(1), 4_000);
+
+        examine(11, socket);
+        examine(12, socket);
+        assertThat(heard).containsExactly("accused close_wait of 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"sun.net.www.http.HttpClient.openServer", "jdk.internal.net.http.PlainHttpConnection.connect"})
+    void triesOnceInARoundToReadAPoolThatCannotBeRead(String opened) {
+        List<Long> tried = new ArrayList<>();
+        Supplier<String> unreadable = () -> {
+            tried.add(now);
+            throw new IllegalStateException("no such field");
+        };
+        detector.jdkPools(new JdkPools(unreadable, unreadable));
+        TestSocket[] sockets = new TestSocket[3];
+        for (int i = 0; i < sockets.length; i++) {
+            sockets[i] = closeWait(i + 1).by("main", opened + "(A.java:1)", LOOKUP);
+        }
+
+        examine(599, sockets);
+        examine(600, sockets);
+        assertThat(heard).isEmpty();
+        assertThat(tried).containsExactly(s(599), s(600));
+        examine(601, sockets);
         assertThat(only().isRemark()).isTrue();
     }
 
