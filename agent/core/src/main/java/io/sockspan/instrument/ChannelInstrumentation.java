@@ -44,19 +44,11 @@ final class ChannelInstrumentation implements SocketInstrumentation {
                 constructor(null, null, FileDescriptor.class, SocketAddress.class),
                 AcceptOfFamily.class,
                 ACCEPT);
-        hooks.add(
-                CHANNEL,
-                constructor(null, ProtocolFamily.class),
-                OpenOfFamily.class,
-                NetInstrumentation.CHANNEL_CREATED);
+        hooks.add(CHANNEL, constructor(null, ProtocolFamily.class), OpenOfFamily.class);
         hooks.add(CHANNEL, method("shutdownInput"), CloseAdvice.ShutdownInput.class, SHUTDOWN);
         hooks.add(CHANNEL, method("shutdownOutput"), CloseAdvice.ShutdownOutput.class, SHUTDOWN);
         hooks.add(CHANNEL, method("implCloseSelectableChannel"), CloseAdvice.CloseChannel.class, CLOSE);
-        hooks.add(
-                SERVER_CHANNEL,
-                constructor(null, ProtocolFamily.class),
-                OpenOfFamily.class,
-                NetInstrumentation.SERVER_CHANNEL_CREATED);
+        hooks.add(SERVER_CHANNEL, constructor(null, ProtocolFamily.class), OpenOfFamily.class);
         hooks.add(SERVER_CHANNEL, method("bind", SocketAddress.class, int.class), Bind.class, LISTEN);
         hooks.add(SERVER_CHANNEL, method("accept"), AcceptFailure.class, ACCEPT_FAILED);
         hooks.add(SERVER_CHANNEL, method("implCloseSelectableChannel"), CloseAdvice.CloseChannel.class, SERVER_CLOSE);
@@ -144,7 +136,10 @@ final class ChannelInstrumentation implements SocketInstrumentation {
         }
     }
 
-    /** After the constructor of an unconnected channel of some protocol family, since JDK 15. {@code Net} creates those of TCP. */
+    /**
+     * After the constructor of an unconnected channel of some protocol family, since JDK 15. {@code Net} creates those of TCP. It serves no
+     * purpose of the self-test, as older JDKs have no such constructor.
+     */
     static final class OpenOfFamily {
         private OpenOfFamily() {}
 

@@ -44,6 +44,19 @@ class InstallationTest {
         assertThat(install(true).selfTest(jdk)).isEmpty();
     }
 
+    /** The hooks for channels of any family see only Unix-domain channels, and are no substitute. */
+    @Test
+    void saysThatTheCreationOfChannelsIsNotSeen() {
+        Function<String, byte[]> jdk = instead(NetInstrumentation.NET, weaver.original("java.lang.Object"));
+
+        assertThat(install(true).selfTest(jdk))
+                .contains(
+                        "no hook for the creation of SocketChannel took on this JDK: channels that never connect are"
+                                + " not reported",
+                        "no hook for the creation of ServerSocketChannel took on this JDK: channels that never listen"
+                                + " are not reported");
+    }
+
     /** Neither class has a method that is hooked. */
     @Test
     void saysOnceThatNothingOfTlsIsThere() {
