@@ -26,7 +26,7 @@ public final class AuxiliaryHooks {
         Recording recording = Recording.current();
         AuxiliaryDescriptors auxiliary = recording.auxiliary();
         if (part != null && recording != Recording.OFF && !recording.own().isAgentThread() && !auxiliary.isFull()) {
-            CallSite callSite = recording.callSites().opening(System.nanoTime());
+            CallSite callSite = recording.callSites().auxiliary(System.nanoTime());
             auxiliary.add(new AuxiliaryDescriptor(part, kind, callSite));
         }
     }

@@ -662,6 +662,24 @@ class RecordingTest {
     }
 
     @Test
+    void leavesTheStackToASocketWhateverElseWasOpened() {
+        start(64, 1, Integer.MAX_VALUE);
+        List<Object> parts = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            parts.add(new Object());
+            AuxiliaryHooks.selectorOpened(parts.get(i));
+        }
+        SocketRecord record = accept();
+
+        assertThat(record.callSite).isNotNull();
+        assertThat(recording.stacksSkipped()).isZero();
+        assertThat(recording.auxiliary().open())
+                .hasSize(100)
+                .anyMatch(selector -> selector.callSite != null)
+                .anyMatch(selector -> selector.callSite == null);
+    }
+
+    @Test
     void takesNoStackOfUsesWhereTheUserWantsNone() {
         start(64, 0, Integer.MAX_VALUE);
         SocketRecord record = accept();
