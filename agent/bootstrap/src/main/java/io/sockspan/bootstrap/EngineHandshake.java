@@ -9,14 +9,17 @@ final class EngineHandshake extends WeakReference<Object> {
     final long startedAt;
     /** The engine's identity hash, which is a key as long as the engine lives. */
     final int key;
+    /** Those of the recording in which it has begun. */
+    final EngineHandshakes owner;
 
     /** The connection that carries it; null while it is not known. */
     volatile SocketRecord record;
     /** Of the ClientHello that the engine has made; null before, and if it takes one. */
     volatile HelloRandom made;
 
-    EngineHandshake(Object engine, ReferenceQueue<Object> collected, long startedAt) {
+    EngineHandshake(Object engine, EngineHandshakes owner, ReferenceQueue<Object> collected, long startedAt) {
         super(engine, collected);
+        this.owner = owner;
         this.key = System.identityHashCode(engine);
         this.startedAt = startedAt;
     }

@@ -7,14 +7,19 @@ import java.lang.ref.WeakReference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The handshakes that engines have begun, and the connections that carry them. An engine knows no connection: the application carries its
  * bytes. But the ClientHello has a random that both show. A client's engine makes it before the connection sends it; a server's connection
- * receives it before the engine takes it. Bounded; what does not fit is not followed. For all threads.
+ * receives it before the engine takes it. A random that does not name one connection for certain ties none. Bounded; what does not fit is not
+ * followed. For all threads.
  */
 final class EngineHandshakes {
-    private static final int MOST = 4096;
+    static final int MOST = 4096;
+
+    /** How often room is made at the most, as that visits all. In nanoseconds. */
+    private static final long ROOM_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
     private final Recording recording;
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
@@ -33,8 +38,13 @@ final class EngineHandshakes {
     };
 
     private volatile boolean met;
+    /** {@link System#nanoTime()}. */
+    private volatile long roomMadeAt = System.nanoTime() - ROOM_INTERVAL;
 
-    /** A ClientHello that a connection has received. Refers to the connection weakly: the table of descriptors holds it while it is open. */
+    /**
+     * A ClientHello that a connection has received. Refers to the connection weakly: the table of descriptors holds it while it is open. To
+     * none, if several have received it or if that connection is not followed.
+     */
     private static final class Received extends WeakReference<SocketRecord> {
         final long at = System.nanoTime();
 
@@ -56,10 +66,13 @@ final class EngineHandshakes {
         return met;
     }
 
-    /** A client's engine begins. Returns null if it cannot be followed. */
+    /** An engine begins. Returns null if it cannot be followed. */
     EngineHandshake begin(Object engine, long startedAt) {
         expunge();
-        EngineHandshake handshake = new EngineHandshake(engine, collected, startedAt);
+        if (ongoing.size() >= MOST) {
+            makeRoom();
+        }
+        EngineHandshake handshake = new EngineHandshake(engine, this, collected, startedAt);
         return ongoing.size() < MOST && ongoing.putIfAbsent(handshake.key, handshake) == null ? handshake : null;
     }
 
@@ -72,7 +85,9 @@ final class EngineHandshakes {
     /** A connection is about to send bytes. */
     void sending(FileDescriptor descriptor, long address, long count) {
         if (!unsent.isEmpty()) {
-            HelloRandom random = HelloRandom.at(address, count);
+            // A client sends its ClientHello alone. What is longer may be the content of a mapped file, which can
+            // shrink.
+            HelloRandom random = count > HelloRandom.LONGEST_RECORD ? null : HelloRandom.at(address, count);
             // Whoever forwards the bytes sends them again, but later.
             EngineHandshake handshake = random == null ? null : unsent.remove(random);
             if (handshake != null) {
@@ -84,22 +99,33 @@ final class EngineHandshakes {
     /** A connection has received bytes. */
     void received(FileDescriptor descriptor, long address, long count) {
         HelloRandom random = HelloRandom.at(address, count);
-        SocketRecord record = random == null ? null : recording.find(descriptor);
-        if (record != null) {
-            synchronized (untaken) {
-                // Whoever forwards the bytes has received them before.
-                untaken.put(random, new Received(record));
-            }
+        if (random == null) {
+            return;
+        }
+        EngineHandshake unseen = unsent.remove(random);
+        if (unseen != null) {
+            // No channel of the JDK's has sent it. A connection that forwards it is not the engine's.
+            forget(unseen);
+        }
+        SocketRecord record = recording.find(descriptor);
+        synchronized (untaken) {
+            Received before = untaken.get(random);
+            untaken.put(random, new Received(before == null || before.get() == record ? record : null));
         }
     }
 
     /** A server's engine takes a ClientHello; the second one, if it has asked for another. */
     void taken(Object engine, HelloRandom random) {
         Received received;
+        SocketRecord record;
         synchronized (untaken) {
-            received = untaken.remove(random);
+            received = untaken.get(random);
+            record = received == null ? null : received.get();
+            // Else another engine may take the same.
+            if (record != null) {
+                untaken.remove(random);
+            }
         }
-        SocketRecord record = received == null ? null : received.get();
         EngineHandshake handshake = record == null ? null : begin(engine, received.at);
         if (handshake != null) {
             tie(handshake, record);
@@ -110,10 +136,6 @@ final class EngineHandshakes {
     EngineHandshake end(Object engine) {
         EngineHandshake handshake = ongoing.get(System.identityHashCode(engine));
         return handshake != null && handshake.get() == engine && forget(handshake) ? handshake : null;
-    }
-
-    boolean isFollowed(EngineHandshake handshake) {
-        return ongoing.containsValue(handshake);
     }
 
     /** The connection's history shows from now on that a handshake has begun, whatever becomes of the engine. */
@@ -129,6 +151,21 @@ final class EngineHandshakes {
             unsent.remove(handshake.made, handshake);
         }
         return ongoing.remove(handshake.key, handshake);
+    }
+
+    /** Forgets those that nobody will end, because their connection is closed. Their engines may be reachable for long. */
+    private void makeRoom() {
+        long now = System.nanoTime();
+        if (now - roomMadeAt < ROOM_INTERVAL) {
+            return;
+        }
+        roomMadeAt = now;
+        for (EngineHandshake handshake : ongoing.values()) {
+            SocketRecord record = handshake.record;
+            if (record != null && record.is(SocketRecord.RELEASED)) {
+                forget(handshake);
+            }
+        }
     }
 
     private void expunge() {

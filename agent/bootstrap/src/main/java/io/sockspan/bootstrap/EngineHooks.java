@@ -37,7 +37,9 @@ public final class EngineHooks {
     public static void begun(Object begins, Object handshake) {
         HelloRandom random = begins == null ? null : HelloFields.made(handshake);
         if (random != null) {
-            Recording.current().engines().made((EngineHandshake) begins, random);
+            EngineHandshake begun = (EngineHandshake) begins;
+            // Not the current one's, which may have begun since.
+            begun.owner.made(begun, random);
         }
     }
 

@@ -3,10 +3,14 @@ package io.sockspan.bootstrap;
 import java.util.Arrays;
 
 /**
- * The random of a ClientHello (RFC 8446, section 4.1.2): 32 bytes that no other handshake has, and that are sent in the clear. They tie the
- * engine that made or took the ClientHello to the connection that carried it, whatever library lies between the two. Immutable.
+ * The random of a ClientHello (RFC 8446, section 4.1.2): 32 bytes that a client makes anew for each handshake, and that are sent in the clear.
+ * They tie the engine that made or took the ClientHello to the connection that carried it, whatever library lies between the two. A peer may
+ * repeat them, and may choose them so that their hash codes are the same: they are ordered so that maps stay fast. Immutable.
  */
-final class HelloRandom {
+final class HelloRandom implements Comparable<HelloRandom> {
+    /** The header, and the longest content (RFC 8446, section 5.1). */
+    static final int LONGEST_RECORD = 5 + (1 << 14);
+
     private static final byte HANDSHAKE_RECORD = 22;
     private static final byte MAJOR_VERSION = 3;
     private static final byte CLIENT_HELLO = 1;
@@ -38,6 +42,16 @@ final class HelloRandom {
             bytes[i] = NativeMemory.byteAt(address + RANDOM + i);
         }
         return new HelloRandom(bytes);
+    }
+
+    @Override
+    public int compareTo(HelloRandom other) {
+        for (int i = 0; i < LENGTH; i++) {
+            if (bytes[i] != other.bytes[i]) {
+                return bytes[i] - other.bytes[i];
+            }
+        }
+        return 0;
     }
 
     @Override

@@ -6,15 +6,15 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 
 /**
- * Hooks that woven JDK code calls on the application's threads while an {@code SSLSocket} makes a handshake, and when a handshake ends. The rules of {@link OpenHooks}
- * apply.
+ * Hooks that woven JDK code calls on the application's threads while an {@code SSLSocket} makes a handshake, and when a handshake ends. The
+ * rules of {@link OpenHooks} apply.
  *
  * <p>The thread that is inside the call makes the whole handshake, so what the TLS layer does meanwhile is found by the thread. Engines have
  * no such call: {@link EngineHooks} finds out when their handshakes begin, and on which connections.
  */
 public final class TlsHooks {
     private static final ThreadLocal<TlsCall> CURRENT = new ThreadLocal<>();
-    /** What {@code SSLEngine.closeInbound} says in the middle of a handshake. */
+    /** What {@code SSLEngine.closeInbound} says in the middle of a handshake on Java 8. Later ones do not say it to this hook. */
     private static final String CLOSING_INBOUND = "closing inbound before receiving peer's close_notify";
 
     private TlsHooks() {}
@@ -90,8 +90,18 @@ public final class TlsHooks {
 
     private static void engineFinishing(Object engine, Object handshake, SSLSession session) {
         EngineHandshake ended = Recording.current().engines().end(engine);
-        if (ended != null && ended.record != null) {
-            report(ended.record, complete(ended.startedAt, handshake, session));
+        SocketRecord record = ended == null ? null : ended.record;
+        if (record != null) {
+            boolean isReported = false;
+            try {
+                report(record, complete(ended.startedAt, handshake, session));
+                isReported = true;
+            } finally {
+                if (!isReported) {
+                    // Else it would seem to have failed when the connection closes.
+                    record.raise(SocketRecord.INCOMPLETE);
+                }
+            }
         }
     }
 

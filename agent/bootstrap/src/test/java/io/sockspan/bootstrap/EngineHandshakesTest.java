@@ -1,6 +1,7 @@
 package io.sockspan.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.io.FileDescriptor;
 import java.nio.ByteBuffer;
@@ -66,10 +67,37 @@ class EngineHandshakesTest {
         assertThat(engines.end(engine)).as("again").isNull();
     }
 
+    /** Something unseen has sent it to the proxy. */
     @Test
-    void serverIsTiedToTheLastThatHasReceivedItsHello() throws Exception {
+    void clientIsNotTiedToAProxyThatForwardsItsHello() throws Exception {
         ByteBuffer hello = hello();
-        engines.received(proxy, address(hello), hello.remaining());
+        EngineHandshake handshake = engines.begin(engine, 7);
+        engines.made(handshake, random(hello));
+
+        engines.received(server, address(hello), hello.remaining());
+        engines.sending(proxy, address(hello), hello.remaining());
+
+        assertThat(handshake.record).isNull();
+        assertThat(engines.end(engine)).isNull();
+        assertThat(recording.poll()).isNull();
+    }
+
+    /** The memory may be that of a file. */
+    @Test
+    void readsNoMoreThanAClientSendsFirst() throws Exception {
+        ByteBuffer hello = hello();
+        EngineHandshake handshake = engines.begin(engine, 7);
+        engines.made(handshake, random(hello));
+
+        engines.sending(client, address(hello), HelloRandom.LONGEST_RECORD + 1);
+        assertThat(handshake.record).isNull();
+        engines.sending(client, address(hello), HelloRandom.LONGEST_RECORD);
+        assertThat(handshake.record.get()).isSameAs(client);
+    }
+
+    @Test
+    void serverIsTiedToTheConnectionThatHasReceivedItsHello() throws Exception {
+        ByteBuffer hello = hello();
         long before = System.nanoTime();
         engines.received(server, address(hello), hello.remaining());
 
@@ -79,6 +107,43 @@ class EngineHandshakesTest {
         assertThat(handshake.record.get()).isSameAs(server);
         assertThat(handshake.startedAt - before).isNotNegative();
         assertBegun(server, handshake.startedAt);
+    }
+
+    /** The peer chooses it. Nobody knows which engine serves which connection. */
+    @Test
+    void aHelloOnSeveralConnectionsTiesNone() throws Exception {
+        ByteBuffer hello = hello();
+        engines.received(proxy, address(hello), hello.remaining());
+        engines.received(server, address(hello), hello.remaining());
+
+        engines.taken(engine, random(hello));
+        engines.received(client, address(hello), hello.remaining());
+        engines.taken(new Object(), random(hello));
+
+        assertThat(engines.end(engine)).isNull();
+        assertThat(recording.poll()).isNull();
+    }
+
+    @Test
+    void aHelloThatAlsoAnUnknownConnectionHasReceivedTiesNone() throws Exception {
+        ByteBuffer hello = hello();
+        engines.received(Records.descriptor(1_000_024), address(hello), hello.remaining());
+        engines.received(server, address(hello), hello.remaining());
+
+        engines.taken(engine, random(hello));
+
+        assertThat(engines.end(engine)).isNull();
+    }
+
+    @Test
+    void aHelloThatComesTwiceOnOneConnectionTiesIt() throws Exception {
+        ByteBuffer hello = hello();
+        engines.received(server, address(hello), hello.remaining());
+        engines.received(server, address(hello), hello.remaining());
+
+        engines.taken(engine, random(hello));
+
+        assertThat(engines.end(engine).record.get()).isSameAs(server);
     }
 
     /** Its own goes the other way. */
@@ -146,17 +211,75 @@ class EngineHandshakesTest {
         EngineHandshake handshake = engines.begin(forgotten, 7);
         engines.made(handshake, random(hello));
         forgotten = null;
-        while (handshake.get() != null) {
+        // The collector clears it, and enqueues it a moment later.
+        while (!handshake.isEnqueued()) {
             System.gc();
         }
-        // The collector enqueues it a moment later.
-        while (engines.isFollowed(handshake)) {
-            engines.end(engine);
-            engines.begin(engine, 8);
-        }
+        engines.begin(engine, 8);
 
         engines.sending(client, address(hello), hello.remaining());
         assertThat(handshake.record).isNull();
+    }
+
+    @Test
+    void followsNoMoreThanItHasRoomFor() {
+        List<Object> others = fill();
+
+        assertThat(engines.begin(engine, 7)).isNull();
+        engines.end(others.get(0));
+        assertThat(engines.begin(engine, 7)).isNotNull();
+    }
+
+    /** Engines whose handshakes never end can be reachable for long. */
+    @Test
+    void theEndOfTheirConnectionsMakesRoom() {
+        List<Object> others = fill();
+        recording.gone(recording.find(server));
+
+        assertThat(engines.begin(engine, 7)).isNotNull();
+        assertThat(engines.end(others.get(0))).as("on an open connection").isNotNull();
+        assertThat(engines.end(others.get(1))).as("on a closed one").isNull();
+    }
+
+    /** The first handshake's connection is the client's, that of the others the server's. Returns the engines. */
+    private List<Object> fill() {
+        SocketRecord first = recording.find(client);
+        SocketRecord second = recording.find(server);
+        List<Object> others = new ArrayList<>();
+        while (others.size() < EngineHandshakes.MOST) {
+            Object other = new Object();
+            EngineHandshake handshake = engines.begin(other, 7);
+            // Two objects can have the same identity hash.
+            if (handshake != null) {
+                handshake.record = others.isEmpty() ? first : second;
+                others.add(other);
+            }
+        }
+        return others;
+    }
+
+    /** Nothing may be said of its end. */
+    @Test
+    void anOutcomeThatIsLostMakesItsConnectionIncomplete() throws Exception {
+        SSLEngine maker = SSLContext.getDefault().createSSLEngine();
+        SocketRecord record = recording.find(client);
+        engines.begin(maker, 7).record = record;
+
+        assertThatNullPointerException().isThrownBy(() -> TlsHooks.finishing(maker, null, null));
+
+        assertThat(record.is(SocketRecord.INCOMPLETE)).isTrue();
+    }
+
+    @Test
+    void ordersRandomsSoThatMapsStayFast() throws Exception {
+        byte[] less = new byte[32];
+        byte[] more = new byte[32];
+        less[31] = -1;
+        more[0] = 1;
+
+        assertThat(new HelloRandom(less)).isLessThan(new HelloRandom(more));
+        assertThat(new HelloRandom(more)).isGreaterThan(new HelloRandom(less));
+        assertThat(new HelloRandom(more.clone())).isEqualByComparingTo(new HelloRandom(more));
     }
 
     private void assertBegun(FileDescriptor descriptor, long at) {
