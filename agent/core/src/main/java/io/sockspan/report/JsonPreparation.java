@@ -35,6 +35,9 @@ final class JsonPreparation {
             }
             json.endArray();
         }
+        if (socket.isInHandshake()) {
+            json.name("tlsHandshakeBegunNanos").value(clock.epochNanos(socket.handshakeBegunAt));
+        }
     }
 
     private void lookup(NameLookup lookup) throws IOException {

@@ -79,6 +79,7 @@ import java.util.stream.Collectors;
  *   "tlsHandshakes": [{"startedNanos": ..., "seconds": 0.006000, "protocol": "TLSv1.3", "cipher": "...", "resumed": false}],
  *                               if any was seen; a failed one has "errorType", "errorText", "alertBy" (local, remote) instead,
  *                               and also "undecided": true if it timed out and the connection is open, so that it may go on
+ *   "tlsHandshakeBegunNanos": ...,   if an SSLEngine has begun one that has not ended
  *   "closedBy": "remote",       local, remote, reset, gc
  *   "resetBy": "remote",        local, remote, unknown
  *   "errorType": "connection_refused",

@@ -32,9 +32,11 @@ final class Preparations {
         }
     }
 
-    /** An engine has begun a TLS handshake. */
+    /** An engine has begun a TLS handshake. If the socket is released by now, nothing would settle it. */
     void negotiationBegun(TrackedSocket socket, long at) {
-        create(socket).begin(at);
+        if (socket.isOpen()) {
+            create(socket).begin(at);
+        }
     }
 
     /** A TLS handshake is complete, has failed, or was interrupted by a timeout. */
@@ -48,14 +50,17 @@ final class Preparations {
 
     /**
      * The socket is released, or the agent ends. A handshake that was interrupted by a timeout has failed. So has one that an engine has begun,
-     * if the socket is released; else nothing is known of its end.
+     * if the socket is released and none of its events was dropped; else nothing is known of its end.
      */
     void settle(TrackedSocket socket) {
         Preparation preparation = of(socket);
         if (preparation == null) {
             return;
         }
-        if (preparation.begunAt() != Preparation.NEVER && !socket.isOpen()) {
+        boolean hasBegun = preparation.begunAt() != Preparation.NEVER && !socket.isOpen();
+        if (hasBegun && socket.incomplete()) {
+            preparation.begin(Preparation.NEVER);
+        } else if (hasBegun) {
             preparation.add(TlsNegotiation.cut(preparation.begunAt(), end(socket), TlsFailures.ofConnection(socket)));
             publish(socket, preparation);
         } else if (preparation.interrupted() != null) {

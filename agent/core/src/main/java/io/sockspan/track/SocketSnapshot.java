@@ -134,11 +134,12 @@ public final class SocketSnapshot {
         this.negotiations = preparation == null
                 ? Collections.emptyList()
                 : Collections.unmodifiableList(new ArrayList<>(preparation.negotiations()));
-        this.handshakeBegunAt = preparation == null ? Preparation.NEVER : preparation.begunAt();
+        // The event of its end may be among those that were dropped.
+        this.handshakeBegunAt = preparation == null || incomplete ? Preparation.NEVER : preparation.begunAt();
         this.statistics = statistics;
     }
 
-    /** Whether a TLS handshake has begun that has not ended. */
+    /** Whether a TLS handshake has begun that has not ended. Not known, and then false, if events were dropped. */
     public boolean isInHandshake() {
         return handshakeBegunAt != Preparation.NEVER;
     }

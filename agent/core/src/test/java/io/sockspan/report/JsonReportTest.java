@@ -200,6 +200,11 @@ class JsonReportTest {
         polling.closed(s(1));
         assertThat(connection(polling).get("tlsHandshakes").toString()).doesNotContain("undecided");
 
+        TestSocket hanging = TestSocket.client(6, 0).handshakeBegun(14);
+        assertThat(connection(hanging).get("tlsHandshakeBegunNanos").getAsLong())
+                .isEqualTo(1793534400014000000L);
+        assertThat(connection(secured).has("tlsHandshakeBegunNanos")).isFalse();
+
         DnsLookup failed = TestRecords.lookup("orders.example", null, "orders.example: Name or service not known");
         TestSocket unresolved = TestSocket.unconnected(8, failed.startedAt).hostUnresolved(failed.endedAt(), failed);
         JsonObject lookup = connection(unresolved).getAsJsonObject("dnsLookup");

@@ -3,6 +3,7 @@ package io.sockspan.track;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockspan.bootstrap.EventKind;
+import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.bootstrap.TestRecords;
 import io.sockspan.bootstrap.TlsHandshake;
 import io.sockspan.tcp.TcpState;
@@ -174,6 +175,30 @@ class PreparationTest {
                 .as("a report says how it went on")
                 .singleElement()
                 .satisfies(negotiation -> assertThat(negotiation.hasFailed()).isFalse());
+    }
+
+    /** The event of its end may be among those that were dropped. */
+    @Test
+    void nothingIsSaidOfTheEndOfAHandshakeIfEventsWereDropped() {
+        begins(3);
+        TestRecords.raise(connection.record(), SocketRecord.INCOMPLETE);
+        assertThat(connection.snapshot().isInHandshake()).isFalse();
+
+        client.closing(TcpState.ESTABLISHED, 0).released();
+
+        assertThat(world.observer.negotiations).isEmpty();
+        assertThat(connection.preparation().negotiations()).isEmpty();
+        assertThat(connection.preparation().begunAt()).isEqualTo(Preparation.NEVER);
+    }
+
+    /** Nothing would ever end it. */
+    @Test
+    void handshakeThatBeginsAfterTheReleaseIsNone() {
+        client.closing(TcpState.ESTABLISHED, 0).released();
+        begins(3);
+
+        assertThat(connection.preparation()).isNull();
+        assertThat(connection.snapshot().isInHandshake()).isFalse();
     }
 
     /** Nothing is known of its end. */
