@@ -28,10 +28,14 @@ final class TlsInstrumentation implements SocketInstrumentation {
             new Purpose("TLS handshakes of clients with SSLEngine", LOSS, ENGINES);
     private static final Purpose ENGINE_SERVERS =
             new Purpose("TLS handshakes of servers with SSLEngine", LOSS, ENGINES);
-    private static final Purpose OUTCOME =
-            new Purpose("outcome of TLS handshakes", "only those that time out are measured", HANDSHAKE);
-    private static final Purpose COMPLETION =
-            new Purpose("completion of TLS handshakes", "those that complete are not measured", OUTCOME);
+    private static final Purpose OUTCOME = new Purpose(
+            "outcome of TLS handshakes",
+            "only those that time out are measured; those of SSLEngine seem to fail when their connections close",
+            HANDSHAKE);
+    private static final Purpose COMPLETION = new Purpose(
+            "completion of TLS handshakes",
+            "those that complete are not measured; those of SSLEngine seem to fail when their connections close",
+            OUTCOME);
     private static final Purpose FAILURE =
             new Purpose("failure of TLS handshakes", "those that fail are not measured", OUTCOME);
 
