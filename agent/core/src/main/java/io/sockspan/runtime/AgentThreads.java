@@ -58,6 +58,8 @@ final class AgentThreads extends ThreadGroup {
         while (!alive.isEmpty() && join(alive.get(0), deadline - System.nanoTime())) {
             alive = others();
         }
+        // Others than the one that was waited for may have ended.
+        alive = others();
         if (alive.isEmpty()) {
             forget();
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sockspan.config.Log;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class AgentThreadsTest {
@@ -30,8 +32,43 @@ class AgentThreadsTest {
         assertThat(second.getState()).isEqualTo(Thread.State.TERMINATED);
     }
 
+    /** The first one does not end; the second one ends when the remover waits for the first. */
+    @Test
+    void namesOnlyWhatHasNotEnded() throws InterruptedException {
+        CountDownLatch waited = new CountDownLatch(1);
+        CountDownLatch removed = new CountDownLatch(1);
+        Thread first = new Thread(threads, () -> join(removed), "first");
+        Thread second = new Thread(threads, () -> join(waited), "second");
+        // Its interrupt ends the remover's patience.
+        Thread other = new Thread(() -> {
+            awaitRemover();
+            waited.countDown();
+            join(second);
+            remover.interrupt();
+        });
+        for (Thread each : List.of(first, second, other)) {
+            each.setDaemon(true);
+            each.start();
+        }
+        try {
+            assertThat(threads.end(30_000)).containsExactly("first");
+        } finally {
+            removed.countDown();
+            other.join();
+            Thread.interrupted();
+        }
+    }
+
     private void awaitRemover() {
         await().until(() -> remover.getState() == Thread.State.TIMED_WAITING);
+    }
+
+    private static void join(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void join(Thread thread) {
