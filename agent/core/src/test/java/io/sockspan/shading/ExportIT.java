@@ -106,7 +106,7 @@ class ExportIT {
                 .singleElement()
                 .asString()
                 .startsWith("cannot send telemetry to https://")
-                .contains("certificate");
+                .contains("OTEL_EXPORTER_OTLP_CLIENT_KEY");
     }
 
     private static Map<String, String> secured(
