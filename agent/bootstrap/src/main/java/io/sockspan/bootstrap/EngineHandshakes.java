@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The handshakes that engines have begun, and the connections that carry them. An engine knows no connection: the application carries its
@@ -36,6 +37,8 @@ final class EngineHandshakes {
             return size() > MOST;
         }
     };
+
+    private final AtomicLong unfollowed = new AtomicLong();
 
     private volatile boolean met;
     /** {@link System#nanoTime()}. */
@@ -71,9 +74,18 @@ final class EngineHandshakes {
         expunge();
         if (ongoing.size() >= MOST) {
             makeRoom();
+            if (ongoing.size() >= MOST) {
+                unfollowed.incrementAndGet();
+                return null;
+            }
         }
         EngineHandshake handshake = new EngineHandshake(engine, this, collected, startedAt);
-        return ongoing.size() < MOST && ongoing.putIfAbsent(handshake.key, handshake) == null ? handshake : null;
+        return ongoing.putIfAbsent(handshake.key, handshake) == null ? handshake : null;
+    }
+
+    /** The number of handshakes that did not fit. */
+    long unfollowed() {
+        return unfollowed.get();
     }
 
     /** A client's engine has made its ClientHello. */

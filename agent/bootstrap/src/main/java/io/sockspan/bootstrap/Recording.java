@@ -201,6 +201,16 @@ public final class Recording {
         return closeObservations.skipped();
     }
 
+    /** The number of TLS handshakes of {@code SSLEngine} that were not followed, because too many were going on at once. */
+    public long handshakesUnfollowed() {
+        return engines.unfollowed();
+    }
+
+    /** Whether the JDK lets the hooks read what channels transfer, without which no handshake of an {@code SSLEngine} is followed. */
+    public boolean canFollowEngines() {
+        return NativeMemory.isReadable();
+    }
+
     /** The selectors, pipes and Unix-domain channels that were opened since the start and not closed. */
     public AuxiliaryDescriptors auxiliary() {
         return auxiliary;

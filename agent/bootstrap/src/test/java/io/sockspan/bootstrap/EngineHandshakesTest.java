@@ -226,8 +226,10 @@ class EngineHandshakesTest {
         List<Object> others = fill();
 
         assertThat(engines.begin(engine, 7)).isNull();
+        assertThat(recording.handshakesUnfollowed()).isEqualTo(1);
         engines.end(others.get(0));
         assertThat(engines.begin(engine, 7)).isNotNull();
+        assertThat(recording.handshakesUnfollowed()).isEqualTo(1);
     }
 
     /** Engines whose handshakes never end can be reachable for long. */

@@ -62,6 +62,11 @@ public final class Installation {
         return transformer.hasMetOne();
     }
 
+    /** Whether the handshakes of TLS are to be hooked. */
+    public boolean hasTls() {
+        return targets.containsAll(Instrumentations.TLS);
+    }
+
     /**
      * Weaves the file of every class with hooks on the calling thread, which is none of the application's, and reports the hooks that found no
      * method. What any application with sockets loads is kept until the class is loaded.

@@ -35,6 +35,9 @@ final class FactsHtml {
         if (snapshot.closesUnasked > 0) {
             facts.fact(Words.count(snapshot.closesUnasked, "close state") + " not read", true);
         }
+        if (snapshot.handshakesUnfollowed > 0) {
+            facts.fact(Words.count(snapshot.handshakesUnfollowed, "TLS handshake") + " not followed", true);
+        }
     }
 
     /** In the words of the text report's header. */

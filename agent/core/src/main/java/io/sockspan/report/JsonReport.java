@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
  *   "eventsDropped": 0, "hookFailures": 0, "stacksSkipped": 0,
  *   "endsNotFollowed": 0,       closed connections whose end was not followed, as too many closed
  *   "closeStatesNotRead": 0,    closes whose state was not read, as too many closed
+ *   "tlsHandshakesNotFollowed": 0,   those of SSLEngine that were not, as too many were going on
  *   "processors": 0.5,          how much of a processor the process may use; only if that is below 1, and the agent does less
  *   "socketsSeen": 41,
  *   "nativeSockets": 0,         open sockets of native code
@@ -239,6 +240,7 @@ public final class JsonReport {
         json.name("stacksSkipped").value(snapshot.stacksSkipped);
         json.name("endsNotFollowed").value(snapshot.endsNotFollowed);
         json.name("closeStatesNotRead").value(snapshot.closesUnasked);
+        json.name("tlsHandshakesNotFollowed").value(snapshot.handshakesUnfollowed);
         if (snapshot.processors < 1) {
             json.name("processors").value(snapshot.processors);
         }

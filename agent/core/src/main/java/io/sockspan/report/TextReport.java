@@ -154,6 +154,10 @@ public final class TextReport {
                         snapshot.closesUnasked == 0
                                 ? ""
                                 : "\n" + Words.count(snapshot.closesUnasked, "close state") + " not read")
+                .append(
+                        snapshot.handshakesUnfollowed == 0
+                                ? ""
+                                : "\n" + Words.count(snapshot.handshakesUnfollowed, "TLS handshake") + " not followed")
                 .append(snapshot.processors >= 1 ? "" : "\n" + Words.scarce(snapshot.processors))
                 .append("\n\n");
         List<SocketSnapshot> sockets = endedOrSuspect(snapshot, suspects);

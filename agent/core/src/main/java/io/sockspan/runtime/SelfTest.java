@@ -28,5 +28,10 @@ final class SelfTest {
     private void run() {
         recording.prepareRareHooks();
         installation.selfTest().forEach(problems);
+        if (installation.hasTls() && !recording.canFollowEngines()) {
+            problems.accept(
+                    "no hook can read on this JVM what channels transfer: TLS handshakes of SSLEngine are neither"
+                            + " measured nor part of traces");
+        }
     }
 }

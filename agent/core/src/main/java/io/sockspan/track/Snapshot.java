@@ -28,6 +28,8 @@ public final class Snapshot {
     public final long endsNotFollowed;
     /** The number of closes whose entry did not read the kernel's state, because too many closed at once. */
     public final long closesUnasked;
+    /** The number of TLS handshakes of {@code SSLEngine} that were not followed, because too many were going on at once. */
+    public final long handshakesUnfollowed;
     /** How much of a processor this process may use, 1 at most; below 1 the agent does less. */
     public final double processors;
     /** Why the kernel was not asked for all that it knows of each connection, in a few words; null if it was or nobody wanted that. */
@@ -51,6 +53,7 @@ public final class Snapshot {
             long stacksSkipped,
             long endsNotFollowed,
             long closesUnasked,
+            long handshakesUnfollowed,
             double processors,
             String withoutStatistics) {
         this.takenAt = takenAt;
@@ -65,6 +68,7 @@ public final class Snapshot {
         this.stacksSkipped = stacksSkipped;
         this.endsNotFollowed = endsNotFollowed;
         this.closesUnasked = closesUnasked;
+        this.handshakesUnfollowed = handshakesUnfollowed;
         this.processors = processors;
         this.withoutStatistics = withoutStatistics;
     }

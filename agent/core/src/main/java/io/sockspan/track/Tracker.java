@@ -344,6 +344,7 @@ public final class Tracker {
                 recording.stacksSkipped(),
                 afterClose.unfollowed(),
                 recording.closeObservationsSkipped(),
+                recording.handshakesUnfollowed(),
                 processors,
                 withoutStatistics);
     }

@@ -23,6 +23,8 @@ class InstallationTest {
     @Test
     void saysNothingOfAJdkThatHasAll() {
         assertThat(install(true).selfTest()).isEmpty();
+        assertThat(install(true).hasTls()).isTrue();
+        assertThat(install(false).hasTls()).isFalse();
     }
 
     @Test

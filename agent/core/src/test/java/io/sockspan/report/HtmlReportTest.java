@@ -108,6 +108,7 @@ class HtmlReportTest {
                         <li class="doubt">3 stacks not taken</li>
                         <li class="doubt">4 ends not followed</li>
                         <li class="doubt">6 close states not read</li>
+                        <li class="doubt">2 TLS handshakes not followed</li>
                         """);
     }
 

@@ -54,6 +54,7 @@ class JsonReportTest {
                         "stacksSkipped",
                         "endsNotFollowed",
                         "closeStatesNotRead",
+                        "tlsHandshakesNotFollowed",
                         "socketsSeen",
                         "nativeSockets",
                         "open",

@@ -160,6 +160,7 @@ class TextReportTest {
                         orders.jar  0 open, 0 suspect    kernel state not readable, states inferred    1 event dropped
                         0 sockets seen since the start    2 hook failures    3 stacks not taken    4 ends not followed
                         6 close states not read
+                        2 TLS handshakes not followed
 
                         No socket is suspect.
                         """);

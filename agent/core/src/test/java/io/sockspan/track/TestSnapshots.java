@@ -43,6 +43,7 @@ public final class TestSnapshots {
                 0,
                 0,
                 0,
+                0,
                 1,
                 null);
     }
@@ -61,12 +62,13 @@ public final class TestSnapshots {
                 stacksSkipped,
                 4,
                 6,
+                2,
                 1,
                 null);
     }
 
     /** Of a process in a container that may use that much of a processor. */
     public static Snapshot onPartOfAProcessor(double processors) {
-        return new Snapshot(100, 100, true, clock(100), List.of(), List.of(), 0, 0, 0, 0, 0, 0, processors, null);
+        return new Snapshot(100, 100, true, clock(100), List.of(), List.of(), 0, 0, 0, 0, 0, 0, 0, processors, null);
     }
 }
