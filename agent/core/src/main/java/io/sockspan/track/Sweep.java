@@ -178,8 +178,13 @@ final class Sweep {
             if (tcpInfo == TcpInfo.NONE && kernel.isGone(record)) {
                 c.gone(before);
             } else if (!record.is(SocketRecord.CLOSING) && !watching.leaveToReport(c, tcpInfo)) {
-                long latest = PeerFin.arrivedBy(c, c.openedAt(), clock.nanos(), tcpInfo, context);
+                long now = clock.nanos();
+                long latest = PeerFin.arrivedBy(c, c.openedAt(), now, tcpInfo, context);
                 c.observed(Times.earlier(before, latest), latest, tcpInfo);
+                if (latest != now) {
+                    // The FIN is dated back, and what it has led to lasts until now.
+                    c.observed(before, now, tcpInfo);
+                }
                 observeBuffer(c, before, unclear);
                 if (c.isFoundInCloseWait() && c.statistics() == null) {
                     c.readStatistics();

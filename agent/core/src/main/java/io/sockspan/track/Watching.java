@@ -123,7 +123,12 @@ final class Watching {
         if (socket.isOpen() && socket.closingAt() == ClosePhase.NEVER) {
             anyChanged = true;
             socket.reportAwaited(false);
-            socket.changed(event, PeerFin.arrivedBy(socket, event.earliest, event.latest, event.tcpInfo, context));
+            long latest = PeerFin.arrivedBy(socket, event.earliest, event.latest, event.tcpInfo, context);
+            socket.changed(event, latest);
+            if (latest != event.latest) {
+                // The FIN is dated back, and what it has led to lasts until it was read.
+                socket.observed(event.latest, event.readAt, event.tcpInfo);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sockspan.bootstrap.EventKind;
 import io.sockspan.bootstrap.TestRecorder;
 import io.sockspan.tcp.Evidence;
+import io.sockspan.tcp.ResetBy;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
@@ -329,6 +330,44 @@ class WatchingTest {
         long before = world.now();
         client.inKernel(TcpState.CLOSE_WAIT);
         sweep();
+    @Test
+    void knowsThatThePeerHasResetSoonAfterAFinThatIsDatedBack() {
+        sweep();
+        sweep();
+        long earliest = world.now();
+        world.pass(10 * SECOND);
+        report(earliest, world.now() - MILLI, TcpState.CLOSE_WAIT);
+        world.kernel.knows(client.record, FakeKernel.closeWait(4_000));
+        world.tracker.drain();
+        assertFin(earliest, world.now() - 4_000 * MILLI + TcpStatistics.TICK);
+
+        world.pass(SECOND / 2);
+        report(world.now() - MILLI, world.now(), TcpState.CLOSED);
+        world.tracker.drain();
+
+        assertThat(client.connection().tcp().state()).isEqualTo(TcpState.CLOSED);
+        assertThat(client.connection().tcp().resetBy()).isEqualTo(ResetBy.REMOTE);
+    }
+
+    @Test
+    void knowsThatCloseWaitLastedUntilTheSweepThatFoundItsFin() {
+        watch.problem = "no epoll";
+        sweep();
+        client.inKernel(TcpState.CLOSE_WAIT);
+        world.pass(10 * SECOND);
+        world.kernel.knows(client.record, FakeKernel.closeWait(4_000));
+        world.sweep();
+        long found = world.now();
+        client.inKernel(TcpState.CLOSED);
+
+        world.pass(SECOND / 2);
+        world.sweep();
+
+        Transition reset = client.connection().tcp().lastEntry(TcpState.CLOSED);
+        assertThat(reset.earliest).isEqualTo(found);
+        assertThat(client.connection().tcp().resetBy()).isEqualTo(ResetBy.REMOTE);
+    }
+
 
         sweep();
 
