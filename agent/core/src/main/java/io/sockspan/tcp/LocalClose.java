@@ -210,7 +210,8 @@ final class LocalClose {
             // The peer is in TIME_WAIT and we are not: the peer closed actively, so our FIN was not the first.
             timeline.putFinSecond(callRanUntil(), when.latest, Evidence.INFERRED);
         } else if (seenToEnd) {
-            boolean inTime = Times.isBefore(at, when.latest + TIME_WAIT_LENGTH);
+            // A TIME_WAIT that began with the earliest end would still be in the table.
+            boolean inTime = Times.isBefore(at, when.earliest + TIME_WAIT_LENGTH);
             timeline.leaveEndUnclear(at, inTime && own == ProcObservation.ABSENT);
             return;
         }

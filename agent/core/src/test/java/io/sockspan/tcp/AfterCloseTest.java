@@ -223,10 +223,19 @@ class AfterCloseTest {
     void anUnclearEndMayHaveBeenATimeWaitThatIsOver() {
         TcpStateMachine tcp = clientInFinWait2();
         tcp.observed(200, tcpInfo(CLOSED));
-        long minuteLater = 200 + TimeUnit.SECONDS.toNanos(60);
+        long minuteLater = 110 + TimeUnit.SECONDS.toNanos(60);
 
         assertThat(published(tcp.observedInTable(minuteLater, ABSENT, REMOTE_PEER)))
                 .containsExactly("fin_wait_2 > closed inferred 110.." + minuteLater);
+    }
+
+    @Test
+    void anUnclearEndWasNoTimeWaitIfOneWouldStillBeThere() {
+        TcpStateMachine tcp = clientInFinWait2();
+        tcp.observed(200, tcpInfo(CLOSED));
+
+        assertThat(published(tcp.observedInTable(109 + TimeUnit.SECONDS.toNanos(60), ABSENT, REMOTE_PEER)))
+                .containsExactly("fin_wait_2 > closed kernel 110..200");
     }
 
     @Test
