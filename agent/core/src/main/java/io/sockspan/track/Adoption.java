@@ -178,19 +178,36 @@ final class Adoption {
         return c;
     }
 
+    /** Ends what is closed and adopts what is new, which is looked for at a request, or else if that is due. */
+    void sweep(boolean isRequested) {
+        check();
+        if (isRequested) {
+            compareNow();
+        } else {
+            compareIfDue();
+        }
+    }
+
     /**
      * Compares the process's descriptors with the records, and adopts TCP sockets that no hook recorded, such as those of native code. Only
      * descriptors without a record are read.
      */
     void compareIfDue() {
         long began = clock.nanos();
-        if (!pace.isDue(began)) {
-            return;
+        if (pace.isDue(began)) {
+            OptionalLong count = descriptors.counted();
+            if (pace.isWorthwhile(began, count, recording.seen())) {
+                compare(began, count);
+            }
         }
-        OptionalLong count = descriptors.counted();
-        if (!pace.isWorthwhile(began, count, recording.seen())) {
-            return;
-        }
+    }
+
+    /** As {@link #compareIfDue}, whether or not it is due. */
+    void compareNow() {
+        compare(clock.nanos(), descriptors.counted());
+    }
+
+    private void compare(long began, OptionalLong count) {
         Map<Integer, Long> found = new HashMap<>();
         Map<Long, Integer> steady = new HashMap<>();
         for (int number : descriptors.numbers()) {
@@ -217,15 +234,20 @@ final class Adoption {
         for (int left = Math.min(CHECKED_AT_ONCE, unresolved.size()); left > 0; left--) {
             Unresolved next = unresolved.poll();
             TrackedSocket c = next.connection;
-            if (c.isOpen() && c.record().is(SocketRecord.UNRESOLVED)) {
+            if (!c.isOpen()) {
+                pace.unsettle();
+            } else if (c.record().is(SocketRecord.UNRESOLVED)) {
                 OptionalLong inode = descriptors.socketInode(c.record().number);
                 if (inode.isPresent() && inode.getAsLong() == next.inode) {
                     unresolved.add(next);
                     if (c.role() == Role.UNCONNECTED && isConnected(c)) {
                         connected.put(next.inode, c);
                     }
-                } else if (!c.record().is(SocketRecord.RELEASED)) {
-                    c.gone(clock.nanos());
+                } else {
+                    pace.unsettle();
+                    if (!c.record().is(SocketRecord.RELEASED)) {
+                        c.gone(clock.nanos());
+                    }
                 }
             }
         }

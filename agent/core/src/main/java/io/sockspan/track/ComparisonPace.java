@@ -32,6 +32,11 @@ final class ComparisonPace {
     private long seenBefore;
     private OptionalLong countBefore = OptionalLong.empty();
 
+    /** A socket that no hook follows is closed. Another may have been opened for it, which leaves the number of descriptors the same. */
+    void unsettle() {
+        isSettled = false;
+    }
+
     /** Whether enough time has passed. */
     boolean isDue(long now) {
         return next == Long.MIN_VALUE || !Times.isBefore(now, next);

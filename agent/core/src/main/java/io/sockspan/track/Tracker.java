@@ -157,8 +157,7 @@ public final class Tracker {
     private void sweep(Runnable judge, boolean thoroughly, boolean tableToo) {
         long began = clock.nanos();
         long before = context.observers.published();
-        adoption.check();
-        adoption.compareIfDue();
+        adoption.sweep(thoroughly);
         boolean isAtRest = !thoroughly && pace.isIdleForLong(began);
         afterClose.watch(sweep.run(drainedAt, thoroughly, isAtRest));
         if (context.observers.published() != before) {

@@ -294,6 +294,21 @@ class AdoptionTest {
     }
 
     @Test
+    void findsAtARequestWhatIsNotDue() {
+        adoption.compareIfDue();
+        open(NUMBER, INODE, TcpState.ESTABLISHED);
+        table.row(HERE, THERE, TcpState.ESTABLISHED, 0, INODE);
+        adoption.compareIfDue();
+        adoption.compareIfDue();
+        assertThat(sockets.open()).isEmpty();
+
+        adoption.compareNow();
+        adoption.compareNow();
+
+        assertThat(adopted().isNative()).isTrue();
+    }
+
+    @Test
     void doesNotAdoptWhatIsNoTcpSocketOrAnotherOneMeanwhile() {
         table.descriptor(NUMBER, INODE);
         open(NUMBER + 1, INODE + 1, TcpState.ESTABLISHED);

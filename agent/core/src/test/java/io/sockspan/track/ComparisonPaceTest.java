@@ -49,6 +49,14 @@ class ComparisonPaceTest {
     }
 
     @Test
+    void comparesAfterACloseThatNoHookSaw() {
+        compareTwice(true);
+        pace.unsettle();
+
+        assertThat(pace.isWorthwhile(50 * SECOND, COUNT, SEEN)).isTrue();
+    }
+
+    @Test
     void comparesAgainWhatWasFoundForTheFirstTime() {
         compareTwice(false);
 
