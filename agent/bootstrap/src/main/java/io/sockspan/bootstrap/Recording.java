@@ -229,6 +229,7 @@ public final class Recording {
     /** The creation or accept of a socket failed because the process has no descriptor left. */
     void descriptorRefused() {
         exhausted.incrementAndGet();
+        queue.wakeResting();
     }
 
     /** Whether a read or write needs the socket's record. */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -592,6 +593,25 @@ class RecordingTest {
 
         assertThat(recording.descriptorsExhausted()).isEqualTo(before + 1);
         assertThat(recording.hookFailures()).isZero();
+    }
+
+    @Test
+    void wantOfDescriptorsWakesAConsumerThatRests() throws InterruptedException {
+        long before = recording.descriptorsExhausted();
+        Thread consumer = new Thread(() -> {
+            while (recording.descriptorsExhausted() == before) {
+                LockSupport.park(recording);
+            }
+        });
+        consumer.setDaemon(true);
+        consumer.start();
+        recording.setConsumer(consumer, true);
+        await().until(() -> LockSupport.getBlocker(consumer) == recording);
+
+        OpenHooks.failed(new IOException("Too many open files"));
+
+        consumer.join(TimeUnit.SECONDS.toMillis(30));
+        assertThat(consumer.isAlive()).isFalse();
     }
 
     @Test
