@@ -145,6 +145,8 @@ final class AfterCloseFollower {
             pending.forEach((c, tuple) -> observe(c, tuple, latest.isLatest(c, tuple), table));
             publishTimed();
             listeners.removeIf(listener -> !mayListen(listener, table));
+        } else if (!readable) {
+            watched.forEach(c -> c.observedSendQueue(SendQueue.UNKNOWN, table.began()));
         }
         long now = clock.nanos();
         for (TrackedSocket c : new ArrayList<>(pending.keySet())) {
@@ -215,15 +217,16 @@ final class AfterCloseFollower {
             }
             return;
         }
+        // It has no tuple if events of its opening were dropped.
         Tuple tuple = c.tuple();
-        if (tuple == null) {
-            // Events of its opening were dropped.
-            return;
-        }
-        Row row = table.row(tuple);
+        Row row = tuple == null ? null : table.row(tuple);
         if (c.tcp().isEndUnclear() || c.closingAt() != ClosePhase.NEVER) {
-            observe(c, tuple, true, table);
-        } else if (row != null) {
+            if (tuple != null) {
+                observe(c, tuple, true, table);
+            }
+        } else if (row == null) {
+            c.observedSendQueue(SendQueue.UNKNOWN, table.began());
+        } else {
             c.observedUnread(unread(row), table.began());
             c.observedSendQueue(row.txQueue(), table.began());
         }

@@ -57,10 +57,15 @@ final class QuickPoll {
 
     /**
      * Whether a connection of which the kernel reports bytes and ends need not even be polled in this round, because there are many of them and
-     * nothing happens. The poll of the next round shows a full send queue.
+     * nothing happens. The poll of the next round shows a full send queue; one that was full is observed in every round, and so is a change
+     * of which no report has come.
      */
     boolean mayWaitIfQuiet(TrackedSocket c) {
-        return turns > 1 && (c.id() + round) % ROUNDS_AT_REST != 0 && isOrdinary(c);
+        return turns > 1
+                && c.unsent() == null
+                && !c.isReportAwaited()
+                && (c.id() + round) % ROUNDS_AT_REST != 0
+                && isOrdinary(c);
     }
 
     /** Whether a poll is enough for this connection in this round. */

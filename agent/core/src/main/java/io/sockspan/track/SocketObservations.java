@@ -91,7 +91,10 @@ public abstract class SocketObservations extends SocketIdentity {
         return last == NEVER ? tcp.since() : last;
     }
 
-    /** How long the send queue has been full without an acknowledgement of the peer; null if it is not full or it is unknown. */
+    /**
+     * How long the send queue has been full without an acknowledgement of the peer, by counts of its bytes; null if it is not full or it is
+     * unknown.
+     */
     public final ObservedSpan unsent() {
         return sendQueue == null ? null : sendQueue.full;
     }
@@ -259,7 +262,7 @@ public abstract class SocketObservations extends SocketIdentity {
         sendQueue = writable ? null : SendQueue.full(sendQueue, at);
     }
 
-    /** That number of bytes is in the send queue and not acknowledged. */
+    /** That number of bytes is in the send queue and not acknowledged; {@link SendQueue#UNKNOWN} where they cannot be counted. */
     final void observedSendQueue(long bytes, long at) {
         if (sendQueue != null) {
             sendQueue = sendQueue.holding(bytes, at);

@@ -227,7 +227,7 @@ final class Sweep {
     /** {@code /proc/self/net/tcp} has the number of bytes in a full queue. It is read only if the queue stays full. */
     private void observeUnsent(TrackedSocket c, long now, List<TrackedSocket> unclear) {
         c.observedWritable(kernel.writable(c.record()) != 0, now);
-        if (c.unsent() != null && c.unsent().nanos() >= STAYS_FULL) {
+        if (c.unsent() != null && now - c.unsent().first >= STAYS_FULL) {
             unclear.add(c);
         }
     }

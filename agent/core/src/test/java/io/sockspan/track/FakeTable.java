@@ -65,7 +65,12 @@ final class FakeTable {
     }
 
     FakeTable row(InetSocketAddress local, InetSocketAddress remote, TcpState state, int received, long inode) {
-        return row(local, remote, state, received, "00:00000000", inode);
+        return row(local, remote, state, 0, received, "00:00000000", inode);
+    }
+
+    /** The only row: a connection whose peer has not acknowledged so many bytes. */
+    FakeTable unsent(InetSocketAddress local, InetSocketAddress remote, int sent) {
+        return clear().row(local, remote, TcpState.ESTABLISHED, sent, 0, "01:00000014", 7);
     }
 
     FakeTable listener(InetSocketAddress local, int waiting, long inode) {
@@ -75,14 +80,20 @@ final class FakeTable {
     /** A row of TIME_WAIT that began that long ago. */
     FakeTable timeWait(InetSocketAddress local, InetSocketAddress remote, long millisAgo) {
         String timer = String.format("03:%08X", TICKS_OF_TIME_WAIT - millisAgo / 10);
-        return row(local, remote, TcpState.TIME_WAIT, 0, timer, 0);
+        return row(local, remote, TcpState.TIME_WAIT, 0, 0, timer, 0);
     }
 
     private FakeTable row(
-            InetSocketAddress local, InetSocketAddress remote, TcpState state, int received, String timer, long inode) {
+            InetSocketAddress local,
+            InetSocketAddress remote,
+            TcpState state,
+            int sent,
+            int received,
+            String timer,
+            long inode) {
         rows.append(String.format(
-                "   0: %s %s %02X 00000000:%08X %s 00000000  1000        0 %d 1 0000000000000000%n",
-                hex(local), hex(remote), state.kernelNumber(), received, timer, inode));
+                "   0: %s %s %02X %08X:%08X %s 00000000  1000        0 %d 1 0000000000000000%n",
+                hex(local), hex(remote), state.kernelNumber(), sent, received, timer, inode));
         write(file, rows.toString());
         return this;
     }

@@ -203,6 +203,41 @@ class WatchingTest {
                 .allSatisfy(each -> assertThat(each.connection().unsent()).isNotNull());
     }
 
+    @Test
+    void findsAFullSendQueueStuckOnlyByCountsOfItsBytes() {
+        Subject[] many = quietConnections(3_000);
+        world.pass(60 * SECOND);
+        world.kernel.sendQueueFull.add(client.record);
+
+        for (int sent = 1; sent <= 6; sent++) {
+            world.table.unsent(TrackFixture.HERE, TrackFixture.THERE, 2_000_000 + sent);
+            world.pass(30 * SECOND);
+            world.sweepIfDue();
+
+            ObservedSpan unsent = client.connection().unsent();
+            assertThat(unsent == null ? 0 : unsent.nanos())
+                    .as("after count %d", sent)
+                    .isZero();
+        }
+        assertThat(many[0].connection().watchState()).isEqualTo(WatchState.QUIET);
+        assertThat(client.connection().sendQueueBytes()).isEqualTo(2_000_006);
+    }
+
+    @Test
+    void doesNotPassOverAConnectionWhoseReportItAwaits() {
+        Subject[] many = quietConnections(3_000);
+        world.pass(60 * SECOND);
+        for (Subject each : many) {
+            each.connection().reportAwaited(true);
+            each.inKernel(TcpState.CLOSE_WAIT);
+        }
+
+        world.sweepIfDue();
+
+        assertThat(many)
+                .allSatisfy(each -> assertThat(each.connection().tcp().state()).isEqualTo(TcpState.CLOSE_WAIT));
+    }
+
     private Subject[] quietConnections(int count) {
         Subject[] many = new Subject[count];
         for (int i = 0; i < count; i++) {
@@ -296,41 +331,6 @@ class WatchingTest {
     }
 
     @Test
-    void placesNoFinBeforeTheConnectionWasLastSeenOpen() {
-        sweep();
-        long before = world.now();
-        client.inKernel(TcpState.CLOSE_WAIT);
-        world.pass(SECOND);
-        world.kernel.knows(client.record, FakeKernel.closeWait(1_300));
-
-        world.sweep();
-
-        assertFin(before, before);
-    }
-
-    @Test
-    void leavesAChangeThatASweepSeesToTheReport() {
-        sweep();
-        sweep();
-        client.inKernel(TcpState.CLOSE_WAIT);
-        sweep();
-        assertThat(client.connection().tcp().state()).isEqualTo(TcpState.ESTABLISHED);
-
-        long earliest = world.now() - 2 * MILLI;
-        report(earliest, earliest + MILLI, TcpState.CLOSE_WAIT);
-        world.tracker.drain();
-
-        assertFin(earliest, earliest + MILLI);
-    }
-
-    @Test
-    void publishesAChangeAtTheNextSweepIfNoReportComes() {
-        sweep();
-        sweep();
-        long before = world.now();
-        client.inKernel(TcpState.CLOSE_WAIT);
-        sweep();
-    @Test
     void knowsThatThePeerHasResetSoonAfterAFinThatIsDatedBack() {
         sweep();
         sweep();
@@ -368,6 +368,41 @@ class WatchingTest {
         assertThat(client.connection().tcp().resetBy()).isEqualTo(ResetBy.REMOTE);
     }
 
+    @Test
+    void placesNoFinBeforeTheConnectionWasLastSeenOpen() {
+        sweep();
+        long before = world.now();
+        client.inKernel(TcpState.CLOSE_WAIT);
+        world.pass(SECOND);
+        world.kernel.knows(client.record, FakeKernel.closeWait(1_300));
+
+        world.sweep();
+
+        assertFin(before, before);
+    }
+
+    @Test
+    void leavesAChangeThatASweepSeesToTheReport() {
+        sweep();
+        sweep();
+        client.inKernel(TcpState.CLOSE_WAIT);
+        sweep();
+        assertThat(client.connection().tcp().state()).isEqualTo(TcpState.ESTABLISHED);
+
+        long earliest = world.now() - 2 * MILLI;
+        report(earliest, earliest + MILLI, TcpState.CLOSE_WAIT);
+        world.tracker.drain();
+
+        assertFin(earliest, earliest + MILLI);
+    }
+
+    @Test
+    void publishesAChangeAtTheNextSweepIfNoReportComes() {
+        sweep();
+        sweep();
+        long before = world.now();
+        client.inKernel(TcpState.CLOSE_WAIT);
+        sweep();
 
         sweep();
 
