@@ -3,8 +3,8 @@ package io.sockspan.bootstrap;
 import java.lang.ref.WeakReference;
 
 /**
- * A selector, one end of a pipe or a Unix-domain channel, from its creation to its close. It refers weakly to an object of its owner, by which it is recognized: the
- * JDK closes none of them when the owner is garbage-collected, so it then stays open until the process ends. Immutable.
+ * A selector, one end of a pipe or a Unix-domain channel, from its creation to its close. It refers weakly to an object of its owner, by which
+ * it is recognized: the JDK closes none of them when the owner is garbage-collected, so it then stays open until the process ends. Immutable.
  */
 public final class AuxiliaryDescriptor extends WeakReference<Object> {
     /** {@code selector}, {@code pipe} or {@code Unix-domain channel}. */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The selectors, pipes and Unix-domain channels that are open, with the stack that opened each: they take descriptors, and are no TCP sockets. Those beyond a limit are
- * not kept. For all threads.
+ * The selectors, pipes and Unix-domain channels that are open, with the stack that opened each: they take descriptors, and are no TCP sockets.
+ * Those beyond a limit are not kept. For all threads.
  */
 public final class AuxiliaryDescriptors {
     /** Who leaks more than that shows in the first of them. */

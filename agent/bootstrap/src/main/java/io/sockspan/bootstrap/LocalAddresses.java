@@ -3,7 +3,10 @@ package io.sockspan.bootstrap;
 import java.io.FileDescriptor;
 import java.net.InetSocketAddress;
 
-/** Asks the kernel for the address that a descriptor is bound to. Apart from {@link KernelCalls}, whose method handles an application's first listener would wait for. */
+/**
+ * Asks the kernel for the address that a descriptor is bound to. Apart from {@link KernelCalls}, whose method handles an application's first
+ * listener would wait for.
+ */
 final class LocalAddresses {
     private LocalAddresses() {}
 

@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * Public methods of the JDK's internal classes, called directly. A method handle or a call by reflection would make the JVM spin classes on the way. The build
- * compiles this class against its own JDK; where the JDK at work lacks a class or a method, the call throws a {@link LinkageError}.
+ * Public methods of the JDK's internal classes, called directly. A method handle or a call by reflection would make the JVM spin classes on the
+ * way. The build compiles this class against its own JDK; where the JDK at work lacks a class or a method, the call throws a {@link LinkageError}.
  */
 final class DirectCalls {
     private DirectCalls() {}

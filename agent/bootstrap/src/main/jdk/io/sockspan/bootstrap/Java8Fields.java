@@ -9,8 +9,8 @@ import java.security.PrivilegedAction;
 import sun.misc.Unsafe;
 
 /**
- * What {@link JdkFields} reads, on Java 8, by the place of the field in the object. The first method handle of a JVM takes Java 8 some twenty milliseconds of
- * processor time, which would be the application's before its first socket is connected.
+ * What {@link JdkFields} reads, on Java 8, by the place of the field in the object. The first method handle of a JVM takes Java 8 some twenty
+ * milliseconds of processor time, which would be the application's before its first socket is connected.
  */
 final class Java8Fields {
     private static final Unsafe UNSAFE = AccessController.doPrivileged(new PrivilegedAction<Unsafe>() {
