@@ -10,12 +10,23 @@ import java.nio.channels.SocketChannel;
 final class Ends {
     private Ends() {}
 
-    /** Null if the object is no connection, is a closed channel, or is not bound. */
+    static boolean isClosedSocket(Object object) {
+        try {
+            return object instanceof Socket && ((Socket) object).isClosed();
+        } catch (RuntimeException unsupported) {
+            return false;
+        }
+    }
+
+    /** Null if the object is no connection, is closed, is not bound, or cannot say its ends: a socket's class may be anybody's. */
     static ConnectionEnds of(Object object) {
         try {
             if (object instanceof Socket) {
                 Socket socket = (Socket) object;
-                return ConnectionEnds.of(socket.getLocalSocketAddress(), socket.getRemoteSocketAddress());
+                // Closed, it still has its old ends, which another connection may have now.
+                return socket.isClosed()
+                        ? null
+                        : ConnectionEnds.of(socket.getLocalSocketAddress(), socket.getRemoteSocketAddress());
             }
             if (object instanceof SocketChannel) {
                 SocketChannel channel = (SocketChannel) object;
@@ -25,8 +36,8 @@ final class Ends {
                 AsynchronousSocketChannel channel = (AsynchronousSocketChannel) object;
                 return ConnectionEnds.of(channel.getLocalAddress(), channel.getRemoteAddress());
             }
-        } catch (IOException closed) {
-            // It is no longer in use.
+        } catch (IOException | RuntimeException unreadable) {
+            // It is no longer in use, or is of a class that does not support this.
         }
         return null;
     }

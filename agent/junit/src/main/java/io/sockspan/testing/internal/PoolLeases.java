@@ -110,16 +110,18 @@ final class PoolLeases {
         }
     }
 
-    /** All sockets at the smallest distance from the entry at which there are any. */
+    /** All sockets at the smallest distance from the entry at which there are any. Behind a closed one there are others' connections. */
     private void record(Object entry, boolean lent) {
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Object> level = Collections.singletonList(entry);
         Set<ConnectionEnds> connections = new HashSet<>();
-        for (int distance = 0; distance < TO_SOCKET && connections.isEmpty() && seen.size() < NEAR; ) {
+        boolean closed = false;
+        for (int distance = 0; distance < TO_SOCKET && connections.isEmpty() && !closed && seen.size() < NEAR; ) {
             List<Object> next = new ArrayList<>();
             boolean wrapped = true;
             for (Object object : level) {
                 ConnectionEnds ends = Ends.of(object);
+                closed |= ends == null && Ends.isClosedSocket(object);
                 if (ends != null) {
                     connections.add(ends);
                 } else if (isWorthEntering(object) && seen.add(object)) {

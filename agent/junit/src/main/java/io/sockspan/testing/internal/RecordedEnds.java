@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,14 +50,9 @@ final class RecordedEnds {
 
     /** The same without a value. */
     Set<Long> ids(Collection<ConnectionEnds> connections) {
-        Set<Long> found = new HashSet<>();
-        for (ConnectionEnds ends : connections) {
-            RecordedSocket socket = find(ends);
-            if (socket != null) {
-                found.add(socket.id());
-            }
-        }
-        return found;
+        Map<ConnectionEnds, Boolean> all = new HashMap<>();
+        connections.forEach(ends -> all.put(ends, true));
+        return byId(all).keySet();
     }
 
     private RecordedSocket find(ConnectionEnds ends) {

@@ -3,8 +3,13 @@ package io.sockspan.testing.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockspan.protocol.ConnectionEnds;
+import io.sockspan.testing.internal.pool2.impl.DefaultPooledObject;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +27,23 @@ class PoolLeasesTest {
             Map<ConnectionEnds, Boolean> lent = new PoolLeases().read(Collections.singletonList(fields));
 
             assertThat(lent).containsEntry(connections.ends.get(0), false).containsEntry(connections.ends.get(1), true);
+        }
+    }
+
+    /** What a closed connection refers to may lead to the others of its pool. */
+    @Test
+    void readsNothingBehindAConnectionThatIsClosed() throws Exception {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket server = new ServerSocket(0, 2, loopback);
+                Socket socket = new Socket(loopback, server.getLocalPort());
+                Socket other = new Socket(loopback, server.getLocalPort())) {
+            ConnectionEnds ends = Ends.of(socket);
+            Object entry = new DefaultPooledObject(new Object[] {socket, new Object[] {other}});
+            List<Object> holders = Collections.singletonList(new Object[] {entry});
+            assertThat(new PoolLeases().read(holders)).containsOnlyKeys(ends);
+
+            socket.close();
+            assertThat(new PoolLeases().read(holders)).isEmpty();
         }
     }
 
