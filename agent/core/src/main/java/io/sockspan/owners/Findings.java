@@ -11,7 +11,7 @@ public final class Findings {
     public final Map<Long, Finding> bySocket;
     /** Objects that were looked at. */
     public final int objects;
-    /** References that were not followed, because there were too many objects at one place or in all. */
+    /** References that were not followed, because there were too many objects at one place or in all. Some may lead to objects that were. */
     public final long notFollowed;
     /** Places of which a part was not looked at. */
     public final int cutPlaces;

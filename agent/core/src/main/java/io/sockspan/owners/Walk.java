@@ -47,7 +47,7 @@ final class Walk {
         this.isOver = isOver;
     }
 
-    /** References that were not followed, because a limit was reached. */
+    /** References that were not followed, because a limit was reached. Some may lead to objects that were entered. */
     long left() {
         return left;
     }

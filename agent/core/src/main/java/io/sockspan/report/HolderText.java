@@ -156,7 +156,8 @@ final class HolderText {
                 + (findings.notFollowed == 0
                         ? "every reference was followed"
                         : Words.count(findings.notFollowed, "reference") + " at "
-                                + Words.count(findings.cutPlaces, "place") + " not followed")
+                                + Words.count(findings.cutPlaces, "place")
+                                + " not followed, perhaps some to objects that were looked at")
                 + (findings.unreadableClasses == 0
                         ? ""
                         : "; the fields of " + findings.unreadableClasses + " classes could not be read")

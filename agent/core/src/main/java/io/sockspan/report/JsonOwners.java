@@ -17,7 +17,11 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>{@code
  * {
- *   "search": {"seconds": 0.21, "objects": 124000, "notFollowed": 0, "unreadableClasses": 0, "endedEarly": false},
+ *   "search": {
+ *     "seconds": 0.21, "objects": 124000,
+ *     "notFollowed": 0,         references beyond a limit, perhaps to some of these objects
+ *     "unreadableClasses": 0, "endedEarly": false
+ *   },
  *   "sockets": [{
  *     "id": 1042,
  *     "holder": {               absent if no field or thread that was looked at holds it
