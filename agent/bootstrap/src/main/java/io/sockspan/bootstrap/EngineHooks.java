@@ -13,10 +13,14 @@ public final class EngineHooks {
 
     private EngineHooks() {}
 
-    /** The application has made an engine. */
-    public static void created() {
+    /**
+     * The TLS layer has made its own object of a socket or an engine.
+     *
+     * @param transport the socket or engine
+     */
+    public static void created(Object transport) {
         Recording recording = Recording.current();
-        if (recording != Recording.OFF) {
+        if (transport instanceof SSLEngine && recording != Recording.OFF) {
             recording.engines().meet();
         }
     }

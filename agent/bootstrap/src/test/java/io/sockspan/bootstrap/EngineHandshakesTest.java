@@ -29,12 +29,14 @@ class EngineHandshakesTest {
     private final Object engine = new Object();
 
     @BeforeEach
-    void start() {
+    void start() throws Exception {
         recording.start();
         for (FileDescriptor each : List.of(client, server, proxy)) {
             recording.create(each, null, false);
         }
-        EngineHooks.created();
+        EngineHooks.created(new Object());
+        assertThat(engines.areMet()).isFalse();
+        EngineHooks.created(SSLContext.getDefault().createSSLEngine());
     }
 
     @AfterEach

@@ -31,7 +31,6 @@ final class Instrumentations {
             DnsInstrumentation.ADDRESS,
             TlsInstrumentation.SOCKET,
             TlsInstrumentation.CONTEXT,
-            TlsInstrumentation.ENGINE,
             TlsInstrumentation.HELLO_MAKER,
             TlsInstrumentation.HELLO_TAKER)));
 
@@ -44,7 +43,6 @@ final class Instrumentations {
             DnsInstrumentation.ADDRESS,
             TlsInstrumentation.SOCKET,
             TlsInstrumentation.CONTEXT,
-            TlsInstrumentation.ENGINE,
             TlsInstrumentation.HELLO_MAKER,
             TlsInstrumentation.HELLO_TAKER)));
 
@@ -52,7 +50,6 @@ final class Instrumentations {
     static final Set<String> TLS = Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(
             TlsInstrumentation.SOCKET,
             TlsInstrumentation.CONTEXT,
-            TlsInstrumentation.ENGINE,
             TlsInstrumentation.HELLO_MAKER,
             TlsInstrumentation.HELLO_TAKER)));
 
@@ -91,7 +88,6 @@ final class Instrumentations {
                 return new DnsInstrumentation();
             case TlsInstrumentation.SOCKET:
             case TlsInstrumentation.CONTEXT:
-            case TlsInstrumentation.ENGINE:
             case TlsInstrumentation.HELLO_MAKER:
             case TlsInstrumentation.HELLO_TAKER:
                 return new TlsInstrumentation();

@@ -1,5 +1,6 @@
 package io.sockspan.instrument;
 
+import static io.sockspan.classfile.MethodPattern.constructor;
 import static io.sockspan.classfile.MethodPattern.method;
 import static io.sockspan.classfile.MethodPattern.named;
 
@@ -16,25 +17,26 @@ final class TlsInstrumentation implements SocketInstrumentation {
     static final String SOCKET = "sun.security.ssl.SSLSocketImpl";
     static final String CONTEXT = "sun.security.ssl.TransportContext";
 
-    static final String ENGINE = "sun.security.ssl.SSLEngineImpl";
     static final String HELLO_MAKER = "sun.security.ssl.ClientHello$ClientHelloKickstartProducer";
     static final String HELLO_TAKER = "sun.security.ssl.ClientHello$ClientHelloConsumer";
 
     private static final String LOSS = "they are neither measured nor part of traces";
+    private static final String LOSS_OF_ENGINES = "its TLS handshakes are neither measured nor part of traces";
     private static final Purpose HANDSHAKE = new Purpose("TLS handshakes", LOSS);
     private static final Purpose SOCKETS = new Purpose("TLS handshakes of SSLSocket", LOSS, HANDSHAKE);
     private static final Purpose ENGINES = new Purpose("TLS handshakes of SSLEngine", LOSS, HANDSHAKE);
+    private static final Purpose ENGINE_CREATION = new Purpose("creation of SSLEngine", LOSS_OF_ENGINES, ENGINES);
     private static final Purpose ENGINE_CLIENTS =
             new Purpose("TLS handshakes of clients with SSLEngine", LOSS, ENGINES);
     private static final Purpose ENGINE_SERVERS =
             new Purpose("TLS handshakes of servers with SSLEngine", LOSS, ENGINES);
     private static final Purpose OUTCOME = new Purpose(
             "outcome of TLS handshakes",
-            "only those that time out are measured; those of SSLEngine seem to fail when their connections close",
+            "only those that time out are measured; those of SSLEngine may seem to fail when their connections close",
             HANDSHAKE);
     private static final Purpose COMPLETION = new Purpose(
             "completion of TLS handshakes",
-            "those that complete are not measured; those of SSLEngine seem to fail when their connections close",
+            "those that complete are not measured; those of SSLEngine may seem to fail when their connections close",
             OUTCOME);
     private static final Purpose FAILURE =
             new Purpose("failure of TLS handshakes", "those that fail are not measured", OUTCOME);
@@ -42,8 +44,9 @@ final class TlsInstrumentation implements SocketInstrumentation {
     @Override
     public void addTo(Hooks hooks) {
         hooks.add(SOCKET, named("startHandshake"), StartHandshake.class, HANDSHAKE, SOCKETS);
-        // Without it no transfer is examined. An older Java 8 has it as well, so that it serves no purpose by itself.
-        hooks.add(ENGINE, named("<init>"), EngineCreated.class);
+        // All other constructors call this one. As long as this class is not woven, no engine is followed: none would
+        // show an outcome.
+        hooks.add(CONTEXT, constructor(null, null, null, null, null, null), ContextCreated.class, ENGINE_CREATION);
         hooks.add(HELLO_MAKER, method("produce", (Class<?>) null), MakeHello.class, HANDSHAKE, ENGINES, ENGINE_CLIENTS);
         hooks.add(
                 HELLO_TAKER, method("onClientHello", null, null), TakeHello.class, HANDSHAKE, ENGINES, ENGINE_SERVERS);
@@ -70,12 +73,12 @@ final class TlsInstrumentation implements SocketInstrumentation {
         }
     }
 
-    static final class EngineCreated {
-        private EngineCreated() {}
+    static final class ContextCreated {
+        private ContextCreated() {}
 
         @Advice.OnMethodExit(suppress = Throwable.class)
-        static void exit() {
-            EngineHooks.created();
+        static void exit(@Advice.Argument(1) Object transport) {
+            EngineHooks.created(transport);
         }
     }
 
