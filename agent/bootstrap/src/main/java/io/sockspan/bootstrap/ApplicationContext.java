@@ -7,4 +7,15 @@ public abstract class ApplicationContext {
      * counts what it throws.
      */
     public abstract Object current() throws Throwable;
+
+    /** What {@link #current()} returns; null also if there is no context to read, or if reading it fails. */
+    static Object current(ApplicationContext context) {
+        try {
+            return context == null ? null : context.current();
+        } catch (Throwable t) {
+            // The application's own code may throw here. The connection is recorded in any case.
+            HookFailures.caught(t);
+            return null;
+        }
+    }
 }

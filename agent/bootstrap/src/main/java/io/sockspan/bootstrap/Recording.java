@@ -31,7 +31,6 @@ public final class Recording {
     private final OwnDescriptors own;
     private final AuxiliaryDescriptors auxiliary = new AuxiliaryDescriptors();
     private final EngineHandshakes engines = new EngineHandshakes(this);
-
     private final HookFailures failures = new HookFailures();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong exhausted = new AtomicLong();
@@ -248,14 +247,7 @@ public final class Recording {
 
     /** The application's current span, or null. */
     Object applicationContext() {
-        ApplicationContext context = applicationContext;
-        try {
-            return context == null ? null : context.current();
-        } catch (Throwable t) {
-            // The application's own code may throw here. The connection is recorded in any case.
-            HookFailures.caught(t);
-            return null;
-        }
+        return ApplicationContext.current(applicationContext);
     }
 
     /** The record of a new socket; null if it is the agent's own or cannot be recorded. See {@link NativeRecord} for numberOnly. */
