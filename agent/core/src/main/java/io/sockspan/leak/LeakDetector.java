@@ -61,18 +61,18 @@ public final class LeakDetector implements SocketObserver {
      *
      * @param open every socket whose descriptor is open
      * @param inherited every socket that was closed here and lives on in another process
-     * @param now {@link System#nanoTime()}
+     * @param knownUntil up to when what the application did is known, {@link System#nanoTime()}: a condition has lasted until then
      */
-    public void examine(Iterable<TrackedSocket> open, Iterable<TrackedSocket> inherited, long now) {
+    public void examine(Iterable<TrackedSocket> open, Iterable<TrackedSocket> inherited, long knownUntil) {
         round++;
         wantsTransfers = false;
-        policy.begin(open, now);
+        policy.begin(open, knownUntil);
         for (TrackedSocket connection : open) {
             if (LeakRule.isInOrder(connection, limits) && !isAccused(connection)) {
                 continue;
             }
-            judge(connection, now);
-            boolean watched = LeakRule.isWorthWatching(connection, now, limits);
+            judge(connection, knownUntil);
+            boolean watched = LeakRule.isWorthWatching(connection, knownUntil, limits);
             wantsTransfers |= watched;
             if (watched || isAccused(connection)) {
                 connection.wantUse();
@@ -81,15 +81,15 @@ public final class LeakDetector implements SocketObserver {
         for (TrackedSocket connection : inherited) {
             // What was dropped has been judged for that, and the collector's close is not a second leak.
             if (!dropped(connection)) {
-                judge(connection, now);
+                judge(connection, knownUntil);
             }
         }
         for (PendingVerdict accusation : new ArrayList<>(accusations.values())) {
             if (accusation.seenInRound != round) {
-                judgeAbsent(accusation.verdict.connection, now);
+                judgeAbsent(accusation.verdict.connection, knownUntil);
             }
         }
-        descriptors.expire(now);
+        descriptors.expire(clock.nanos());
     }
 
     /**
@@ -230,8 +230,8 @@ public final class LeakDetector implements SocketObserver {
         return ungrouped;
     }
 
-    private void judgeAbsent(TrackedSocket connection, long now) {
-        judge(connection, now);
+    private void judgeAbsent(TrackedSocket connection, long knownUntil) {
+        judge(connection, knownUntil);
         if (connection.isOpen()) {
             // Nobody follows it any more. How it goes on will not be learnt, and it must not be held for ever.
             PendingVerdict accusation = accusations.remove(connection.id());
@@ -241,17 +241,17 @@ public final class LeakDetector implements SocketObserver {
         }
     }
 
-    private void judge(TrackedSocket connection, long now) {
-        LeakRule passed = LeakRule.passedBy(connection, now, policy);
+    private void judge(TrackedSocket connection, long knownUntil) {
+        LeakRule passed = LeakRule.passedBy(connection, knownUntil, policy);
         PendingVerdict standing = accusations.get(connection.id());
         if (standing == null) {
             if (passed != null) {
-                accuse(connection, passed, now);
+                accuse(connection, passed);
             }
         } else if (passed != null && passed.isGraverThan(standing.rule)) {
             accusations.remove(connection.id());
             end(standing);
-            accuse(connection, passed, now);
+            accuse(connection, passed);
         } else if (standing.rule.stands(connection, standing.verdict.since) && !isGivenBack(standing)) {
             standing.seenInRound = round;
         } else {
@@ -262,7 +262,7 @@ public final class LeakDetector implements SocketObserver {
                 retract(standing);
             }
             if (passed != null) {
-                accuse(connection, passed, now);
+                accuse(connection, passed);
             }
         }
     }
@@ -274,7 +274,8 @@ public final class LeakDetector implements SocketObserver {
                 && policy.isSeenIdle(standing.verdict.connection);
     }
 
-    private void accuse(TrackedSocket connection, LeakRule rule, long now) {
+    private void accuse(TrackedSocket connection, LeakRule rule) {
+        long now = clock.nanos();
         String pool = rule == LeakRule.CLOSE_WAIT ? policy.poolOf(connection) : null;
         Verdict verdict = new Verdict(
                 rule.kind,

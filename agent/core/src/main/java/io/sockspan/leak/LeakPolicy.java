@@ -22,7 +22,7 @@ final class LeakPolicy {
     private boolean transfersWatched = true;
     private long watchedSince = Long.MIN_VALUE;
     private JdkPools jdkPools;
-    private long now;
+    private long knownUntil;
     private Map<String, Integer> unreleased = new HashMap<>();
     /** The ids of the connections that a pool had lent as it was read in this round. */
     private Set<Long> lent = new HashSet<>();
@@ -42,8 +42,8 @@ final class LeakPolicy {
     }
 
     /** Whether reads and writes were watched for so long that a socket in use would have shown it. */
-    boolean wouldShowUse(long limit, long now) {
-        return transfersWatched && (watchedSince == Long.MIN_VALUE || now - watchedSince >= limit / 2);
+    boolean wouldShowUse(long limit, long knownUntil) {
+        return transfersWatched && (watchedSince == Long.MIN_VALUE || knownUntil - watchedSince >= limit / 2);
     }
 
     /** @param pools tell what is lent; null if that is not known */
@@ -51,9 +51,13 @@ final class LeakPolicy {
         jdkPools = pools;
     }
 
-    /** Begins a round of judgement: counts what is counted by place, and has pools read anew. */
-    void begin(Iterable<TrackedSocket> open, long now) {
-        this.now = now;
+    /**
+     * Begins a round of judgement: counts what is counted by place, and has pools read anew.
+     *
+     * @param knownUntil up to when what the application did is known
+     */
+    void begin(Iterable<TrackedSocket> open, long knownUntil) {
+        this.knownUntil = knownUntil;
         if (jdkPools != null) {
             jdkPools.expire();
         }
@@ -96,10 +100,10 @@ final class LeakPolicy {
      * connection that is just taken out of it to be closed, so it takes two rounds.
      */
     private boolean isLent(TrackedSocket c, String pool) {
-        long since = LeakRule.CLOSE_WAIT.since(c, now);
+        long since = LeakRule.CLOSE_WAIT.since(c, knownUntil);
         if (jdkPools == null
                 || since == LeakRule.NOT
-                || now - since < limits.of(LeakKind.CLOSE_WAIT)
+                || knownUntil - since < limits.of(LeakKind.CLOSE_WAIT)
                 || jdkPools.leaseOf(c, pool) != Lease.LENT) {
             return false;
         }

@@ -57,8 +57,8 @@ enum LeakRule {
         }
 
         @Override
-        long observedUntil(TrackedSocket c, long now) {
-            return c.isInherited() ? c.inherited().last : now;
+        long observedUntil(TrackedSocket c, long knownUntil) {
+            return c.isInherited() ? c.inherited().last : knownUntil;
         }
     },
 
@@ -125,8 +125,8 @@ enum LeakRule {
         }
 
         @Override
-        long observedUntil(TrackedSocket c, long now) {
-            return c.unread() == null ? now : c.unread().last;
+        long observedUntil(TrackedSocket c, long knownUntil) {
+            return c.unread() == null ? knownUntil : c.unread().last;
         }
 
         /** What a server sends as it ends an idle connection of a pool is thrown away with it, and {@link #CLOSE_WAIT} remarks on that one. */
@@ -147,8 +147,8 @@ enum LeakRule {
         }
 
         @Override
-        long observedUntil(TrackedSocket c, long now) {
-            return c.unsent() == null ? now : c.unsent().last;
+        long observedUntil(TrackedSocket c, long knownUntil) {
+            return c.unsent() == null ? knownUntil : c.unsent().last;
         }
     },
 
@@ -167,9 +167,9 @@ enum LeakRule {
         }
 
         @Override
-        long observedUntil(TrackedSocket c, long now) {
+        long observedUntil(TrackedSocket c, long knownUntil) {
             ObservedSpan crowded = crowded(c);
-            return crowded == null ? now : crowded.last;
+            return crowded == null ? knownUntil : crowded.last;
         }
 
         /** The longer one of the two ways in which an accept queue is too long. */
@@ -212,7 +212,11 @@ enum LeakRule {
         this.restsOnState = restsOnState;
     }
 
-    /** When the condition began at the latest, in {@link System#nanoTime()}, or {@link #NOT}. */
+    /**
+     * When the condition began at the latest, in {@link System#nanoTime()}, or {@link #NOT}.
+     *
+     * @param now stands for the beginning of what is only known to be so now
+     */
     abstract long since(TrackedSocket c, long now);
 
     /** How long the condition may last before it is held against that socket, in nanoseconds; {@link LeakLimits#OFF} for ever. */
@@ -220,9 +224,11 @@ enum LeakRule {
         return policy.limits.of(kind);
     }
 
-    /** Up to when the condition is known to last: the present, or the last observation of what can only be observed now and then. */
-    long observedUntil(TrackedSocket c, long now) {
-        return now;
+    /**
+     * Up to when the condition is known to last: up to when all is known, or the last observation of what can only be observed now and then.
+     */
+    long observedUntil(TrackedSocket c, long knownUntil) {
+        return knownUntil;
     }
 
     /** Whether the condition, which held from that time on, has held without a break. */
@@ -240,17 +246,21 @@ enum LeakRule {
         return ordinal() < other.ordinal();
     }
 
-    /** The gravest rule whose limit the socket has passed, or null. */
-    static LeakRule passedBy(TrackedSocket c, long now, LeakPolicy policy) {
+    /**
+     * The gravest rule whose limit the socket has passed, or null.
+     *
+     * @param knownUntil up to when what the application did is known
+     */
+    static LeakRule passedBy(TrackedSocket c, long knownUntil, LeakPolicy policy) {
         for (LeakRule rule : BY_GRAVITY) {
             if (policy.limits.of(rule.kind) != LeakLimits.OFF) {
-                long since = rule.since(c, now);
+                long since = rule.since(c, knownUntil);
                 if (since == NOT) {
                     continue;
                 }
                 long limit = rule.limit(c, policy);
-                boolean passed = rule.observedUntil(c, now) - since >= limit;
-                if (passed && (!rule.asksForUse() || policy.wouldShowUse(limit, now))) {
+                boolean passed = rule.observedUntil(c, knownUntil) - since >= limit;
+                if (passed && (!rule.asksForUse() || policy.wouldShowUse(limit, knownUntil))) {
                     return rule;
                 }
             }
@@ -259,12 +269,12 @@ enum LeakRule {
     }
 
     /** Whether reads and writes of that socket would show that it is in use, though a condition has lasted for a quarter of its limit. */
-    static boolean isWorthWatching(TrackedSocket c, long now, LeakLimits limits) {
+    static boolean isWorthWatching(TrackedSocket c, long knownUntil, LeakLimits limits) {
         for (LeakRule rule : BY_GRAVITY) {
             long limit = limits.of(rule.kind);
             if (rule.asksForUse() && limit != LeakLimits.OFF) {
-                long since = rule.since(c, now);
-                if (since != NOT && now - since >= limit / 4) {
+                long since = rule.since(c, knownUntil);
+                if (since != NOT && knownUntil - since >= limit / 4) {
                     return true;
                 }
             }

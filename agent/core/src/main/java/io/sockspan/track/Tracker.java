@@ -35,7 +35,7 @@ public final class Tracker {
     private final SweepPace pace;
     private final double processors;
 
-    private long drainedAt = Long.MIN_VALUE;
+    private long drainedAt;
     private long sweptAt = Long.MIN_VALUE;
     private long sweepDuration;
     private long lostEvents;
@@ -53,6 +53,7 @@ public final class Tracker {
             Supplier<KernelWatch> watch,
             List<SocketObserver> observers) {
         this.clock = clock;
+        this.drainedAt = clock.nanos();
         this.recording = recording;
         this.processors = settings.processors;
         this.pace = new SweepPace(settings.sweepInterval, settings.processors);
@@ -83,33 +84,33 @@ public final class Tracker {
 
     /** Handles the events that wait now. Events that arrive meanwhile are left for the next call, so that this one ends. */
     public void drain() {
-        drainedAt = clock.nanos();
+        long began = clock.nanos();
         watching.take();
-        boolean anyHandled = drainHooks();
+        int left = recording.waiting();
+        int unhandled = drainHooks(left);
         watching.handleRest();
-        if (watching.hasAnyChanged() || anyHandled) {
-            pace.changed(drainedAt);
+        if (watching.hasAnyChanged() || unhandled < left) {
+            pace.changed(began);
         }
+        drainedAt = unhandled == 0 ? began : drainedAt;
     }
 
-    /** Up to when every event has been handled, {@link System#nanoTime()}; {@link Long#MIN_VALUE} before the first {@link #drain}. */
+    /** Up to when every event that was reported has been handled, {@link System#nanoTime()}; at first, the tracker's beginning. */
     public long drainedAt() {
         return drainedAt;
     }
 
-    /** Returns whether there were any events. */
-    private boolean drainHooks() {
-        boolean any = false;
-        for (int left = recording.waiting(); left > 0; left--) {
+    /** Handles that many events. Returns how many are left, because a hook's thread has not finished adding one. */
+    private int drainHooks(int count) {
+        for (int left = count; left > 0; left--) {
             SocketEvent event = recording.poll();
             for (int i = 0; event == null && i < YIELDS; i++) {
                 Thread.yield();
                 event = recording.poll();
             }
             if (event == null) {
-                return any;
+                return left;
             }
-            any = true;
             boolean handled = false;
             try {
                 watching.handleBefore(event);
@@ -119,7 +120,7 @@ public final class Tracker {
                 lostEvents += handled ? 0 : 1;
             }
         }
-        return any;
+        return 0;
     }
 
     void handle(SocketEvent event) {
@@ -158,8 +159,7 @@ public final class Tracker {
         long began = clock.nanos();
         long before = context.observers.published();
         adoption.sweep(thoroughly);
-        boolean isAtRest = !thoroughly && pace.isIdleForLong(began);
-        afterClose.watch(sweep.run(drainedAt, thoroughly, isAtRest));
+        afterClose.watch(sweep.run(drainedAt, thoroughly, !thoroughly && pace.isIdleForLong(began)));
         if (context.observers.published() != before) {
             pace.changed(began);
         }
@@ -176,7 +176,7 @@ public final class Tracker {
         pace.swept(began, sweepDuration + clock.nanos() - judging);
     }
 
-    /** Whether nothing has changed for some seconds, and nothing is due within the next tenths of one. */
+    /** Whether nothing has changed for some seconds, and sweeps are a second apart or more. */
     public boolean isIdle() {
         return pace.isIdle(clock.nanos());
     }

@@ -1,7 +1,9 @@
 package io.sockspan.bootstrap;
 
 import java.io.FileDescriptor;
+import java.lang.reflect.Field;
 import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One recording for a test, and the hooks that write to it. Descriptors stand for nothing that is open. */
 public final class TestRecorder {
@@ -43,6 +45,19 @@ public final class TestRecorder {
     /** A hook reports this. */
     public static void offer(SocketRecord record, EventKind kind, long at, int number) {
         recording.offer(record, kind, at, number, null);
+    }
+
+    /** A hook's thread has claimed a slot of the queue and does not come to fill it. */
+    public static void claimSlot() {
+        try {
+            Field queue = Recording.class.getDeclaredField("queue");
+            queue.setAccessible(true);
+            Field claimed = EventQueue.class.getDeclaredField("claimed");
+            claimed.setAccessible(true);
+            ((AtomicLong) claimed.get(queue.get(recording))).incrementAndGet();
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
     }
 
     public static SocketEvent poll() {

@@ -833,9 +833,11 @@ class LeakDetectorTest {
                 .containsExactly("accused descriptors of 0", "ended descriptors of 0", "accused descriptors of 0");
         assertThat(only().detail).startsWith("\"Too many open files\" was thrown; 1 descriptor is an open socket");
 
-        detector.examine(open, List.of(), s(148));
+        now = s(148);
+        detector.examine(open, List.of(), now);
         assertThat(only().kind).isEqualTo(LeakKind.DESCRIPTORS);
-        detector.examine(Collections.emptyList(), List.of(), s(149));
+        now = s(149);
+        detector.examine(Collections.emptyList(), List.of(), now);
         assertThat(detector.suspects()).isEmpty();
     }
 

@@ -83,6 +83,19 @@ class VerdictsTest {
     }
 
     @Test
+    void aSocketIsDroppedWhenThatIsFoundAndNotBefore() {
+        TrackedSocket dropped = TestSocket.adopted(1, 0, TcpState.ESTABLISHED).collected().connection;
+        now = 20 * SECOND;
+
+        verdicts.examine(List.of(dropped), List.of(), 9 * SECOND);
+
+        assertThat(exported).singleElement().satisfies(span -> {
+            assertThat(span.kind).isEqualTo(LeakKind.DROPPED);
+            assertThat(span.since).isEqualTo(20 * SECOND);
+        });
+    }
+
+    @Test
     void saysHowManyDescriptorsAreOpenWhereTheProcessIsSuspected() {
         verdicts.detector().descriptorsExhausted(List.of(inCloseWait(1)), now);
 

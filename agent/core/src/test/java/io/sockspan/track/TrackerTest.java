@@ -74,6 +74,17 @@ class TrackerTest {
     }
 
     @Test
+    void knowsAllOnlyUntilTheLastDrainThatHandledEveryEvent() {
+        tracker.drain();
+        long known = world.now();
+        world.pass(SECOND);
+        TestRecorder.claimSlot();
+        tracker.drain();
+
+        assertThat(tracker.drainedAt()).isEqualTo(known);
+    }
+
+    @Test
     void findsSocketsThatHaveDoneNothingYet() {
         TestRecorder.opened(descriptor);
         tracker.drain();
