@@ -62,17 +62,21 @@ final class WakeUps implements AutoCloseable {
      * @param begin a time before any event, {@link System#nanoTime()}
      */
     static WakeUps open(long begin, KernelAccess kernel, OwnDescriptors own) {
+        return open("/proc/thread-self/schedstat", begin, kernel, own);
+    }
+
+    static WakeUps open(String schedstat, long begin, KernelAccess kernel, OwnDescriptors own) {
         try {
-            RandomAccessFile file = new RandomAccessFile("/proc/thread-self/schedstat", "r");
+            RandomAccessFile file = new RandomAccessFile(schedstat, "r");
             return new WakeUps(begin, file, own, kernel.number(file.getFD()));
         } catch (IOException | SecurityException notHere) {
             return new WakeUps(begin, null, own, -1);
         }
     }
 
-    /** Whether this system says how long a thread has been ready to run. */
+    /** Whether this system says how long a thread has been ready to run. A kernel that does not account for it prints zeros. */
     boolean areDated() {
-        return file != null;
+        return runs > 0;
     }
 
     /** To be called just before a wait. */
