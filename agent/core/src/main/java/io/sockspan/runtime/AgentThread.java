@@ -110,7 +110,9 @@ final class AgentThread extends Thread {
             loop = assembly.get();
             while (!ending) {
                 loop.step();
-                pause(loop);
+                if (!ending) {
+                    pause(loop);
+                }
             }
             if (detaching) {
                 loop.shutdown().atDetach(judged::countDown);
