@@ -89,27 +89,29 @@ final class TcpInfoStart {
         try {
             kernel.provide(linker.get());
             shortage = null;
-        } catch (UnsupportedOperationException notHere) {
-            if (isShortage(notHere)) {
-                fellShort("memory or descriptors were short");
-            } else {
-                refusal = notHere.getMessage();
-            }
         } catch (OutOfMemoryError tooLittle) {
             fellShort("memory was short");
-        } catch (VirtualMachineError | LinkageError broken) {
-            refusal = "this Java runtime cannot link it: " + broken;
+        } catch (RuntimeException | VirtualMachineError | LinkageError failed) {
+            if (isShortage(failed)) {
+                fellShort("memory or descriptors were short");
+            } else if (failed instanceof UnsupportedOperationException) {
+                refusal = failed.getMessage();
+            } else {
+                refusal = "this Java runtime cannot link it: " + failed;
+            }
         }
     }
 
     private void fellShort(String what) {
         failedAt = clock.nanos();
-        shortage = what + " when it was to begin; it is tried again";
+        shortage = what + " when it was to begin; it is tried again, at a later report if not before";
     }
 
     private static boolean isShortage(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof OutOfMemoryError || cause instanceof IOException) {
+            boolean isOfDescriptors = cause instanceof IOException
+                    && String.valueOf(cause.getMessage()).contains("Too many open files");
+            if (cause instanceof OutOfMemoryError || isOfDescriptors) {
                 return true;
             }
         }

@@ -48,6 +48,10 @@ class TcpInfoIT {
         try (RunningJvm jvm = start(jdk)) {
             int transfers = 0;
             if (isReadable(jdk)) {
+                // A report does not wait for the link for longer than 3 s.
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> client(jvm.report()).tcpInfo() != null);
                 do {
                     assertThat(transfers).as("transfers without a loss").isLessThan(MOST_TRANSFERS);
                     jvm.ask("send", "^app: sent");
