@@ -11,6 +11,7 @@ import io.sockspan.testkit.NetworkNamespace;
 import io.sockspan.testkit.RunningJvm;
 import io.sockspan.testkit.State;
 import io.sockspan.testkit.TargetJvm;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ class ClosingPairsIT {
             outliveASweep(jvm);
 
             jvm.ask("close", "^app: closed " + 2 * PAIRS);
-            Awaitility.await().until(() -> allHaveEnded(jvm.report()));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> allHaveEnded(jvm.report()));
             AgentReport report = jvm.report();
             List<KernelEvent> events = trace.stop();
             jvm.finish();
