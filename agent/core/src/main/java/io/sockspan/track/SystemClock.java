@@ -60,7 +60,7 @@ public final class SystemClock implements Clock {
     }
 
     /**
-     * Detects steps of the wall clock. Call it several times a second: a detected step applies to all times since the previous call. Costs
+     * Detects steps of the wall clock. Call it once a second or more often: a detected step applies to all times since the previous call. Costs
      * two clock readings if there was no step.
      */
     public void follow() {
