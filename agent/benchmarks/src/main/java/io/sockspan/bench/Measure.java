@@ -18,6 +18,8 @@ enum Measure {
             "%.2f",
             pair -> micros(pair.added("workload.cpu", "ops"))),
     AGENT("added CPU per operation, the agent's threads (µs)", "%.2f", pair -> micros(pair.added("agent.cpu", "ops"))),
+    COMPILERS("CPU of the JIT's threads, added (s)", "%.2f", pair -> pair.added("compilers.cpu")),
+    AGENT_IN_ALL("CPU of the agent's threads, added (s)", "%.2f", pair -> pair.added("agent.cpu")),
     ALLOCATED(
             "allocated on the application's threads, added per connection and end (B)",
             "%.0f",

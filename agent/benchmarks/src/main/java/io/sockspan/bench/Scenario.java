@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 enum Scenario {
     CHURN_SOCKETS("churn-sockets", Shape.WINDOW, churn()),
     CHURN_CHANNELS("churn-channels", Shape.WINDOW, churn()),
+    /** The first twelve seconds of a JVM, with all that the JIT has to compile then. */
+    CHURN_COLD("churn-cold", Shape.COLD, List.of(THROUGHPUT, CPU, COMPILERS, AGENT_IN_ALL)),
     /** With a TLS handshake over each connection, which costs much more than the connection. */
     CHURN_TLS("churn-tls", Shape.WINDOW, List.of(THROUGHPUT, CPU, WITHOUT, HOOKS, AGENT, ALLOCATED)),
     /** On virtual threads, many for each processor; needs JDK 21. */
@@ -35,10 +37,12 @@ enum Scenario {
     /** As many as fit into the usual hard limit of 20,000 descriptors. */
     HOLD_19800("hold-19800", Shape.HOLD, hold()),
     MANY_24000("many-24000", Shape.COUNT, many()),
-    MANY_100000("many-100000", Shape.COUNT, many());
+    MANY_100000("many-100000", Shape.COUNT, many()),
+    MANY_200000("many-200000", Shape.COUNT, many());
 
     private enum Shape {
         WINDOW,
+        COLD,
         VIRTUAL,
         HTTP,
         ONCE,
@@ -49,6 +53,8 @@ enum Scenario {
     }
 
     private static final int VIRTUAL_THREADS = 64;
+    /** Seconds. */
+    private static final int COLD = 12;
     /** Seconds in which nothing happens but the agent's own work. */
     private static final int HOLDING = 30;
     /** Often enough to separate one sweep over many sockets from the next, and too seldom to count. */
@@ -77,6 +83,7 @@ enum Scenario {
         String number = label.substring(label.lastIndexOf('-') + 1);
         return switch (shape) {
             case WINDOW -> window(warmUp, measured, threads);
+            case COLD -> new Job(List.of("churn-sockets", decimal(0), decimal(COLD), "1"));
             case VIRTUAL -> window(warmUp, measured, VIRTUAL_THREADS);
             case HTTP -> new Job(List.of("http"), List.of(), new HttpLoad(warmUp, measured, this == HTTP_KEEP_ALIVE));
             case ONCE -> new Job(List.of(label));

@@ -10,6 +10,7 @@ class ScenarioTest {
     void theWorkloadIsToldWhatToDo() {
         assertThat(job(Scenario.PING_PONG).arguments()).containsExactly("ping-pong", "3.000", "2.500", "1");
         assertThat(job(Scenario.CHURN_VIRTUAL).arguments()).containsExactly("churn-virtual", "3.000", "2.500", "64");
+        assertThat(job(Scenario.CHURN_COLD).arguments()).containsExactly("churn-sockets", "0.000", "12.000", "1");
         assertThat(job(Scenario.HOLD_10000).arguments()).containsExactly("hold", "10000", "30.000");
         assertThat(job(Scenario.MANY_100000).arguments()).containsExactly("many", "100000");
     }

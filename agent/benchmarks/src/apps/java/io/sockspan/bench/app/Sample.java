@@ -11,6 +11,7 @@ final class Sample {
     private final long operations;
     private final long cpu;
     private final long agentCpu;
+    private final double compilersCpu;
     private final long collections;
     private final int liveThreads;
 
@@ -19,6 +20,7 @@ final class Sample {
         this.operations = operations;
         cpu = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
         agentCpu = AgentThreads.cpu();
+        compilersCpu = Proc.cpu("C[12] CompilerThre");
         long sum = 0;
         for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
             sum += Math.max(0, collector.getCollectionTime());
@@ -31,11 +33,12 @@ final class Sample {
     String since(Sample before) {
         return String.format(
                 Locale.ROOT,
-                "ops=%d seconds=%.6f cpu=%.6f agent.cpu=%.6f gc=%.3f threads=%d",
+                "ops=%d seconds=%.6f cpu=%.6f agent.cpu=%.6f compilers.cpu=%.2f gc=%.3f threads=%d",
                 operations - before.operations,
                 (at - before.at) / 1e9,
                 (cpu - before.cpu) / 1e9,
                 (agentCpu - before.agentCpu) / 1e9,
+                compilersCpu - before.compilersCpu,
                 (collections - before.collections) / 1e3,
                 liveThreads);
     }
