@@ -60,6 +60,8 @@ final class AfterCloseFollower {
     private Collection<TrackedSocket> watched = new ArrayList<>();
     private final RateLimit allowance = new RateLimit(FOLLOWED_PER_SECOND, FOLLOWED_AT_ONCE);
     private final TablePace pace = new TablePace();
+    /** Null but while the table is read. */
+    private OpenConnections open;
     /** Whether the last read came too early to see whether a connection lives on in another process. */
     private boolean tooEarly;
 
@@ -139,12 +141,14 @@ final class AfterCloseFollower {
         tooEarly = false;
         candidates.tableWasRead(pending.keySet());
         if (table.isComplete()) {
+            open = new OpenConnections(context.registry);
             timed.keySet().removeIf(c -> !pending.containsKey(c) && !watched.contains(c));
             watched.forEach(c -> apply(c, table));
             LatestConnections latest = new LatestConnections(pending);
             pending.forEach((c, tuple) -> observe(c, tuple, latest.isLatest(c, tuple), table));
             publishTimed();
             listeners.removeIf(listener -> !mayListen(listener, table));
+            open = null;
         } else if (!readable) {
             watched.forEach(c -> c.observedSendQueue(SendQueue.UNKNOWN, table.began()));
         }
@@ -249,7 +253,7 @@ final class AfterCloseFollower {
                 return;
             }
             // A closed connection's row has no inode, unless another process has its descriptor too.
-            if (!context.registry.isTakenOver(c, tuple) && candidates.mayBe(own.inode())) {
+            if (!open.haveTakenOver(c, tuple) && candidates.mayBe(own.inode())) {
                 if (candidates.isNew(c, own.inode()) || c.observedInherited(own.readEnded(), own.state())) {
                     return;
                 }
@@ -283,7 +287,7 @@ final class AfterCloseFollower {
                 && peer != null
                 && peer.state() == TcpState.TIME_WAIT
                 && c.tcp().state() == TcpState.FIN_WAIT_1;
-        if (decides && (isAfter(c, peer) || context.registry.isTakenOver(c, tuple))) {
+        if (decides && (isAfter(c, peer) || open.haveTakenOver(c, tuple))) {
             return null;
         }
         return peer != null || isSameHost(c) ? observationOf(peer) : null;

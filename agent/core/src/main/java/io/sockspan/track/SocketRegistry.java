@@ -4,7 +4,6 @@ import io.sockspan.bootstrap.CallSite;
 import io.sockspan.bootstrap.Predecessor;
 import io.sockspan.bootstrap.SocketFollower;
 import io.sockspan.bootstrap.SocketRecord;
-import io.sockspan.kernel.Tuple;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -85,21 +84,6 @@ final class SocketRegistry {
             }
         }
         return open;
-    }
-
-    /** Whether an open socket of this process has taken the endpoints of a closed one over. */
-    boolean isTakenOver(TrackedSocket closed, Tuple tuple) {
-        for (TrackedSocket other : followed) {
-            if (other != closed && other.isOpen() && closed.remote().equals(other.remote()) && isAt(other, tuple)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isAt(TrackedSocket socket, Tuple endpoints) {
-        Tuple own = socket.tuple();
-        return own != null && own.mayEqual(endpoints);
     }
 
     /** Removes a socket of which no further observation will come; false if it was removed before. */
