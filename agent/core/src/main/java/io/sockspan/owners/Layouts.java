@@ -6,6 +6,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Layouts {
 
     private final RawMemory memory;
     private final Map<Class<?>, ClassLayout> known = new IdentityHashMap<>();
+    private final Map<Class<?>, Map<String, Field>> byName = new IdentityHashMap<>();
     /** Classes whose fields could not be read. */
     int unreadable;
 
@@ -81,6 +83,16 @@ final class Layouts {
         return field == null || field.getType().isPrimitive() ? null : memory.reference(object, memory.offset(field));
     }
 
+    /** Whether a JDK's object that has a descriptor uses it: that of a closed channel keeps its number. */
+    boolean isOpen(Object socket) {
+        if (socket.getClass().getName().equals("sun.nio.ch.NioSocketImpl")) {
+            // ST_CLOSING is 4.
+            return number(socket, "state") < 4;
+        }
+        Boolean closed = flag(socket, "closed");
+        return closed == null ? !Boolean.FALSE.equals(flag(socket, "open")) : !closed;
+    }
+
     /** The number in the field with that name; -1 if there is none. */
     int number(Object object, String name) {
         Field field = field(object, name);
@@ -94,7 +106,15 @@ final class Layouts {
     }
 
     private Field field(Object object, String name) {
-        for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
+        Map<String, Field> fields = byName.computeIfAbsent(object.getClass(), none -> new HashMap<>());
+        if (!fields.containsKey(name)) {
+            fields.put(name, find(object.getClass(), name));
+        }
+        return fields.get(name);
+    }
+
+    private Field find(Class<?> of, String name) {
+        for (Class<?> type = of; type != null; type = type.getSuperclass()) {
             for (Field field : fields(type)) {
                 if (field.getName().equals(name) && !Modifier.isStatic(field.getModifiers())) {
                     return field;

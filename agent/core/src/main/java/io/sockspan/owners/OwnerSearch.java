@@ -123,27 +123,16 @@ public final class OwnerSearch {
         return memory;
     }
 
-    /** The first of these descriptors that is in use: that of a closed channel keeps its number. Null if none is. */
+    /** The first of these descriptors that is in use; null if none is. */
     private static Integer open(Walk walk, List<Integer> descriptors) {
         if (descriptors != null) {
             for (Integer index : descriptors) {
-                if (isOpen(walk, index)) {
+                if (walk.layouts.isOpen(socket(walk, index))) {
                     return index;
                 }
             }
         }
         return null;
-    }
-
-    private static boolean isOpen(Walk walk, int index) {
-        Object socket = socket(walk, index);
-        if (socket.getClass().getName().equals("sun.nio.ch.NioSocketImpl")) {
-            // ST_CLOSING is 4.
-            return walk.layouts.number(socket, "state") < 4;
-        }
-        Boolean closed = walk.layouts.flag(socket, "closed");
-        Boolean open = walk.layouts.flag(socket, "open");
-        return closed == null ? !Boolean.FALSE.equals(open) : !closed;
     }
 
     /** The object that has the descriptor. */
