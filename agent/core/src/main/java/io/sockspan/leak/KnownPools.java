@@ -18,7 +18,8 @@ import java.util.Map;
  * connection may stay in CLOSE_WAIT for long without being a leak. Immutable, but for a cache that makes it usable on one thread at a
  * time.
  *
- * <p>Whether the application has given a connection back to its pool cannot be seen from outside; {@link JdkPools} reads the JDK's own.
+ * <p>Whether the application has given a connection back to its pool cannot be seen from outside; {@link JdkPools} reads the JDK's
+ * own, {@link LibraryPools} those of some others.
  */
 public final class KnownPools {
     private static final Map<String, Pool> KNOWN = load();

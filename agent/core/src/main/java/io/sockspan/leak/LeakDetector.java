@@ -124,9 +124,9 @@ public final class LeakDetector implements SocketObserver {
         descriptors.others(byPlace);
     }
 
-    /** @param pools tell of which of their connections somebody still has; unless this is called, nothing does */
-    public void jdkPools(JdkPools pools) {
-        policy.jdkPools(pools);
+    /** What knows of which pooled connections somebody still has; unless this is called, nothing does. */
+    public void readPools(JdkPools jdk, LibraryPools libraries) {
+        policy.readPools(jdk, libraries);
     }
 
     /** Whether a shortage of descriptors is reported at all. */

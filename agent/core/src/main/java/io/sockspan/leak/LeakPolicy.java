@@ -22,6 +22,7 @@ final class LeakPolicy {
     private boolean transfersWatched = true;
     private long watchedSince = Long.MIN_VALUE;
     private JdkPools jdkPools;
+    private LibraryPools libraryPools;
     private long knownUntil;
     private Map<String, Integer> unreleased = new HashMap<>();
     /** The ids of the connections that a pool had lent as it was read in this round. */
@@ -46,9 +47,10 @@ final class LeakPolicy {
         return transfersWatched && (watchedSince == Long.MIN_VALUE || knownUntil - watchedSince >= limit / 2);
     }
 
-    /** @param pools tell what is lent; null if that is not known */
-    void jdkPools(JdkPools pools) {
-        jdkPools = pools;
+    /** What knows of which connections are lent; without this, nothing does. */
+    void readPools(JdkPools jdk, LibraryPools libraries) {
+        jdkPools = jdk;
+        libraryPools = libraries;
     }
 
     /**
@@ -101,10 +103,13 @@ final class LeakPolicy {
      */
     private boolean isLent(TrackedSocket c, String pool) {
         long since = LeakRule.CLOSE_WAIT.since(c, knownUntil);
-        if (jdkPools == null
-                || since == LeakRule.NOT
-                || knownUntil - since < limits.of(LeakKind.CLOSE_WAIT)
-                || jdkPools.leaseOf(c, pool) != Lease.LENT) {
+        if (jdkPools == null || since == LeakRule.NOT || knownUntil - since < limits.of(LeakKind.CLOSE_WAIT)) {
+            return false;
+        }
+        if (libraryPools.leaseOf(c, pool, since) == Lease.LENT) {
+            return true;
+        }
+        if (jdkPools.leaseOf(c, pool) != Lease.LENT) {
             return false;
         }
         lent.add(c.id());
@@ -114,6 +119,8 @@ final class LeakPolicy {
     /** Whether the connection lies in a pool that can be read. */
     boolean isSeenIdle(TrackedSocket c) {
         String pool = jdkPools == null ? null : poolOf(c);
-        return pool != null && jdkPools.leaseOf(c, pool) == Lease.IDLE;
+        return pool != null
+                && (jdkPools.leaseOf(c, pool) == Lease.IDLE
+                        || libraryPools.leaseOf(c, pool, LeakRule.CLOSE_WAIT.since(c, knownUntil)) == Lease.IDLE);
     }
 }

@@ -22,8 +22,10 @@ import io.sockspan.kernel.ProcessorQuota;
 import io.sockspan.leak.HttpClientPools;
 import io.sockspan.leak.JdkPools;
 import io.sockspan.leak.KeepAliveCache;
+import io.sockspan.leak.LibraryPools;
 import io.sockspan.modules.Modules;
 import io.sockspan.owners.OwnerSearch;
+import io.sockspan.owners.PooledSockets;
 import io.sockspan.telemetry.Telemetry;
 import io.sockspan.telemetry.TelemetrySettings;
 import io.sockspan.telemetry.TelemetrySink;
@@ -37,6 +39,7 @@ import io.sockspan.track.Tracker;
 import java.lang.instrument.Instrumentation;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 /**
@@ -196,7 +199,7 @@ public final class Agent {
                 () -> openWatch(kernel, tcpInfo),
                 Arrays.asList(verdicts.detector(), telemetry, changes));
         verdicts.detector().auxiliaryDescriptors(tracker::auxiliaryByPlace);
-        verdicts.detector().jdkPools(new JdkPools(urlConnections, httpClients));
+        verdicts.detector().readPools(new JdkPools(urlConnections, httpClients), libraryPools(clock));
         Judgement judgement = judgement(tracker, verdicts, telemetry, tcpInfo);
         Reports reports =
                 new Reports(recording, tracker, judgement, verdicts.detector(), changes, ApplicationName.get());
@@ -225,6 +228,15 @@ public final class Agent {
                 thread.requests(),
                 shutdown,
                 guard);
+    }
+
+    private LibraryPools libraryPools(Clock clock) {
+        Executor executor = reading -> {
+            Thread thread = new Thread(threads, reading, "sockspan-pools");
+            thread.setDaemon(true);
+            thread.start();
+        };
+        return new LibraryPools(new PooledSockets(instrumentation)::lent, executor, clock);
     }
 
     private Judgement judgement(Tracker tracker, Verdicts verdicts, TelemetrySink telemetry, TcpInfoStart tcpInfo) {

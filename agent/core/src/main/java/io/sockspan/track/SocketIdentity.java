@@ -44,6 +44,11 @@ public abstract class SocketIdentity extends TrackedSocketList.Link {
         return record;
     }
 
+    /** The number of its descriptor, which belongs to it only while it is open. */
+    public final int descriptor() {
+        return record.number;
+    }
+
     public final Role role() {
         return role;
     }

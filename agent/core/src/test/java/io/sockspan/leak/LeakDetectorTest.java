@@ -13,6 +13,7 @@ import io.sockspan.track.TrackedSocket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -371,7 +372,8 @@ class LeakDetectorTest {
     })
     void suspectsWhatTheJdksPoolsHaveLentInTwoRounds(
             String opened, String idleUrlConnections, String httpClients, long second) {
-        detector.jdkPools(new JdkPools(() -> idleUrlConnections, () -> httpClients));
+        detector.readPools(
+                new JdkPools(() -> idleUrlConnections, () -> httpClients), libraryPools(Collections.emptyMap()));
         TestSocket socket = closeWait(1).by("main", opened + "(A.java:1)", LOOKUP);
 
         examine(second - 1, socket);
@@ -384,14 +386,16 @@ class LeakDetectorTest {
     @Test
     void readsTheJdksPoolsOnlyWhenThatDecidesAndOnceForAll() {
         List<Long> read = new ArrayList<>();
-        detector.jdkPools(new JdkPools(
-                () -> {
-                    read.add(now);
-                    return "- 51344 - 0";
-                },
-                () -> {
-                    throw new AssertionError("no such connection");
-                }));
+        detector.readPools(
+                new JdkPools(
+                        () -> {
+                            read.add(now);
+                            return "- 51344 - 0";
+                        },
+                        () -> {
+                            throw new AssertionError("no such connection");
+                        }),
+                libraryPools(Collections.emptyMap()));
         TestSocket[] sockets = new TestSocket[3];
         for (int i = 0; i < sockets.length; i++) {
             sockets[i] = closeWait(i + 1).by("main", "sun.net.www.http.HttpClient.openServer(A.java:1)", LOOKUP);
@@ -403,11 +407,60 @@ class LeakDetectorTest {
         assertThat(read).containsExactly(s(11), s(12));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "okhttp3.internal.connection.RealConnection.connect, true, 13",
+        "okhttp3.internal.connection.RealConnection.connect, false, 601",
+        "okhttp3.internal.connection.RealConnection.connect, , 601",
+        "org.apache.http.impl.conn.PoolingHttpClientConnectionManager.connect, true, 13",
+        "org.apache.http.impl.conn.PoolingHttpClientConnectionManager.connect, false, 601",
+        "org.eclipse.jetty.client.HttpClient.connect, true, 601"
+    })
+    void suspectsWhatALibrarysPoolHasLentAtTwoReadings(String opened, Boolean lent, long second) {
+        Map<Integer, Boolean> pool = new HashMap<>();
+        TestSocket socket = closeWait(1).by("main", opened + "(A.java:1)", LOOKUP);
+        if (lent != null) {
+            pool.put(socket.connection.descriptor(), lent);
+        }
+        detector.readPools(new JdkPools(() -> "", () -> ";"), libraryPools(pool));
+
+        examine(11, socket);
+        examine(second - 1, socket);
+        assertThat(heard).isEmpty();
+        examine(second, socket);
+        examine(second + 1, socket);
+        assertThat(heard).containsExactly("accused close_wait of 1");
+        assertThat(only().isRemark()).isEqualTo(second > 600);
+    }
+
+    @Test
+    void takesItBackWhenALibrarysPoolShowsTheConnectionIdle() {
+        Map<Integer, Boolean> pool = new HashMap<>();
+        TestSocket socket =
+                closeWait(1).by("main", "okhttp3.internal.connection.RealConnection.connect(A.java:1)", LOOKUP);
+        pool.put(socket.connection.descriptor(), true);
+        detector.readPools(new JdkPools(() -> "", () -> ";"), libraryPools(pool));
+        for (int second = 11; second < 14; second++) {
+            examine(second, socket);
+        }
+        assertThat(heard).containsExactly("accused close_wait of 1");
+
+        pool.clear();
+        examine(100, socket);
+        examine(101, socket);
+        assertThat(heard).containsExactly("accused close_wait of 1");
+
+        pool.put(socket.connection.descriptor(), false);
+        examine(500, socket);
+        examine(501, socket);
+        assertThat(heard).containsExactly("accused close_wait of 1", "retracted close_wait of 1");
+    }
+
     /** It was taken out to be closed, or the map grew during the reading. */
     @Test
     void suspectsNoConnectionThatOneReadingOfItsPoolMissed() {
         String[] pool = {null};
-        detector.jdkPools(new JdkPools(() -> pool[0], () -> ";"));
+        detector.readPools(new JdkPools(() -> pool[0], () -> ";"), libraryPools(Collections.emptyMap()));
         TestSocket socket = closeWait(1).by("main", "sun.net.www.http.HttpClient.openServer(A.java:1)", LOOKUP);
 
         for (int second = 11; second < 20; second++) {
@@ -434,7 +487,7 @@ class LeakDetectorTest {
             }
             return pool[0];
         };
-        detector.jdkPools(new JdkPools(reading, reading));
+        detector.readPools(new JdkPools(reading, reading), libraryPools(Collections.emptyMap()));
         TestSocket socket = closeWait(1).by("main", opened + "(A.java:1)", LOOKUP);
         examine(11, socket);
         examine(12, socket);
@@ -453,7 +506,7 @@ class LeakDetectorTest {
 
     @Test
     void keepsTheSuspicionOfAPooledConnectionWithUnreadBytes() {
-        detector.jdkPools(new JdkPools(() -> "- 51344 - 0", () -> ";"));
+        detector.readPools(new JdkPools(() -> "- 51344 - 0", () -> ";"), libraryPools(Collections.emptyMap()));
         TestSocket socket = closeWait(1)
                 .by("main", "sun.net.www.http.HttpClient.openServer(A.java:1)", LOOKUP)
                 .unread(s(1), 4_000);
@@ -472,7 +525,7 @@ class LeakDetectorTest {
             tried.add(now);
             throw new IllegalStateException("no such field");
         };
-        detector.jdkPools(new JdkPools(unreadable, unreadable));
+        detector.readPools(new JdkPools(unreadable, unreadable), libraryPools(Collections.emptyMap()));
         TestSocket[] sockets = new TestSocket[3];
         for (int i = 0; i < sockets.length; i++) {
             sockets[i] = closeWait(i + 1).by("main", opened + "(A.java:1)", LOOKUP);
@@ -858,6 +911,10 @@ class LeakDetectorTest {
 
     private LeakDetector detector(LeakLimits limits, LeakIgnores ignores) {
         return new LeakDetector(limits, ignores, KnownPools.builtIn(), TestSnapshots.clock(() -> now), listener());
+    }
+
+    private LibraryPools libraryPools(Map<Integer, Boolean> lent) {
+        return new LibraryPools(() -> new HashMap<>(lent), Runnable::run, TestSnapshots.clock(() -> now));
     }
 
     private VerdictListener listener() {
