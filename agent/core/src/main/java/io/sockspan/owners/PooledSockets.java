@@ -74,7 +74,10 @@ public final class PooledSockets {
 
     private void readOkHttp() {
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (isNamed(type, TASK_RUNNER) && !Layouts.isOwn(type) && memory.isInitialized(type)) {
+            if (mayBeTaskRunner(type)
+                    && isNamed(type, TASK_RUNNER)
+                    && !Layouts.isOwn(type)
+                    && memory.isInitialized(type)) {
                 for (Field field : layouts.fields(type)) {
                     if (Modifier.isStatic(field.getModifiers())
                             && field.getName().equals("INSTANCE")) {
@@ -83,6 +86,13 @@ public final class PooledSockets {
                 }
             }
         }
+    }
+
+    /** A class keeps its name as a string once it was asked for it, so few are. */
+    private static boolean mayBeTaskRunner(Class<?> type) {
+        return Modifier.isFinal(type.getModifiers())
+                && type.getSuperclass() == Object.class
+                && type.getClassLoader() != null;
     }
 
     private void readOkHttp(Object runner) {
