@@ -15,9 +15,11 @@ import io.sockspan.testkit.TargetJvm;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -60,6 +62,50 @@ class NativeTransportsIT {
             assertThat(report.open()).allMatch(open -> open.openedAt().matches("io[.]grpc[.].*|.*EchoGrpc[.]call.*"));
             assertThat(report.hookFailures()).isZero();
         }
+    }
+
+    @ForEachJdk
+    void epollOfWebFluxAndVertx(Jdk jdk) throws Exception {
+        try (RunningJvm jvm = reactive(jdk, "log=off")) {
+            jvm.awaitDone();
+            compareWithTheKernel(jvm);
+            AgentReport report = jvm.report();
+            assertThat(report.open()).noneMatch(Connection::adopted);
+            assertThat(report.open())
+                    .filteredOn(open -> open.openedAt().contains("EchoReactive.stream"))
+                    .as("the streams, and the listener that serves them")
+                    .hasSize(6);
+            assertThat(report.ended()).isNotEmpty();
+            assertThat(report.eventsDropped()).isZero();
+            assertThat(report.hookFailures()).isZero();
+            assertThat(jvm.awaitExit()).isZero();
+        }
+    }
+
+    @ForEachJdk
+    void epollOfWebFluxAndVertxAttachedLater(Jdk jdk) throws Exception {
+        assumeTrue(jdk.version() != 11 && jdk.version() != 21, "8, 17 and 25 run the same libraries");
+        try (RunningJvm jvm = reactive(jdk)) {
+            jvm.awaitDone();
+            Attach.to(jvm, "log=off");
+            compareWithTheKernel(jvm);
+            AgentReport report = jvm.report();
+            assertThat(report.open()).filteredOn(Connection::adopted).hasSizeGreaterThanOrEqualTo(22);
+            assertThat(report.connections("client")).anyMatch(client -> !client.adopted() && !client.open());
+            assertThat(report.eventsDropped()).isZero();
+            assertThat(report.hookFailures()).isZero();
+            assertThat(jvm.awaitExit()).isZero();
+        }
+    }
+
+    /** Starts {@link EchoReactive} with the libraries that the JDK's version can run. */
+    private static RunningJvm reactive(Jdk jdk, String... options) throws Exception {
+        TargetJvm target = TargetJvm.of(jdk).flagSince(21, "--enable-native-access=ALL-UNNAMED");
+        if (options.length > 0) {
+            target.agent(options);
+        }
+        return target.talking(jdk.version() < 17 ? pathOfVertx4() : pathOfVertx5(), EchoReactive.class.getName())
+                .start();
     }
 
     @ForEachJdk
@@ -162,6 +208,24 @@ class NativeTransportsIT {
     private static boolean isRingAllowed() throws IOException {
         Path switched = Path.of("/proc/sys/kernel/io_uring_disabled");
         return Files.exists(switched) && Files.readString(switched).trim().equals("0");
+    }
+
+    private static List<String> pathOfVertx4() {
+        return List.of(
+                TargetJvm.property("sockspan.real.classes"),
+                TargetJvm.property("sockspan.agent.jar"),
+                TargetJvm.property("sockspan.real.lib") + "/*");
+    }
+
+    /** Without io_uring, which Reactor Netty would prefer where the kernel allows it. */
+    private static List<String> pathOfVertx5() throws IOException {
+        List<String> path = new ArrayList<>(path("vertx-5"));
+        Path netty = Path.of(TargetJvm.property("sockspan.real.transports"), "netty-4.2");
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(netty, file -> !file.toString().contains("io_uring"))) {
+            files.forEach(file -> path.add(file.toString()));
+        }
+        return path;
     }
 
     private static List<String> path(String libraries) {
