@@ -68,8 +68,9 @@ enum LeakRule {
             if (!kept(c)) {
                 return NOT;
             }
-            if (c.errorType() != null && c.tcp().state() == TcpState.CLOSED) {
-                return isLibrarysOwn(c) ? NOT : PastConnection.failedSince(c);
+            boolean failed = c.errorType() != null || PastConnection.hasFailedToConnect(c);
+            if (failed && c.tcp().state() == TcpState.CLOSED) {
+                return isBeyondReach(c) ? NOT : PastConnection.failedSince(c);
             }
             return c.role() == Role.UNCONNECTED ? c.openedAt() : NOT;
         }
@@ -308,11 +309,23 @@ enum LeakRule {
         return use == NOT ? since : Times.later(since, use);
     }
 
-    /** Whether a library left it behind after a name was not resolved: the application has nothing that it could close. */
-    private static boolean isLibrarysOwn(TrackedSocket c) {
+    /**
+     * Whether a library, or the constructor of an SSLSocket, left it behind after a name was not resolved: the application has nothing that it
+     * could close.
+     */
+    private static boolean isBeyondReach(TrackedSocket c) {
         return ConnectFailure.UNRESOLVED.errorType().equals(c.errorType())
                 && c.openedBy() != null
-                && c.openedBy().library() != null;
+                && (c.openedBy().library() != null || isInConstructorOfTls(c.openedBy()));
+    }
+
+    private static boolean isInConstructorOfTls(CallStack stack) {
+        for (StackTraceElement frame : stack.frames()) {
+            if (frame.getMethodName().equals("<init>") && frame.getClassName().startsWith("sun.security.ssl.")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isLeftByTls(TrackedSocket c) {

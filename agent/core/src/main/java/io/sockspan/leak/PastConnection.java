@@ -11,14 +11,20 @@ final class PastConnection {
 
     /** When its connect failed, {@link System#nanoTime()}; {@link LeakRule#NOT} if it was connected. */
     static long failedSince(TrackedSocket c) {
-        if (c.failedAt() != LeakRule.NOT) {
+        List<Transition> transitions = c.tcp().transitions();
+        if (c.failedAt() != LeakRule.NOT && !hasFailedToConnect(c)) {
             return c.failedAt();
         }
-        List<Transition> transitions = c.tcp().transitions();
         if (established(transitions)) {
             return LeakRule.NOT;
         }
         return transitions.isEmpty() ? c.openedAt() : transitions.get(transitions.size() - 1).latest;
+    }
+
+    /** Whether its connect ended without a connection, though the application may not have asked for the outcome. */
+    static boolean hasFailedToConnect(TrackedSocket c) {
+        List<Transition> transitions = c.tcp().transitions();
+        return !transitions.isEmpty() && transitions.get(transitions.size() - 1).isFailedConnect();
     }
 
     /** Whether there was a connection at any time; the history of a socket older than the agent begins in the middle. */

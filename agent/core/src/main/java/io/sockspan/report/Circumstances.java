@@ -129,6 +129,9 @@ final class Circumstances {
     }
 
     private String neverConnected(long now) {
+        if (group.isOutcomeUnasked()) {
+            return "The connect failed " + ago + "; neither finishConnect() nor close() was called since.";
+        }
         if (group.isFailed()) {
             String what = group.wasConnected() ? "The connection broke " : "connect() failed ";
             return what + ago + " with " + example.errorType + "; close() was not called.";

@@ -53,7 +53,8 @@ final class Headline {
 
     private static String neverConnected(SocketGroup group) {
         if (group.isFailed()) {
-            return group.isLeftOpen() ? " kept after " + group.example().errorType : " kept after a failed connect";
+            String error = group.example().errorType;
+            return group.isLeftOpen() && error != null ? " kept after " + error : " kept after a failed connect";
         }
         if (group.isLeftOpen()) {
             return " open and never connected";

@@ -4,6 +4,7 @@ import io.sockspan.leak.LeakKind;
 import io.sockspan.leak.Suspect;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.tcp.Transition;
 import io.sockspan.track.SocketSnapshot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,7 +59,8 @@ final class SocketGroup {
         if (socket.role == Role.LISTENER) {
             return null;
         }
-        if (socket.role == Role.UNCONNECTED || socket.errorType != null && socket.state == TcpState.CLOSED) {
+        boolean failed = socket.errorType != null || isOutcomeUnasked(socket);
+        if (socket.role == Role.UNCONNECTED || failed && socket.state == TcpState.CLOSED) {
             return LeakKind.NEVER_CONNECTED;
         }
         if (socket.waiting > 0) {
@@ -96,7 +98,19 @@ final class SocketGroup {
 
     /** Whether the example's connect failed, or its connection broke. */
     boolean isFailed() {
-        return example().errorType != null;
+        return example().errorType != null || isOutcomeUnasked();
+    }
+
+    /** Whether the example's connect failed, and the application did not ask for its outcome. */
+    boolean isOutcomeUnasked() {
+        return isOutcomeUnasked(example());
+    }
+
+    private static boolean isOutcomeUnasked(SocketSnapshot socket) {
+        List<Transition> transitions = socket.transitions;
+        return socket.errorType == null
+                && !transitions.isEmpty()
+                && transitions.get(transitions.size() - 1).isFailedConnect();
     }
 
     /** {@code 7 client connections to db-3:5432}. */

@@ -26,8 +26,14 @@ public final class FrameName {
         return GENERATED.matcher(className).replaceFirst("");
     }
 
-    /** {@code lookup} for {@code lambda$lookup$3}. */
+    /**
+     * {@code lookup} for {@code lambda$lookup$3}, and {@code lambda} for {@code lambda$null$3}: javac 8 names a lambda within a lambda so,
+     * and not after its method.
+     */
     public static String plainMethod(String methodName) {
+        if (methodName.startsWith("lambda$null$")) {
+            return "lambda";
+        }
         return methodName.startsWith("lambda$")
                 ? LAMBDA_BODY.matcher(methodName).replaceFirst("$1")
                 : methodName;

@@ -29,6 +29,11 @@ public final class Transition {
         return latest - earliest;
     }
 
+    /** Whether a connect ended without a connection: the peer refused it, or nobody answered. */
+    public boolean isFailedConnect() {
+        return from == TcpState.SYN_SENT && to == TcpState.CLOSED;
+    }
+
     @Override
     public String toString() {
         return from + " -> " + to + " (" + evidence.label() + ", within " + uncertainty() + " ns)";

@@ -243,6 +243,21 @@ class LeakDetectorTest {
     }
 
     @Test
+    void accusesAFailedConnectWhoseOutcomeNobodyAskedFor() {
+        TestSocket socket =
+                TestSocket.connecting(1, 0).observed(s(1), TcpState.SYN_SENT).observed(s(5), TcpState.CLOSED);
+
+        examine(34.9, socket);
+        assertThat(heard).isEmpty();
+        examine(35, socket);
+        assertThat(heard).containsExactly("accused never_connected of 1");
+
+        socket.connectFails(s(36), ConnectFailure.REFUSED);
+        examine(37, socket);
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
     void accusesManyChannelsThatWereClosedAndNotReleased() {
         TestSocket[] sockets = new TestSocket[LeakPolicy.MANY_UNRELEASED];
         for (int id = 0; id < sockets.length; id++) {
@@ -701,7 +716,7 @@ class LeakDetectorTest {
     }
 
     @Test
-    void suspectsNothingThatALibraryLeftBehindAfterANameWasNotResolved() {
+    void suspectsNothingThatALibraryOrConstructorLeftBehindAfterANameWasNotResolved() {
         String[] byHttp = {
             "java.net.Socket.connect(Socket.java:1)",
             "sun.net.www.http.HttpClient.openServer(HttpClient.java:1)",
@@ -714,7 +729,11 @@ class LeakDetectorTest {
                 .connectFails(s(1), ConnectFailure.UNRESOLVED)
                 .by("main", byHttp[0], byHttp[2]);
 
-        examine(60, byLibrary, byHand);
+        TestSocket byConstructor = TestSocket.connecting(3, 0)
+                .connectFails(s(1), ConnectFailure.UNRESOLVED)
+                .by("main", byHttp[0], "sun.security.ssl.SSLSocketImpl.<init>(SSLSocketImpl.java:1)", byHttp[2]);
+
+        examine(60, byLibrary, byHand, byConstructor);
         assertThat(heard).containsExactly("accused never_connected of 2");
     }
 

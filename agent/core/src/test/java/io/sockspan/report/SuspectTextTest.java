@@ -270,6 +270,18 @@ class SuspectTextTest {
     }
 
     @Test
+    void saysThatNobodyAskedForTheOutcomeOfAConnect() {
+        TestSocket socket =
+                TestSocket.connecting(1, 0).observed(s(1), TcpState.SYN_SENT).observed(s(5), TcpState.CLOSED);
+
+        assertThat(text(suspect(LeakKind.NEVER_CONNECTED, s(5), socket))).isEqualTo("""
+                        SUSPECTED LEAK 3f9a1c7e: 1 client socket to 10.0.3.7:5432 kept after a failed connect
+                          The connect failed 13m57s ago (limit 30s); neither finishConnect() nor close() was called since.
+                          For example 1, opened 14m02s ago; its stack was not taken.
+                          Close the socket even if its connect fails.""");
+    }
+
+    @Test
     void tellsDescriptorsThatASelectorHolds() {
         TestSocket socket = TestSocket.server(1, 0).closing(s(5)).by("main", longStack(2));
 

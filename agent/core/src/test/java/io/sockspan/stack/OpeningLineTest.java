@@ -56,6 +56,12 @@ class OpeningLineTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"lookup, lookup", "lambda$lookup$3, lookup", "lambda$null$3, lambda", "lambda$0, lambda$0"})
+    void namesALambdaAfterItsMethod(String inClassFile, String plain) {
+        assertThat(FrameName.plainMethod(inClassFile)).isEqualTo(plain);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "'sun.nio.ch.ServerSocketChannelImpl.accept sun.net.httpserver.ServerImpl$Dispatcher.run java.lang.Thread.run',"
                 + " sun.net.httpserver.ServerImpl$Dispatcher",
