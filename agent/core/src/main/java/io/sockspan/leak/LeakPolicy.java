@@ -19,6 +19,7 @@ final class LeakPolicy {
     final LeakLimits limits;
     private final KnownPools pools;
     private final Fingerprints fingerprints;
+    private final LocalPeers peers = new LocalPeers();
     private boolean transfersWatched = true;
     private long watchedSince = Long.MIN_VALUE;
     private JdkPools jdkPools;
@@ -42,9 +43,18 @@ final class LeakPolicy {
         watchedSince = since;
     }
 
-    /** Whether reads and writes were watched for so long that a socket in use would have shown it. */
+    /** Whether reads and writes were watched for all of the limit: a socket in use may be used just before the watch begins, and then late. */
     boolean wouldShowUse(long limit, long knownUntil) {
-        return transfersWatched && (watchedSince == Long.MIN_VALUE || knownUntil - watchedSince >= limit / 2);
+        return transfersWatched && (watchedSince == Long.MIN_VALUE || knownUntil - watchedSince >= limit);
+    }
+
+    /**
+     * Whether the other end of the connection is in this JVM, too, and was read within the limit: a slow reader takes bytes from its receive
+     * buffer for long before the kernel acknowledges any more.
+     */
+    boolean isPeerReading(TrackedSocket c, long limit) {
+        TrackedSocket peer = peers.of(c);
+        return peer != null && peer.lastReadAt() != LeakRule.NOT && knownUntil - peer.lastReadAt() < limit;
     }
 
     /** What knows of which connections are lent; without this, nothing does. */
@@ -60,6 +70,7 @@ final class LeakPolicy {
      */
     void begin(Iterable<TrackedSocket> open, long knownUntil) {
         this.knownUntil = knownUntil;
+        peers.begin(open);
         if (jdkPools != null) {
             jdkPools.expire();
         }

@@ -5,7 +5,6 @@ import io.sockspan.tcp.ConnectFailure;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Times;
-import io.sockspan.track.CallStack;
 import io.sockspan.track.ObservedSpan;
 import io.sockspan.track.TrackedSocket;
 
@@ -150,6 +149,13 @@ enum LeakRule {
         @Override
         long observedUntil(TrackedSocket c, long knownUntil) {
             return c.unsent() == null ? knownUntil : c.unsent().last;
+        }
+
+        @Override
+        long limit(TrackedSocket c, LeakPolicy policy) {
+            long limit = policy.limits.of(kind);
+            boolean isPassed = c.unsent() != null && c.unsent().nanos() >= limit;
+            return isPassed && policy.isPeerReading(c, limit) ? LeakLimits.OFF : limit;
         }
     },
 
@@ -316,32 +322,13 @@ enum LeakRule {
     private static boolean isBeyondReach(TrackedSocket c) {
         return ConnectFailure.UNRESOLVED.errorType().equals(c.errorType())
                 && c.openedBy() != null
-                && (c.openedBy().library() != null || isInConstructorOfTls(c.openedBy()));
-    }
-
-    private static boolean isInConstructorOfTls(CallStack stack) {
-        for (StackTraceElement frame : stack.frames()) {
-            if (frame.getMethodName().equals("<init>") && frame.getClassName().startsWith("sun.security.ssl.")) {
-                return true;
-            }
-        }
-        return false;
+                && (c.openedBy().library() != null || TlsFrames.includeConstructor(c.openedBy()));
     }
 
     private static boolean isLeftByTls(TrackedSocket c) {
         return c.role() == Role.CLIENT
                 && c.tcp().state() == TcpState.ESTABLISHED
                 && c.waiting() <= TLS_LEFTOVERS
-                && (c.isWrittenByTls() || c.openedBy() != null && isTls(c.openedBy()));
-    }
-
-    private static boolean isTls(CallStack stack) {
-        for (StackTraceElement frame : stack.frames()) {
-            String name = frame.getClassName();
-            if (name.startsWith("sun.security.ssl.") || name.startsWith("javax.net.ssl.")) {
-                return true;
-            }
-        }
-        return false;
+                && (c.isWrittenByTls() || c.openedBy() != null && TlsFrames.areIn(c.openedBy()));
     }
 }

@@ -612,9 +612,9 @@ class LeakDetectorTest {
         assertThat(detector.wantsTransfers()).isTrue();
 
         detector.transfersWatched(s(100));
-        examine(104.9, socket);
+        examine(109.9, socket);
         assertThat(heard).isEmpty();
-        examine(105, socket);
+        examine(110, socket);
         assertThat(heard).containsExactly("accused close_wait of 1");
     }
 
@@ -699,6 +699,19 @@ class LeakDetectorTest {
 
         examine(100, socket);
         assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void suspectsNoWriterWhosePeerInThisJvmReadsSlowly() {
+        TestSocket writer = TestSocket.client(1, 0).sendQueueFull(s(1), s(100), 2_000_000);
+        TestSocket stranger = TestSocket.server(2, 0).read(s(90));
+        TestSocket reader = TestSocket.client(3, 0).remote("10.0.0.5", 51344).local("10.0.3.7", 5432);
+
+        examine(100, writer, stranger, reader.read(s(90)));
+        assertThat(heard).isEmpty();
+
+        examine(150, writer.sendQueueFull(s(101), s(150), 2_000_000), stranger, reader);
+        assertThat(heard).as("nobody has read for its limit").containsExactly("accused unsent of 1");
     }
 
     @Test
