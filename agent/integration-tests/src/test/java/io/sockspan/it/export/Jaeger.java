@@ -24,12 +24,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 
 /**
- * A real Jaeger 2, on ports of its own. Its binary is an OpenTelemetry Collector with the components that the project's Collector
- * configuration names, so that it also serves as one. Without {@value #BINARY} in the environment the tests are skipped.
+ * A real Jaeger 2, on ports of its own, and a Collector with the project's configuration in front of it. Without {@value #BINARY} in the
+ * environment the tests are skipped. Without {@value #COLLECTOR_BINARY} Jaeger's binary serves as the Collector: it is made of the same
+ * components.
  */
 final class Jaeger implements AutoCloseable {
     /** The path of the binary {@code jaeger}. */
     static final String BINARY = "SOCKSPAN_JAEGER";
+
+    /** The path of a Collector's binary. */
+    static final String COLLECTOR_BINARY = "SOCKSPAN_COLLECTOR";
 
     private static final Path COLLECTOR = Path.of("../../demo-app/observability/collector.yaml");
 
@@ -43,12 +47,18 @@ final class Jaeger implements AutoCloseable {
 
     /** Nothing runs yet, but the ports are known. */
     Jaeger(Path folder) throws IOException {
-        assumeTrue(binary() != null, BINARY + " names no Jaeger 2: what a real one shows is not tested");
+        assumeTrue(binary(BINARY) != null, BINARY + " names no Jaeger 2: what a real one shows is not tested");
         this.folder = folder;
     }
 
-    private static String binary() {
-        return System.getenv(BINARY);
+    /** Null if none is named. */
+    private static String binary(String variable) {
+        String path = System.getenv(variable);
+        return path == null || path.isEmpty() ? null : path;
+    }
+
+    private static String collector() {
+        return binary(COLLECTOR_BINARY) != null ? binary(COLLECTOR_BINARY) : binary(BINARY);
     }
 
     /** Where Jaeger itself takes OTLP over HTTP. */
@@ -67,6 +77,7 @@ final class Jaeger implements AutoCloseable {
 
     Jaeger start() throws IOException {
         run(
+                binary(BINARY),
                 "jaeger.yaml",
                 String.join(
                         "\n",
@@ -100,14 +111,14 @@ final class Jaeger implements AutoCloseable {
                 .replaceFirst(
                         "decision_wait: \\d+s",
                         Matcher.quoteReplacement("decision_wait: " + decision.toSeconds() + "s"));
-        run("collector.yaml", ours + "  telemetry: {logs: {level: warn}, metrics: {level: none}}\n");
+        run(collector(), "collector.yaml", ours + "  telemetry: {logs: {level: warn}, metrics: {level: none}}\n");
         await("the Collector's start").atMost(Duration.ofSeconds(60)).until(() -> answers(collected));
         return this;
     }
 
-    private void run(String name, String configuration) throws IOException {
+    private void run(String binary, String name, String configuration) throws IOException {
         Path file = Files.writeString(folder.resolve(name), configuration);
-        ProcessBuilder builder = new ProcessBuilder(binary(), "--config", file.toString())
+        ProcessBuilder builder = new ProcessBuilder(binary, "--config", file.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name + ".log").toFile());
         builder.environment().put("JAEGER_ENDPOINT", endpoint());
