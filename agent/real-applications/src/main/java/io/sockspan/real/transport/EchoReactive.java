@@ -1,5 +1,6 @@
 package io.sockspan.real.transport;
 
+import io.sockspan.real.Commands;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

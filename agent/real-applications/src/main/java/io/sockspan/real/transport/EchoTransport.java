@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.sockspan.real.Commands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package io.sockspan.real.transport;
+package io.sockspan.real;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -6,10 +6,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /** Takes the commands of the test that has started this JVM. There is one: to print the agent's report. The end of the input ends it. */
-final class Commands {
+public final class Commands {
     private Commands() {}
 
-    static void obey() throws IOException, ReflectiveOperationException {
+    public static void obey() throws IOException, ReflectiveOperationException {
         System.out.println("app: done");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         while (in.readLine() != null) {
