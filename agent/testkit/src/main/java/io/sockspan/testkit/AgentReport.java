@@ -47,6 +47,7 @@ public record AgentReport(
             LastUse lastUse,
             CloseCall closeCall,
             Double acceptWaitSeconds,
+            List<TlsHandshake> tlsHandshakes,
             List<Transition> transitions) {
 
         /** 0 if unknown. */
@@ -83,6 +84,9 @@ public record AgentReport(
     /** The close that reset the connection, or that an interrupt made. */
     public record CloseCall(
             boolean byInterrupt, String interruptedThread, boolean interrupterKnown, String thread, String at) {}
+
+    /** {@code protocol} and {@code cipher} of one that succeeded; {@code errorType} of one that failed, and who sent the alert. */
+    public record TlsHandshake(String protocol, String cipher, String errorType, String alertBy) {}
 
     public record Transition(String from, String to, String evidence, long earliestNanos, long latestNanos) {
         public State toState() {

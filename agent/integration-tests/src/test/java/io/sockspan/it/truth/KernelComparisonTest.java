@@ -500,6 +500,7 @@ class KernelComparisonTest {
                     null,
                     null,
                     null,
+                    null,
                     transitions));
         }
     }
