@@ -58,8 +58,7 @@ class HtmlReportIT {
 
     @Test
     void showsTheHistoryOfAChosenSocket() throws Exception {
-        String page = render();
-        String clicking = page.replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "")
+        String clicking = withoutPolicy(render())
                 .replace(
                         "</body>",
                         "<script>document.querySelector('.actions button:last-child').click()</script></body>");
@@ -71,6 +70,24 @@ class HtmlReportIT {
                 .contains("aria-label=\"Opening stack\"")
                 .contains("<dt>TLS</dt><dd>The TLS handshake failed after 9.00ms, ")
                 .contains(">TLS handshake failed: unknown_ca</span>");
+    }
+
+    @Test
+    void countsApartWhatIsNotProven() throws Exception {
+        String read = "<script>const overview = document.getElementById('overview'); const read = new Set();"
+                + "for (let x = 0; x < overview.clientWidth; x++) {"
+                + "overview.dispatchEvent(new PointerEvent('pointermove', {clientX: overview.getBoundingClientRect().left + x}));"
+                + "read.add(document.getElementById('overview-readout').textContent);"
+                + "} document.body.dataset.read = Array.from(read).join();</script></body>";
+        String dom = dump(withoutPolicy(render()).replace("</body>", read), "");
+
+        assertThat(dom).as("solid").containsPattern("data-read=\"[^\"]*\\d CLOSE_WAIT,");
+        assertThat(dom).as("pale").containsPattern("data-read=\"[^\"]*\\d ESTABLISHED or next");
+    }
+
+    /** The page's policy allows no scripts but its own. */
+    private static String withoutPolicy(String page) {
+        return page.replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "");
     }
 
     private String open(String hash) throws IOException, InterruptedException {

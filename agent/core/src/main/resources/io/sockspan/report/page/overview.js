@@ -1,4 +1,5 @@
-/* The number of connections in each state over the whole time. The user can choose a range of it for the timeline below. */
+/* The number of connections in each state over the whole time; what is not proven is paler, and on top. The user can choose a range of it for
+ * the timeline below. */
 const OVERVIEW_HEIGHT = 84;
 const OVERVIEW_AXIS = 20;
 
@@ -43,21 +44,10 @@ class Overview {
 
   paintLevels(context) {
     const base = new Float64Array(this.width);
-    for (const state of STACKED) {
-      const level = this.levels.states[state];
-      if (!level) {
-        continue;
-      }
-      context.fillStyle = this.palette.states[state];
-      for (let i = 0; i < this.width; i++) {
-        if (level[i] > 0) {
-          const bottom = OVERVIEW_HEIGHT - this.y(base[i]);
-          base[i] += level[i];
-          const top = OVERVIEW_HEIGHT - this.y(base[i]);
-          context.fillRect(i, Math.min(top, bottom - 0.5), 1, Math.max(bottom - top, 0.5));
-        }
-      }
-    }
+    this.stack(context, this.levels.proven, base);
+    context.globalAlpha = PALE;
+    this.stack(context, this.levels.unproven, base);
+    context.globalAlpha = 1;
     context.strokeStyle = this.palette.line;
     context.strokeRect(0.5, 0.5, this.width - 1, OVERVIEW_HEIGHT - 1);
     context.font = this.palette.font;
@@ -70,6 +60,22 @@ class Overview {
     context.strokeText(most, 6, 5);
     context.fillText(most, 6, 5);
     context.lineWidth = 1;
+  }
+
+  /* Paints a layer for each state on top of what is there; base is its height in each column. */
+  stack(context, states, base) {
+    for (const state of STACKED.filter(name => states[name])) {
+      const level = states[state];
+      context.fillStyle = this.palette.states[state];
+      for (let i = 0; i < this.width; i++) {
+        if (level[i] > 0) {
+          const bottom = OVERVIEW_HEIGHT - this.y(base[i]);
+          base[i] += level[i];
+          const top = OVERVIEW_HEIGHT - this.y(base[i]);
+          context.fillRect(i, Math.min(top, bottom - 0.5), 1, Math.max(bottom - top, 0.5));
+        }
+      }
+    }
   }
 
   y(level) {
@@ -108,37 +114,64 @@ class Overview {
 
   readOut(time) {
     const column = Math.min(this.width - 1, Math.max(0, Math.floor(this.x(time))));
-    const here = STACKED
-      .map(state => [state, this.levels.states[state] ? this.levels.states[state][column] : 0])
-      .filter(([, level]) => level >= 0.05)
-      .map(([state, level]) => (level < 1 ? level.toFixed(1) : Math.round(level)) + ' ' + state);
+    const here = [...this.levelsAt(this.levels.proven, column, ''), ...this.levelsAt(this.levels.unproven, column, ' or next')];
     this.readout.textContent = Times.ofDay(this.model.zero + time, (this.zoom.max - this.zoom.min) / this.width)
       + '  ' + (here.join(', ') || 'none');
+  }
+
+  levelsAt(states, column, suffix) {
+    return STACKED
+      .map(state => [state, states[state] ? states[state][column] : 0])
+      .filter(([, level]) => level >= 0.05)
+      .map(([state, level]) => (level < 1 ? level.toFixed(1) : Math.round(level)) + ' ' + state + suffix);
   }
 }
 
 /* How many connections were in each state, for each column of a picture: the mean over the column's time, so that a short
- * connection counts by its duration. A moment that is known to an interval only counts at its middle. A state that is no longer observed
- * does not count. */
+ * connection counts by its duration. In the interval of an inexact moment a connection counts apart, as unproven in the state that it was in
+ * or had just left. A state that is no longer observed does not count. */
 function levels(connections, x, width) {
-  const states = {};
+  const proven = new Levels(width);
+  const unproven = new Levels(width);
   for (const connection of connections) {
+    let from = -Infinity;
     for (const phase of connection.phases.filter(p => !p.isEmpty && !p.isNoLongerObserved)) {
-      const level = states[phase.state] || (states[phase.state] = {steps: new Float64Array(width + 1), parts: new Float64Array(width)});
-      add(level, Math.max(0, x(phase.start)), Math.min(width, x(phase.isLast ? phase.left.latest : phase.end)), width);
+      const left = Math.max(phase.entered.latest, phase.left.earliest);
+      proven.add(phase.state, x(Math.max(from, phase.entered.latest)), x(left));
+      unproven.add(phase.state, x(Math.max(from, left)), x(phase.left.latest));
+      from = Math.max(from, phase.left.latest);
     }
   }
   const sums = new Float64Array(width);
-  for (const state of Object.keys(states)) {
-    const {steps, parts} = states[state];
-    for (let i = 0, sum = 0; i < width; i++) {
-      sum += steps[i];
-      parts[i] += sum;
-      sums[i] += parts[i];
-    }
-    states[state] = parts;
+  return {proven: proven.addUp(sums), unproven: unproven.addUp(sums), most: Math.max(1, sums.reduce((a, b) => Math.max(a, b), 0))};
+}
+
+/* Collects a level for each state and column. */
+class Levels {
+  constructor(width) {
+    this.width = width;
+    this.states = {};
   }
-  return {states, most: Math.max(1, sums.reduce((a, b) => Math.max(a, b), 0))};
+
+  add(state, from, to) {
+    const level = this.states[state] || (this.states[state] = {steps: new Float64Array(this.width + 1), parts: new Float64Array(this.width)});
+    add(level, Math.max(0, from), Math.min(this.width, to), this.width);
+  }
+
+  /* The levels by state. Adds them to the sums too. */
+  addUp(sums) {
+    const levels = {};
+    for (const state of Object.keys(this.states)) {
+      const {steps, parts} = this.states[state];
+      for (let i = 0, sum = 0; i < this.width; i++) {
+        sum += steps[i];
+        parts[i] += sum;
+        sums[i] += parts[i];
+      }
+      levels[state] = parts;
+    }
+    return levels;
+  }
 }
 
 function add(level, from, to, width) {
