@@ -35,11 +35,19 @@ final class Fingerprints {
 
     /** The same where remarks on pooled connections stand apart; {@code pool} may be null. */
     String of(LeakKind kind, String pool, TrackedSocket c) {
-        String where = c.openedBy() == null || c.openedBy().frames().isEmpty()
+        CallStack stack = stackOf(c);
+        String where = stack == null || stack.frames().isEmpty()
                 ? address(c)
-                : port(c) + '|' + Long.toHexString(stackKey(c.openedBy()));
+                : port(c) + '|' + Long.toHexString(stackKey(stack));
         return hex(crc(
                 kind.label() + (pool == null ? "" : " pooled") + '|' + c.role().label() + '|' + where));
+    }
+
+    /** An asynchronous accept may end on any thread of its group, so the listener says more than the stack of that thread. */
+    private static CallStack stackOf(TrackedSocket c) {
+        CallStack stack = c.openedBy();
+        CallStack listeners = stack == null || stack.library() != null ? null : c.listenerOpenedBy();
+        return listeners == null ? stack : listeners;
     }
 
     private long stackKey(CallStack stack) {

@@ -99,6 +99,10 @@ public final class SuspectText implements Announcer.Wording {
         }
         say(text, opened + " at");
         StackText.append(text, example.openedBy, FRAMES);
+        if (example.listenerOpenedBy != null && example.listenerOpenedBy.isUsersOwn()) {
+            say(text, "Its listener was opened at");
+            StackText.append(text, example.listenerOpenedBy, 1);
+        }
         if (example.role == Role.CLIENT && StackText.isOnAThreadOfALibrary(example.openedBy)) {
             say(
                     text,

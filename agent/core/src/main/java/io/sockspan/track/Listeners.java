@@ -70,6 +70,12 @@ final class Listeners {
         return possible;
     }
 
+    /** The call that opened the listener that accepted this connection; null if that is not known, or there are several such listeners. */
+    CallStack openerOf(SocketIdentity accepted) {
+        List<TrackedSocket> possible = accepted.local() == null ? Collections.emptyList() : at(accepted.local());
+        return possible.size() == 1 ? possible.get(0).openedBy() : null;
+    }
+
     private static boolean accepts(InetAddress listening, InetAddress connected) {
         return listening == null || connected == null || listening.isAnyLocalAddress() || listening.equals(connected);
     }

@@ -1,6 +1,7 @@
 package io.sockspan.track;
 
 import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.TcpStateMachine;
 import io.sockspan.tcp.TcpStatistics;
@@ -52,6 +53,16 @@ public abstract class SocketObservations extends SocketIdentity {
     /** Whether it was ever in a TCP state other than CLOSED. If not, no connection existed that could leak. */
     public final boolean hadTcpState() {
         return tcp.state() != TcpState.CLOSED || !tcp.transitions().isEmpty();
+    }
+
+    /**
+     * The call that opened the listener of a connection that no code of the application accepted itself, as a thread of the JDK's or a library's
+     * does; null for other sockets, and if it is not known.
+     */
+    public final CallStack listenerOpenedBy() {
+        boolean acceptedByOthers =
+                role() == Role.SERVER && openedBy() != null && !openedBy().isUsersOwn();
+        return acceptedByOthers ? context.listeners.openerOf(this) : null;
     }
 
     /** Bytes in the receive buffer; for a listener, connections in its accept queue; -1 if unknown. */

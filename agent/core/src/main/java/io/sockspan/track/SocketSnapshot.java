@@ -47,6 +47,8 @@ public final class SocketSnapshot {
     public final String thread;
     /** The call that opened it; null if its stack was not taken or the socket is {@link #adopted}. */
     public final CallStack openedBy;
+    /** See {@link TrackedSocket#listenerOpenedBy()}. */
+    public final CallStack listenerOpenedBy;
     /** For an {@link #adopted} socket, the first call that used it since then; null if there was none or its stack was not taken. */
     public final CallStack firstUsedBy;
     /** The thread of {@link #firstUsedBy}; null if there was none or it has no name. */
@@ -111,6 +113,7 @@ public final class SocketSnapshot {
         this.serverName = connection.serverName();
         this.thread = connection.thread();
         this.openedBy = connection.openedBy();
+        this.listenerOpenedBy = connection.listenerOpenedBy();
         this.firstUsedBy = connection.firstUsedBy();
         this.firstUser = connection.firstUser();
         this.transitions = connection.tcp().transitions();

@@ -38,6 +38,23 @@ class FingerprintsTest {
     }
 
     @Test
+    void doesNotDependOnWhichThreadOfTheJdkAccepted() {
+        String listener = "com.acme.Gateway.start(Gateway.java:12)";
+        String onOwnThread = of(TestSocket.server(1, 0)
+                .by("Thread-0", "sun.nio.ch.EPollPort$EventHandlerTask.run(EPollPort.java:306)")
+                .listenerBy(listener));
+        String onPool = of(TestSocket.server(2, 0)
+                .by("Thread-1", "java.util.concurrent.ThreadPoolExecutor.runWorker(ThreadPoolExecutor.java:1136)")
+                .listenerBy(listener));
+
+        assertThat(onOwnThread).isEqualTo(onPool);
+        assertThat(onOwnThread)
+                .isNotEqualTo(of(TestSocket.server(3, 0)
+                        .by("Thread-0", "sun.nio.ch.EPollPort$EventHandlerTask.run(EPollPort.java:306)")
+                        .listenerBy("com.acme.Admin.start(Admin.java:7)")));
+    }
+
+    @Test
     void doesNotDependOnTheDepthOfARecursion() {
         String walk = "com.acme.Tree.walk(Tree.java:12)";
         String visit = "com.acme.Tree.visit(Tree.java:30)";

@@ -282,6 +282,23 @@ class SuspectTextTest {
     }
 
     @Test
+    void namesTheListenersLineWhereAThreadOfTheJdkAccepted() {
+        String[] ofTheJdk = {
+            "sun.nio.ch.UnixAsynchronousServerSocketChannelImpl.accept(Unix.java:1)",
+            "java.lang.Thread.run(Thread.java:840)"
+        };
+        TestSocket server =
+                TestSocket.server(1, 0).by("Thread-1", ofTheJdk).listenerBy("com.acme.Gateway.start(Gateway.java:12)");
+
+        assertThat(text(suspect(LeakKind.CLOSE_WAIT, s(5), server)))
+                .contains("by thread \"Thread-1\" at\n      java.lang.Thread.run(Thread.java:840)\n"
+                        + "  Its listener was opened at\n      com.acme.Gateway.start(Gateway.java:12)\n");
+        assertThat(text(suspect(LeakKind.CLOSE_WAIT, s(5), server.by("main", longStack(2)))))
+                .as("accepted by the application's own code")
+                .doesNotContain("listener");
+    }
+
+    @Test
     void tellsDescriptorsThatASelectorHolds() {
         TestSocket socket = TestSocket.server(1, 0).closing(s(5)).by("main", longStack(2));
 

@@ -120,6 +120,12 @@ public final class TestSocket {
         return this;
     }
 
+    /** Its listener was opened by that stack. */
+    public TestSocket listenerBy(String... frames) {
+        connection.context.listeners.add(listener(1_000 + connection.id(), 0).by("main", frames).connection);
+        return this;
+    }
+
     /** The kernel was asked at that time and gave that state. */
     public TestSocket observed(long at, TcpState state) {
         connection.tcp().observed(at, state.kernelNumber());
