@@ -41,13 +41,13 @@ public final class DescriptorKinds {
 
     /**
      * The number of open descriptors of each kind that occurs: {@code TCP}, {@code UDP}, {@code Unix}, {@code other socket},
-     * {@code eventpoll}, {@code eventfd}, {@code pipe}, {@code file}, {@code other}, {@code of Sockspan}, in this order.
+     * {@code eventpoll}, {@code eventfd}, {@code inotify}, {@code pipe}, {@code file}, {@code other}, {@code of Sockspan}, in this order.
      */
     public Map<String, Integer> count() {
         Map<String, Integer> counts = new LinkedHashMap<>();
-        for (String kind :
-                new String[] {"TCP", "UDP", "Unix", "other socket", "eventpoll", "eventfd", "pipe", "file", "other", OWN
-                }) {
+        for (String kind : new String[] {
+            "TCP", "UDP", "Unix", "other socket", "eventpoll", "eventfd", "inotify", "pipe", "file", "other", OWN
+        }) {
             counts.put(kind, 0);
         }
         String[] names = list();
@@ -94,6 +94,10 @@ public final class DescriptorKinds {
             // By which a selector is woken up; on JDK 8 and 11 a pipe is.
             if (target.equals("anon_inode:[eventfd]")) {
                 return "eventfd";
+            }
+            // A WatchService's, which has a pair of Unix sockets beside it.
+            if (target.equals("anon_inode:inotify")) {
+                return "inotify";
             }
             return target.startsWith("/") ? "file" : "other";
         } catch (IOException | RuntimeException closedMeanwhile) {

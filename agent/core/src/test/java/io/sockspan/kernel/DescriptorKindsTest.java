@@ -30,7 +30,8 @@ class DescriptorKindsTest {
             "socket:[5]",
             "anon_inode:[eventpoll]",
             "anon_inode:[eventfd]",
-            "anon_inode:inotify"
+            "anon_inode:inotify",
+            "anon_inode:[timerfd]"
         };
         for (int i = 0; i < targets.length; i++) {
             Files.createSymbolicLink(directory.resolve(Integer.toString(i)), Path.of(targets[i]));
@@ -43,7 +44,8 @@ class DescriptorKindsTest {
                 new DescriptorKinds(new Proc(proc.toFile()), this::option, number -> false).count();
 
         assertThat(counts.toString())
-                .isEqualTo("{TCP=1, UDP=1, Unix=1, other socket=1, eventpoll=1, eventfd=1, pipe=2, file=1, other=1}");
+                .isEqualTo(
+                        "{TCP=1, UDP=1, Unix=1, other socket=1, eventpoll=1, eventfd=1, inotify=1, pipe=2, file=1, other=1}");
     }
 
     private int option(int number, int option) {
