@@ -72,9 +72,8 @@ public final class LeakDetector implements SocketObserver {
                 continue;
             }
             judge(connection, knownUntil);
-            boolean watched = LeakRule.isWorthWatching(connection, knownUntil, limits);
-            wantsTransfers |= watched;
-            if (watched || isAccused(connection)) {
+            wantsTransfers = wantsTransfers || LeakRule.isWorthWatching(connection, knownUntil, limits);
+            if (isAccused(connection) || LeakRule.isWorthAStack(connection, knownUntil, limits)) {
                 connection.wantUse();
             }
         }

@@ -204,6 +204,8 @@ enum LeakRule {
      * of which the JDK and OpenSSL send up to two. Whoever reads an answer takes them as well.
      */
     private static final int TLS_LEFTOVERS = 8 * 1024;
+    /** Use is watched for after this time at the latest, in nanoseconds: a verdict is due the limit after that. */
+    private static final long WATCHED_FROM = 1_000_000_000;
 
     /** The condition does not hold. */
     static final long NOT = Long.MIN_VALUE;
@@ -275,13 +277,23 @@ enum LeakRule {
         return null;
     }
 
-    /** Whether reads and writes of that socket would show that it is in use, though a condition has lasted for a quarter of its limit. */
+    /** Whether reads and writes of that socket would show that it is in use, though a condition has lasted for some time. */
     static boolean isWorthWatching(TrackedSocket c, long knownUntil, LeakLimits limits) {
+        return needsUse(c, knownUntil, limits, WATCHED_FROM);
+    }
+
+    /** Whether a verdict is so near that it is worth a stack to know who uses the socket. */
+    static boolean isWorthAStack(TrackedSocket c, long knownUntil, LeakLimits limits) {
+        return needsUse(c, knownUntil, limits, Long.MAX_VALUE);
+    }
+
+    /** Whether use would speak against a condition that has lasted for a quarter of its limit, or that many nanoseconds. */
+    private static boolean needsUse(TrackedSocket c, long knownUntil, LeakLimits limits, long nanos) {
         for (LeakRule rule : BY_GRAVITY) {
             long limit = limits.of(rule.kind);
             if (rule.asksForUse() && limit != LeakLimits.OFF) {
                 long since = rule.since(c, knownUntil);
-                if (since != NOT && knownUntil - since >= limit / 4) {
+                if (since != NOT && knownUntil - since >= Math.min(limit / 4, nanos)) {
                     return true;
                 }
             }

@@ -44,7 +44,7 @@ class VerdictsTest {
         List<TrackedSocket> open = new ArrayList<>(List.of(inCloseWait(1)));
         verdicts.examine(open, List.of(), now);
         assertThat(exported).as("reads and writes are watched only from now on").isEmpty();
-        now += 5 * SECOND;
+        now += 10 * SECOND;
         verdicts.examine(open, List.of(), now);
         open.add(inCloseWait(2));
         verdicts.examine(open, List.of(), now);
@@ -72,13 +72,13 @@ class VerdictsTest {
     @Test
     void holdsAConditionAgainstASocketOnlyUntilTheLastEventWasHandled() {
         List<TrackedSocket> open = List.of(inCloseWait(1));
-        now = 5 * SECOND;
+        now = SECOND;
         verdicts.examine(open, List.of(), now);
         now = 20 * SECOND;
 
-        verdicts.examine(open, List.of(), 9 * SECOND);
-        assertThat(exported).isEmpty();
         verdicts.examine(open, List.of(), 10 * SECOND);
+        assertThat(exported).isEmpty();
+        verdicts.examine(open, List.of(), 11 * SECOND);
         assertThat(exported).hasSize(1);
     }
 
