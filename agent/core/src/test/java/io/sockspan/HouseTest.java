@@ -28,21 +28,21 @@ class HouseTest {
     /** Each package with the packages that it may see beside itself and the JDK; runtime, where all is wired, sees every one. */
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
             entry("bootstrap", "jdk.internal.perf..", "sun.misc..", "sun.nio.ch.."),
-            entry("command", "bootstrap", "leak", "owners", "protocol", "report", "tcp", "track"),
+            entry("command", "bootstrap", "leak", "owners", "protocol", "report", "stack", "tcp", "time", "track"),
             entry("config", "protocol"),
             entry("context", "bootstrap", "track"),
             entry("http"),
             entry("classfile"),
             entry("instrument", "bootstrap", "classfile", "modules", "net.bytebuddy.."),
-            entry("kernel", "modules", "tcp"),
-            entry("leak", "modules", "protocol", "stack", "tcp", "track"),
+            entry("kernel", "modules", "tcp", "time"),
+            entry("leak", "modules", "protocol", "stack", "tcp", "time", "track"),
             entry("logging"),
             entry("modules", "jdk.internal.misc..", "jdk.internal.module.."),
             entry("owners", "modules", "stack"),
             entry("protocol"),
-            entry("report", "leak", "owners", "protocol", "stack", "tcp", "track", GSON),
-            entry("stack"),
-            entry("tcp"),
+            entry("report", "leak", "owners", "protocol", "stack", "tcp", "time", "track", GSON),
+            entry("stack", "bootstrap"),
+            entry("tcp", "time"),
             entry(
                     "telemetry",
                     "http",
@@ -51,10 +51,13 @@ class HouseTest {
                     "protocol",
                     "stack",
                     "tcp",
+                    "time",
                     "track",
                     "io.opentelemetry..",
                     "okhttp3.."),
-            entry("track", "bootstrap", "kernel", "stack", "tcp"));
+            entry("time"),
+            entry("track", "bootstrap", "kernel", "stack", "tcp", "time", "watch"),
+            entry("watch", "bootstrap", "tcp", "time"));
 
     private static final Set<String> MORE_OF_THE_JDK = Set.of("java..", "javax.net.ssl..", "javax.management..");
 

@@ -1,7 +1,7 @@
 package io.sockspan.leak;
 
-import io.sockspan.track.CallStack;
-import io.sockspan.track.Clock;
+import io.sockspan.stack.CallStack;
+import io.sockspan.time.Clock;
 import io.sockspan.track.TrackedSocket;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,9 +1,9 @@
 package io.sockspan.leak;
 
+import io.sockspan.stack.CallStack;
 import io.sockspan.stack.FrameName;
 import io.sockspan.stack.FrameOwner;
 import io.sockspan.tcp.Role;
-import io.sockspan.track.CallStack;
 import io.sockspan.track.Endpoint;
 import io.sockspan.track.TrackedSocket;
 import java.nio.charset.StandardCharsets;

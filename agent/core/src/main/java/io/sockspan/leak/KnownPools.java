@@ -1,6 +1,6 @@
 package io.sockspan.leak;
 
-import io.sockspan.track.CallStack;
+import io.sockspan.stack.CallStack;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@ package io.sockspan.leak;
 
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.Transition;
-import io.sockspan.track.Clock;
+import io.sockspan.time.Clock;
 import io.sockspan.track.SocketObserver;
 import io.sockspan.track.TrackedSocket;
 import java.util.ArrayList;

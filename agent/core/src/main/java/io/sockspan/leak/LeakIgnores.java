@@ -1,7 +1,7 @@
 package io.sockspan.leak;
 
+import io.sockspan.stack.CallStack;
 import io.sockspan.stack.FrameName;
-import io.sockspan.track.CallStack;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.ConnectFailure;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
-import io.sockspan.tcp.Times;
+import io.sockspan.time.Times;
 import io.sockspan.track.ObservedSpan;
 import io.sockspan.track.TrackedSocket;
 

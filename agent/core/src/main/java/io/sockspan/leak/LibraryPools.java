@@ -1,6 +1,6 @@
 package io.sockspan.leak;
 
-import io.sockspan.track.Clock;
+import io.sockspan.time.Clock;
 import io.sockspan.track.TrackedSocket;
 import java.util.Arrays;
 import java.util.Collections;

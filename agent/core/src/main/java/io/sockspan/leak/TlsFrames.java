@@ -1,6 +1,6 @@
 package io.sockspan.leak;
 
-import io.sockspan.track.CallStack;
+import io.sockspan.stack.CallStack;
 
 /** Finds the JDK's TLS layer in the stack that opened a socket. Pure functions. */
 final class TlsFrames {

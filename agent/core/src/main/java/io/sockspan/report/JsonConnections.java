@@ -1,12 +1,12 @@
 package io.sockspan.report;
 
 import com.google.gson.stream.JsonWriter;
+import io.sockspan.stack.CallStack;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
-import io.sockspan.track.CallStack;
-import io.sockspan.track.Clock;
+import io.sockspan.time.Clock;
 import io.sockspan.track.CloseCall;
 import io.sockspan.track.Endpoint;
 import io.sockspan.track.SocketSnapshot;

@@ -1,7 +1,7 @@
 package io.sockspan.report;
 
 import com.google.gson.stream.JsonWriter;
-import io.sockspan.track.Clock;
+import io.sockspan.time.Clock;
 import io.sockspan.track.NameLookup;
 import io.sockspan.track.SocketSnapshot;
 import io.sockspan.track.TlsNegotiation;

@@ -4,7 +4,7 @@ import com.google.gson.stream.JsonWriter;
 import io.sockspan.leak.LeakKind;
 import io.sockspan.leak.Suspect;
 import io.sockspan.owners.Findings;
-import io.sockspan.track.Clock;
+import io.sockspan.time.Clock;
 import io.sockspan.track.Snapshot;
 import io.sockspan.track.SocketSnapshot;
 import java.io.IOException;

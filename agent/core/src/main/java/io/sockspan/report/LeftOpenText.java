@@ -2,8 +2,8 @@ package io.sockspan.report;
 
 import io.sockspan.owners.Finding;
 import io.sockspan.owners.Findings;
+import io.sockspan.stack.CallStack;
 import io.sockspan.stack.FrameName;
-import io.sockspan.track.CallStack;
 import io.sockspan.track.SocketSnapshot;
 import java.util.ArrayList;
 import java.util.Arrays;

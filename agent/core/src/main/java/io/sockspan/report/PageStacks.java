@@ -1,7 +1,7 @@
 package io.sockspan.report;
 
 import com.google.gson.stream.JsonWriter;
-import io.sockspan.track.CallStack;
+import io.sockspan.stack.CallStack;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;

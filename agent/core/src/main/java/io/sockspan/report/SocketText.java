@@ -1,6 +1,6 @@
 package io.sockspan.report;
 
-import io.sockspan.track.CallStack;
+import io.sockspan.stack.CallStack;
 import io.sockspan.track.SocketSnapshot;
 
 /** Describes how one socket was opened, with the whole stack. Pure functions; times passed in are {@link System#nanoTime()} values. */

@@ -1,7 +1,7 @@
 package io.sockspan.report;
 
+import io.sockspan.stack.CallStack;
 import io.sockspan.stack.FrameOwner;
-import io.sockspan.track.CallStack;
 import io.sockspan.track.SocketSnapshot;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.sockspan.report;
 
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
-import io.sockspan.track.Clock;
+import io.sockspan.time.Clock;
 import io.sockspan.track.SocketSnapshot;
 import java.time.Instant;
 import java.time.ZoneId;

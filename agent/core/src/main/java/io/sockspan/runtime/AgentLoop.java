@@ -4,7 +4,7 @@ import io.sockspan.command.RecentTransitions;
 import io.sockspan.command.Reports;
 import io.sockspan.command.Requests;
 import io.sockspan.context.ApplicationSpans;
-import io.sockspan.track.SystemClock;
+import io.sockspan.time.SystemClock;
 import io.sockspan.track.Tracker;
 import java.util.concurrent.TimeUnit;
 

@@ -1,7 +1,7 @@
 package io.sockspan.runtime;
 
 import io.sockspan.bootstrap.Recording;
-import io.sockspan.track.Clock;
+import io.sockspan.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 

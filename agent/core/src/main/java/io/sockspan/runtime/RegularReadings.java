@@ -1,6 +1,6 @@
 package io.sockspan.runtime;
 
-import io.sockspan.track.Clock;
+import io.sockspan.time.Clock;
 import io.sockspan.track.TrackedSocket;
 import io.sockspan.track.Tracker;
 import java.util.concurrent.TimeUnit;

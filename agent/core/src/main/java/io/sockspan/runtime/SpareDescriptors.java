@@ -2,7 +2,7 @@ package io.sockspan.runtime;
 
 import io.sockspan.kernel.Descriptors;
 import io.sockspan.kernel.Proc;
-import io.sockspan.track.LeastCost;
+import io.sockspan.time.LeastCost;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;

@@ -1,7 +1,7 @@
 package io.sockspan.runtime;
 
-import io.sockspan.track.Clock;
-import io.sockspan.track.RetryPause;
+import io.sockspan.time.Clock;
+import io.sockspan.time.RetryPause;
 import java.util.function.Consumer;
 
 /**

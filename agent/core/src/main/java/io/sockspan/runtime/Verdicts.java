@@ -17,7 +17,7 @@ import io.sockspan.report.SuspectText;
 import io.sockspan.report.TextReport;
 import io.sockspan.telemetry.LeakSpan;
 import io.sockspan.telemetry.TelemetrySink;
-import io.sockspan.track.Clock;
+import io.sockspan.time.Clock;
 import io.sockspan.track.TrackedSocket;
 import java.time.Duration;
 import java.util.EnumMap;

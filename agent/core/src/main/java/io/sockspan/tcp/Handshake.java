@@ -5,6 +5,8 @@ import static io.sockspan.tcp.TcpState.ESTABLISHED;
 import static io.sockspan.tcp.TcpState.SYN_RECEIVED;
 import static io.sockspan.tcp.TcpState.SYN_SENT;
 
+import io.sockspan.time.Times;
+
 /** Derives transitions from the outcome of connect calls (RFC 9293, section 3.5). Stateless. */
 final class Handshake {
     private Handshake() {}

@@ -1,5 +1,6 @@
 package io.sockspan.tcp;
 
+import io.sockspan.time.Times;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

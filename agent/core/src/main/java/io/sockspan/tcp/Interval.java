@@ -1,5 +1,7 @@
 package io.sockspan.tcp;
 
+import io.sockspan.time.Times;
+
 /** The bounds of an event's time, {@link System#nanoTime()}: not before {@link #earliest} and not after {@link #latest}. Immutable. */
 final class Interval {
     final long earliest;

@@ -11,6 +11,8 @@ import static io.sockspan.tcp.TcpState.LISTEN;
 import static io.sockspan.tcp.TcpState.SYN_SENT;
 import static io.sockspan.tcp.TcpState.TIME_WAIT;
 
+import io.sockspan.time.Times;
+
 /** The local close (RFC 9293, section 3.6): whether it sends a FIN or a reset, and the states that follow. */
 final class LocalClose {
     /** {@code TCP_TIMEWAIT_LEN} in the kernel's {@code include/net/tcp.h}, in nanoseconds. */

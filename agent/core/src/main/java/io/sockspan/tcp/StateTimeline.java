@@ -12,6 +12,8 @@ import static io.sockspan.tcp.TcpState.SYN_RECEIVED;
 import static io.sockspan.tcp.TcpState.SYN_SENT;
 import static io.sockspan.tcp.TcpState.TIME_WAIT;
 
+import io.sockspan.time.Times;
+
 /**
  * The timeline of one connection: its transitions, and the time up to which it is completely known. Times are {@link System#nanoTime()}.
  * Extends {@link History} to save an object for each connection, because there may be very many.

@@ -7,6 +7,7 @@ import static io.sockspan.tcp.TcpState.SYN_RECEIVED;
 import static io.sockspan.tcp.TcpState.SYN_SENT;
 import static io.sockspan.tcp.TcpState.TIME_WAIT;
 
+import io.sockspan.time.Times;
 import java.util.List;
 
 /**

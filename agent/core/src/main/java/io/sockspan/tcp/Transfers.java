@@ -12,6 +12,8 @@ import static io.sockspan.tcp.TcpState.SYN_RECEIVED;
 import static io.sockspan.tcp.TcpState.SYN_SENT;
 import static io.sockspan.tcp.TcpState.TIME_WAIT;
 
+import io.sockspan.time.Times;
+
 /** Derives transitions from the results of reads and writes. Stateless. */
 final class Transfers {
     private Transfers() {}

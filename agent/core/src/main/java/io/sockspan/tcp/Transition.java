@@ -1,5 +1,7 @@
 package io.sockspan.tcp;
 
+import io.sockspan.time.Times;
+
 /**
  * One change of a connection's state, with its source. Immutable.
  *

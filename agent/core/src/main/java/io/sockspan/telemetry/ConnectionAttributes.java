@@ -2,9 +2,9 @@ package io.sockspan.telemetry;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.sockspan.stack.CallStack;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
-import io.sockspan.track.CallStack;
 import io.sockspan.track.CloseCall;
 import io.sockspan.track.Endpoint;
 import io.sockspan.track.SocketUse;

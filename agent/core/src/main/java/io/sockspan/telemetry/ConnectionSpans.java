@@ -4,7 +4,7 @@ import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.Transition;
 import io.sockspan.telemetry.ConnectionTrace.LeftOut;
-import io.sockspan.track.Clock;
+import io.sockspan.time.Clock;
 import io.sockspan.track.SocketAttachment;
 import io.sockspan.track.TlsNegotiation;
 import io.sockspan.track.TrackedSocket;

@@ -4,8 +4,8 @@ import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.TcpStatistics;
-import io.sockspan.tcp.Times;
 import io.sockspan.tcp.Transition;
+import io.sockspan.time.Times;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,7 +6,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import io.sockspan.tcp.Times;
+import io.sockspan.time.Times;
 import io.sockspan.track.NameLookup;
 import io.sockspan.track.Preparation;
 import io.sockspan.track.TlsNegotiation;

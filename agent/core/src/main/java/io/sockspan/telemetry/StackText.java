@@ -1,6 +1,6 @@
 package io.sockspan.telemetry;
 
-import io.sockspan.track.CallStack;
+import io.sockspan.stack.CallStack;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

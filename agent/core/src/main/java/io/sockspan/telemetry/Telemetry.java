@@ -9,7 +9,7 @@ import io.sockspan.tcp.Transition;
 import io.sockspan.telemetry.otlp.BackendWatch;
 import io.sockspan.telemetry.otlp.Deliveries;
 import io.sockspan.telemetry.otlp.OtlpSenders;
-import io.sockspan.track.Clock;
+import io.sockspan.time.Clock;
 import io.sockspan.track.NameLookup;
 import io.sockspan.track.TlsNegotiation;
 import io.sockspan.track.TrackedSocket;

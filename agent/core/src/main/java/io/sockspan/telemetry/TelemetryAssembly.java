@@ -12,7 +12,7 @@ import io.sockspan.telemetry.otlp.BackendWatch;
 import io.sockspan.telemetry.otlp.Deliveries;
 import io.sockspan.telemetry.otlp.Delivery;
 import io.sockspan.telemetry.otlp.OtlpSenders;
-import io.sockspan.track.Clock;
+import io.sockspan.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.sockspan.telemetry;
 
-import io.sockspan.track.Clock;
+import io.sockspan.time.Clock;
 import io.sockspan.track.TrackedSocket;
 import java.util.ArrayDeque;
 import java.util.Collections;

@@ -1,8 +1,8 @@
 package io.sockspan.telemetry;
 
 import io.sockspan.leak.LeakKind;
+import io.sockspan.stack.CallStack;
 import io.sockspan.tcp.Role;
-import io.sockspan.track.CallStack;
 import io.sockspan.track.TrackedSocket;
 import java.util.concurrent.TimeUnit;
 

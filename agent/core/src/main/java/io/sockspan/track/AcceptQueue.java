@@ -1,6 +1,6 @@
 package io.sockspan.track;
 
-import io.sockspan.tcp.Times;
+import io.sockspan.time.Times;
 
 /** The observed state of one listener's accept queue. Times are {@link System#nanoTime()}. For the agent's thread. */
 final class AcceptQueue {

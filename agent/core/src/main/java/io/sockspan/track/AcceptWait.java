@@ -2,7 +2,7 @@ package io.sockspan.track;
 
 import io.sockspan.bootstrap.PassiveOpen;
 import io.sockspan.tcp.TcpStatistics;
-import io.sockspan.tcp.Times;
+import io.sockspan.time.Times;
 import java.util.concurrent.TimeUnit;
 
 /**

@@ -1,6 +1,7 @@
 package io.sockspan.track;
 
 import io.sockspan.bootstrap.Caller;
+import io.sockspan.stack.CallStack;
 
 /** The call that closed a socket, recorded if it reset the connection or an interrupt seemed to make it. Immutable. */
 public final class CloseCall {

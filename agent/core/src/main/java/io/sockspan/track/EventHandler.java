@@ -10,7 +10,8 @@ import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.bootstrap.TlsHandshake;
 import io.sockspan.bootstrap.Transfer;
 import io.sockspan.bootstrap.UnresolvedPeer;
-import io.sockspan.tcp.Times;
+import io.sockspan.stack.CallStack;
+import io.sockspan.time.Times;
 import java.net.InetSocketAddress;
 
 /** Passes each event of the hooks to its {@link TrackedSocket}. For the agent's thread. */

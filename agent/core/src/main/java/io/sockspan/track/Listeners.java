@@ -1,7 +1,8 @@
 package io.sockspan.track;
 
+import io.sockspan.stack.CallStack;
 import io.sockspan.tcp.Role;
-import io.sockspan.tcp.Times;
+import io.sockspan.time.Times;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,7 +3,7 @@ package io.sockspan.track;
 import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.TcpStatistics;
-import io.sockspan.tcp.Times;
+import io.sockspan.time.Times;
 
 /**
  * Dates the peer's FIN where an observation found it late, as a sweep does, or as the watch does when a busy machine let it wait for a

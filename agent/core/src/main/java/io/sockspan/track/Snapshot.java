@@ -1,5 +1,6 @@
 package io.sockspan.track;
 
+import io.sockspan.time.Clock;
 import java.util.List;
 
 /** The state of all tracked sockets at one time. Times are {@link System#nanoTime()}. Immutable. */

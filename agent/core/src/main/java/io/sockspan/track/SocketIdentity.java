@@ -6,6 +6,7 @@ import io.sockspan.bootstrap.PassiveOpen;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.bootstrap.UnresolvedPeer;
 import io.sockspan.kernel.Tuple;
+import io.sockspan.stack.CallStack;
 import io.sockspan.tcp.Role;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

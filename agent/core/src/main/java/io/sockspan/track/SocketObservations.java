@@ -1,12 +1,14 @@
 package io.sockspan.track;
 
 import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.stack.CallStack;
 import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.TcpStateMachine;
 import io.sockspan.tcp.TcpStatistics;
-import io.sockspan.tcp.Times;
 import io.sockspan.tcp.Transition;
+import io.sockspan.time.Times;
+import io.sockspan.watch.KernelEvent;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 

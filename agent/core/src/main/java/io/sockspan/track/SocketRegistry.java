@@ -4,6 +4,8 @@ import io.sockspan.bootstrap.CallSite;
 import io.sockspan.bootstrap.Predecessor;
 import io.sockspan.bootstrap.SocketFollower;
 import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.stack.CallStack;
+import io.sockspan.stack.CallStacks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

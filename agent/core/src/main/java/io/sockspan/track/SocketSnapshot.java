@@ -1,5 +1,6 @@
 package io.sockspan.track;
 
+import io.sockspan.stack.CallStack;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.ResetBy;

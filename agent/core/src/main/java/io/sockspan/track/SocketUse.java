@@ -1,6 +1,7 @@
 package io.sockspan.track;
 
 import io.sockspan.bootstrap.Caller;
+import io.sockspan.stack.CallStack;
 
 /** A read or write of the application, recorded because the socket was suspected or about to be. Immutable. */
 public final class SocketUse {

@@ -4,7 +4,7 @@ import io.sockspan.kernel.Row;
 import io.sockspan.kernel.Tuple;
 import io.sockspan.tcp.ProcObservation;
 import io.sockspan.tcp.TcpState;
-import io.sockspan.tcp.Times;
+import io.sockspan.time.Times;
 import java.util.concurrent.TimeUnit;
 
 /**

@@ -2,6 +2,7 @@ package io.sockspan.track;
 
 import io.sockspan.bootstrap.Recording;
 import io.sockspan.kernel.Proc;
+import io.sockspan.time.Clock;
 import java.net.InetSocketAddress;
 import java.util.List;
 

@@ -53,7 +53,9 @@ class LeakDetectorTest {
         TestSocket healthy = TestSocket.client(2, 0);
         examine(2, suspect, healthy);
         assertThat(suspect.connection.record().is(SocketRecord.USE_WANTED)).isFalse();
-        assertThat(detector.wantsTransfers()).as("when it was used is asked earlier").isTrue();
+        assertThat(detector.wantsTransfers())
+                .as("when it was used is asked earlier")
+                .isTrue();
 
         examine(4, suspect, healthy);
         assertThat(suspect.connection.record().is(SocketRecord.USE_WANTED)).isTrue();

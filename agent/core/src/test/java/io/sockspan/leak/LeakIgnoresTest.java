@@ -2,7 +2,7 @@ package io.sockspan.leak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sockspan.track.CallStack;
+import io.sockspan.stack.CallStack;
 import io.sockspan.track.TestSocket;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import static org.mockito.Mockito.when;
 
 import io.sockspan.bootstrap.KernelAccess;
 import io.sockspan.config.Log;
-import io.sockspan.track.Clock;
+import io.sockspan.time.Clock;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;

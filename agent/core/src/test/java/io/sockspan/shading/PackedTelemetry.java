@@ -4,7 +4,7 @@ import io.sockspan.leak.LeakKind;
 import io.sockspan.telemetry.LeakSpan;
 import io.sockspan.telemetry.Telemetry;
 import io.sockspan.telemetry.TelemetrySettings;
-import io.sockspan.track.Clock;
+import io.sockspan.time.Clock;
 import java.lang.reflect.Method;
 import java.net.MalformedURLException;
 import java.net.URL;

@@ -8,7 +8,7 @@ import io.sockspan.config.SettingsParser;
 import io.sockspan.logging.Level;
 import io.sockspan.logging.Logger;
 import io.sockspan.telemetry.otlp.ForeignText;
-import io.sockspan.track.SystemClock;
+import io.sockspan.time.SystemClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.sockspan.tcp.TcpState;
-import io.sockspan.track.Clock;
+import io.sockspan.time.Clock;
 import java.time.Duration;
 import java.util.List;
 

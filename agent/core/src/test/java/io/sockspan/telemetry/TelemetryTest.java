@@ -10,7 +10,7 @@ import com.sun.net.httpserver.HttpsServer;
 import io.sockspan.http.RefusingPort;
 import io.sockspan.http.TestCertificate;
 import io.sockspan.leak.LeakKind;
-import io.sockspan.track.Clock;
+import io.sockspan.time.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

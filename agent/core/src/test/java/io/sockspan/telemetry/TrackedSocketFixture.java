@@ -5,6 +5,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.sockspan.stack.CallStack;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.ResetBy;
@@ -12,7 +13,6 @@ import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.TcpStateMachine;
 import io.sockspan.tcp.Transition;
-import io.sockspan.track.CallStack;
 import io.sockspan.track.CloseCall;
 import io.sockspan.track.Endpoint;
 import io.sockspan.track.NameLookup;

@@ -11,6 +11,7 @@ import io.sockspan.tcp.Role;
 import io.sockspan.tcp.TcpState;
 import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.tcp.Transition;
+import io.sockspan.time.Clock;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,6 +3,7 @@ package io.sockspan.track;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockspan.bootstrap.TestRecords;
+import io.sockspan.stack.CallStack;
 import org.junit.jupiter.api.Test;
 
 class CloseCallTest {

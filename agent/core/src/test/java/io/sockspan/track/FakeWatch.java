@@ -1,6 +1,8 @@
 package io.sockspan.track;
 
 import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.watch.KernelEvent;
+import io.sockspan.watch.KernelWatch;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.sockspan.track;
 
+import io.sockspan.time.Clock;
 import java.util.List;
 import java.util.function.LongSupplier;
 

@@ -3,6 +3,7 @@ package io.sockspan.track;
 import io.sockspan.bootstrap.DnsLookup;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.bootstrap.TestRecords;
+import io.sockspan.stack.CallStack;
 import io.sockspan.tcp.Closing;
 import io.sockspan.tcp.ConnectFailure;
 import io.sockspan.tcp.Role;

@@ -6,6 +6,7 @@ import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.bootstrap.TestRecorder;
 import io.sockspan.bootstrap.TestRecords;
 import io.sockspan.tcp.TcpState;
+import io.sockspan.watch.KernelWatch;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,5 @@
-package io.sockspan.track;
+package io.sockspan.stack;
 
-import io.sockspan.stack.OpeningLine;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -17,7 +16,7 @@ public final class CallStack {
     private final boolean isWhole;
 
     /** @param isWhole see {@link #isWhole()} */
-    CallStack(StackTraceElement[] frames, boolean isWhole) {
+    public CallStack(StackTraceElement[] frames, boolean isWhole) {
         this.isWhole = isWhole;
         this.frames = Collections.unmodifiableList(Arrays.asList(frames));
         this.line = OpeningLine.of(this.frames);

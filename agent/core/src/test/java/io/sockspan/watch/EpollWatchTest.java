@@ -1,4 +1,4 @@
-package io.sockspan.track;
+package io.sockspan.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -9,7 +9,7 @@ import io.sockspan.bootstrap.TestRecorder;
 import io.sockspan.kernel.Proc;
 import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
-import io.sockspan.track.KernelWatch.Interest;
+import io.sockspan.watch.KernelWatch.Interest;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.reflect.Field;

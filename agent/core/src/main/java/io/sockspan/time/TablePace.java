@@ -1,4 +1,4 @@
-package io.sockspan.track;
+package io.sockspan.time;
 
 import java.util.concurrent.TimeUnit;
 
@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
  * Says when the kernel's table is due to be read for what is followed after its close. Times are {@link System#nanoTime()}. For the agent's
  * thread.
  */
-final class TablePace {
+public final class TablePace {
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
     /** A read may take one part in this many of the time: on a machine with many connections most of the table is of others. */
     private static final int SHARE = 300;
@@ -26,7 +26,7 @@ final class TablePace {
      *
      * @param isVerdictNear whether a verdict may be due that depends on the next reads: then they take the largest share
      */
-    void read(long began, long ended, boolean isVerdictNear) {
+    public void read(long began, long ended, boolean isVerdictNear) {
         cost.add(ended - began);
         hasRead = true;
         long shortest = Math.max(INTERVAL, LARGEST_SHARE * cost.nanos());
@@ -34,7 +34,7 @@ final class TablePace {
         notBefore = ended + (isVerdictNear && cost.nanos() <= CHEAP ? shortest : usual);
     }
 
-    boolean isDue(long now) {
+    public boolean isDue(long now) {
         return !hasRead || now - notBefore >= 0;
     }
 }

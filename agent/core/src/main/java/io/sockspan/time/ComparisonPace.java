@@ -1,6 +1,5 @@
-package io.sockspan.track;
+package io.sockspan.time;
 
-import io.sockspan.tcp.Times;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -8,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * Says when to compare the process's descriptors with the records, which takes a listing of all descriptors. Times are {@link
  * System#nanoTime()}. For the agent's thread.
  */
-final class ComparisonPace {
+public final class ComparisonPace {
     /** The least time between two comparisons. */
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
     /** Comparisons take at most one part in this many of the time. */
@@ -33,12 +32,12 @@ final class ComparisonPace {
     private OptionalLong countBefore = OptionalLong.empty();
 
     /** A socket that no hook follows is closed. Another may have been opened for it, which leaves the number of descriptors the same. */
-    void unsettle() {
+    public void unsettle() {
         isSettled = false;
     }
 
     /** Whether enough time has passed. */
-    boolean isDue(long now) {
+    public boolean isDue(long now) {
         return next == Long.MIN_VALUE || !Times.isBefore(now, next);
     }
 
@@ -48,7 +47,7 @@ final class ComparisonPace {
      * @param count the number of descriptors; empty if it takes a listing too
      * @param seen how many sockets the hooks have seen since the start
      */
-    boolean isWorthwhile(long now, OptionalLong count, long seen) {
+    public boolean isWorthwhile(long now, OptionalLong count, long seen) {
         boolean isSame = isSettled && count.isPresent() && count.equals(countBefore) && seen == seenBefore;
         if (isSame && now - ended < Math.min(LONGEST_SAME, SHARE_SAME * cost)) {
             next = now + INTERVAL;
@@ -64,7 +63,7 @@ final class ComparisonPace {
      * @param count as in {@link #isWorthwhile}, before it began
      * @param seen as in {@link #isWorthwhile}, when it had ended
      */
-    void compared(long began, long now, boolean settled, OptionalLong count, long seen) {
+    public void compared(long began, long now, boolean settled, OptionalLong count, long seen) {
         cost = Math.min(now - began, lastCost);
         lastCost = now - began;
         int share = seen == seenBefore ? SHARE_UNUSED : SHARE;

@@ -1,4 +1,4 @@
-package io.sockspan.track;
+package io.sockspan.time;
 
 import java.time.Instant;
 import java.util.function.LongSupplier;

@@ -1,4 +1,4 @@
-package io.sockspan.track;
+package io.sockspan.stack;
 
 import io.sockspan.bootstrap.CallSite;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import java.util.Map;
  * Resolves raw stacks to {@link CallStack}s, one for each distinct call path. A bounded cache that evicts the least recently used path. For
  * the agent's thread.
  */
-final class CallStacks {
+public final class CallStacks {
     private static final int LIMIT = 4_096;
 
     private final int depth;
@@ -23,11 +23,11 @@ final class CallStacks {
     };
 
     /** Keeps at most {@code depth} frames of a stack. */
-    CallStacks(int depth) {
+    public CallStacks(int depth) {
         this.depth = depth;
     }
 
-    CallStack resolve(CallSite site) {
+    public CallStack resolve(CallSite site) {
         StackTraceElement[] all = site.getStackTrace();
         int from = 0;
         while (from < all.length && all[from].getClassName().startsWith("io.sockspan.bootstrap.")) {

@@ -1,21 +1,21 @@
-package io.sockspan.track;
+package io.sockspan.watch;
 
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.TcpInfo;
 
 /** The kernel reported that a watched socket has changed. Times are {@link System#nanoTime()}. Immutable. */
-final class KernelEvent {
-    final SocketRecord record;
+public final class KernelEvent {
+    public final SocketRecord record;
     /** The change happened at this time or later. */
-    final long earliest;
+    public final long earliest;
     /** The change had happened by this time. */
-    final long latest;
+    public final long latest;
     /** When {@link #tcpInfo} was read, at the latest. */
-    final long readAt;
+    public final long readAt;
     /** The tcp_info after the change; {@link TcpInfo#NONE} if bytes have arrived and nothing else has changed. */
-    final int tcpInfo;
+    public final int tcpInfo;
 
-    KernelEvent(SocketRecord record, long earliest, long latest, long readAt, int tcpInfo) {
+    public KernelEvent(SocketRecord record, long earliest, long latest, long readAt, int tcpInfo) {
         this.record = record;
         this.earliest = earliest;
         this.latest = latest;
@@ -24,11 +24,11 @@ final class KernelEvent {
     }
 
     /** Bytes have arrived on a connection of which nothing had arrived since it was last asked for. */
-    static KernelEvent data(SocketRecord record, long earliest, long latest) {
+    public static KernelEvent data(SocketRecord record, long earliest, long latest) {
         return new KernelEvent(record, earliest, latest, latest, TcpInfo.NONE);
     }
 
-    boolean isData() {
+    public boolean isData() {
         return tcpInfo == TcpInfo.NONE;
     }
 }

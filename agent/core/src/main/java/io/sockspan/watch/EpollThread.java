@@ -1,4 +1,4 @@
-package io.sockspan.track;
+package io.sockspan.watch;
 
 import io.sockspan.bootstrap.DescriptorEpoll;
 import io.sockspan.bootstrap.KernelAccess;
@@ -6,7 +6,7 @@ import io.sockspan.bootstrap.Recording;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.tcp.TcpInfo;
 import io.sockspan.tcp.TcpState;
-import io.sockspan.tcp.Times;
+import io.sockspan.time.Times;
 import java.io.FileDescriptor;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;

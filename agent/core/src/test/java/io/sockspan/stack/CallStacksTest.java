@@ -1,4 +1,4 @@
-package io.sockspan.track;
+package io.sockspan.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

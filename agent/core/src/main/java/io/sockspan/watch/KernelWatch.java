@@ -1,4 +1,4 @@
-package io.sockspan.track;
+package io.sockspan.watch;
 
 import io.sockspan.bootstrap.SocketRecord;
 

@@ -1,4 +1,4 @@
-package io.sockspan.track;
+package io.sockspan.watch;
 
 import io.sockspan.bootstrap.DescriptorEpoll;
 import io.sockspan.bootstrap.KernelAccess;
@@ -16,7 +16,7 @@ public final class EpollWatch implements KernelWatch {
 
     private static final int ENOMEM = 12;
     /** What a problem means for the user. */
-    static final String EFFECT = "sweeps find further changes, up to sweep.interval later";
+    public static final String EFFECT = "sweeps find further changes, up to sweep.interval later";
 
     /** How long to wait for the thread's end, which takes some microseconds, in milliseconds. */
     private static final long LONGEST_END = 1_500;

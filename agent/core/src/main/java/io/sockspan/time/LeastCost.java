@@ -1,4 +1,4 @@
-package io.sockspan.track;
+package io.sockspan.time;
 
 import java.util.concurrent.TimeUnit;
 

@@ -1,4 +1,4 @@
-package io.sockspan.track;
+package io.sockspan.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

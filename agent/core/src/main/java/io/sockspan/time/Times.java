@@ -1,4 +1,4 @@
-package io.sockspan.tcp;
+package io.sockspan.time;
 
 /** Compares {@link System#nanoTime()} values by their difference, because they may overflow. */
 public final class Times {

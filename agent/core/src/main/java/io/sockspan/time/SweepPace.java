@@ -1,9 +1,9 @@
-package io.sockspan.track;
+package io.sockspan.time;
 
 import java.util.concurrent.TimeUnit;
 
 /** Says when a sweep is due. Times are {@link System#nanoTime()}. For the agent's thread. */
-final class SweepPace {
+public final class SweepPace {
     /** Sweeps take at most one part in this many of the time. */
     private static final int SHARE = 100;
     /** With more connections than this, sweeps come later if all are watched. */
@@ -33,29 +33,29 @@ final class SweepPace {
      * @param interval the least time between two sweeps, in nanoseconds
      * @param processors how many this process may use; 1 at most
      */
-    SweepPace(long interval, double processors) {
+    public SweepPace(long interval, double processors) {
         this.interval = interval;
         this.processors = processors;
     }
 
     /** A connection was opened or closed, or changed. */
-    void changed(long now) {
+    public void changed(long now) {
         hasChanged = true;
         changedAt = now;
     }
 
     /** Whether nothing has changed for some seconds, and sweeps are far apart. */
-    boolean isIdle(long now) {
+    public boolean isIdle(long now) {
         return interval >= USUAL_INTERVAL && (!hasChanged || now - changedAt >= IDLE);
     }
 
     /** Whether that has been so for a minute. */
-    boolean isIdleForLong(long now) {
+    public boolean isIdleForLong(long now) {
         return isIdle(now) && (!hasChanged || now - changedAt >= LATELY);
     }
 
     /** A sweep began at that time, and took so many nanoseconds together with the judgement of its results. */
-    void swept(long began, long took) {
+    public void swept(long began, long took) {
         hasSwept = true;
         sweptAt = began;
         cost.add(took);
@@ -65,7 +65,7 @@ final class SweepPace {
      * @param sockets how many are followed
      * @param areWatched whether the kernel reports what happens to connections, so that sweeps find little
      */
-    boolean isDue(long now, int sockets, boolean areWatched) {
+    public boolean isDue(long now, int sockets, boolean areWatched) {
         if (!hasSwept) {
             return true;
         }

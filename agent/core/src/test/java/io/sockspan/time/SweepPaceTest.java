@@ -1,7 +1,7 @@
-package io.sockspan.track;
+package io.sockspan.time;
 
-import static io.sockspan.track.TrackFixture.MILLI;
-import static io.sockspan.track.TrackFixture.SECOND;
+import static io.sockspan.time.Nanos.MILLI;
+import static io.sockspan.time.Nanos.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
-package io.sockspan.track;
+package io.sockspan.time;
 
 import java.util.concurrent.TimeUnit;
 
 /** A token bucket: a rate in events per second, and a burst after a quiet time. For one thread. */
-final class RateLimit {
+public final class RateLimit {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final long interval;
@@ -11,13 +11,13 @@ final class RateLimit {
     private long used;
     private long countedTo = Long.MIN_VALUE;
 
-    RateLimit(int perSecond, int atOnce) {
+    public RateLimit(int perSecond, int atOnce) {
         this.interval = SECOND / perSecond;
         this.most = atOnce;
     }
 
     /** Whether one more may pass at that time, {@link System#nanoTime()}. */
-    boolean tryTake(long now) {
+    public boolean tryTake(long now) {
         if (countedTo == Long.MIN_VALUE) {
             countedTo = now;
         }

@@ -1,4 +1,4 @@
-package io.sockspan.track;
+package io.sockspan.time;
 
 /** The source of time, which tests replace. For all threads. */
 public interface Clock {
