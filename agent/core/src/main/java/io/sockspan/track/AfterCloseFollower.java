@@ -55,7 +55,6 @@ final class AfterCloseFollower {
     private final Map<TrackedSocket, Tuple> pending = new LinkedHashMap<>();
     /** What was found with a timer and is not published yet. */
     private final Map<TrackedSocket, TimedObservation> timed = new LinkedHashMap<>();
-
     /** Closed listeners that have to be looked up once, and those that live on in another process. */
     private final List<TrackedSocket> listeners = new ArrayList<>();
 

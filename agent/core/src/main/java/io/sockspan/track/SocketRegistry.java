@@ -9,6 +9,7 @@ import io.sockspan.stack.CallStacks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /** The sockets that are followed now, and the history of those that ended last. For the agent's thread. */
@@ -86,6 +87,25 @@ final class SocketRegistry {
             }
         }
         return open;
+    }
+
+    /** The sockets that were opened after the one with that id and are not adopted, in the order of their ids. */
+    List<SocketSnapshot> openedAfter(long id, boolean endedToo) {
+        List<SocketSnapshot> seen = new ArrayList<>();
+        if (endedToo) {
+            addOpenedAfter(id, ended, seen);
+        }
+        addOpenedAfter(id, followed, seen);
+        seen.sort(Comparator.comparingLong(socket -> socket.id));
+        return seen;
+    }
+
+    private static void addOpenedAfter(long id, Iterable<TrackedSocket> sockets, List<SocketSnapshot> to) {
+        for (TrackedSocket socket : sockets) {
+            if (socket.id() > id && !socket.adopted()) {
+                to.add(socket.snapshot());
+            }
+        }
     }
 
     /** Removes a socket of which no further observation will come; false if it was removed before. */

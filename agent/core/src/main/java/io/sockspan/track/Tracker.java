@@ -260,21 +260,7 @@ public final class Tracker {
      * see {@link #lastForgotten()}. Adopted sockets are not included.
      */
     public List<SocketSnapshot> openedAfter(long id, boolean endedToo) {
-        List<SocketSnapshot> seen = new ArrayList<>();
-        if (endedToo) {
-            addOpenedAfter(id, registry.ended(), seen);
-        }
-        addOpenedAfter(id, registry.followed(), seen);
-        seen.sort(Comparator.comparingLong(socket -> socket.id));
-        return seen;
-    }
-
-    private static void addOpenedAfter(long id, Iterable<TrackedSocket> sockets, List<SocketSnapshot> to) {
-        for (TrackedSocket socket : sockets) {
-            if (socket.id() > id && !socket.adopted()) {
-                to.add(socket.snapshot());
-            }
-        }
+        return registry.openedAfter(id, endedToo);
     }
 
     /** Clears the history of ended sockets, to free memory. Allocates nothing. */
