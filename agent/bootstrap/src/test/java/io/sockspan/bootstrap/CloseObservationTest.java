@@ -59,8 +59,21 @@ class CloseObservationTest {
         theirs.write(ByteBuffer.wrap(new byte[3]));
         await().until(() -> KernelCalls.unread(descriptor) == 3);
 
-        observes(KernelCalls.ESTABLISHED, 1);
+        observes(KernelCalls.ESTABLISHED, 3);
         assertThat(record.is(SocketRecord.UNREAD_AT_CLOSE)).isTrue();
+    }
+
+    @Test
+    void peerClosesDuringThePoll() throws IOException {
+        theirs.close();
+        awaits(KernelCalls.CLOSE_WAIT);
+
+        // The poll has looked for a FIN before this one came, and then taken it for a byte.
+        CloseObservation.at(record, descriptor, KernelCalls.POLLIN);
+
+        assertThat(record.tcpInfoAtClose & 0xff).isEqualTo(KernelCalls.CLOSE_WAIT);
+        assertThat(record.unreadAtClose).isZero();
+        assertThat(record.is(SocketRecord.UNREAD_AT_CLOSE)).isFalse();
     }
 
     @Test
