@@ -162,7 +162,7 @@ final class HolderText {
                         ? ""
                         : "; the fields of " + findings.unreadableClasses + " classes could not be read")
                 + (findings.endedEarly ? "; the search ended early, at its limit" : "")
-                + ". Local variables and virtual threads are not looked at.";
+                + ". Local variables, virtual threads and soft references are not looked at.";
         Words.wrap(text, "", looked, width);
         return text.toString();
     }

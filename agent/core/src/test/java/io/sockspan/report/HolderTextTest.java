@@ -39,7 +39,7 @@ class HolderTextTest {
                           Close the connection where it leaves that collection.
 
                         124000 objects looked at in 0.2s; 3210 references at 12 places not followed, perhaps some to objects
-                        that were looked at. Local variables and virtual threads are not looked at.
+                        that were looked at. Local variables, virtual threads and soft references are not looked at.
                         """);
     }
 

@@ -86,7 +86,7 @@ class OwnersIT {
                             + "  It is held by io.sockspan.it.cli.app.Holding.POOL (static):\n"
                             + "      io.sockspan.it.cli.app.Holding.POOL ArrayList\n"
                             + "      io.sockspan.it.cli.app.Holding$Wrapper.socket Socket\n");
-            assertThat(second.out()).contains("objects looked at in", "Local variables and virtual threads");
+            assertThat(second.out()).contains("objects looked at in", "Local variables, virtual threads and");
             assertThat(sockspan.run("owners", jvm.pid()).quietly().out())
                     .contains("held by no field or thread that was looked at: by a local variable, or nobody.")
                     .doesNotContain("garbage");
