@@ -138,8 +138,15 @@ public final class CloseHooks {
         long now = System.nanoTime();
         if (descriptor != null && record.is(SocketRecord.CONNECTED | SocketRecord.CONNECTING)) {
             if (isObserved(recording, record, now)) {
+                boolean readsAll = WholeTcpInfo.mayReadAtClose(record, now);
+                if (readsAll) {
+                    // First, because the peer's FIN may come between the observation and the time that is taken for it.
+                    LocalAddresses.readAtClose(record, descriptor);
+                }
                 CloseObservation.at(record, descriptor);
-                WholeTcpInfo.readAtClose(record, now);
+                if (readsAll) {
+                    WholeTcpInfo.readAtClose(record);
+                }
                 // This time follows the observation and precedes the kernel's close, so the observed state was still
                 // valid then.
                 now = System.nanoTime();

@@ -1,5 +1,6 @@
 package io.sockspan.bootstrap;
 
+import java.io.FileDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
@@ -43,6 +44,7 @@ final class WholeTcpInfo {
         if (function != null) {
             int none = -1;
             OF_HOOKS.read(function, none);
+            LocalAddresses.of(new FileDescriptor());
         }
         getsockopt = function;
     }
@@ -51,11 +53,14 @@ final class WholeTcpInfo {
         return getsockopt != null;
     }
 
-    /** Reads the connection at the entry of its close, on the application's thread, if it is traced or few are closed. */
-    static void readAtClose(SocketRecord record, long now) {
-        if (getsockopt != null && (record.is(SocketRecord.WATCHED) || CLOSES.tryTake(now))) {
-            record.wholeTcpInfoAtClose = OF_HOOKS.read(record.number);
-        }
+    /** Whether the connection is to be read at the entry of its close: if it is traced or few are closed. */
+    static boolean mayReadAtClose(SocketRecord record, long now) {
+        return getsockopt != null && (record.is(SocketRecord.WATCHED) || CLOSES.tryTake(now));
+    }
+
+    /** Reads the connection at the entry of its close, on the application's thread. */
+    static void readAtClose(SocketRecord record) {
+        record.wholeTcpInfoAtClose = OF_HOOKS.read(record.number);
     }
 
     /** Reads a connection that accept returns, on the application's thread, if few are accepted. */

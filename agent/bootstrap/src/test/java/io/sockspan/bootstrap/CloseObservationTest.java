@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.lang.ref.ReferenceQueue;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
@@ -52,6 +54,29 @@ class CloseObservationTest {
     @Test
     void nothingHasHappened() {
         observes(KernelCalls.ESTABLISHED, 0);
+    }
+
+    @Test
+    void readsTheLocalAddressWhereTheAgentHasNotComeBy() throws IOException {
+        LocalAddresses.readAtClose(record, descriptor);
+        assertThat(record.opening).isNull();
+
+        record.opening = new PassiveOpen(InetAddress.getLoopbackAddress(), 1, 2, null);
+        LocalAddresses.readAtClose(record, descriptor);
+        assertThat(record.opening.localAtClose()).isEqualTo(ours.getLocalAddress());
+    }
+
+    @Test
+    void readsMoreAtCloseOnlyWhereItCanBeRead() {
+        MethodHandle refuses = MethodHandles.dropArguments(
+                MethodHandles.constant(int.class, -1), 0, int.class, int.class, int.class, long.class, long.class);
+        assertThat(WholeTcpInfo.mayReadAtClose(record, System.nanoTime())).isFalse();
+        WholeTcpInfo.provide(refuses);
+        try {
+            assertThat(WholeTcpInfo.mayReadAtClose(record, System.nanoTime())).isTrue();
+        } finally {
+            WholeTcpInfo.provide(null);
+        }
     }
 
     @Test

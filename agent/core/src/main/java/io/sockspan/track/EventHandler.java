@@ -79,7 +79,8 @@ final class EventHandler {
         }
         socket.reached(open.destination());
         if (open.isConnected()) {
-            socket.connected(open.connectedAt(), open.localPort(), open.localAddress());
+            InetSocketAddress local = open.localAddress() == null ? open.localAtClose() : open.localAddress();
+            socket.connected(open.connectedAt(), open.localPort(), local);
         }
     }
 

@@ -180,7 +180,11 @@ public abstract class SocketIdentity extends TrackedSocketList.Link {
     final void becomeServer(PassiveOpen open) {
         role = Role.SERVER;
         remote = context.endpoints.of(open.address, open.port);
-        learnLocal(open.localAddress, open.localPort);
+        if (open.localAddress == null && open.localAtClose() != null) {
+            local = context.endpoint(open.localAtClose());
+        } else {
+            learnLocal(open.localAddress, open.localPort);
+        }
     }
 
     /** @param at null if unknown */

@@ -78,8 +78,20 @@ public final class TestRecords {
         connect.connected(at, local.getPort(), local);
     }
 
+    /** As {@link #connected}, of a socket whose local address is not known without asking. */
+    public static ActiveOpen connectedWithoutAddress(ActiveOpen connect, long at, int localPort) {
+        connect.connected(at, localPort, null);
+        return connect;
+    }
+
     public static PassiveOpen accept(InetAddress address, int port, InetAddress localAddress, int localPort) {
         return new PassiveOpen(address, port, localPort, localAddress);
+    }
+
+    /** Its close has read the local end, and the agent has not taken it in. */
+    public static Opening closing(Opening opening, InetSocketAddress local) {
+        opening.closing(local);
+        return opening;
     }
 
     /** @param failure null if it has not failed */

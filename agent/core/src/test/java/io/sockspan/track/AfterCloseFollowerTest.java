@@ -7,7 +7,11 @@ import static io.sockspan.track.TrackFixture.THERE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sockspan.bootstrap.ActiveOpen;
 import io.sockspan.bootstrap.EventKind;
+import io.sockspan.bootstrap.Opening;
+import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.bootstrap.TestRecords;
 import io.sockspan.tcp.ClosedBy;
 import io.sockspan.tcp.Evidence;
 import io.sockspan.tcp.TcpState;
@@ -48,6 +52,25 @@ class AfterCloseFollowerTest {
         assertThat(timeWait.evidence).isEqualTo(Evidence.PROC);
         assertThat(timeWait.latest).isCloseTo(world.now() - 400 * MILLI, within(20 * MILLI));
         assertThat(world.observer.ended).containsExactly(c);
+    }
+
+    @Test
+    void followsAConnectionThatWasClosedBeforeTheAgentCouldAskForItsLocalAddress() {
+        Subject server = world.socket();
+        TestRecords.raise(server.record, SocketRecord.CONNECTED);
+        Opening accepted = TestRecords.accept(THERE.getAddress(), THERE.getPort(), null, HERE.getPort());
+        server.closing(TcpState.ESTABLISHED, 0).opens(TestRecords.closing(accepted, HERE));
+        server.released();
+
+        Subject client = world.socket();
+        ActiveOpen connect = TestRecords.connect(THERE.getAddress(), THERE.getPort(), world.now());
+        connect = TestRecords.connectedWithoutAddress(connect, world.now(), HERE.getPort());
+        TestRecords.raise(client.record, SocketRecord.CONNECTED);
+        client.opens(TestRecords.closing(connect, HERE));
+
+        assertThat(server.connection().local().address).isEqualTo(HERE.getAddress());
+        assertThat(client.connection().local().address).isEqualTo(HERE.getAddress());
+        assertThat(client.connection().tuple()).isEqualTo(server.connection().tuple());
     }
 
     @Test
