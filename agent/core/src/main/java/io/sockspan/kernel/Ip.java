@@ -10,11 +10,22 @@ import java.net.UnknownHostException;
 final class Ip {
     private static final long MAPPED = 0xffff_0000_0000L;
 
+    private static final long LINK_LOCAL = 0xfe80 >>> 6;
+
     private Ip() {}
 
     /** The lower half of a mapped IPv4 address; the upper half is zero. */
     static long mapped(int ipv4) {
         return MAPPED | ipv4 & 0xffff_ffffL;
+    }
+
+    static boolean isMapped(long high, long low) {
+        return high == 0 && low >>> 32 == MAPPED >>> 32;
+    }
+
+    /** Whether this is the upper half of an address in fe80::/10. */
+    static boolean isLinkLocal(long high) {
+        return high >>> 54 == LINK_LOCAL;
     }
 
     static long high(byte[] address) {

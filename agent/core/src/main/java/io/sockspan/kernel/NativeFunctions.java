@@ -7,6 +7,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -78,6 +79,24 @@ public final class NativeFunctions {
         } catch (Throwable refused) {
             throw new UnsupportedOperationException(
                     "this Java runtime does not link " + name + ": " + refused, refused);
+        }
+    }
+
+    /**
+     * Where the memory of a direct buffer is. It stays there as long as the buffer is reachable.
+     *
+     * @throws UnsupportedOperationException if this Java runtime does not say
+     */
+    public long address(ByteBuffer direct) {
+        try {
+            return (long) inBase.findVirtual(
+                            Class.forName("sun.nio.ch.DirectBuffer"), "address", MethodType.methodType(long.class))
+                    .invoke(direct);
+        } catch (VirtualMachineError fatal) {
+            throw fatal;
+        } catch (Throwable refused) {
+            throw new UnsupportedOperationException(
+                    "this Java runtime does not say where a buffer is: " + refused, refused);
         }
     }
 

@@ -28,8 +28,6 @@ public final class ProcNetTcp {
      */
     private static final int LAST_READ = 2048;
 
-    private static final int TICKS_PER_SECOND = 100;
-
     private final File tcp;
     private final File tcp6;
     private final Sysctl sysctl;
@@ -66,7 +64,7 @@ public final class ProcNetTcp {
      * @return whether all rows were read and parsed; if not, a missing row proves nothing
      */
     public boolean visit(RowVisitor visitor) {
-        row.finTimeoutTicks = sysctl.finTimeout().orElse(0) * TICKS_PER_SECOND;
+        row.finTimeoutMillis = sysctl.finTimeoutMillis();
         // A kernel without IPv6 has no tcp6.
         boolean complete = !exists(tcp6) || visit(tcp6, visitor);
         return visit(tcp, visitor) && complete;

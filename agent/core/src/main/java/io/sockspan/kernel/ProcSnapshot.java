@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The result of one read of {@code /proc/self/net/tcp} and {@code tcp6}. Its rows do not change. For all threads, if it is published
+ * The result of one read of {@code /proc/self/net/tcp} and {@code tcp6}, or of look-ups of the same rows. Its rows do not change. For all threads, if it is published
  * safely.
  */
 public final class ProcSnapshot {
@@ -48,17 +48,22 @@ public final class ProcSnapshot {
         return found;
     }
 
-    /** Whether both files were read and parsed; if not, a missing row proves nothing. */
+    /** All listeners that were found. */
+    List<Row> listeners() {
+        return rows.listeners();
+    }
+
+    /** Whether both files were read and parsed, or each look-up was answered; if not, a missing row proves nothing. */
     public boolean isComplete() {
         return complete;
     }
 
-    /** {@link System#nanoTime()} before the files were opened. */
+    /** {@link System#nanoTime()} before the files were opened, or the first look-up was made. */
     public long began() {
         return began;
     }
 
-    /** {@link System#nanoTime()} after the files were read. */
+    /** {@link System#nanoTime()} after the files were read, or the last look-up was answered. */
     public long ended() {
         return ended;
     }

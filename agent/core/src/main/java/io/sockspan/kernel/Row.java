@@ -5,23 +5,19 @@ import java.net.InetAddress;
 
 /**
  * One row of {@code /proc/self/net/tcp} or {@code tcp6} ({@code get_tcp4_sock} and {@code get_timewait4_sock} in
- * {@code net/ipv4/tcp_ipv4.c}). The reader reuses one instance for all lines; a {@link #copy()} does not change. For one thread.
+ * {@code net/ipv4/tcp_ipv4.c}), or the answer to a look-up of the same socket ({@link DiagAnswers}). The reader reuses one instance for all;
+ * a {@link #copy()} does not change. For one thread.
  *
  * <p>Times are {@link System#nanoTime()} values. The row was valid at some time between {@link #readBegan()} and {@link #readEnded()}. The
  * two are microseconds apart if the table is dense, and milliseconds if the kernel had to search for rows.
  */
 public final class Row {
-    private static final long NANOS_PER_TICK = 10_000_000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final int MILLIS_PER_TICK = 10;
     /** {@code TCP_TIMEWAIT_LEN} in {@code include/net/tcp.h}: 60 s, not configurable. */
-    private static final int TIME_WAIT_TICKS = 6000;
-    /**
-     * The largest error of the calculated start of a timer, in nanoseconds. The kernel counts jiffies, one of which may be lost at either
-     * end, and rounds the remaining time down to 10 ms: the error is -1 to +10 ms with HZ=1000 and -4 to +12 ms with HZ=250. With HZ=100,
-     * which is rare now, it is -10 to +10 ms.
-     */
-    private static final long EARLIER = 4_000_000;
+    private static final int TIME_WAIT_MILLIS = 60_000;
 
-    private static final long LATER = 12_000_000;
+    private static final int LASTING_MILLIS = 1_000;
 
     long localHigh;
     long localLow;
@@ -33,13 +29,18 @@ public final class Row {
     long txQueue;
     long rxQueue;
     Timer timer;
-    long timerTicks;
+    /** The remaining time of the timer. */
+    long timerMillis;
+    /** How much earlier and how much later than calculated the timer can have been started, in milliseconds. */
+    int startsEarlier;
+
+    int startsLater;
     long retransmits;
     long inode;
     long readBegan;
     long readEnded;
-    /** The time that the kernel keeps an orphaned FIN_WAIT_2, in 1/100 s; zero if unknown. */
-    int finTimeoutTicks;
+    /** The time that the kernel keeps an orphaned FIN_WAIT_2; zero if unknown. */
+    int finTimeoutMillis;
 
     Row() {}
 
@@ -56,12 +57,14 @@ public final class Row {
         copy.txQueue = txQueue;
         copy.rxQueue = rxQueue;
         copy.timer = timer;
-        copy.timerTicks = timerTicks;
+        copy.timerMillis = timerMillis;
+        copy.startsEarlier = startsEarlier;
+        copy.startsLater = startsLater;
         copy.retransmits = retransmits;
         copy.inode = inode;
         copy.readBegan = readBegan;
         copy.readEnded = readEnded;
-        copy.finTimeoutTicks = finTimeoutTicks;
+        copy.finTimeoutMillis = finTimeoutMillis;
         return copy;
     }
 
@@ -109,7 +112,7 @@ public final class Row {
 
     /** The remaining time of the timer, in 1/100 s ({@code clock_t}), rounded down. */
     public long timerTicks() {
-        return timerTicks;
+        return timerMillis / MILLIS_PER_TICK;
     }
 
     /** Unacknowledged retransmissions; of the SYN while in SYN_SENT. */
@@ -135,29 +138,34 @@ public final class Row {
      * at close. A retransmitted FIN of the peer restarts the timer of a TIME_WAIT.
      */
     public boolean knowsStart() {
-        return timer == Timer.TIME_WAIT && timerTicks <= fullTicks();
+        return timer == Timer.TIME_WAIT && timerMillis >= 0 && timerMillis <= fullMillis();
+    }
+
+    /** Whether the socket will probably be there a moment later. */
+    boolean isLasting() {
+        return timer == Timer.TIME_WAIT ? timerMillis > LASTING_MILLIS : inode != 0;
     }
 
     /** The earliest possible start of the state, by its timer; valid only if {@link #knowsStart()}. */
     public long startedEarliest() {
-        return readBegan - elapsed() - EARLIER;
+        return readBegan - elapsed() - startsEarlier * NANOS_PER_MILLI;
     }
 
     /** The latest possible start of the state, by its timer; valid only if {@link #knowsStart()}. */
     public long startedLatest() {
-        return readEnded - elapsed() + LATER;
+        return readEnded - elapsed() + startsLater * NANOS_PER_MILLI;
     }
 
     private long elapsed() {
-        return (fullTicks() - timerTicks) * NANOS_PER_TICK;
+        return (fullMillis() - timerMillis) * NANOS_PER_MILLI;
     }
 
-    private int fullTicks() {
+    private int fullMillis() {
         switch (state) {
             case TIME_WAIT:
-                return TIME_WAIT_TICKS;
+                return TIME_WAIT_MILLIS;
             case FIN_WAIT_2:
-                return finTimeoutTicks;
+                return finTimeoutMillis;
             default:
                 return 0;
         }
@@ -165,7 +173,7 @@ public final class Row {
 
     @Override
     public String toString() {
-        return tuple() + " " + state + " tx " + txQueue + " rx " + rxQueue + " timer " + timer + " " + timerTicks
+        return tuple() + " " + state + " tx " + txQueue + " rx " + rxQueue + " timer " + timer + " " + timerTicks()
                 + " inode " + inode;
     }
 }

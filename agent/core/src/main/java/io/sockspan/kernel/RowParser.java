@@ -13,6 +13,15 @@ import java.nio.ByteOrder;
  */
 final class RowParser {
     private static final int WORDS_OF_IPV6 = 4;
+    private static final int MILLIS_PER_TICK = 10;
+    /**
+     * The largest error of the calculated start of a timer, in milliseconds. The kernel counts jiffies, one of which may be lost at either
+     * end, and rounds the remaining time down to 10 ms: the error is -1 to +10 ms with HZ=1000 and -4 to +12 ms with HZ=250. With HZ=100,
+     * which is rare now, it is -10 to +10 ms.
+     */
+    private static final int EARLIER = 4;
+
+    private static final int LATER = 12;
     /** The value of each ASCII character as a hexadecimal digit; -1 for any other character. */
     private static final byte[] DIGITS = new byte[128];
 
@@ -73,7 +82,9 @@ final class RowParser {
         row.timer = Timer.ofKernel((int) hex(2));
         expect(':');
         // The kernel prints a long: eight digits or more.
-        row.timerTicks = hex(16);
+        row.timerMillis = hex(16) * MILLIS_PER_TICK;
+        row.startsEarlier = EARLIER;
+        row.startsLater = LATER;
         row.retransmits = hex(8);
         decimal(); // uid
         decimal(); // timeout

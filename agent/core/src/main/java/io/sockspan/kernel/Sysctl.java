@@ -8,6 +8,8 @@ import java.util.OptionalInt;
  * all threads; never throws.
  */
 public final class Sysctl {
+    private static final int MILLIS_PER_SECOND = 1_000;
+
     private final Proc proc;
 
     public Sysctl(Proc proc) {
@@ -19,9 +21,9 @@ public final class Sysctl {
         return read("sys/net/core/somaxconn");
     }
 
-    /** The time that the kernel keeps a closed socket in FIN_WAIT_2, in seconds ({@code net.ipv4.tcp_fin_timeout}); empty if unknown. */
-    OptionalInt finTimeout() {
-        return read("sys/net/ipv4/tcp_fin_timeout");
+    /** The time that the kernel keeps a closed socket in FIN_WAIT_2 ({@code net.ipv4.tcp_fin_timeout}); 0 if unknown. */
+    int finTimeoutMillis() {
+        return read("sys/net/ipv4/tcp_fin_timeout").orElse(0) * MILLIS_PER_SECOND;
     }
 
     private OptionalInt read(String path) {

@@ -62,6 +62,24 @@ public final class Tuple {
         return localKnown ? new Tuple(false, 0, 0, localPort, remoteHigh, remoteLow, remotePort) : this;
     }
 
+    /** The same connection from the view of the other end; its local address must be known. */
+    Tuple opposite() {
+        return new Tuple(true, remoteHigh, remoteLow, remotePort, localHigh, localLow, localPort);
+    }
+
+    /**
+     * Whether the kernel finds the connection by these values alone. A link-local address (RFC 4291, section 2.5.6) would need its device
+     * as well.
+     */
+    boolean isComplete() {
+        return localKnown && !Ip.isLinkLocal(localHigh) && !Ip.isLinkLocal(remoteHigh);
+    }
+
+    /** Whether both ends have IPv4 addresses. */
+    boolean isIpv4() {
+        return Ip.isMapped(localHigh, localLow) && Ip.isMapped(remoteHigh, remoteLow);
+    }
+
     /** Whether both are of the same endpoints, as far as is known. */
     public boolean mayEqual(Tuple other) {
         boolean isSameLocal = localLow == other.localLow && localHigh == other.localHigh;

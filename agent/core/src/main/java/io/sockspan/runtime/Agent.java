@@ -32,6 +32,7 @@ import io.sockspan.telemetry.TelemetrySink;
 import io.sockspan.time.Clock;
 import io.sockspan.time.SystemClock;
 import io.sockspan.track.RecorderProbe;
+import io.sockspan.track.SocketObserver;
 import io.sockspan.track.TrackSettings;
 import io.sockspan.track.Tracker;
 import io.sockspan.watch.EpollWatch;
@@ -39,6 +40,7 @@ import io.sockspan.watch.KernelWatch;
 import java.lang.instrument.Instrumentation;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
@@ -190,14 +192,7 @@ public final class Agent {
         RecentTransitions changes = new RecentTransitions();
         TcpInfoStart tcpInfo =
                 TcpInfoStart.of(settings.get(Options.TCP_INFO), threads, kernel, clock, new Modules(instrumentation));
-        Tracker tracker = new Tracker(
-                trackSettings(),
-                clock,
-                recording,
-                new RecorderProbe(recording, access.kernel()),
-                Proc.ofThisSystem(),
-                () -> openWatch(kernel, tcpInfo),
-                Arrays.asList(verdicts.detector(), telemetry, changes));
+        Tracker tracker = tracker(clock, kernel, tcpInfo, Arrays.asList(verdicts.detector(), telemetry, changes));
         verdicts.detector().auxiliaryDescriptors(tracker::auxiliaryByPlace);
         verdicts.detector().readPools(new JdkPools(urlConnections, httpClients), libraryPools(clock));
         Judgement judgement = judgement(tracker, verdicts, telemetry, tcpInfo);
@@ -228,6 +223,20 @@ public final class Agent {
                 thread.requests(),
                 shutdown,
                 guard);
+    }
+
+    private Tracker tracker(
+            SystemClock clock, KernelAccess kernel, TcpInfoStart tcpInfo, List<SocketObserver> observers) {
+        Tracker tracker = new Tracker(
+                trackSettings(),
+                clock,
+                recording,
+                new RecorderProbe(recording, kernel),
+                Proc.ofThisSystem(),
+                () -> openWatch(kernel, tcpInfo),
+                observers);
+        tracker.lookUpBy(tcpInfo::lookUps, console::info);
+        return tracker;
     }
 
     private LibraryPools libraryPools(Clock clock) {

@@ -2,7 +2,6 @@ package io.sockspan.track;
 
 import io.sockspan.kernel.Descriptors;
 import io.sockspan.kernel.Proc;
-import io.sockspan.kernel.ProcNetTcp;
 import io.sockspan.kernel.ProcSnapshot;
 import io.sockspan.kernel.Row;
 import io.sockspan.kernel.Tuple;
@@ -24,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * Observes connections in the kernel's table where the descriptor says nothing: after close, and for what a descriptor cannot be asked on
- * every JDK. One batched read serves all of them; it happens only while there is something to follow, and takes a small share of the time
+ * every JDK. One batched reading serves all of them; it happens only while there is something to follow, and takes a small share of the time
  * at most. For the agent's thread.
  */
 final class AfterCloseFollower {
@@ -48,7 +47,6 @@ final class AfterCloseFollower {
     private static final int LISTENER_LIMIT = 1_000;
 
     private final boolean readable;
-    private final ProcNetTcp proc;
     private final AcceptQueues queues;
     private final Clock clock;
     private final TrackingContext context;
@@ -72,7 +70,6 @@ final class AfterCloseFollower {
 
     AfterCloseFollower(TrackingContext context, Proc proc, Clock clock) {
         this.readable = proc.isAvailable();
-        this.proc = new ProcNetTcp(proc, clock::nanos);
         this.candidates = new InheritedCandidates(new Descriptors(proc));
         this.queues = context.queues;
         this.clock = clock;
@@ -139,7 +136,8 @@ final class AfterCloseFollower {
             }
         }
         long began = clock.nanos();
-        ProcSnapshot table = read(wanted);
+        boolean listenersToo = !listeners.isEmpty() || watched.stream().anyMatch(c -> c.role() == Role.LISTENER);
+        ProcSnapshot table = read(wanted, listenersToo);
         tooEarly = false;
         candidates.tableWasRead(pending.keySet());
         if (table.isComplete()) {
@@ -300,8 +298,8 @@ final class AfterCloseFollower {
         return !c.isOpen() && timeWait.knowsStart() && timeWait.startedEarliest() - c.releasedAt() > LATE_RELEASE / 2;
     }
 
-    private ProcSnapshot read(Collection<Tuple> wanted) {
-        ProcSnapshot table = proc.read(wanted);
+    private ProcSnapshot read(Collection<Tuple> wanted, boolean listenersToo) {
+        ProcSnapshot table = context.table.read(wanted, listenersToo);
         readTook = table.ended() - table.began();
         return table;
     }
@@ -313,7 +311,7 @@ final class AfterCloseFollower {
     private void publishTimed() {
         for (int reads = 1; reads < READS && readTook < QUICK_READ && !vague().isEmpty(); reads++) {
             LockSupport.parkNanos(this, REST);
-            ProcSnapshot table = read(vague());
+            ProcSnapshot table = read(vague(), false);
             timed.values().forEach(timer -> timer.observeAgain(table.row(timer.tuple)));
         }
         for (Map.Entry<TrackedSocket, TimedObservation> entry : new ArrayList<>(timed.entrySet())) {

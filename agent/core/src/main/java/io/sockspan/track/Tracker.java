@@ -4,6 +4,8 @@ import io.sockspan.bootstrap.AuxiliaryDescriptor;
 import io.sockspan.bootstrap.Recording;
 import io.sockspan.bootstrap.SocketEvent;
 import io.sockspan.bootstrap.SocketRecord;
+import io.sockspan.kernel.ConnectionTable;
+import io.sockspan.kernel.DiagSocket;
 import io.sockspan.kernel.Proc;
 import io.sockspan.stack.CallStack;
 import io.sockspan.tcp.TcpStatistics;
@@ -16,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -193,6 +196,11 @@ public final class Tracker {
     /** Whether anything waits that is to be handled by {@link #drain}. */
     public boolean isAnythingWaiting() {
         return recording.waiting() > 0 || watching.isAnythingWaiting();
+    }
+
+    /** Allows look-ups in place of readings of the kernel's whole table; see {@link ConnectionTable#lookUpBy}. */
+    public void lookUpBy(Supplier<DiagSocket> socket, Consumer<String> log) {
+        context.table.lookUpBy(socket, log);
     }
 
     /** Why connections are not watched, or not all of them; null if they are, or if that is not wanted. */

@@ -1,6 +1,7 @@
 package io.sockspan.track;
 
 import io.sockspan.bootstrap.Recording;
+import io.sockspan.kernel.ConnectionTable;
 import io.sockspan.kernel.Proc;
 import io.sockspan.time.Clock;
 import java.net.InetSocketAddress;
@@ -11,6 +12,7 @@ final class TrackingContext {
     final Recording recording;
     final KernelProbe kernel;
     final Clock clock;
+    final ConnectionTable table;
     final AcceptQueues queues;
     final Observers observers;
     final Endpoints endpoints = new Endpoints();
@@ -34,6 +36,7 @@ final class TrackingContext {
         this.recording = recording;
         this.kernel = kernel;
         this.clock = clock;
+        this.table = new ConnectionTable(proc, clock::nanos);
         this.queues = new AcceptQueues(proc);
         this.observers = new Observers(observers);
         this.preparations = new Preparations(this.observers);

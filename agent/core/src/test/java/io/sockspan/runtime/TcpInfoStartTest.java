@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 
 import io.sockspan.bootstrap.KernelAccess;
 import io.sockspan.config.Log;
+import io.sockspan.kernel.DiagSocket;
 import io.sockspan.time.Clock;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
@@ -27,10 +28,21 @@ class TcpInfoStartTest {
     private final Clock clock = mock(Clock.class);
     private Supplier<MethodHandle> linker = () -> GETSOCKOPT;
     private int tries;
-    private final TcpInfoStart start = new TcpInfoStart(true, threads, kernel, clock, () -> {
-        tries++;
-        return linker.get();
-    });
+    private int lookUpTries;
+    private Supplier<DiagSocket> lookUpLinker = () -> null;
+    private final TcpInfoStart start = new TcpInfoStart(
+            true,
+            threads,
+            kernel,
+            clock,
+            () -> {
+                tries++;
+                return linker.get();
+            },
+            () -> {
+                lookUpTries++;
+                return lookUpLinker.get();
+            });
 
     @Test
     void triesAgainAfterAPauseWhereMemoryWasShort() {
@@ -113,6 +125,46 @@ class TcpInfoStartTest {
         assertThat(tries).isEqualTo(1);
         assertThat(start.problem()).contains("java/lang/foreign/Linker");
         assertThat(stderr.lines()).isEmpty();
+    }
+
+    @Test
+    void linksLookUpsWhenTheyAreWanted() {
+        DiagSocket socket = mock(DiagSocket.class);
+        lookUpLinker = () -> socket;
+        link();
+        when(kernel.isProvided()).thenReturn(true);
+        assertThat(lookUpTries).isZero();
+
+        start.lookUps();
+        link();
+
+        assertThat(start.lookUps()).isSameAs(socket);
+        assertThat(tries).isEqualTo(1);
+        assertThat(lookUpTries).isEqualTo(1);
+    }
+
+    @Test
+    void doesWithoutLookUpsWhereTheyCannotBeLinked() {
+        lookUpLinker = () -> {
+            throw new UnsupportedOperationException("this Java runtime does not link recvfrom");
+        };
+        when(kernel.isProvided()).thenReturn(true);
+        for (int i = 0; i < 3; i++) {
+            assertThat(start.lookUps()).isNull();
+            link();
+        }
+
+        assertThat(lookUpTries).isEqualTo(1);
+        assertThat(start.problem()).isNull();
+    }
+
+    @Test
+    void linksNoLookUpsWhereNothingIsToBeCalled() {
+        TcpInfoStart off =
+                new TcpInfoStart(false, threads, kernel, clock, () -> linker.get(), () -> lookUpLinker.get());
+
+        assertThat(off.lookUps()).isNull();
+        assertThat(threads.activeCount()).isZero();
     }
 
     /** Waits for it, also on a busy machine. */
