@@ -33,7 +33,8 @@ public final class Options {
             ValueType.onOrOff(),
             "on",
             "Read all that the kernel knows of a connection, such as its round-trip time and what was sent again, where that"
-                    + " decides: at the end of a phase, at verdicts and when asked. On Java 17, 21 and later.");
+                    + " decides: at the end of a phase, at verdicts and when asked; look closed connections up one by one where that costs"
+                    + " less than to read /proc/self/net/tcp. On Java 17, 21 and later.");
 
     public static final Option<Boolean> INSTRUMENT_DNS = add(
             "instrument.dns",

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Two threads close both ends of a connection at once. It opens as many connections as it is told; the command {@code close} closes them,
- * and as many others that have just been opened.
+ * and as many others that have just been opened. The command {@code pairs} opens and closes as many more, one after the other.
  */
 public final class ClosingPairs {
     private final int count;
@@ -34,7 +34,7 @@ public final class ClosingPairs {
             for (int i = 0; i < app.count; i++) {
                 app.open();
             }
-            new App().on("close", app::close).serve();
+            new App().on("close", app::close).on("pairs", app::pairs).serve();
             app.other.shutdown();
         }
     }
@@ -48,11 +48,16 @@ public final class ClosingPairs {
         for (int i = 0; i < count; i++) {
             closeBoth(i);
         }
-        for (int i = count; i < 2 * count; i++) {
-            open();
-            closeBoth(i);
-        }
+        pairs();
         return "closed " + 2 * count;
+    }
+
+    private String pairs() throws Exception {
+        for (int i = 0; i < count; i++) {
+            open();
+            closeBoth(clients.size() - 1);
+        }
+        return "closed " + count;
     }
 
     private void closeBoth(int i) throws Exception {
