@@ -3,6 +3,7 @@ package io.sockspan.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MINUTE;
 
 import io.sockspan.bootstrap.TestRecorder;
 import io.sockspan.command.Commands;
@@ -139,7 +140,8 @@ class AgentThreadTest {
     @Test
     void questionThatWaitsWhenTheAgentFailsIsAnswered() throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
-        Commands commands = start("", failingAtTheStart(() -> await().until(() -> asked.getCount() == 0)));
+        Commands commands =
+                start("", failingAtTheStart(() -> await().atMost(ONE_MINUTE).until(() -> asked.getCount() == 0)));
         Future<String> answer = thread.requests().submit(() -> "never");
         asked.countDown();
 
@@ -150,9 +152,15 @@ class AgentThreadTest {
     @Test
     void interruptedQuestionKeepsTheInterrupt() {
         Commands commands = start("");
+        CountDownLatch over = new CountDownLatch(1);
+        // An answer that is there before its asker waits for it is taken in spite of the interrupt.
+        thread.requests().submit(() -> over.await(2, TimeUnit.MINUTES));
         Thread.currentThread().interrupt();
-
-        assertThatThrownBy(() -> commands.run("report text")).isInstanceOf(IllegalStateException.class);
+        try {
+            assertThatThrownBy(() -> commands.run("report text")).isInstanceOf(IllegalStateException.class);
+        } finally {
+            over.countDown();
+        }
 
         assertThat(Thread.interrupted()).isTrue();
     }
