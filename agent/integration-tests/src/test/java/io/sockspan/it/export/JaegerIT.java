@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a person sees in a real Jaeger, asked as its own page asks. */
 class JaegerIT {
     private static final int SUSPECTS = 400;
-    private static final Duration ARRIVAL = Duration.ofSeconds(60);
+    private static final Duration ARRIVAL = Duration.ofSeconds(120);
     private static final String SERVICE = "suspects";
     private static final String LEAK = "tcp leak close_wait";
 
