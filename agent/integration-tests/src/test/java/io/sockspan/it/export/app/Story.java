@@ -43,14 +43,15 @@ public final class Story {
     }
 
     private static void beRefused() throws IOException {
-        int nobody;
-        try (ServerSocket closed = new ServerSocket(0, 1, Server.LOOPBACK)) {
-            nobody = closed.getLocalPort();
-        }
-        try (Socket socket = new Socket(Server.LOOPBACK, nobody)) {
-            throw new IOException("somebody listens: " + socket);
-        } catch (ConnectException e) {
-            App.say("refused " + nobody);
+        // Bound, it never listens, and the kernel gives its port to nobody else.
+        try (Socket bound = new Socket()) {
+            bound.bind(new InetSocketAddress(Server.LOOPBACK, 0));
+            int nobody = bound.getLocalPort();
+            try (Socket socket = new Socket(Server.LOOPBACK, nobody)) {
+                throw new IOException("somebody listens: " + socket);
+            } catch (ConnectException e) {
+                App.say("refused " + nobody);
+            }
         }
     }
 
