@@ -8,14 +8,19 @@ public final class Fragile {
     private Fragile() {}
 
     public static void main(String[] args) throws Exception {
+        boolean halts = args[0].equals("halt");
+        // At work already, so that no start of a process comes between the attach and the standstill.
+        Process stopper = halts ? null : new ProcessBuilder("sh", "-c", "read now && kill -STOP $PPID").start();
         App.say("done");
         while (!isAttached()) {
             Thread.sleep(1);
         }
-        if (args[0].equals("halt")) {
+        if (halts) {
             Runtime.getRuntime().halt(0);
         }
-        new ProcessBuilder("sh", "-c", "kill -STOP $PPID").start().waitFor();
+        stopper.getOutputStream().write('\n');
+        stopper.getOutputStream().flush();
+        stopper.waitFor();
     }
 
     private static boolean isAttached() {
