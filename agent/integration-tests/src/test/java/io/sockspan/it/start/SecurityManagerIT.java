@@ -76,6 +76,8 @@ class SecurityManagerIT {
     void leavesAnApplicationAloneWhoseSecurityManagerGrantsItNothing(Jdk jdk) throws IOException {
         try (RunningJvm jvm = guarded(jdk, "=", "").agent().app("Churn", "50").start()) {
             jvm.awaitOut("churned 100 failures 0");
+            // stderr is read by another thread than stdout, and to its end by now.
+            jvm.awaitExit();
             assertThat(jvm.err())
                     .filteredOn(line -> line.startsWith("sockspan: "))
                     .singleElement()
@@ -109,9 +111,9 @@ class SecurityManagerIT {
                 .app("LateGuard")
                 .start()) {
             jvm.awaitDone();
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> jvm.report().open().size() == 3);
-            await("hooks are in place").atMost(Duration.ofSeconds(30)).until(() -> {
+            await("hooks are in place").atMost(Duration.ofSeconds(60)).until(() -> {
                 jvm.ask("again", "opened again");
                 return jvm.report().open().stream()
                                 .filter(socket -> !socket.adopted())
