@@ -10,16 +10,18 @@ import java.util.List;
 
 /** What is in use is no suspect, however it looks; and the peer that takes nothing is one. */
 class EvidenceOfUseIT {
+    /** The limits are far above what a busy machine keeps a thread from its work, and half of the time that all lasts. */
     @ForEachJdk
     void suspectsNothingThatIsInUse(Jdk jdk) {
         try (RunningJvm jvm = TargetJvm.of(jdk)
+                .isolated()
                 .agent(
-                        "leak.close_wait=2s",
-                        "leak.half_closed=2s",
-                        "leak.unread=2s",
-                        "leak.unsent=2s",
-                        "leak.inherited=2s",
-                        "leak.never_connected=2s")
+                        "leak.close_wait=4s",
+                        "leak.half_closed=4s",
+                        "leak.unread=4s",
+                        "leak.unsent=4s",
+                        "leak.inherited=4s",
+                        "leak.never_connected=4s")
                 .app("InUse")
                 .start()) {
             jvm.awaitDone();
