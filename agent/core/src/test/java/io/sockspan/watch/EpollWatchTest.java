@@ -3,6 +3,7 @@ package io.sockspan.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MINUTE;
 
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.bootstrap.TestRecorder;
@@ -21,9 +22,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +38,9 @@ class EpollWatchTest {
     private SocketChannel peer;
     private SocketChannel watched;
     private SocketRecord record;
+    /** The epoll instances of whatever else runs in this JVM. */
+    private Set<Path> others;
+
     private KernelWatch watch;
 
     @BeforeEach
@@ -48,6 +54,7 @@ class EpollWatchTest {
         TestRecorder.accepted(descriptor, (InetSocketAddress) watched.getRemoteAddress(), (InetSocketAddress)
                 watched.getLocalAddress());
         record = TestRecorder.recordOf(descriptor);
+        others = epolls();
         watch = EpollWatch.open(TestRecorder.recording(), TestRecorder.kernel());
         assertThat(watch.add(record, Interest.CLOSING)).isTrue();
         assertThat(watch.add(record, Interest.CLOSING)).as("again").isTrue();
@@ -64,9 +71,10 @@ class EpollWatchTest {
     }
 
     private static void awaitNoThread() {
-        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .doesNotContain("sockspan-watch"));
+        await().atMost(ONE_MINUTE)
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .extracting(Thread::getName)
+                        .doesNotContain("sockspan-watch"));
     }
 
     @Test
@@ -142,7 +150,7 @@ class EpollWatchTest {
         consumer.setDaemon(true);
         consumer.start();
         TestRecorder.recording().setConsumer(consumer, true);
-        await().until(() -> LockSupport.getBlocker(consumer) == this);
+        await().atMost(ONE_MINUTE).until(() -> LockSupport.getBlocker(consumer) == this);
 
         peer.close();
 
@@ -209,17 +217,19 @@ class EpollWatchTest {
 
     @Test
     void leavesNothing() throws IOException {
-        long withWatch = epolls();
+        Set<Path> own = epolls();
+        own.removeAll(others);
+        assertThat(own).hasSize(1);
 
         watch.close();
 
-        await().untilAsserted(() -> assertThat(epolls()).isEqualTo(withWatch - 1));
+        await().atMost(ONE_MINUTE).untilAsserted(() -> assertThat(epolls()).doesNotContainAnyElementsOf(own));
         assertThat(watch.add(record, Interest.DATA)).isFalse();
         awaitNoThread();
     }
 
     private KernelEvent awaitEvent() {
-        await().until(() -> watch.waiting() > 0);
+        await().atMost(ONE_MINUTE).until(() -> watch.waiting() > 0);
         return watch.poll();
     }
 
@@ -230,9 +240,9 @@ class EpollWatchTest {
     }
 
     /** The epoll instances of this JVM. */
-    private static long epolls() throws IOException {
+    private static Set<Path> epolls() throws IOException {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            return descriptors.filter(EpollWatchTest::isEpoll).count();
+            return descriptors.filter(EpollWatchTest::isEpoll).collect(Collectors.toSet());
         }
     }
 
