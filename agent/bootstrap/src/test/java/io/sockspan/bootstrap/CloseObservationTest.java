@@ -3,6 +3,7 @@ package io.sockspan.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MINUTE;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FileDescriptor;
@@ -82,7 +83,7 @@ class CloseObservationTest {
     @Test
     void bytesWait() throws IOException {
         theirs.write(ByteBuffer.wrap(new byte[3]));
-        await().until(() -> KernelCalls.unread(descriptor) == 3);
+        await().atMost(ONE_MINUTE).until(() -> KernelCalls.unread(descriptor) == 3);
 
         observes(KernelCalls.ESTABLISHED, 3);
         assertThat(record.is(SocketRecord.UNREAD_AT_CLOSE)).isTrue();
@@ -162,7 +163,7 @@ class CloseObservationTest {
     }
 
     private void awaits(int state) {
-        await().until(() -> (KernelCalls.tcpInfo(descriptor) & 0xff) == state);
+        await().atMost(ONE_MINUTE).until(() -> (KernelCalls.tcpInfo(descriptor) & 0xff) == state);
     }
 
     private void observes(int state, int unread) {

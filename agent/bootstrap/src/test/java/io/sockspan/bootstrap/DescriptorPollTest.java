@@ -2,6 +2,7 @@ package io.sockspan.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MINUTE;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FileDescriptor;
@@ -56,7 +57,7 @@ class DescriptorPollTest {
         theirs[3].setOption(StandardSocketOptions.SO_LINGER, 0);
         theirs[3].close();
 
-        await().untilAsserted(() -> {
+        await().atMost(ONE_MINUTE).untilAsserted(() -> {
             assertThat(poll.ask(4)).isTrue();
             assertThat(poll.answer(0)).isEqualTo(KernelCalls.POLLOUT);
             assertThat(poll.answer(1)).isEqualTo(KernelCalls.POLLIN | KernelCalls.POLLOUT);
@@ -69,7 +70,7 @@ class DescriptorPollTest {
     void showsAFullSendQueue() throws IOException {
         ours[1].configureBlocking(false);
 
-        await().untilAsserted(() -> {
+        await().atMost(ONE_MINUTE).untilAsserted(() -> {
             fillSendQueue(ours[1]);
             assertThat(poll.ask(2)).isTrue();
             assertThat(poll.answer(0)).isEqualTo(KernelCalls.POLLOUT);

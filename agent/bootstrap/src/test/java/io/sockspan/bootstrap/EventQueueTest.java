@@ -2,6 +2,7 @@ package io.sockspan.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MINUTE;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +116,7 @@ class EventQueueTest {
         consumer.setDaemon(true);
         consumer.start();
         queue.setConsumer(consumer, false);
-        await().until(() -> LockSupport.getBlocker(consumer) == queue);
+        await().atMost(ONE_MINUTE).until(() -> LockSupport.getBlocker(consumer) == queue);
 
         for (int i = 1; i <= 4; i++) {
             queue.offer(event(i));
@@ -137,7 +138,7 @@ class EventQueueTest {
         consumer.setDaemon(true);
         consumer.start();
         queue.setConsumer(consumer, true);
-        await().until(() -> LockSupport.getBlocker(consumer) == queue);
+        await().atMost(ONE_MINUTE).until(() -> LockSupport.getBlocker(consumer) == queue);
 
         queue.offer(event(1));
 
@@ -157,7 +158,7 @@ class EventQueueTest {
         consumer.setDaemon(true);
         consumer.start();
         queue.setConsumer(consumer, true);
-        await().until(() -> LockSupport.getBlocker(consumer) == queue);
+        await().atMost(ONE_MINUTE).until(() -> LockSupport.getBlocker(consumer) == queue);
 
         waitsElsewhere.set(true);
         queue.wakeResting();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MINUTE;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.FileDescriptor;
@@ -282,7 +283,7 @@ class RecordingTest {
         OpenHooks.accepted(Records.descriptor(NUMBER), REMOTE, LOCAL);
         SocketRecord record = recording.open(NUMBER);
 
-        await().untilAsserted(() -> {
+        await().atMost(ONE_MINUTE).untilAsserted(() -> {
             System.gc();
             assertThat(recording.pollCollected()).isSameAs(record);
         });
@@ -606,7 +607,7 @@ class RecordingTest {
         consumer.setDaemon(true);
         consumer.start();
         recording.setConsumer(consumer, true);
-        await().until(() -> LockSupport.getBlocker(consumer) == recording);
+        await().atMost(ONE_MINUTE).until(() -> LockSupport.getBlocker(consumer) == recording);
 
         OpenHooks.failed(new IOException("Too many open files"));
 

@@ -45,7 +45,7 @@ class OtherTreeTest {
         new ProcessBuilder("mkfifo", root.resolve("pipe").toString()).start().waitFor();
         Files.createDirectory(root.resolve("directory"));
 
-        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
             assertThatIOException().isThrownBy(() -> new OtherTree(root).read("pipe", null, 100));
             assertThatIOException().isThrownBy(() -> new OtherTree(root).read("directory", null, 100));
         });

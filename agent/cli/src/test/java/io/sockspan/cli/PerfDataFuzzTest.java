@@ -33,7 +33,7 @@ class PerfDataFuzzTest {
             } catch (IOException refused) {
                 // As it should be.
             }
-            assertThat(System.nanoTime() - one).as("seed " + seed).isLessThan(10_000_000_000L);
+            assertThat(System.nanoTime() - one).as("seed " + seed).isLessThan(60_000_000_000L);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.sockspan.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MINUTE;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -150,7 +151,7 @@ class HttpClientTest {
         server.answers("HTTP/1.1 200 OK", "Content-Length: 1", "Connection: close", "", "2");
 
         assertThat(post().body()).asString().isEqualTo("1");
-        await().until(() -> gone.getCount() == 0);
+        await().atMost(ONE_MINUTE).until(() -> gone.getCount() == 0);
         assertThat(post().body()).asString().isEqualTo("2");
         assertThat(server.connections()).isEqualTo(2);
     }

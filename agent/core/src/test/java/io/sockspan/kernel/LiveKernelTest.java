@@ -3,6 +3,7 @@ package io.sockspan.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MINUTE;
 
 import io.sockspan.tcp.TcpState;
 import java.io.File;
@@ -72,7 +73,8 @@ class LiveKernelTest {
 
             first.getOutputStream().write(new byte[17]);
             Tuple server = Tuple.of(null, listener.getLocalPort(), address, first.getLocalPort());
-            await().untilAsserted(
+            await().atMost(ONE_MINUTE)
+                    .untilAsserted(
                             () -> assertThat(read(server).row(server).rxQueue()).isEqualTo(17));
         }
     }
@@ -124,7 +126,8 @@ class LiveKernelTest {
     }
 
     private Row awaitState(Tuple tuple, TcpState state) {
-        return await().until(() -> read(tuple).row(tuple), row -> row != null && row.state() == state);
+        return await().atMost(ONE_MINUTE)
+                .until(() -> read(tuple).row(tuple), row -> row != null && row.state() == state);
     }
 
     private ProcSnapshot read(Tuple tuple) {

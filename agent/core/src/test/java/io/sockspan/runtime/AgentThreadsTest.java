@@ -2,6 +2,7 @@ package io.sockspan.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MINUTE;
 
 import io.sockspan.config.Log;
 import java.util.List;
@@ -61,7 +62,7 @@ class AgentThreadsTest {
     }
 
     private void awaitRemover() {
-        await().until(() -> remover.getState() == Thread.State.TIMED_WAITING);
+        await().atMost(ONE_MINUTE).until(() -> remover.getState() == Thread.State.TIMED_WAITING);
     }
 
     private static void join(CountDownLatch latch) {

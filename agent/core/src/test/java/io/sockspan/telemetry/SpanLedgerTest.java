@@ -2,6 +2,7 @@ package io.sockspan.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MINUTE;
 
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -53,12 +54,12 @@ class SpanLedgerTest {
         assertThat(ledger.hasFree(0.125)).isFalse();
 
         backend.answerFrom(true);
-        await().until(() -> ledger.counts().exported == CAPACITY);
+        await().atMost(ONE_MINUTE).until(() -> ledger.counts().exported == CAPACITY);
         assertThat(ledger.counts().pending).isZero();
 
         backend.answerFrom(false);
         tracer.spanBuilder("span").startSpan().end();
-        await().until(() -> ledger.counts().failed == 1);
+        await().atMost(ONE_MINUTE).until(() -> ledger.counts().failed == 1);
 
         provider.shutdown();
         tracer.spanBuilder("span").startSpan().end();

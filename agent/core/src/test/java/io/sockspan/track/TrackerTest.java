@@ -6,6 +6,7 @@ import static io.sockspan.track.TrackFixture.SECOND;
 import static io.sockspan.track.TrackFixture.THERE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MINUTE;
 
 import io.sockspan.bootstrap.SocketFollower;
 import io.sockspan.bootstrap.SocketRecord;
@@ -149,7 +150,7 @@ class TrackerTest {
         world.sweep();
         TrackedSocket c = tracker.open().get(0);
 
-        await().untilAsserted(() -> {
+        await().atMost(ONE_MINUTE).untilAsserted(() -> {
             System.gc();
             world.sweep();
             assertThat(c.collected()).isTrue();
@@ -168,7 +169,7 @@ class TrackerTest {
         TestRecorder.released(closed);
         closed = null;
 
-        await().untilAsserted(() -> {
+        await().atMost(ONE_MINUTE).untilAsserted(() -> {
             System.gc();
             assertThat(c.record().get()).isNull();
         });

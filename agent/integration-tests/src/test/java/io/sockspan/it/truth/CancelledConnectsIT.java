@@ -41,7 +41,7 @@ class CancelledConnectsIT {
 
             jvm.ask("collect", "collected");
             Awaitility.await("only the listener is open")
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> jvm.report().open().stream()
                             .map(Connection::role)
                             .toList()

@@ -17,7 +17,7 @@ import org.apache.http.protocol.HttpContext;
 
 /** A real pool with two connections, idle at first, to a server that answers nothing. For one thread. */
 final class TwoConnections implements AutoCloseable {
-    private static final int MOMENT = 10;
+    private static final int MOMENT = 60;
 
     final PoolingHttpClientConnectionManager pool = new PoolingHttpClientConnectionManager();
     /** In the order in which they were opened. */

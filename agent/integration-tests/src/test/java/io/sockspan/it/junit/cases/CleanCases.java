@@ -60,6 +60,7 @@ class CleanCases {
     }
 
     @Test
+    @DetectSocketLeaks(graceMillis = 60_000)
     void leavesClosingToAnotherThread() throws IOException {
         Socket socket = Far.connect("keep");
         Thread test = Thread.currentThread();
@@ -174,7 +175,7 @@ class CleanCases {
     @Test
     void closesOnTheThreadOfATimeout() {
         Assertions.assertTimeoutPreemptively(
-                Duration.ofSeconds(20), () -> Far.connect("keep").close());
+                Duration.ofMinutes(2), () -> Far.connect("keep").close());
     }
 
     @Test

@@ -211,7 +211,7 @@ class LeakingCases {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(120)
     void leaksInATestWithATimeout() throws IOException {
         Far.keep(Far.connect("keep"));
     }

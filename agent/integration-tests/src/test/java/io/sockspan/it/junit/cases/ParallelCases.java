@@ -142,6 +142,6 @@ class ParallelCases {
 
     private static void meet(CyclicBarrier barrier)
             throws InterruptedException, BrokenBarrierException, TimeoutException {
-        barrier.await(20, TimeUnit.SECONDS);
+        barrier.await(2, TimeUnit.MINUTES);
     }
 }
