@@ -32,6 +32,7 @@ import io.sockspan.telemetry.TelemetrySink;
 import io.sockspan.time.Clock;
 import io.sockspan.time.SystemClock;
 import io.sockspan.track.RecorderProbe;
+import io.sockspan.track.RegularReadings;
 import io.sockspan.track.SocketObserver;
 import io.sockspan.track.TrackSettings;
 import io.sockspan.track.Tracker;

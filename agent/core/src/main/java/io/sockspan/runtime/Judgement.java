@@ -3,6 +3,7 @@ package io.sockspan.runtime;
 import io.sockspan.bootstrap.Recording;
 import io.sockspan.telemetry.Gauges;
 import io.sockspan.telemetry.TelemetrySink;
+import io.sockspan.track.RegularReadings;
 import io.sockspan.track.Tracker;
 
 /** Follows each sweep: reaches verdicts, and publishes the gauges. For the agent's thread. */

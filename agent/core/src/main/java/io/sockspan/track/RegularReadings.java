@@ -1,15 +1,13 @@
-package io.sockspan.runtime;
+package io.sockspan.track;
 
 import io.sockspan.time.Clock;
-import io.sockspan.track.TrackedSocket;
-import io.sockspan.track.Tracker;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Reads what the kernel knows of the open connections, once a minute, for the metrics: a connection of a pool may last for days. Those that
  * are idle are read less often. For the agent's thread.
  */
-final class RegularReadings {
+public final class RegularReadings {
     private static final long INTERVAL = TimeUnit.MINUTES.toNanos(1);
     /** A microsecond and some 400 bytes each. Those beyond are read at the end of their phases only. */
     private static final int MOST = 10_000;
@@ -20,14 +18,14 @@ final class RegularReadings {
     private long readAt;
 
     /** @param prepare makes reading possible, if it is not yet; returns at once */
-    RegularReadings(Tracker tracker, Runnable prepare) {
+    public RegularReadings(Tracker tracker, Runnable prepare) {
         this.tracker = tracker;
         this.prepare = prepare;
         this.clock = tracker.clock();
         this.readAt = clock.nanos();
     }
 
-    void runIfDue() {
+    public void runIfDue() {
         long now = clock.nanos();
         if (now - readAt < INTERVAL) {
             return;
