@@ -187,9 +187,7 @@ public final class Agent {
         LateTelemetry telemetry = new LateTelemetry(threads, () -> startTelemetry(clock));
         Verdicts verdicts = new Verdicts(settings, console, clock, telemetry, recording);
         KernelAccess kernel = access.kernel();
-        verdicts.detector()
-                .descriptorKinds(new DescriptorKinds(
-                        Proc.ofThisSystem(), kernel::socketOption, recording.own()::contains)::count);
+        verdicts.detector().descriptorKinds(descriptorKinds(kernel)::count);
         RecentTransitions changes = new RecentTransitions();
         TcpInfoStart tcpInfo =
                 TcpInfoStart.of(settings.get(Options.TCP_INFO), threads, kernel, clock, new Modules(instrumentation));
@@ -247,6 +245,14 @@ public final class Agent {
             thread.start();
         };
         return new LibraryPools(new PooledSockets(instrumentation)::lent, executor, clock);
+    }
+
+    private DescriptorKinds descriptorKinds(KernelAccess kernel) {
+        return new DescriptorKinds(
+                Proc.ofThisSystem(),
+                kernel::socketOption,
+                recording.own()::contains,
+                number -> recording.open(number) != null);
     }
 
     private Judgement judgement(Tracker tracker, Verdicts verdicts, TelemetrySink telemetry, TcpInfoStart tcpInfo) {

@@ -41,11 +41,29 @@ class DescriptorKindsTest {
     @Test
     void tellWhatDescriptorsAre() {
         Map<String, Integer> counts =
-                new DescriptorKinds(new Proc(proc.toFile()), this::option, number -> false).count();
+                new DescriptorKinds(new Proc(proc.toFile()), this::option, number -> false, number -> false).count();
 
         assertThat(counts.toString())
                 .isEqualTo(
                         "{TCP=1, UDP=1, Unix=1, other socket=1, eventpoll=1, eventfd=1, inotify=1, pipe=2, file=1, other=1}");
+    }
+
+    @Test
+    void asksWhetherWhatIsKnownAsTcpStillIs() throws IOException {
+        Files.delete(proc.resolve("self/fd/3"));
+        Files.createFile(proc.resolve("self/fd/3"));
+
+        Map<String, Integer> counts = new DescriptorKinds(
+                        new Proc(proc.toFile()), this::option, number -> number == 8, number -> number < 9)
+                .count();
+
+        assertThat(counts)
+                .as("without the link of the TCP socket, and by the links of what is none")
+                .containsEntry("TCP", 1)
+                .containsEntry("UDP", 1)
+                .containsEntry("Unix", 1)
+                .containsEntry("pipe", 2)
+                .containsEntry("of Sockspan", 1);
     }
 
     private int option(int number, int option) {
