@@ -1,6 +1,7 @@
 package io.sockspan.track;
 
 import io.sockspan.time.Clock;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -9,13 +10,15 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RegularReadings {
     private static final long INTERVAL = TimeUnit.MINUTES.toNanos(1);
-    /** A microsecond and some 400 bytes each. Those beyond are read at the end of their phases only. */
-    private static final int MOST = 10_000;
+    /** The most readings at once, which take some microseconds each. Those beyond come first the next time. */
+    static final int MOST = 10_000;
 
     private final Tracker tracker;
     private final Clock clock;
     private final Runnable prepare;
     private long readAt;
+    /** The place among the open connections at which the next time begins. */
+    private int begin;
 
     /** @param prepare makes reading possible, if it is not yet; returns at once */
     public RegularReadings(Tracker tracker, Runnable prepare) {
@@ -33,14 +36,22 @@ public final class RegularReadings {
         readAt = now;
         // Connections that are all short are never watched, and wait in the accept queue all the same.
         prepare.run();
+        List<TrackedSocket> open = tracker.open();
+        int size = open.size();
+        // Where some have ended meanwhile, as many are passed over this time.
+        int first = begin < size ? begin : 0;
         int left = MOST;
-        for (TrackedSocket connection : tracker.open()) {
-            if (left-- <= 0) {
+        for (int i = 0; i < size; i++) {
+            int index = (first + i) % size;
+            TrackedSocket connection = open.get(index);
+            if (!connection.isReadingDue(now)) {
+                continue;
+            }
+            if (left-- == 0) {
+                begin = index;
                 return;
             }
-            if (connection.isReadingDue(now)) {
-                connection.readStatistics();
-            }
+            connection.readStatistics();
         }
     }
 }
