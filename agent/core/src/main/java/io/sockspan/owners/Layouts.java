@@ -5,16 +5,34 @@ import java.lang.ref.Reference;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The layouts of the classes that the walk has met. For the walking thread. */
 final class Layouts {
+    /** Classes that know sockets but do not hold them, or that lead everywhere. */
+    private static final Set<String> CUT = new HashSet<>(Arrays.asList(
+            "java.lang.ThreadGroup", "java.lang.ref.Finalizer", "java.net.SocketCleanable", "sun.misc.Cleaner"));
+
+    private static final Set<Class<?>> BARREN = new HashSet<>(Arrays.asList(
+            String.class,
+            Class.class,
+            Integer.class,
+            Long.class,
+            Boolean.class,
+            Byte.class,
+            Short.class,
+            Character.class,
+            Float.class,
+            Double.class));
+
     private final RawMemory memory;
     private final Map<Class<?>, ClassLayout> known = new IdentityHashMap<>();
-    private final Map<Class<?>, ReferenceFields> references = new IdentityHashMap<>();
     private final Map<Class<?>, Map<String, Field>> byName = new IdentityHashMap<>();
     /** Classes whose fields could not be read. */
     int unreadable;
@@ -34,30 +52,19 @@ final class Layouts {
 
     /** Whether the class is the agent's own. */
     static boolean isOwn(Class<?> type) {
-        if (type.getClassLoader() == Layouts.class.getClassLoader()) {
-            return true;
-        }
         String name = type.getName();
-        return name.startsWith("io.sockspan.")
-                && (name.startsWith("io.sockspan.bootstrap.")
-                        || name.startsWith("io.sockspan.agent.")
-                        || name.startsWith("io.sockspan.protocol."));
+        return type.getClassLoader() == Layouts.class.getClassLoader()
+                || name.startsWith("io.sockspan.bootstrap.")
+                || name.startsWith("io.sockspan.agent.")
+                || name.startsWith("io.sockspan.protocol.");
     }
 
     /** Whether no value of a field of this type leads to a socket. */
     static boolean isBarren(Class<?> type) {
-        return type.isPrimitive()
-                || type == String.class
-                || type == Class.class
-                || type == Integer.class
-                || type == Long.class
-                || type == Boolean.class
-                || type == Byte.class
-                || type == Short.class
-                || type == Character.class
-                || type == Float.class
-                || type == Double.class
-                || type.isArray() && isBarren(type.getComponentType());
+        if (type.isPrimitive() || BARREN.contains(type)) {
+            return true;
+        }
+        return type.isArray() && isBarren(type.getComponentType());
     }
 
     /** The fields of the class itself; none if they cannot be read. */
@@ -119,47 +126,41 @@ final class Layouts {
 
     private ClassLayout make(Class<?> type) {
         Place place = new Place();
-        if (isBarren(type) || isOwn(type) || isCut(type)) {
+        if (isBarren(type) || isOwn(type) || isCut(type.getName())) {
             return ClassLayout.leaf(place, type.isArray());
         }
         if (type.isArray()) {
             return ClassLayout.array(place);
         }
-        ReferenceFields fields = references(type);
-        if (fields.descriptor >= 0) {
-            return ClassLayout.descriptor(place, fields.descriptor);
-        }
-        boolean collection = isCollection(type.getName());
-        return fields.names.length == 0
-                ? ClassLayout.leaf(place, collection)
-                : ClassLayout.object(place, collection, isLate(type, fields), fields);
-    }
-
-    /** The references of the class and its superclasses; each class is read once, however many extend it. */
-    private ReferenceFields references(Class<?> type) {
-        // The referent of a weak reference is not held.
-        if (type == null || type == Object.class || type == Reference.class) {
-            return ReferenceFields.NONE;
-        }
-        ReferenceFields fields = references.get(type);
-        if (fields == null) {
-            fields = read(type, references(type.getSuperclass()));
-            references.put(type, fields);
-        }
-        return fields;
-    }
-
-    private ReferenceFields read(Class<?> type, ReferenceFields inherited) {
-        List<Field> own = new ArrayList<>();
-        for (Field field : fields(type)) {
-            if (isDescriptor(type, field)) {
-                return ReferenceFields.descriptor(memory.offset(field));
-            }
-            if (!Modifier.isStatic(field.getModifiers()) && !isBarren(field.getType())) {
-                own.add(field);
+        List<Field> references = new ArrayList<>();
+        for (Class<?> part = type; part != null; part = part.getSuperclass()) {
+            // The referent of a weak reference is not held.
+            for (Field field : part == Reference.class ? new Field[0] : fields(part)) {
+                if (isDescriptor(part, field)) {
+                    return ClassLayout.descriptor(place, memory.offset(field));
+                }
+                if (!Modifier.isStatic(field.getModifiers()) && !isBarren(field.getType())) {
+                    references.add(field);
+                }
             }
         }
-        return inherited.extended(own, memory, isNamedEventLoop(type));
+        return references.isEmpty()
+                ? ClassLayout.leaf(place, isCollection(type.getName()))
+                : object(type, place, references);
+    }
+
+    private ClassLayout object(Class<?> type, Place place, List<Field> fields) {
+        int count = fields.size();
+        long[] offsets = new long[count];
+        String[] names = new String[count];
+        Place[] places = new Place[count];
+        for (int i = 0; i < count; i++) {
+            Field field = fields.get(i);
+            offsets[i] = memory.offset(field);
+            names[i] = field.getName();
+            places[i] = new Place();
+        }
+        return ClassLayout.object(place, isCollection(type.getName()), isLate(type), offsets, names, places);
     }
 
     /** The JDK's class, and Netty's, wherever it was moved. */
@@ -169,17 +170,8 @@ final class Layouts {
                 && type.getName().endsWith(".FileDescriptor");
     }
 
-    /** Whether it knows sockets but does not hold them, or leads everywhere. */
-    private static boolean isCut(Class<?> type) {
-        if (type.getClassLoader() != null) {
-            return false;
-        }
-        String name = type.getName();
-        return name.equals("java.lang.ThreadGroup")
-                || name.equals("java.lang.ref.Finalizer")
-                || name.equals("java.net.SocketCleanable")
-                || name.equals("sun.misc.Cleaner")
-                || name.startsWith("jdk.internal.ref.");
+    private static boolean isCut(String name) {
+        return CUT.contains(name) || name.startsWith("jdk.internal.ref.");
     }
 
     static boolean isCollection(String name) {
@@ -193,27 +185,18 @@ final class Layouts {
     /** Of Netty, wherever it was moved: whatever has one channel leads to its loop, and that to all channels of the loop. */
     static boolean isEventLoop(Class<?> type) {
         for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-            if (isNamedEventLoop(c)) {
+            if (c.getName().endsWith(".netty.channel.SingleThreadEventLoop")) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isNamedEventLoop(Class<?> type) {
-        return type.getName().endsWith(".netty.channel.SingleThreadEventLoop");
-    }
-
-    /**
-     * What is cheap and rarely true comes first, here as in the others of these methods: the JVM compiles only what was reached, and in the first
-     * search of a large application its compiler takes longer than the search itself.
-     */
-    private static boolean isLate(Class<?> type, ReferenceFields fields) {
-        if (fields.ofEventLoop || PhantomReference.class.isAssignableFrom(type)) {
-            return true;
-        }
+    private static boolean isLate(Class<?> type) {
         String name = type.getName();
-        return name.endsWith("IoHandler") && name.contains(".netty.channel.")
+        return PhantomReference.class.isAssignableFrom(type)
+                || isEventLoop(type)
+                || name.contains(".netty.channel.") && name.endsWith("IoHandler")
                 || name.startsWith("sun.nio.ch.")
                         && (name.contains("Selector")
                                 || name.contains("Port")
