@@ -21,6 +21,10 @@ public final class AuxiliaryDescriptors {
         return new ArrayList<>(open.keySet());
     }
 
+    public boolean isEmpty() {
+        return open.isEmpty();
+    }
+
     boolean isFull() {
         return open.size() >= LIMIT;
     }

@@ -26,6 +26,7 @@ final class LazyStart {
     private final ThreadStarts starts;
     private final boolean withTelemetry;
     private final LateTelemetry telemetry;
+    private boolean isInUse;
     private boolean isSelfTestBegun;
     private boolean isFirstSocketHandled;
     private long telemetryBegan;
@@ -84,9 +85,9 @@ final class LazyStart {
         if (!isSelfTestBegun && areHooksInUse.getAsBoolean()) {
             isSelfTestBegun = starts.run("the self-test of the hooks", selfTest);
         }
-        if (recording.isAnySeen()) {
+        if (isInUse()) {
             beginTelemetry();
-            if (!isFirstSocketHandled) {
+            if (!isFirstSocketHandled && recording.isAnySeen()) {
                 isFirstSocketHandled = starts.run("the MBean", atFirstSocket);
             }
         }
@@ -101,8 +102,8 @@ final class LazyStart {
 
     /** Whether to process events now. They wait while telemetry starts, but not until their queue is full. */
     boolean isReadyForEvents() {
-        if (!recording.isAnySeen()) {
-            // Sockets of another kind than TCP may have taken all descriptors.
+        if (!isInUse()) {
+            // Sockets that no hook reports may have taken all descriptors.
             return recording.descriptorsExhausted() > 0;
         }
         if (!withTelemetry || recording.isQueueFilling() || recording.descriptorsExhausted() > 0) {
@@ -118,6 +119,12 @@ final class LazyStart {
     /** Whether all has started that starts late. */
     boolean isFirstSocketHandled() {
         return isFirstSocketHandled;
+    }
+
+    /** Whether there is anything to judge: an application without a TCP socket may leak selectors, pipes and Unix-domain channels. */
+    private boolean isInUse() {
+        isInUse = isInUse || recording.isAnySeen() || !recording.auxiliary().isEmpty();
+        return isInUse;
     }
 
     private void beginTelemetry() {

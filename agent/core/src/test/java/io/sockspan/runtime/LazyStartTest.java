@@ -10,6 +10,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import io.sockspan.bootstrap.AuxiliaryDescriptors;
 import io.sockspan.bootstrap.Recording;
 import io.sockspan.time.Clock;
 import java.util.ArrayList;
@@ -105,6 +106,28 @@ class LazyStartTest {
             long now = clock.nanos() + TimeUnit.MILLISECONDS.toNanos(50);
             when(clock.nanos()).thenReturn(now);
         }
+    }
+
+    @Test
+    void judgesWhatLeaksInAnApplicationThatHasNoTcpSocket() {
+        AuxiliaryDescriptors auxiliary = mock(AuxiliaryDescriptors.class);
+        when(recording.isAnySeen()).thenReturn(false);
+        when(recording.auxiliary()).thenReturn(auxiliary);
+        when(auxiliary.isEmpty()).thenReturn(true);
+        lazyStart.step();
+        verify(telemetry, never()).start();
+        assertThat(lazyStart.isReadyForEvents()).isFalse();
+
+        when(auxiliary.isEmpty()).thenReturn(false);
+        lazyStart.step();
+        verify(telemetry).start();
+        when(telemetry.isBegun()).thenReturn(true);
+        assertThat(lazyStart.isReadyForEvents()).isTrue();
+        assertThat(lazyStart.isFirstSocketHandled()).isFalse();
+
+        // What was said must be able to be taken back.
+        when(auxiliary.isEmpty()).thenReturn(true);
+        assertThat(lazyStart.isReadyForEvents()).isTrue();
     }
 
     @Test
