@@ -81,9 +81,12 @@ final class LookUps {
             return false;
         }
         // The kernel searches without a lock, and for some nanoseconds finds neither the socket nor the TIME_WAIT entry
-        // that takes its place. What ends a life is asked twice.
+        // that takes its place. So what ends a life is asked twice. The peer is asked again after it, because it may
+        // have been looked up before that end.
         missing.retainAll(own);
-        return find(new ArrayList<>(missing), rows, new ArrayList<>());
+        Set<Tuple> again = new LinkedHashSet<>(missing);
+        missing.forEach(tuple -> again.add(tuple.opposite()));
+        return find(new ArrayList<>(again), rows, new ArrayList<>());
     }
 
     /** @return false if an answer is missing or makes no sense */

@@ -191,25 +191,30 @@ final class LocalClose {
     }
 
     /**
-     * The state went from FIN_WAIT_1 to TIME_WAIT between two observations. If the peer's row is visible and not in TIME_WAIT, the peer
-     * acknowledged our FIN before it sent its own. If the peer's row is in TIME_WAIT, the FINs crossed. One end may still have passed
-     * FIN_WAIT_2, and the rows do not show which.
+     * The state went from FIN_WAIT_1 to TIME_WAIT between two observations. If the peer is gone or about to be, it acknowledged our FIN
+     * before it sent its own. If the peer's row is in TIME_WAIT, the FINs crossed. One end may still have passed FIN_WAIT_2, and the rows do
+     * not show which. A row of the peer's that is older than ours says nothing.
      */
     private void finishBoth(long at, ProcObservation own, ProcObservation peer) {
         Interval when = when(at, own);
-        if (peer != null && peer.state != TIME_WAIT) {
+        if (peer != null && isPassive(peer.state)) {
             timeline.enter(FIN_WAIT_2, new Interval(timeline.knownAt(), when.latest), Evidence.INFERRED);
         }
         timeline.enter(TIME_WAIT, when, Evidence.PROC);
         timeline.lastsAt(at);
     }
 
+    /** Whether an end whose row shows that has received a FIN before it sent its own, where the other one is in TIME_WAIT. */
+    private static boolean isPassive(TcpState seen) {
+        return seen == null || seen == CLOSE_WAIT || seen == LAST_ACK;
+    }
+
     /** The table has no row for this connection, or it has a row of a later connection between the same endpoints. */
     private void gone(long at, ProcObservation own, ProcObservation peer) {
         boolean seenToEnd = timeline.isEndUnclear();
         Interval when = timeline.until(at);
-        if (timeline.isFinFirstByCallOnly() && peer != null && peer.state == TIME_WAIT) {
-            // The peer is in TIME_WAIT and we are not: the peer closed actively, so our FIN was not the first.
+        if (timeline.isFinFirstByCallOnly() && peer != null && isActive(peer.state, own)) {
+            // The peer closed actively and we are not in TIME_WAIT, so our FIN was not the first.
             timeline.putFinSecond(callRanUntil(), when.latest, Evidence.INFERRED);
         } else if (seenToEnd) {
             // A TIME_WAIT that began with the earliest end would still be in the table.
@@ -222,6 +227,14 @@ final class LocalClose {
         if (reset) {
             timeline.attribute(ResetBy.LOCAL);
         }
+    }
+
+    /**
+     * Whether the peer's row shows that it sent the first FIN. One that is in FIN_WAIT has not received our FIN: its row was read before it
+     * did, or the row is older than ours, which is gone. Had our FIN been the first, or crossed with the peer's, we would be in TIME_WAIT.
+     */
+    private static boolean isActive(TcpState peer, ProcObservation own) {
+        return peer == TIME_WAIT || own == ProcObservation.ABSENT && (peer == FIN_WAIT_1 || peer == FIN_WAIT_2);
     }
 
     /** The latest known time at which the call that sends our FIN was running. */

@@ -282,11 +282,8 @@ final class AfterCloseFollower {
     /** What the table shows of the peer; null if it need not be on this host, or its row may be a later connection's. */
     private ProcObservation peer(TrackedSocket c, Tuple tuple, Row own, ProcSnapshot table) {
         Row peer = table.mirror(tuple);
-        // Only this combination says who closed first. A later connection that has shut its output down has no row.
-        boolean decides = own == null
-                && peer != null
-                && peer.state() == TcpState.TIME_WAIT
-                && c.tcp().state() == TcpState.FIN_WAIT_1;
+        // Only then the peer says who closed first. A later connection that has shut its output down has no row.
+        boolean decides = own == null && peer != null && c.tcp().state() == TcpState.FIN_WAIT_1;
         if (decides && (isAfter(c, peer) || open.haveTakenOver(c, tuple))) {
             return null;
         }
@@ -294,8 +291,8 @@ final class AfterCloseFollower {
     }
 
     /** The peer's TIME_WAIT begins with our FIN. A connection that replaced ours had to wait for a second. */
-    private static boolean isAfter(TrackedSocket c, Row timeWait) {
-        return !c.isOpen() && timeWait.knowsStart() && timeWait.startedEarliest() - c.releasedAt() > LATE_RELEASE / 2;
+    private static boolean isAfter(TrackedSocket c, Row peer) {
+        return !c.isOpen() && peer.knowsStart() && peer.startedEarliest() - c.releasedAt() > LATE_RELEASE / 2;
     }
 
     private ProcSnapshot read(Collection<Tuple> wanted, boolean listenersToo) {

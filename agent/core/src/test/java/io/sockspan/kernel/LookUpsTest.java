@@ -83,7 +83,30 @@ class LookUpsTest {
         };
 
         assertThat(lookUps.read(List.of(CLIENT), false).row(CLIENT).state()).isEqualTo(TcpState.TIME_WAIT);
-        assertThat(kernel.requestsOfEachSend).containsExactly(2, 1);
+        assertThat(kernel.requestsOfEachSend).containsExactly(2, 2);
+    }
+
+    @Test
+    void asksForThePeerAgainAfterAConnectionThatIsGone() {
+        AtomicInteger sends = new AtomicInteger();
+        kernel.has(FakeDiagSocket.row("10.0.3.7", 5432, "10.0.0.5", 51344, TcpState.FIN_WAIT_2, 0));
+        kernel.onSend = () -> {
+            if (sends.incrementAndGet() == 2) {
+                kernel.has(FakeDiagSocket.timeWait("10.0.3.7", 5432, "10.0.0.5", 51344, 59_996));
+            }
+        };
+
+        ProcSnapshot found = lookUps.read(List.of(CLIENT), false);
+
+        assertThat(found.row(CLIENT)).isNull();
+        assertThat(found.mirror(CLIENT).state()).isEqualTo(TcpState.TIME_WAIT);
+    }
+
+    @Test
+    void asksOnceMoreForEachEndWhereBothAreGone() {
+        assertThat(lookUps.read(List.of(CLIENT, CLIENT.opposite()), false).row(CLIENT))
+                .isNull();
+        assertThat(kernel.requestsOfEachSend).containsExactly(2, 2);
     }
 
     @Test
@@ -107,7 +130,7 @@ class LookUpsTest {
 
         ProcSnapshot found = lookUps.read(List.of(CLIENT, CLIENT.opposite()), false);
 
-        assertThat(kernel.requestsOfEachSend).containsExactly(2, 1);
+        assertThat(kernel.requestsOfEachSend).containsExactly(2, 2);
         assertThat(found.mirror(CLIENT.opposite()).state()).isEqualTo(TcpState.TIME_WAIT);
     }
 

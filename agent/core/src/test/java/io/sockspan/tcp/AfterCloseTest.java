@@ -24,6 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the kernel's table of connections tells when the descriptor is gone. */
 class AfterCloseTest {
@@ -74,11 +76,27 @@ class AfterCloseTest {
                 .containsExactly("fin_wait_1 > fin_wait_2 inferred 100..151", "fin_wait_2 > time_wait proc 140..151");
     }
 
-    @Test
-    void aPeerThatClosedFirstAfterAllIsSetRight() {
+    @ParameterizedTest
+    @EnumSource(
+            value = TcpState.class,
+            names = {"FIN_WAIT_1", "FIN_WAIT_2", "CLOSING", "ESTABLISHED"})
+    void aPeerThatWasReadBeforeItGotOurFinLeavesTwoWays(TcpState readBefore) {
         TcpStateMachine tcp = closedClient();
 
-        assertThat(published(tcp.observedInTable(200, ABSENT, ProcObservation.of(TIME_WAIT))))
+        assertThat(published(tcp.observedInTable(
+                        200, ProcObservation.of(TIME_WAIT, 140, 151), ProcObservation.of(readBefore))))
+                .containsExactly("fin_wait_1 > time_wait proc 140..151");
+    }
+
+    /** The rows of both ends are not read at once. */
+    @ParameterizedTest
+    @EnumSource(
+            value = TcpState.class,
+            names = {"FIN_WAIT_1", "FIN_WAIT_2", "TIME_WAIT"})
+    void aPeerThatClosedFirstAfterAllIsSetRight(TcpState peer) {
+        TcpStateMachine tcp = closedClient();
+
+        assertThat(published(tcp.observedInTable(200, ABSENT, ProcObservation.of(peer))))
                 .containsExactly(
                         "established > close_wait inferred 100..200",
                         "close_wait > last_ack inferred 100..200",
