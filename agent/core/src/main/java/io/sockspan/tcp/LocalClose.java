@@ -23,6 +23,7 @@ final class LocalClose {
     private long closingAt;
     private boolean byCollector;
     private boolean resetPending;
+    private boolean peerReadTooEarly;
     private boolean released;
     private long releasedAt;
 
@@ -213,6 +214,10 @@ final class LocalClose {
     private void gone(long at, ProcObservation own, ProcObservation peer) {
         boolean seenToEnd = timeline.isEndUnclear();
         Interval when = timeline.until(at);
+        if (isPeerReadTooEarly(own, peer)) {
+            peerReadTooEarly = true;
+            return;
+        }
         if (timeline.isFinFirstByCallOnly() && peer != null && isActive(peer.state, own)) {
             // The peer closed actively and we are not in TIME_WAIT, so our FIN was not the first.
             timeline.putFinSecond(callRanUntil(), when.latest, Evidence.INFERRED);
@@ -227,6 +232,19 @@ final class LocalClose {
         if (reset) {
             timeline.attribute(ResetBy.LOCAL);
         }
+    }
+
+    /**
+     * Whether the peer's row seems to be from before the closes, and ours, which is gone, from after them: the rows of a table are not read at
+     * once, and the next reading shows who closed first. Where the peer stays like that, it has not learnt of our end.
+     */
+    private boolean isPeerReadTooEarly(ProcObservation own, ProcObservation peer) {
+        return !peerReadTooEarly
+                && timeline.isFinFirstByCallOnly()
+                && own == ProcObservation.ABSENT
+                && peer != null
+                && !isPassive(peer.state)
+                && !isActive(peer.state, own);
     }
 
     /**

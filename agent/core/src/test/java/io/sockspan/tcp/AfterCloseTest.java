@@ -105,6 +105,30 @@ class AfterCloseTest {
         assertThat(tcp.withdrawn()).isEqualTo(1);
     }
 
+    @Test
+    void aPeerThatWasReadBeforeBothClosedIsReadAgain() {
+        TcpStateMachine tcp = closedClient();
+
+        assertThat(tcp.observedInTable(200, ABSENT, ProcObservation.of(ESTABLISHED)))
+                .isEmpty();
+        assertThat(published(tcp.observedInTable(900, ABSENT, ProcObservation.of(TIME_WAIT))))
+                .containsExactly(
+                        "established > close_wait inferred 100..900",
+                        "close_wait > last_ack inferred 100..900",
+                        "last_ack > closed inferred 100..900");
+        assertThat(tcp.closedBy()).isEqualTo(ClosedBy.REMOTE);
+    }
+
+    @Test
+    void aPeerThatDoesNotLearnOfTheEndIsNotWaitedForTwice() {
+        TcpStateMachine tcp = closedClient();
+        tcp.observedInTable(200, ABSENT, ProcObservation.of(ESTABLISHED));
+
+        assertThat(published(tcp.observedInTable(900, ABSENT, ProcObservation.of(ESTABLISHED))))
+                .containsExactly("fin_wait_1 > closed inferred 100..900");
+        assertThat(tcp.closedBy()).isEqualTo(ClosedBy.LOCAL);
+    }
+
     /** What the table shows two seconds later happened within the close, and not two seconds later. */
     @Test
     void aFinThatTurnsOutLateToBeTheSecondIsPutWhereTheCloseSentIt() {
