@@ -17,13 +17,17 @@ import io.sockspan.time.Times;
 final class LocalClose {
     /** {@code TCP_TIMEWAIT_LEN} in the kernel's {@code include/net/tcp.h}, in nanoseconds. */
     private static final long TIME_WAIT_LENGTH = 60_000_000_000L;
+    /**
+     * For how long after our FIN rows of both ends that contradict each other are read again, in nanoseconds. Later they need not contradict
+     * each other: a new connection on loopback may have replaced our TIME_WAIT ({@code tcp_twsk_unique} in {@code net/ipv4/tcp_ipv4.c}).
+     */
+    private static final long TORN_AT_MOST = 1_000_000_000L;
 
     private final StateTimeline timeline;
     private boolean closing;
     private long closingAt;
     private boolean byCollector;
     private boolean resetPending;
-    private boolean peerReadTooEarly;
     private boolean released;
     private long releasedAt;
 
@@ -214,8 +218,7 @@ final class LocalClose {
     private void gone(long at, ProcObservation own, ProcObservation peer) {
         boolean seenToEnd = timeline.isEndUnclear();
         Interval when = timeline.until(at);
-        if (isPeerReadTooEarly(own, peer)) {
-            peerReadTooEarly = true;
+        if (isTorn(at, own, peer)) {
             return;
         }
         if (timeline.isFinFirstByCallOnly() && peer != null && isActive(peer.state, own)) {
@@ -235,16 +238,17 @@ final class LocalClose {
     }
 
     /**
-     * Whether the peer's row seems to be from before the closes, and ours, which is gone, from after them: the rows of a table are not read at
-     * once, and the next reading shows who closed first. Where the peer stays like that, it has not learnt of our end.
+     * Whether the rows of both ends are of different moments: our FIN is out, so ours is there, or the peer's shows that it closed first.
+     * Rows are not read at once, and one that moves within the kernel's table meanwhile can be missed. The next reading decides. Nothing
+     * is known where the peer may be on another host.
      */
-    private boolean isPeerReadTooEarly(ProcObservation own, ProcObservation peer) {
-        return !peerReadTooEarly
-                && timeline.isFinFirstByCallOnly()
+    private boolean isTorn(long at, ProcObservation own, ProcObservation peer) {
+        return timeline.isFinFirstByCallOnly()
+                && !resetPending
                 && own == ProcObservation.ABSENT
                 && peer != null
-                && !isPassive(peer.state)
-                && !isActive(peer.state, own);
+                && !isActive(peer.state, own)
+                && Times.isBefore(at, callRanUntil() + TORN_AT_MOST);
     }
 
     /**
