@@ -10,8 +10,10 @@ import java.util.function.IntPredicate;
 
 /**
  * Counts this process's descriptors by kind. The kind comes from the link in {@code /proc/self/fd} (proc_pid_fd(5)) and, for a socket, from
- * getsockopt (socket(7)). What is expected to be a TCP socket is asked whether it is one, which takes a fifth of the link's time. The class opens a descriptor only to list the directory. At the limit of descriptors it counts without that list.
- * For one thread; never throws.
+ * getsockopt (socket(7)). What is expected to be a TCP socket is only asked whether it is one, which takes a fifth of the link's time.
+ *
+ * <p>The class opens a descriptor only to list the directory. At the limit of descriptors it counts without that list. For one thread; never
+ * throws.
  */
 public final class DescriptorKinds {
     /** The most descriptors that are checked, because each check takes some microseconds. */

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The result of one read of {@code /proc/self/net/tcp} and {@code tcp6}, or of look-ups of the same rows. Its rows do not change. For all threads, if it is published
- * safely.
+ * The result of one read of {@code /proc/self/net/tcp} and {@code tcp6}, or of look-ups of the same rows. Its rows do not change. For all
+ * threads, if it is published safely.
  */
 public final class ProcSnapshot {
     private final RowSelection rows;
