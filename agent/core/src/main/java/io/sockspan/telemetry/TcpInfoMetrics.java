@@ -27,7 +27,8 @@ final class TcpInfoMetrics {
     TcpInfoMetrics(Meter meter) {
         rtt = meter.histogramBuilder("sockspan.tcp.rtt")
                 .setUnit("s")
-                .setDescription("Smoothed round-trip time by the kernel, at each reading of a connection.")
+                .setDescription(
+                        "Smoothed round-trip time by the kernel, at each reading of a connection that finds something new.")
                 .setExplicitBucketBoundariesAdvice(
                         Arrays.asList(0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0))
                 .build();
@@ -57,6 +58,10 @@ final class TcpInfoMetrics {
 
     /** @param before the reading before; null if there was none */
     void read(TrackedSocket connection, TcpStatistics before, TcpStatistics now) {
+        if (before != null && isSame(before, now)) {
+            // The round trip would be that of long ago, and there may be very many idle connections.
+            return;
+        }
         Attributes peer = peers.of(connection);
         if (now.rtt() >= 0) {
             rtt.record(now.rtt() / NANOS_PER_SECOND, peer, Context.root());
@@ -69,6 +74,13 @@ final class TcpInfoMetrics {
         retransmits.add(again, peer, Context.root());
         add(before == null ? 0 : before.bytesAcknowledged(), now.bytesAcknowledged(), peer, "transmit");
         add(before == null ? 0 : before.bytesReceived(), now.bytesReceived(), peer, "receive");
+    }
+
+    private static boolean isSame(TcpStatistics before, TcpStatistics now) {
+        return before.rtt() == now.rtt()
+                && before.retransmits() == now.retransmits()
+                && before.bytesAcknowledged() == now.bytesAcknowledged()
+                && before.bytesReceived() == now.bytesReceived();
     }
 
     private void add(long before, long now, Attributes peer, String direction) {

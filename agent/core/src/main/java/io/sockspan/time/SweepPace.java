@@ -10,6 +10,8 @@ public final class SweepPace {
     private static final int MANY = 1_000;
     /** Sweeps of watched connections take at most one part in this many of the time, unless they would be further apart than below. */
     private static final int WATCHED_SHARE = 2_000;
+    /** As {@link #WATCHED_SHARE}, while nothing has changed for a minute. */
+    private static final int RESTING_SHARE = 6_000;
 
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(30);
     /** As {@link #LONGEST_PAUSE}, while something has changed lately: a verdict may come due. */
@@ -72,8 +74,8 @@ public final class SweepPace {
         long pause = Math.max(interval, (long) (SHARE / processors * cost.nanos()));
         if (areWatched && sockets > MANY) {
             boolean lately = hasChanged && now - changedAt < LATELY;
-            long longest = lately ? LONGEST_PAUSE_BUSY : LONGEST_PAUSE;
-            pause = Math.max(pause, Math.min(longest, WATCHED_SHARE * cost.nanos()));
+            long wanted = (lately ? WATCHED_SHARE : RESTING_SHARE) * cost.nanos();
+            pause = Math.max(pause, Math.min(lately ? LONGEST_PAUSE_BUSY : LONGEST_PAUSE, wanted));
         }
         return now - sweptAt >= pause;
     }

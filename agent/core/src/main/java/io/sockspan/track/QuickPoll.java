@@ -74,7 +74,7 @@ final class QuickPoll {
     }
 
     /** Whether the connection is established, no end is known to have begun to close, and the peer has answered all probes. */
-    private static boolean isOrdinary(TrackedSocket c) {
+    static boolean isOrdinary(TrackedSocket c) {
         return (c.role() == Role.CLIENT || c.role() == Role.SERVER)
                 && !c.record().is(UNUSUAL)
                 && c.tcp().state() == TcpState.ESTABLISHED

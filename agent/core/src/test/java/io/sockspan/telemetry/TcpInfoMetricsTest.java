@@ -37,6 +37,17 @@ class TcpInfoMetricsTest {
     }
 
     @Test
+    void doesNotMeasureTheRoundTripOfLongAgoAgain() {
+        metrics.read(client, null, Kernel.statistics(200, 50, 1));
+        metrics.read(client, Kernel.statistics(200, 50, 1), Kernel.statistics(200, 50, 1));
+
+        assertThat(metric("sockspan.tcp.rtt").getHistogramData().getPoints())
+                .singleElement()
+                .satisfies(point -> assertThat(point.getCount()).isEqualTo(1));
+        assertThat(sums("sockspan.tcp.io").values()).containsExactlyInAnyOrder(200L, 50L);
+    }
+
+    @Test
     void doesNotCountWhatWasBeforeTheAgent() {
         when(client.adopted()).thenReturn(true);
         metrics.read(client, null, Kernel.statistics(200, 50, 1));

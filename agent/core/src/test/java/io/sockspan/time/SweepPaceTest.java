@@ -31,6 +31,18 @@ class SweepPaceTest {
     }
 
     @Test
+    void takesASmallerShareWhereNothingHasHappenedForAMinute() {
+        sweepOften(2 * MILLI);
+
+        assertThat(pace.isDue(12 * SECOND - 1, MANY, true)).isFalse();
+        assertThat(pace.isDue(12 * SECOND, MANY, true)).isTrue();
+
+        pace.changed(0);
+        assertThat(pace.isDue(4 * SECOND - 1, MANY, true)).isFalse();
+        assertThat(pace.isDue(4 * SECOND, MANY, true)).isTrue();
+    }
+
+    @Test
     void comesSoonerAsSoonAsSomethingHappens() {
         sweepOften(20 * MILLI);
         pace.changed(10 * SECOND);

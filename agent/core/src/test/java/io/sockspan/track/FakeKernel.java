@@ -30,6 +30,8 @@ final class FakeKernel implements KernelProbe {
     boolean pollsMany = true;
     /** How often many were asked about at once. */
     int polls;
+    /** How often one was asked whether bytes wait or it accepts more. */
+    int singly;
     /** What happens at each question for a state. */
     Runnable whenAsked = () -> {};
 
@@ -108,11 +110,13 @@ final class FakeKernel implements KernelProbe {
 
     @Override
     public int readable(SocketRecord record) {
+        singly++;
         return readable.getOrDefault(record, -1);
     }
 
     @Override
     public int writable(SocketRecord record) {
+        singly++;
         return sendQueueFull.contains(record) ? 0 : 1;
     }
 

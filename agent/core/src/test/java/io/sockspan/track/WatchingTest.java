@@ -155,6 +155,37 @@ class WatchingTest {
     }
 
     @Test
+    void asksAQuietConnectionOnlyForWhatThePollDoesNotShow() {
+        sweep();
+        sweep();
+        world.kernel.singly = 0;
+        world.kernel.says(client.record, TcpState.ESTABLISHED.kernelNumber() | 3 << 24);
+
+        for (int i = 0; i < 5 && client.connection().tcp().unansweredProbes() == 0; i++) {
+            assertThat(world.kernel.singly).as("before sweep %d", i).isZero();
+            world.pass(SECOND);
+            world.sweepIfDue();
+        }
+
+        assertThat(client.connection().tcp().unansweredProbes()).isEqualTo(3);
+        assertThat(world.kernel.singly).isZero();
+    }
+
+    @Test
+    void observesAQuietConnectionInFullThatEndsBetweenThePollAndTheQuestion() {
+        sweep();
+        sweep();
+        world.kernel.whenAsked = () -> client.inKernel(TcpState.CLOSE_WAIT);
+
+        for (int i = 0; i < 6; i++) {
+            world.pass(SECOND);
+            world.sweepIfDue();
+        }
+
+        assertThat(client.states()).endsWith(TcpState.CLOSE_WAIT);
+    }
+
+    @Test
     void findsAFullSendQueueOfAQuietConnectionInTheNextSweep() {
         sweep();
         sweep();
