@@ -1,13 +1,11 @@
 package io.sockspan.track;
 
-import io.sockspan.bootstrap.AuxiliaryDescriptor;
 import io.sockspan.bootstrap.Recording;
 import io.sockspan.bootstrap.SocketEvent;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.kernel.ConnectionTable;
 import io.sockspan.kernel.DiagSocket;
 import io.sockspan.kernel.Proc;
-import io.sockspan.stack.CallStack;
 import io.sockspan.tcp.TcpStatistics;
 import io.sockspan.time.Clock;
 import io.sockspan.time.SweepPace;
@@ -15,7 +13,6 @@ import io.sockspan.watch.KernelWatch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -286,18 +283,9 @@ public final class Tracker {
         return clock;
     }
 
-    /** How many selectors, ends of pipes and Unix-domain channels are open, by what opened them: {@code selector, opened at com.acme.Loop.start(Loop.java:12)}. */
+    /** See {@link AuxiliaryPlaces}. */
     public Map<String, Integer> auxiliaryByPlace() {
-        Map<String, Integer> byPlace = new HashMap<>();
-        for (AuxiliaryDescriptor descriptor : recording.auxiliary().open()) {
-            CallStack stack = descriptor.callSite == null ? null : registry.stack(descriptor.callSite);
-            boolean known = stack != null && stack.userFrame() != null;
-            byPlace.merge(
-                    descriptor.kind + (known ? ", opened at " + stack.userFrame() : ", its stack was not taken"),
-                    1,
-                    Integer::sum);
-        }
-        return byPlace;
+        return AuxiliaryPlaces.count(recording, registry);
     }
 
     public Snapshot snapshot() {
