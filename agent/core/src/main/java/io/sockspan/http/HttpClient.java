@@ -144,6 +144,11 @@ public final class HttpClient implements Closeable {
         }
     }
 
+    /** Whether {@link #expire} may find something to do soon. For any thread. */
+    public boolean isConnected() {
+        return connection != null;
+    }
+
     /** Ends the request in progress with an {@link IOException} on its thread, and refuses new ones. For any thread; does not wait. */
     @Override
     public void close() {

@@ -17,6 +17,7 @@ final class AgentLoop {
     private final Tracker tracker;
     private final Verdicts verdicts;
     private final Judgement judgement;
+    private final LateTelemetry telemetry;
     private final LazyStart lazyStart;
     private final RecentTransitions changes;
     private final Reports reports;
@@ -42,6 +43,7 @@ final class AgentLoop {
         this.tracker = tracker;
         this.verdicts = verdicts;
         this.judgement = judgement;
+        this.telemetry = telemetry;
         this.lazyStart = lazyStart;
         this.changes = changes;
         this.reports = reports;
@@ -59,19 +61,19 @@ final class AgentLoop {
         this.lastUrgent = now() - URGENT_PAUSE;
     }
 
-    /** Whether the application has done nothing with sockets for some time. */
-    boolean isIdle() {
-        return lazyStart.isFirstSocketHandled() && tracker.isIdle();
+    /** How long the next {@link #step} may wait, in nanoseconds, unless something happens that wakes the thread. */
+    long pause() {
+        if (!lazyStart.isFirstSocketHandled() || !tracker.isIdle()) {
+            return StepPause.SHORT;
+        }
+        return tracker.isIdleForLong()
+                ? StepPause.afterAMinute(telemetry.isAtWork(), tracker.untilDue())
+                : StepPause.LONG;
     }
 
-    /** Whether that has been so for a minute. */
-    boolean isIdleForLong() {
-        return isIdle() && tracker.isIdleForLong();
-    }
-
-    /** Whether the next {@link #step} has something to handle already. */
+    /** Whether the next {@link #step} has something to do already. */
     boolean isAnythingWaiting() {
-        return tracker.isAnythingWaiting();
+        return tracker.isAnythingWaiting() || verdicts.isUrgent();
     }
 
     Reports reports() {

@@ -14,11 +14,6 @@ import java.util.function.Supplier;
  * An error that a step does not survive turns the agent off: from then on hooks do nothing, and every request is refused.
  */
 final class AgentThread extends Thread {
-    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long LONG_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
-    /** After a minute without an event. Each turn takes the processor some 0.1 ms, as its code and data have left the caches. */
-    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
-
     private final Requests requests = new Requests(() -> LockSupport.unpark(this));
     private final CountDownLatch reported = new CountDownLatch(1);
     private final CountDownLatch judged = new CountDownLatch(1);
@@ -104,7 +99,7 @@ final class AgentThread extends Thread {
             recording.setConsumer(this, false);
             console.info("started");
             while (!ending && !requests.isAnyWaiting() && !holdBack.isOver()) {
-                LockSupport.parkNanos(this, PAUSE);
+                LockSupport.parkNanos(this, StepPause.SHORT);
             }
             presence.accept(true);
             loop = assembly.get();
@@ -131,11 +126,10 @@ final class AgentThread extends Thread {
 
     /** After a while without an event, the next one ends a longer pause. */
     private void pause(AgentLoop loop) {
-        boolean idle = loop.isIdle();
-        long pause = !idle ? PAUSE : loop.isIdleForLong() ? LONGEST_PAUSE : LONG_PAUSE;
-        recording.setConsumer(this, idle);
+        long pause = loop.pause();
+        recording.setConsumer(this, pause > StepPause.SHORT);
         // An event that came before that has woken nobody.
-        LockSupport.parkNanos(this, loop.isAnythingWaiting() ? PAUSE : pause);
+        LockSupport.parkNanos(this, loop.isAnythingWaiting() ? StepPause.SHORT : pause);
         recording.setConsumer(this, false);
     }
 

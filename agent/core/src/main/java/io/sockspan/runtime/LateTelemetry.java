@@ -190,6 +190,11 @@ final class LateTelemetry implements TelemetrySink {
         sink().expire();
     }
 
+    @Override
+    public boolean isAtWork() {
+        return isStarting() || sink().isAtWork();
+    }
+
     /** Telemetry that is still starting is shut down and aborted by the thread that starts it, as soon as it has started. */
     @Override
     public boolean shutdown(Duration limit) {

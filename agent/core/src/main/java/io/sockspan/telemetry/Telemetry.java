@@ -214,6 +214,11 @@ public final class Telemetry implements TelemetrySink {
         senders.expire();
     }
 
+    @Override
+    public boolean isAtWork() {
+        return senders.areConnected();
+    }
+
     /**
      * Sends the spans and metrics that are there now.
      *

@@ -49,8 +49,16 @@ public interface TelemetrySink extends SocketObserver {
     /** Drops the spans that wait for export, to free memory, and counts them. Does not wait; allocates next to nothing. */
     default void shed() {}
 
-    /** Ends exports that take too long, and closes idle connections. To be called a few times a second; does not wait. */
+    /**
+     * Ends exports that take too long, and closes idle connections. To be called a few times a second, or once while nothing else happens;
+     * does not wait.
+     */
     default void expire() {}
+
+    /** Whether {@link #expire} may find something to do within seconds, so that it has to be called. */
+    default boolean isAtWork() {
+        return false;
+    }
 
     /**
      * Sends what is there, and ends. Returns when that is done or the time is up; the rest is then done in the background for as long as

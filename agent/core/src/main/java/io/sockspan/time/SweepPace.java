@@ -68,8 +68,13 @@ public final class SweepPace {
      * @param areWatched whether the kernel reports what happens to connections, so that sweeps find little
      */
     public boolean isDue(long now, int sockets, boolean areWatched) {
+        return untilDue(now, sockets, areWatched) <= 0;
+    }
+
+    /** How long until a sweep is due if nothing changes; parameters as in {@link #isDue}. */
+    public long untilDue(long now, int sockets, boolean areWatched) {
         if (!hasSwept) {
-            return true;
+            return 0;
         }
         long pause = Math.max(interval, (long) (SHARE / processors * cost.nanos()));
         if (areWatched && sockets > MANY) {
@@ -77,6 +82,6 @@ public final class SweepPace {
             long wanted = (lately ? WATCHED_SHARE : RESTING_SHARE) * cost.nanos();
             pause = Math.max(pause, Math.min(lately ? LONGEST_PAUSE_BUSY : LONGEST_PAUSE, wanted));
         }
-        return now - sweptAt >= pause;
+        return sweptAt + pause - now;
     }
 }

@@ -60,8 +60,8 @@ public final class SystemClock implements Clock {
     }
 
     /**
-     * Detects steps of the wall clock. Call it once a second or more often: a detected step applies to all times since the previous call. Costs
-     * two clock readings if there was no step.
+     * Detects steps of the wall clock. Call it before what has happened is handled, and every few seconds: a detected step applies to all times
+     * since the previous call. Costs two clock readings if there was no step.
      */
     public void follow() {
         long last = followedAt;

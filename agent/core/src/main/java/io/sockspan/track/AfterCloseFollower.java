@@ -115,6 +115,11 @@ final class AfterCloseFollower {
         watched = open;
     }
 
+    /** Whether there is reason to read the table. */
+    boolean isFollowing() {
+        return !pending.isEmpty() || !watched.isEmpty() || !listeners.isEmpty();
+    }
+
     /** Reads the table if it is time to and there is reason to. */
     void readIfDue() {
         if (pace.isDue(clock.nanos())) {
@@ -125,7 +130,7 @@ final class AfterCloseFollower {
     /** Reads the table if there is reason to. */
     void readNow() {
         watched.removeIf(c -> !c.isOpen());
-        if (pending.isEmpty() && watched.isEmpty() && listeners.isEmpty()) {
+        if (!isFollowing()) {
             return;
         }
         List<Tuple> wanted = new ArrayList<>(pending.values());

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,6 +27,9 @@ import java.util.function.Supplier;
 public final class Tracker {
     /** The most yields to a hook's thread that has not finished adding an event. */
     private static final int YIELDS = 1_000;
+
+    /** How often what is followed after its close is looked at, at least, in nanoseconds. */
+    private static final long AFTER_CLOSE = TimeUnit.SECONDS.toNanos(1);
 
     private final Clock clock;
     private final Recording recording;
@@ -142,7 +146,7 @@ public final class Tracker {
      * @param judge judges the results of the sweep; its time counts into that of the sweep
      */
     public void sweepIfDue(Runnable judge) {
-        if (pace.isDue(clock.nanos(), registry.followed().size(), watching.isActive())) {
+        if (untilSweep() <= 0) {
             sweep(judge, false, false);
         } else {
             afterClose.readIfDue();
@@ -188,6 +192,15 @@ public final class Tracker {
     /** Whether that has been so for a minute. */
     public boolean isIdleForLong() {
         return pace.isIdleForLong(clock.nanos());
+    }
+
+    /** How long nothing is due here, in nanoseconds, if nothing happens. */
+    public long untilDue() {
+        return afterClose.isFollowing() ? Math.min(AFTER_CLOSE, untilSweep()) : untilSweep();
+    }
+
+    private long untilSweep() {
+        return pace.untilDue(clock.nanos(), registry.followed().size(), watching.isActive());
     }
 
     /** Whether anything waits that is to be handled by {@link #drain}. */

@@ -143,6 +143,8 @@ final class EpollThread extends Thread {
         if (news == DescriptorEpoll.DATA) {
             epoll.change(number, 0);
             queue(KernelEvent.data(record, earliest, woken));
+            // What arrives on a connection that was idle may stay unread, and that is timed from the next sweep on.
+            recording.wakeConsumer();
             return;
         }
         FileDescriptor known = record.get();

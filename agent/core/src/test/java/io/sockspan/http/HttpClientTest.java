@@ -309,14 +309,17 @@ class HttpClientTest {
                 ended.countDown();
             }
         });
+        assertThat(client.isConnected()).isFalse();
         post();
         client.expire();
         assertThat(ended.getCount()).as("not at once").isEqualTo(1);
+        assertThat(client.isConnected()).isTrue();
 
         await().atMost(30, TimeUnit.SECONDS).until(() -> {
             client.expire();
             return ended.getCount() == 0;
         });
+        assertThat(client.isConnected()).isFalse();
     }
 
     /** It would give the application's Authenticator the proxy's address, and send what that answers. */

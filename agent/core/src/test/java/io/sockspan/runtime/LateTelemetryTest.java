@@ -5,6 +5,7 @@ import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.when;
 
 import io.sockspan.config.Log;
 import io.sockspan.telemetry.TelemetrySink;
@@ -40,6 +41,17 @@ class LateTelemetryTest {
         order.verify(first).connectFailed(socket);
         order.verify(first).ended(socket);
         order.verify(first).cutShort(socket, 7);
+    }
+
+    @Test
+    void isAtWorkAsLongAsTelemetryIs() {
+        assertThat(telemetry.isAtWork()).isFalse();
+        telemetry.start();
+        telemetry.await(Duration.ofSeconds(30));
+        assertThat(telemetry.isAtWork()).isFalse();
+
+        when(first.isAtWork()).thenReturn(true);
+        assertThat(telemetry.isAtWork()).isTrue();
     }
 
     @Test

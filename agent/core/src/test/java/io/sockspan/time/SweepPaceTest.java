@@ -22,6 +22,16 @@ class SweepPaceTest {
     }
 
     @Test
+    void saysHowLongItTakesUntilOneIsDue() {
+        assertThat(pace.untilDue(0, FEW, true)).isZero();
+        sweepOften(20 * MILLI);
+
+        assertThat(pace.untilDue(SECOND, MANY, true)).isEqualTo(29 * SECOND);
+        assertThat(pace.untilDue(31 * SECOND, MANY, true)).isEqualTo(-SECOND);
+        assertThat(pace.untilDue(SECOND / 2, MANY, false)).isEqualTo(3 * SECOND / 2);
+    }
+
+    @Test
     void takesItsTimeWhereManyAreWatchedAndNothingHappens() {
         sweepOften(20 * MILLI);
 

@@ -55,6 +55,26 @@ class AfterCloseFollowerTest {
     }
 
     @Test
+    void isDueInASecondWhileItFollowsWhereSweepsAreFurtherApart() {
+        world = new TrackFixture(new FakeTable(proc), 0, new TrackSettings(60 * SECOND, 100_000, 1_000, 64, true, 0));
+        world.sweep();
+        assertThat(world.tracker.untilDue()).isEqualTo(60 * SECOND);
+
+        TrackedSocket c = closed();
+        world.table.row(HERE, THERE, TcpState.FIN_WAIT_2, 0, 0);
+        world.pass(SECOND);
+        world.sweepIfDue();
+        assertThat(c.tcp().state()).isEqualTo(TcpState.FIN_WAIT_2);
+        assertThat(world.tracker.untilDue()).isEqualTo(SECOND);
+
+        world.table.clear().timeWait(HERE, THERE, 400);
+        world.pass(SECOND);
+        world.sweepIfDue();
+        assertThat(world.observer.ended).containsExactly(c);
+        assertThat(world.tracker.untilDue()).isGreaterThan(57 * SECOND);
+    }
+
+    @Test
     void followsAConnectionThatWasClosedBeforeTheAgentCouldAskForItsLocalAddress() {
         Subject server = world.socket();
         TestRecords.raise(server.record, SocketRecord.CONNECTED);

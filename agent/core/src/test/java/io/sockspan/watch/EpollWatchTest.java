@@ -94,6 +94,17 @@ class EpollWatchTest {
     }
 
     @Test
+    void wakesTheAgentsThreadByTheFirstBytesIfItRests() throws Exception {
+        assertThat(watch.add(record, Interest.DATA)).isTrue();
+        Thread consumer = restingConsumer();
+
+        peer.write(ByteBuffer.allocate(10));
+
+        consumer.join(TimeUnit.SECONDS.toMillis(30));
+        assertThat(consumer.isAlive()).isFalse();
+    }
+
+    @Test
     void reportsBytesAgainIfAskedToAgain() throws IOException {
         assertThat(watch.add(record, Interest.DATA)).isTrue();
         peer.write(ByteBuffer.allocate(10));
@@ -141,6 +152,15 @@ class EpollWatchTest {
 
     @Test
     void wakesTheAgentsThreadIfItRests() throws Exception {
+        Thread consumer = restingConsumer();
+
+        peer.close();
+
+        consumer.join(TimeUnit.SECONDS.toMillis(30));
+        assertThat(consumer.isAlive()).isFalse();
+    }
+
+    private Thread restingConsumer() {
         Thread consumer = new Thread(() -> {
             while (watch.waiting() == 0) {
                 // Only a wake-up ends this: no time is given.
@@ -151,11 +171,7 @@ class EpollWatchTest {
         consumer.start();
         TestRecorder.recording().setConsumer(consumer, true);
         await().atMost(ONE_MINUTE).until(() -> LockSupport.getBlocker(consumer) == this);
-
-        peer.close();
-
-        consumer.join(TimeUnit.SECONDS.toMillis(30));
-        assertThat(consumer.isAlive()).isFalse();
+        return consumer;
     }
 
     @Test

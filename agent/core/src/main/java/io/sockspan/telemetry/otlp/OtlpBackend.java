@@ -11,6 +11,11 @@ interface OtlpBackend {
     /** Ends an export that takes too long, and closes an idle connection. Does not wait. */
     default void expire() {}
 
+    /** Whether {@link #expire} may find something to do soon. */
+    default boolean isConnected() {
+        return false;
+    }
+
     /** Ends the export in progress, and refuses others. Does not wait. */
     default void abort() {}
 }

@@ -123,6 +123,11 @@ final class OtlpSender implements HttpSender, OtlpBackend {
     }
 
     @Override
+    public boolean isConnected() {
+        return client.isConnected();
+    }
+
+    @Override
     public void abort() {
         client.close();
     }

@@ -53,6 +53,16 @@ public final class OtlpSenders implements ComponentLoader, HttpSenderProvider, G
         }
     }
 
+    /** Whether {@link #expire} may find something to do soon. */
+    public boolean areConnected() {
+        for (OtlpBackend sender : senders) {
+            if (sender.isConnected()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Ends exports in progress. Does not wait. */
     public void abort() {
         for (OtlpBackend sender : senders) {
