@@ -93,6 +93,15 @@ public final class DescriptorEpoll {
         return control(ADD, descriptor, PEER_CLOSED | EDGE_TRIGGERED | more);
     }
 
+    /**
+     * Registers another instance, which is reported as long as it has something to report.
+     *
+     * @return whether that succeeded
+     */
+    public boolean add(DescriptorEpoll other) {
+        return control(ADD, other.number, DATA) == 0;
+    }
+
     /** Changes what is reported of a registered descriptor. What is the case already is reported once more. Parameters as in {@link #add}. */
     public int change(int descriptor, int more) {
         return control(CHANGE, descriptor, PEER_CLOSED | EDGE_TRIGGERED | more);

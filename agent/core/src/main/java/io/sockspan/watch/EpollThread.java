@@ -39,21 +39,21 @@ final class EpollThread extends Thread {
 
     private final Recording recording;
     private final KernelAccess kernel;
-    private final DescriptorEpoll epoll;
+    private final EpollGroup epolls;
     private final ConcurrentLinkedQueue<KernelEvent> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final long created = System.nanoTime();
-    /** Set by the agent's thread, which uses the epoll instance no more then. */
+    /** Set by the agent's thread, which uses the epoll instances no more then. */
     private volatile boolean ending;
 
     private volatile boolean ended;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    EpollThread(Recording recording, KernelAccess kernel, DescriptorEpoll epoll) {
+    EpollThread(Recording recording, KernelAccess kernel, EpollGroup epolls) {
         super("sockspan-watch");
         this.recording = recording;
         this.kernel = kernel;
-        this.epoll = epoll;
+        this.epolls = epolls;
         setDaemon(true);
     }
 
@@ -69,25 +69,24 @@ final class EpollThread extends Thread {
         return event;
     }
 
-    /** Makes this thread close the epoll instance and end, or the caller if it has ended. */
+    /** Makes this thread close the epoll instances and end, or the caller if it has ended. */
     void end() {
-        epoll.endWaits();
+        epolls.endWaits();
         ending = true;
         closeIfUnused();
     }
 
     @Override
     public void run() {
-        recording.own().add(epoll.number());
         try (WakeUps wakeUps = WakeUps.open(created, kernel, recording.own())) {
             long last = System.nanoTime();
             while (!ending) {
                 wakeUps.beforeWait();
-                int count = epoll.await(longestWait(wakeUps, last));
+                int count = epolls.await(longestWait(wakeUps, last));
                 long woken = System.nanoTime();
-                long earliest = wakeUps.afterWait(woken, count, count == DescriptorEpoll.MOST);
-                for (int i = 0; i < count; i++) {
-                    report(epoll.descriptor(i), epoll.news(i), earliest, woken);
+                long earliest = wakeUps.afterWait(woken, count, epolls.isFull());
+                while (epolls.next()) {
+                    report(epolls.descriptor(), epolls.news(), earliest, woken);
                 }
                 if (count > 0) {
                     collect(woken - last);
@@ -112,8 +111,8 @@ final class EpollThread extends Thread {
     /** The number of a closed instance may be that of the application's next one, so both threads must have done with it. */
     private void closeIfUnused() {
         if (ending && ended && closed.compareAndSet(false, true)) {
-            epoll.close();
-            recording.own().remove(epoll.number());
+            epolls.close();
+            epolls.forEachNumber(recording.own()::remove);
         }
     }
 
@@ -138,10 +137,10 @@ final class EpollThread extends Thread {
             return;
         }
         if ((news & DescriptorEpoll.OUT) != 0) {
-            epoll.change(number, 0);
+            epolls.change(number, 0);
         }
         if (news == DescriptorEpoll.DATA) {
-            epoll.change(number, 0);
+            epolls.change(number, 0);
             queue(KernelEvent.data(record, earliest, woken));
             // What arrives on a connection that was idle may stay unread, and that is timed from the next sweep on.
             recording.wakeConsumer();
@@ -158,7 +157,7 @@ final class EpollThread extends Thread {
         if (state == null || state == TcpState.ESTABLISHED && (news & DescriptorEpoll.OUT) == 0) {
             if ((news & DescriptorEpoll.DATA) != 0) {
                 // The application has shut the input down, and all that arrives now would be reported.
-                epoll.change(number, 0);
+                epolls.change(number, 0);
             }
             return;
         }

@@ -7,7 +7,7 @@ import io.sockspan.bootstrap.SocketRecord;
 import java.util.function.IntBinaryOperator;
 
 /**
- * Watches connections with an epoll instance of the agent's own, on which a thread waits. The instance and the thread exist from the first
+ * Watches connections with epoll instances of the agent's own, for which a thread waits. The instances and the thread exist from the first
  * connection to {@link #close}. For the agent's thread.
  */
 public final class EpollWatch implements KernelWatch {
@@ -22,20 +22,19 @@ public final class EpollWatch implements KernelWatch {
     private static final long LONGEST_END = 1_500;
 
     private final Recording recording;
-    private final DescriptorEpoll epoll;
-    /** {@link DescriptorEpoll#add}; a test gives its own, because the kernel's limit is that of the machine. */
+    private final EpollGroup epolls;
+    /** {@link EpollGroup#add}; a test gives its own, because the kernel's limit is that of the machine. */
     private final IntBinaryOperator registration;
 
     private final EpollThread thread;
     private String problem;
     private boolean closed;
 
-    private EpollWatch(
-            Recording recording, KernelAccess kernel, DescriptorEpoll epoll, IntBinaryOperator registration) {
+    private EpollWatch(Recording recording, KernelAccess kernel, EpollGroup epolls, IntBinaryOperator registration) {
         this.recording = recording;
-        this.epoll = epoll;
+        this.epolls = epolls;
         this.registration = registration;
-        this.thread = new EpollThread(recording, kernel, epoll);
+        this.thread = new EpollThread(recording, kernel, epolls);
     }
 
     /**
@@ -48,21 +47,26 @@ public final class EpollWatch implements KernelWatch {
         if (!kernel.supportsEpoll()) {
             return KernelWatch.none("this system does not report the changes of connections by epoll; " + EFFECT);
         }
-        DescriptorEpoll epoll = null;
+        return open(
+                recording, kernel, EpollGroup.instancesFor(Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** As {@link #open(Recording, KernelAccess)}, with that many epoll instances. */
+    static KernelWatch open(Recording recording, KernelAccess kernel, int instances) {
+        EpollGroup epolls = EpollGroup.open(kernel::descriptorEpoll, instances);
         try {
-            epoll = kernel.descriptorEpoll();
-            return epoll == null ? null : start(recording, kernel, epoll, epoll::add);
+            return epolls == null ? null : start(recording, kernel, epolls, epolls::add);
         } catch (OutOfMemoryError nowhereToWait) {
-            if (epoll != null) {
-                epoll.close();
-            }
+            epolls.close();
+            epolls.forEachNumber(recording.own()::remove);
             throw nowhereToWait;
         }
     }
 
     static EpollWatch start(
-            Recording recording, KernelAccess kernel, DescriptorEpoll epoll, IntBinaryOperator registration) {
-        EpollWatch watch = new EpollWatch(recording, kernel, epoll, registration);
+            Recording recording, KernelAccess kernel, EpollGroup epolls, IntBinaryOperator registration) {
+        EpollWatch watch = new EpollWatch(recording, kernel, epolls, registration);
+        epolls.forEachNumber(recording.own()::add);
         watch.thread.start();
         return watch;
     }
@@ -83,13 +87,13 @@ public final class EpollWatch implements KernelWatch {
                 ? DescriptorEpoll.DATA
                 : interest == Interest.CONNECT ? DescriptorEpoll.OUT : 0;
         // The thread has ended the report of bytes with the first ones.
-        int error = interest == Interest.DATA ? epoll.change(record.number, more) : DescriptorEpoll.ENOENT;
+        int error = interest == Interest.DATA ? epolls.change(record.number, more) : DescriptorEpoll.ENOENT;
         if (error == DescriptorEpoll.ENOENT) {
             error = registration.applyAsInt(record.number, more);
         }
         if (record.is(SocketRecord.CLOSING) || recording.open(record.number) != record) {
             // The number may stand for what the JDK puts in the place of a closed socket, which is never closed.
-            epoll.remove(record.number);
+            epolls.remove(record.number);
             return false;
         }
         if (error == ENOSPC || error == ENOMEM) {
@@ -101,7 +105,7 @@ public final class EpollWatch implements KernelWatch {
     @Override
     public void remove(SocketRecord record) {
         if (!closed && !record.is(SocketRecord.CLOSING) && recording.open(record.number) == record) {
-            epoll.remove(record.number);
+            epolls.remove(record.number);
         }
     }
 

@@ -22,6 +22,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +39,8 @@ import org.junit.jupiter.api.Test;
 
 /** Real sockets on loopback, and what this machine's kernel reports of them. */
 class EpollWatchTest {
+    private static final int MANY = 40;
+
     private ServerSocketChannel listener;
     private SocketChannel peer;
     private SocketChannel watched;
@@ -42,6 +49,12 @@ class EpollWatchTest {
     private Set<Path> others;
 
     private KernelWatch watch;
+    private final List<SocketChannel> channels = new ArrayList<>();
+
+    /** Among how many epoll instances the watched descriptors are shared out. */
+    int instances() {
+        return 1;
+    }
 
     @BeforeEach
     void watchOneConnection() throws Exception {
@@ -55,7 +68,7 @@ class EpollWatchTest {
                 watched.getLocalAddress());
         record = TestRecorder.recordOf(descriptor);
         others = epolls();
-        watch = EpollWatch.open(TestRecorder.recording(), TestRecorder.kernel());
+        watch = EpollWatch.open(TestRecorder.recording(), TestRecorder.kernel(), instances());
         assertThat(watch.add(record, Interest.CLOSING)).isTrue();
         assertThat(watch.add(record, Interest.CLOSING)).as("again").isTrue();
     }
@@ -64,6 +77,9 @@ class EpollWatchTest {
     void close() throws IOException {
         watch.close();
         watched.close();
+        for (SocketChannel channel : channels) {
+            channel.close();
+        }
         peer.close();
         listener.close();
         TestRecorder.stop();
@@ -213,7 +229,7 @@ class EpollWatchTest {
         KernelWatch full = EpollWatch.start(
                 TestRecorder.recording(),
                 TestRecorder.kernel(),
-                TestRecorder.kernel().descriptorEpoll(),
+                EpollGroup.open(TestRecorder.kernel()::descriptorEpoll, instances()),
                 (number, more) -> {
                     asked.incrementAndGet();
                     return EpollWatch.ENOSPC;
@@ -235,13 +251,45 @@ class EpollWatchTest {
     void leavesNothing() throws IOException {
         Set<Path> own = epolls();
         own.removeAll(others);
-        assertThat(own).hasSize(1);
+        assertThat(own).hasSize(instances() == 1 ? 1 : instances() + 1);
+        assertThat(own).allMatch(epoll -> TestRecorder.recording().own().contains(number(epoll)));
 
         watch.close();
 
         await().atMost(ONE_MINUTE).untilAsserted(() -> assertThat(epolls()).doesNotContainAnyElementsOf(own));
         assertThat(watch.add(record, Interest.DATA)).isFalse();
         awaitNoThread();
+    }
+
+    @Test
+    void reportsEachOfManyOnce() throws Exception {
+        Map<SocketRecord, SocketChannel> peers = new LinkedHashMap<>();
+        try {
+            for (int i = 0; i < MANY; i++) {
+                SocketChannel other = SocketChannel.open(listener.getLocalAddress());
+                SocketChannel accepted = listener.accept();
+                channels.add(accepted);
+                FileDescriptor descriptor = descriptor(accepted);
+                TestRecorder.accepted(descriptor, (InetSocketAddress) accepted.getRemoteAddress(), (InetSocketAddress)
+                        accepted.getLocalAddress());
+                peers.put(TestRecorder.recordOf(descriptor), other);
+                assertThat(watch.add(TestRecorder.recordOf(descriptor), Interest.CLOSING))
+                        .isTrue();
+            }
+        } finally {
+            for (SocketChannel other : peers.values()) {
+                other.close();
+            }
+        }
+
+        Set<SocketRecord> reported = new HashSet<>();
+        for (int i = 0; i < MANY; i++) {
+            KernelEvent fin = awaitEvent();
+            assertThat(TcpInfo.state(fin.tcpInfo)).isEqualTo(TcpState.CLOSE_WAIT);
+            reported.add(fin.record);
+        }
+        assertThat(reported).isEqualTo(peers.keySet());
+        assertThat(watch.waiting()).isZero();
     }
 
     private KernelEvent awaitEvent() {
@@ -253,6 +301,10 @@ class EpollWatchTest {
         Field field = channel.getClass().getDeclaredField("fd");
         field.setAccessible(true);
         return (FileDescriptor) field.get(channel);
+    }
+
+    private static int number(Path descriptor) {
+        return Integer.parseInt(descriptor.getFileName().toString());
     }
 
     /** The epoll instances of this JVM. */

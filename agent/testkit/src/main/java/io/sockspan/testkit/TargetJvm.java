@@ -17,6 +17,11 @@ import java.util.Map;
  * an endpoint.
  */
 public final class TargetJvm {
+    /** Makes the JVM take the machine for one with many processors, on which the agent shares its watches out; with few threads all the same. */
+    public static final String[] MANY_PROCESSORS = {
+        "-XX:ActiveProcessorCount=64", "-XX:+UseSerialGC", "-XX:CICompilerCount=2"
+    };
+
     private final Jdk jdk;
     private final List<String> flags = new ArrayList<>();
     private final List<String> prefix = new ArrayList<>();
