@@ -30,7 +30,8 @@ class DescriptorReuseIT {
 
     @ForEachJdk
     void watchReportsNothingFalseWhereNumbersAreReusedReplacedAndInherited(Jdk jdk) {
-        assertNothingFalse(jdk, 0);
+        // The machine that runs this test may have many.
+        assertNothingFalse(jdk, 0, "-XX:ActiveProcessorCount=2");
     }
 
     @ForEachJdk
