@@ -34,7 +34,7 @@ class HouseTest {
             entry("http"),
             entry("classfile"),
             entry("instrument", "bootstrap", "classfile", "modules", "net.bytebuddy.."),
-            entry("kernel", "modules", "tcp", "time"),
+            entry("kernel", "bootstrap", "modules", "tcp", "time"),
             entry("leak", "modules", "protocol", "stack", "tcp", "time", "track"),
             entry("logging"),
             entry("modules", "jdk.internal.misc..", "jdk.internal.module.."),

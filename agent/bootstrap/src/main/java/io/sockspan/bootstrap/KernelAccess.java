@@ -16,8 +16,6 @@ public final class KernelAccess {
     /** The peer's FIN has arrived, possibly after unread bytes (poll(2)). */
     public static final int POLLRDHUP = KernelCalls.POLLRDHUP;
 
-    private final WholeTcpInfo wholeTcpInfo = new WholeTcpInfo();
-
     KernelAccess() {}
 
     /** Whether this system allows reading tcp_info, as far as known. */
@@ -31,12 +29,14 @@ public final class KernelAccess {
     }
 
     /**
-     * Provides the C library's {@code getsockopt}, for {@link #wholeTcpInfo}.
+     * Provides the C library's {@code getsockopt}, for {@link #wholeTcpInfo} and for the hooks. It takes three ints and the addresses of the
+     * value and of its length as longs, and returns an int; null takes it away.
      *
-     * @param getsockopt takes three ints and the addresses of the value and of its length as longs, returns an int; null takes it away
+     * @param ofHooks what the hooks call; on Java 17, one handle is for one thread at a time
+     * @param ofAgent what {@link #wholeTcpInfo} calls
      */
-    public void provide(MethodHandle getsockopt) {
-        WholeTcpInfo.provide(getsockopt);
+    public void provide(MethodHandle ofHooks, MethodHandle ofAgent) {
+        WholeTcpInfo.provide(ofHooks, ofAgent);
     }
 
     /** Whether an agent of this JVM has provided {@code getsockopt}. */
@@ -49,7 +49,7 @@ public final class KernelAccess {
      * refused, or {@code getsockopt} is not provided.
      */
     public byte[] wholeTcpInfo(int number) {
-        return wholeTcpInfo.read(number);
+        return WholeTcpInfo.OF_AGENT.read(number);
     }
 
     /** An option of level SOL_SOCKET of the descriptor with that number (socket(7)); -1 if unknown. */

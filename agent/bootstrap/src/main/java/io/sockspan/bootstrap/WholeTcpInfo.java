@@ -21,17 +21,19 @@ final class WholeTcpInfo {
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_INFO = 11;
 
-    /** {@code int getsockopt(int, int, int, long, long)}, with addresses as longs; null if there is none. */
-    private static volatile MethodHandle getsockopt;
-
     /** The number of closes, and of accepts, in a second that are all read, a microsecond each. */
     private static final int PER_SECOND = 100;
     /** Above that rate, one in 256 is read. */
     private static final int SHARE = 8;
 
     private static final WholeTcpInfo OF_HOOKS = new WholeTcpInfo();
+    static final WholeTcpInfo OF_AGENT = new WholeTcpInfo();
+
     private static final RateBudget CLOSES = new RateBudget(PER_SECOND, SHARE, System.nanoTime());
     private static final RateBudget ACCEPTS = new RateBudget(PER_SECOND, SHARE, System.nanoTime());
+
+    /** {@code int getsockopt(int, int, int, long, long)}, with addresses as longs; null if there is none. */
+    private volatile MethodHandle getsockopt;
 
     private final AtomicBoolean inUse = new AtomicBoolean();
     /** The value, and behind it its length; null until the first use. */
@@ -39,23 +41,31 @@ final class WholeTcpInfo {
 
     private long address;
 
-    /** Provides the function, after a first call that loads what an application's thread must not load. */
-    static void provide(MethodHandle function) {
-        if (function != null) {
+    private WholeTcpInfo() {}
+
+    /**
+     * Provides the function, after a first call that loads what an application's thread must not load.
+     *
+     * @param ofHooks for the hooks; on Java 17, one handle is for one thread at a time
+     * @param ofAgent the same for the agent's threads
+     */
+    static void provide(MethodHandle ofHooks, MethodHandle ofAgent) {
+        if (ofHooks != null) {
             int none = -1;
-            OF_HOOKS.read(function, none);
+            OF_HOOKS.read(ofHooks, none);
             LocalAddresses.of(new FileDescriptor());
         }
-        getsockopt = function;
+        OF_AGENT.getsockopt = ofAgent;
+        OF_HOOKS.getsockopt = ofHooks;
     }
 
     static boolean isProvided() {
-        return getsockopt != null;
+        return OF_HOOKS.getsockopt != null;
     }
 
     /** Whether the connection is to be read at the entry of its close: if it is traced or few are closed. */
     static boolean mayReadAtClose(SocketRecord record, long now) {
-        return getsockopt != null && (record.is(SocketRecord.WATCHED) || CLOSES.tryTake(now));
+        return isProvided() && (record.is(SocketRecord.WATCHED) || CLOSES.tryTake(now));
     }
 
     /** Reads the connection at the entry of its close, on the application's thread. */
@@ -65,7 +75,7 @@ final class WholeTcpInfo {
 
     /** Reads a connection that accept returns, on the application's thread, if few are accepted. */
     static void readAtAccept(PassiveOpen opening, int number, long now) {
-        if (getsockopt != null && ACCEPTS.tryTake(now)) {
+        if (isProvided() && ACCEPTS.tryTake(now)) {
             opening.tcpInfo(OF_HOOKS.read(number));
         }
     }

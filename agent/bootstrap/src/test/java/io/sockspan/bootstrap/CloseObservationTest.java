@@ -72,11 +72,11 @@ class CloseObservationTest {
         MethodHandle refuses = MethodHandles.dropArguments(
                 MethodHandles.constant(int.class, -1), 0, int.class, int.class, int.class, long.class, long.class);
         assertThat(WholeTcpInfo.mayReadAtClose(record, System.nanoTime())).isFalse();
-        WholeTcpInfo.provide(refuses);
+        WholeTcpInfo.provide(refuses, refuses);
         try {
             assertThat(WholeTcpInfo.mayReadAtClose(record, System.nanoTime())).isTrue();
         } finally {
-            WholeTcpInfo.provide(null);
+            WholeTcpInfo.provide(null, null);
         }
     }
 

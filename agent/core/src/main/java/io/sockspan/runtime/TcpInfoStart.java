@@ -61,7 +61,7 @@ final class TcpInfoStart {
         this.linker = linker;
         this.lookUpLinker = lookUpLinker;
         if (!wanted) {
-            kernel.provide(null);
+            kernel.provide(null, null);
         }
     }
 
@@ -109,7 +109,7 @@ final class TcpInfoStart {
     private void link() {
         try {
             if (!kernel.isProvided()) {
-                kernel.provide(linker.get());
+                kernel.provide(linker.get(), linker.get());
             }
             shortage = null;
             if (areLookUpsWanted && !areLookUpsTried) {
