@@ -36,7 +36,7 @@ public final class LibraryPools {
 
     /**
      * @param pools reads whether each connection is lent, by the number of its descriptor; those that it does not find are missing
-     * @param executor runs that on another thread; throws OutOfMemoryError if there is none
+     * @param executor runs that on another thread; throws if there is none
      */
     public LibraryPools(Supplier<Map<Integer, Boolean>> pools, Executor executor, Clock clock) {
         this.pools = pools;
@@ -74,8 +74,9 @@ public final class LibraryPools {
         isRunning = true;
         try {
             executor.execute(this::read);
-        } catch (OutOfMemoryError noThread) {
-            // As if it had found nothing: it is not tried again at once.
+        } catch (RuntimeException | LinkageError | VirtualMachineError noThread) {
+            // No memory, no stack, or no class or permission for a thread. As if it had found nothing: it is not tried
+            // again at once.
             finished(clock.nanos(), Collections.emptyMap());
         }
     }
@@ -85,7 +86,7 @@ public final class LibraryPools {
         Map<Integer, Boolean> lent = Collections.emptyMap();
         try {
             lent = pools.get();
-        } catch (RuntimeException | LinkageError | OutOfMemoryError unreadable) {
+        } catch (RuntimeException | LinkageError | VirtualMachineError unreadable) {
             // Nothing is known of these connections, as of those of any other library.
         } finally {
             finished(beganAt, lent);

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LibraryPoolsTest {
     private final TestSocket socket = TestSocket.client(1, 0);
@@ -88,23 +91,46 @@ class LibraryPoolsTest {
         assertThat(started).hasSize(1);
     }
 
-    @Test
-    void goesOnWhereThereIsNoThreadAndNothingCanBeRead() {
+    @ParameterizedTest
+    @MethodSource("failures")
+    void goesOnWhereThereIsNoThreadAndWhereNothingCanBeRead(Throwable failure) {
         LibraryPools failing = new LibraryPools(
                 () -> {
-                    throw new IllegalStateException("no such field");
+                    readings.add(now);
+                    if (readings.size() < 3) {
+                        throw sneaky(failure);
+                    }
+                    return new HashMap<>(lent);
                 },
                 reading -> {
                     if (now < s(20)) {
-                        throw new OutOfMemoryError("unable to create native thread");
+                        throw sneaky(failure);
                     }
                     reading.run();
                 },
                 TestSnapshots.clock(() -> now));
+        lent(false);
+        Lease last = Lease.UNKNOWN;
         for (int second = 11; second < 200; second++) {
             now = s(second);
-            assertThat(failing.leaseOf(socket.connection, "OkHttp", s(1))).isEqualTo(Lease.UNKNOWN);
+            last = failing.leaseOf(socket.connection, "OkHttp", s(1));
         }
+        assertThat(readings).hasSize(3);
+        assertThat(last).isEqualTo(Lease.IDLE);
+    }
+
+    static Stream<Throwable> failures() {
+        return Stream.of(
+                new OutOfMemoryError("unable to create native thread"),
+                new StackOverflowError(),
+                new NoClassDefFoundError("io/sockspan/owners/Layouts"),
+                new SecurityException("modifyThreadGroup"),
+                new IllegalStateException("no such field"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> RuntimeException sneaky(Throwable failure) throws T {
+        throw (T) failure;
     }
 
     private void lent(boolean isLent) {
