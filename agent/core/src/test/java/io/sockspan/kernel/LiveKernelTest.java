@@ -119,10 +119,10 @@ class LiveKernelTest {
         assertThat(row.knowsStart()).isTrue();
         assertThat(row.startedEarliest()).isLessThanOrEqualTo(notAfter);
         assertThat(row.startedLatest()).isGreaterThanOrEqualTo(notBefore);
-        // The kernel searches its table for milliseconds, longer on a busy machine; the row says how long.
+        // The kernel searches its table for milliseconds, longer on a busy machine; the row says how long. The rest is
+        // the precision of the timer, which does not depend on the machine.
         long waited = row.readEnded() - row.readBegan();
-        assertThat(row.startedEarliest()).isGreaterThanOrEqualTo(notBefore - waited - 20 * MILLIS);
-        assertThat(row.startedLatest()).isLessThanOrEqualTo(notAfter + waited + 20 * MILLIS);
+        assertThat(row.startedLatest() - row.startedEarliest()).isLessThanOrEqualTo(waited + 20 * MILLIS);
     }
 
     private Row awaitState(Tuple tuple, TcpState state) {
