@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -39,10 +40,10 @@ class LookUpsIT {
                 recording.isPresent(), "needs root, and a kernel with tracefs that prints the fields of events (6.4)");
         try (KernelTrace trace = recording.get();
                 RunningJvm jvm = start(jdk)) {
-            beginsToLookUp(jvm);
+            int pairs = beginsToLookUp(jvm) + 2 * PAIRS;
 
             jvm.ask("close", "^app: closed " + 2 * PAIRS);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> allHaveEnded(jvm.report()));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> haveEnded(2 * pairs, jvm.report()));
             AgentReport report = jvm.report();
             List<KernelEvent> events = trace.stop();
 
@@ -60,11 +61,13 @@ class LookUpsIT {
     @ForEachJdk
     void areNotMadeWhereTheAgentIsToCallNothing(Jdk jdk) {
         try (RunningJvm jvm = start(jdk, "tcp.info=off")) {
-            for (int round = 0; round < 10; round++) {
+            int rounds = 10;
+            for (int round = 0; round < rounds; round++) {
                 round(jvm);
             }
+            int pairs = rounds * PAIRS + 2 * PAIRS;
             jvm.ask("close", "^app: closed " + 2 * PAIRS);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> allHaveEnded(jvm.report()));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> haveEnded(2 * pairs, jvm.report()));
             jvm.finish();
             assertThat(jvm.err()).noneMatch(line -> line.contains("sock_diag"));
         }
@@ -81,15 +84,22 @@ class LookUpsIT {
         return jvm;
     }
 
-    /** Each report has the closed connections found. Each round leaves some in TIME_WAIT, so that the table becomes dear to read. */
-    private static void beginsToLookUp(RunningJvm jvm) {
+    /**
+     * Each report has the closed connections found. Each round leaves some in TIME_WAIT, so that the table becomes dear to read.
+     *
+     * @return how many connections the rounds have opened and closed
+     */
+    private static int beginsToLookUp(RunningJvm jvm) {
+        AtomicInteger rounds = new AtomicInteger();
         Awaitility.await("look-ups begin")
                 .atMost(Duration.ofSeconds(120))
                 .pollInterval(Duration.ofMillis(300))
                 .until(() -> {
                     round(jvm);
+                    rounds.incrementAndGet();
                     return jvm.err().stream().anyMatch(line -> line.contains(BEGUN));
                 });
+        return rounds.get() * PAIRS;
     }
 
     private static void round(RunningJvm jvm) {
@@ -97,8 +107,9 @@ class LookUpsIT {
         jvm.report();
     }
 
-    private static boolean allHaveEnded(AgentReport report) {
-        return report.ended().stream().allMatch(ended -> LAST.contains(ended.tcpState()));
+    private static boolean haveEnded(int count, AgentReport report) {
+        return report.ended().size() == count
+                && report.ended().stream().allMatch(ended -> LAST.contains(ended.tcpState()));
     }
 
     private static List<String> descriptors(RunningJvm jvm) {
