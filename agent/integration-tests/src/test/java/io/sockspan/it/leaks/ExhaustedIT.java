@@ -10,6 +10,7 @@ import io.sockspan.testkit.Jdks;
 import io.sockspan.testkit.RunningJvm;
 import io.sockspan.testkit.TargetJvm;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A process without a descriptor left. */
 class ExhaustedIT {
@@ -24,6 +25,7 @@ class ExhaustedIT {
             // The first connection is a suspect before the process runs out.
             jvm.awaitErr("^SUSPECTED LEAK [0-9a-f]{8}: 1 client connection .* in CLOSE_WAIT");
 
+            long beganAt = System.nanoTime();
             jvm.ask("fill", "^app: full .*Too many open files");
 
             jvm.awaitErr(
@@ -36,7 +38,9 @@ class ExhaustedIT {
             List<String> told = jvm.err().stream()
                     .filter(line -> line.contains("was thrown"))
                     .toList();
-            assertThat(told).as("once a minute at most").hasSize(1);
+            // On a slow machine all this takes more than a minute.
+            long minutes = TimeUnit.NANOSECONDS.toMinutes(System.nanoTime() - beganAt);
+            assertThat(told).as("once a minute at most").hasSizeLessThanOrEqualTo(1 + (int) minutes);
         }
     }
 
@@ -83,6 +87,32 @@ class ExhaustedIT {
             jvm.awaitErr(
                     "^ +\\d+ selector, opened at io\\.sockspan\\.it\\.leaks\\.app\\.Exhausts\\.openSelectors\\(Exhausts\\.java:\\d+\\)$");
             jvm.ask("free", "^app: freed$");
+            jvm.finish();
+        }
+    }
+
+    /** Much of the agent starts with the application's first socket. */
+    @ForEachJdk
+    void tellsOfSelectorsAndPipesWhereNoTcpSocketIsEverOpened(Jdk jdk) {
+        try (RunningJvm jvm = TargetJvm.of(jdk)
+                .agent("leak.repeat=off")
+                .descriptors(250)
+                .app("WithoutTcp")
+                .start()) {
+            jvm.awaitDone();
+            jvm.ask("open", "^app: opened$");
+
+            String fingerprint = jvm.awaitErr("^SUSPECTED LEAK ([0-9a-f]{8}): \\d+ of 250 descriptors are open"
+                            + " \\(limit 80%\\): .*\\d+ eventpoll")
+                    .group(1);
+            for (String kind : new String[] {"pipe", "selector"}) {
+                jvm.awaitErr(
+                        "^ +\\d+ " + kind
+                                + ", opened at io\\.sockspan\\.it\\.leaks\\.app\\.WithoutTcp\\.open\\(WithoutTcp\\.java:\\d+\\)$");
+            }
+            jvm.ask("free", "^app: freed$");
+            jvm.awaitErr("^RETRACTED " + fingerprint + ": ");
+            assertThat(jvm.report().connections()).as("TCP sockets").isEmpty();
             jvm.finish();
         }
     }
