@@ -125,6 +125,9 @@ public final class PooledSockets {
             }
         }
         for (int i = 0; node != null && i < MOST_FINALIZERS; i++) {
+            // It revives nothing: what is not finalized yet is in this list, and has its referent. But a concurrent
+            // marking that runs now takes the referent for reachable, so that garbage is finalized a marking later.
+            // To read the field in another way does the same. Readings are short and far apart (LibraryPools).
             Object referent = ((Reference<?>) node).get();
             if (referent != null && isNamed(referent.getClass(), APACHE_POOL)) {
                 Object pool = layouts.get(referent, "pool");
