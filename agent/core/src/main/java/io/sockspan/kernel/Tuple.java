@@ -63,7 +63,7 @@ public final class Tuple {
     }
 
     /** The same connection from the view of the other end; its local address must be known. */
-    Tuple opposite() {
+    public Tuple opposite() {
         return new Tuple(true, remoteHigh, remoteLow, remotePort, localHigh, localLow, localPort);
     }
 

@@ -19,7 +19,8 @@ final class LocalClose {
     private static final long TIME_WAIT_LENGTH = 60_000_000_000L;
     /**
      * For how long after our FIN rows of both ends that contradict each other are read again, in nanoseconds. Later they need not contradict
-     * each other: a new connection on loopback may have replaced our TIME_WAIT ({@code tcp_twsk_unique} in {@code net/ipv4/tcp_ipv4.c}).
+     * each other: a new connection on loopback may have replaced our TIME_WAIT ({@code tcp_twsk_unique} in {@code net/ipv4/tcp_ipv4.c}). One
+     * reading alone decides nothing all the same.
      */
     private static final long TORN_AT_MOST = 1_000_000_000L;
 
@@ -28,6 +29,8 @@ final class LocalClose {
     private long closingAt;
     private boolean byCollector;
     private boolean resetPending;
+    private boolean readAgain;
+    private boolean disputed;
     private boolean released;
     private long releasedAt;
 
@@ -202,7 +205,7 @@ final class LocalClose {
      */
     private void finishBoth(long at, ProcObservation own, ProcObservation peer) {
         Interval when = when(at, own);
-        if (peer != null && isPassive(peer.state)) {
+        if (peer != null && isPassive(peer)) {
             timeline.enter(FIN_WAIT_2, new Interval(timeline.knownAt(), when.latest), Evidence.INFERRED);
         }
         timeline.enter(TIME_WAIT, when, Evidence.PROC);
@@ -210,20 +213,25 @@ final class LocalClose {
     }
 
     /** Whether an end whose row shows that has received a FIN before it sent its own, where the other one is in TIME_WAIT. */
-    private static boolean isPassive(TcpState seen) {
-        return seen == null || seen == CLOSE_WAIT || seen == LAST_ACK;
+    private static boolean isPassive(ProcObservation seen) {
+        return seen == ProcObservation.ABSENT || seen.state == CLOSE_WAIT || seen.state == LAST_ACK;
     }
 
     /** The table has no row for this connection, or it has a row of a later connection between the same endpoints. */
     private void gone(long at, ProcObservation own, ProcObservation peer) {
         boolean seenToEnd = timeline.isEndUnclear();
         Interval when = timeline.until(at);
+        disputed |= own == ProcObservation.ABSENT && peer == ProcObservation.ABSENT_FIRST;
         if (isTorn(at, own, peer)) {
+            readAgain = true;
             return;
         }
         if (timeline.isFinFirstByCallOnly() && peer != null && isActive(peer.state, own)) {
             // The peer closed actively and we are not in TIME_WAIT, so our FIN was not the first.
             timeline.putFinSecond(callRanUntil(), when.latest, Evidence.INFERRED);
+        } else if (isDisputed()) {
+            endDisputed(when.latest);
+            return;
         } else if (seenToEnd) {
             // A TIME_WAIT that began with the earliest end would still be in the table.
             boolean inTime = Times.isBefore(at, when.earliest + TIME_WAIT_LENGTH);
@@ -243,12 +251,33 @@ final class LocalClose {
      * is known where the peer may be on another host.
      */
     private boolean isTorn(long at, ProcObservation own, ProcObservation peer) {
-        return timeline.isFinFirstByCallOnly()
+        return timeline.state() == FIN_WAIT_1
                 && !resetPending
                 && own == ProcObservation.ABSENT
                 && peer != null
-                && !isActive(peer.state, own)
-                && Times.isBefore(at, callRanUntil() + TORN_AT_MOST);
+                && !(timeline.isFinFirstByCallOnly() && isActive(peer.state, own))
+                && (!readAgain || Times.isBefore(at, callRanUntil() + TORN_AT_MOST));
+    }
+
+    /**
+     * Whether the table has neither end, and each end's call says that its FIN was the first. One of them is wrong, and there is no TIME_WAIT
+     * to show which: where both ends close at once, the kernel sometimes sends a reset that leaves none (compare RFC 1337).
+     */
+    private boolean isDisputed() {
+        return disputed && !resetPending && timeline.isFinFirstByCallOnly();
+    }
+
+    /** Nothing is told but that the connection is over. */
+    private void endDisputed(long latest) {
+        timeline.withdrawFin();
+        timeline.enter(CLOSED, new Interval(timeline.knownAt(), latest), Evidence.INFERRED);
+    }
+
+    /** No further observation will come. */
+    void stopFollowing(long at) {
+        if (isDisputed()) {
+            endDisputed(timeline.until(at).latest);
+        }
     }
 
     /**

@@ -6,6 +6,11 @@ public final class ProcObservation {
     public static final ProcObservation ABSENT = new ProcObservation(null, null);
 
     /**
+     * The table had no such row. It would be the peer's, which closed in this process, and the first as far as is known. For the peer only.
+     */
+    public static final ProcObservation ABSENT_FIRST = new ProcObservation(null, null);
+
+    /**
      * A later connection has these endpoints. This one has ended, and may have been in TIME_WAIT: Linux lets a new connection on loopback
      * replace one that has been there for a second (tcp_tw_reuse).
      */
@@ -33,7 +38,7 @@ public final class ProcObservation {
 
     @Override
     public String toString() {
-        String missing = this == TAKEN_OVER ? "taken over" : "absent";
+        String missing = this == TAKEN_OVER ? "taken over" : this == ABSENT_FIRST ? "absent, first" : "absent";
         return state == null ? missing : state.semconv();
     }
 }

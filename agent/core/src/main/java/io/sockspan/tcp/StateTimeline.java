@@ -181,14 +181,15 @@ final class StateTimeline extends History {
     }
 
     /**
-     * Whether the last transition says that our FIN was first, on the evidence of our call alone. The peer's FIN can have arrived between
-     * the observation at the entry of the call and our FIN; {@link #withdrawFin} then corrects the order.
+     * Whether the last transition says that our FIN was first, on the evidence of our call alone: FIN_WAIT_1 has not been observed since. The
+     * peer's FIN can have arrived between the observation at the entry of the call and our FIN; {@link #withdrawFin} then corrects the order.
      */
     boolean isFinFirstByCallOnly() {
         Transition last = last();
         return last != null
                 && last.from == ESTABLISHED
                 && last.to == FIN_WAIT_1
+                && knownAt == last.earliest
                 && (last.evidence == Evidence.CALL || last.evidence == Evidence.INFERRED);
     }
 

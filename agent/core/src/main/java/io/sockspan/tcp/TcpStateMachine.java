@@ -16,10 +16,10 @@ import java.util.List;
  * <p>All times are {@link System#nanoTime()} values. Each input returns the transitions that it caused, usually none. A late input that
  * contradicts established facts is ignored.
  *
- * <p>Transitions are withdrawn from {@link #transitions()} in three cases: a connect fails without proof that a SYN was sent; later
- * evidence shows that the peer's FIN or reset arrived between the observation at the entry of our close and our own FIN; or another process
- * holds the descriptor too, so that our close sent no FIN ({@link #inherited}). {@link #withdrawn()} counts them. The next transition
- * starts in the state before them.
+ * <p>Transitions are withdrawn from {@link #transitions()} in four cases: a connect fails without proof that a SYN was sent; later
+ * evidence shows that the peer's FIN or reset arrived between the observation at the entry of our close and our own FIN; both ends' calls
+ * say that they sent the first FIN, and nothing is left to decide; or another process holds the descriptor too, so that our close sent no
+ * FIN ({@link #inherited}). {@link #withdrawn()} counts them. The next transition starts in the state before them.
  */
 public final class TcpStateMachine {
     private final StateTimeline timeline;
@@ -265,6 +265,9 @@ public final class TcpStateMachine {
 
     /** No further observation of this connection will come. Transitions that were not observed are not invented. */
     public List<Transition> stopFollowing(long at) {
+        if (localClose != null) {
+            localClose.stopFollowing(at);
+        }
         stopped = true;
         return fresh(at);
     }

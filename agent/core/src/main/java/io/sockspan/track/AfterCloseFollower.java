@@ -60,8 +60,10 @@ final class AfterCloseFollower {
     private Collection<TrackedSocket> watched = new ArrayList<>();
     private final RateLimit allowance = new RateLimit(FOLLOWED_PER_SECOND, FOLLOWED_AT_ONCE);
     private final TablePace pace = new TablePace();
-    /** Null but while the table is read. */
+    /** Null but while what was read is applied, as the next one is. */
     private OpenConnections open;
+
+    private PeerRows peers;
     /** Whether the last read came too early to see whether a connection lives on in another process. */
     private boolean tooEarly;
 
@@ -147,6 +149,7 @@ final class AfterCloseFollower {
         candidates.tableWasRead(pending.keySet());
         if (table.isComplete()) {
             open = new OpenConnections(context.registry);
+            peers = new PeerRows(table, open, pending);
             timed.keySet().removeIf(c -> !pending.containsKey(c) && !watched.contains(c));
             watched.forEach(c -> apply(c, table));
             LatestConnections latest = new LatestConnections(pending);
@@ -154,6 +157,7 @@ final class AfterCloseFollower {
             publishTimed();
             listeners.removeIf(listener -> !mayListen(listener, table));
             open = null;
+            peers = null;
         } else if (!readable) {
             watched.forEach(c -> c.observedSendQueue(SendQueue.UNKNOWN, table.began()));
         }
@@ -270,7 +274,7 @@ final class AfterCloseFollower {
         if (c.isInherited()) {
             c.endInherited();
         }
-        ProcObservation peerRow = isTakenOver ? null : peer(c, tuple, own, table);
+        ProcObservation peerRow = isTakenOver ? null : peers.of(c, tuple, own);
         TimedObservation before = timed.get(c);
         if (before != null && before.observeAgain(own)) {
             return;
@@ -279,25 +283,10 @@ final class AfterCloseFollower {
         if (own != null && own.knowsStart() && own.state() != c.tcp().state()) {
             timed.put(c, new TimedObservation(tuple, own, peerRow));
         } else {
-            long at = own == null ? table.began() : own.readEnded();
+            // A row that is missing may have gone while the table was read.
+            long at = own == null ? table.ended() : own.readEnded();
             c.observedInTable(at, isTakenOver ? ProcObservation.TAKEN_OVER : observationOf(own), peerRow);
         }
-    }
-
-    /** What the table shows of the peer; null if it need not be on this host, or its row may be a later connection's. */
-    private ProcObservation peer(TrackedSocket c, Tuple tuple, Row own, ProcSnapshot table) {
-        Row peer = table.mirror(tuple);
-        // Only then the peer says who closed first. A later connection that has shut its output down has no row.
-        boolean decides = own == null && peer != null && c.tcp().state() == TcpState.FIN_WAIT_1;
-        if (decides && (isAfter(c, peer) || open.haveTakenOver(c, tuple))) {
-            return null;
-        }
-        return peer != null || isSameHost(c) ? observationOf(peer) : null;
-    }
-
-    /** The peer's TIME_WAIT begins with our FIN. A connection that replaced ours had to wait for a second. */
-    private static boolean isAfter(TrackedSocket c, Row peer) {
-        return !c.isOpen() && peer.knowsStart() && peer.startedEarliest() - c.releasedAt() > LATE_RELEASE / 2;
     }
 
     private ProcSnapshot read(Collection<Tuple> wanted, boolean listenersToo) {
@@ -341,10 +330,5 @@ final class AfterCloseFollower {
 
     private static ProcObservation observationOf(Row row) {
         return row == null ? ProcObservation.ABSENT : ProcObservation.of(row.state());
-    }
-
-    /** Only where it is certain: the peer may be in another network namespace that shares an address. */
-    private static boolean isSameHost(TrackedSocket c) {
-        return c.remote().address != null && c.remote().address.isLoopbackAddress();
     }
 }

@@ -1,6 +1,7 @@
 package io.sockspan.tcp;
 
 import static io.sockspan.tcp.ProcObservation.ABSENT;
+import static io.sockspan.tcp.ProcObservation.ABSENT_FIRST;
 import static io.sockspan.tcp.ProcObservation.TAKEN_OVER;
 import static io.sockspan.tcp.TcpState.CLOSED;
 import static io.sockspan.tcp.TcpState.CLOSE_WAIT;
@@ -137,9 +138,83 @@ class AfterCloseTest {
     void afterThatATimeWaitMayHaveBeenReplaced(TcpState peer) {
         TcpStateMachine tcp = closedClient();
 
-        assertThat(published(tcp.observedInTable(2_000 * MILLIS, ABSENT, ProcObservation.of(peer))))
-                .containsExactly("fin_wait_1 > closed inferred 100..2000000000");
+        assertThat(tcp.observedInTable(2_000 * MILLIS, ABSENT, ProcObservation.of(peer)))
+                .as("one reading alone")
+                .isEmpty();
+        assertThat(published(tcp.observedInTable(3_000 * MILLIS, ABSENT, ProcObservation.of(peer))))
+                .containsExactly("fin_wait_1 > closed inferred 100..3000000000");
         assertThat(tcp.closedBy()).isEqualTo(ClosedBy.LOCAL);
+    }
+
+    /** With FINs that crossed, both ends are in TIME_WAIT. */
+    @Test
+    void aFinThatTheTableHasShownToBeFirstDoesNotBecomeTheSecond() {
+        TcpStateMachine tcp = closedClient();
+        tcp.observedInTable(110, ProcObservation.of(FIN_WAIT_1), ProcObservation.of(FIN_WAIT_1));
+
+        assertThat(tcp.observedInTable(200, ABSENT, ProcObservation.of(TIME_WAIT)))
+                .as("our row was missed")
+                .isEmpty();
+        assertThat(published(tcp.observedInTable(300, ProcObservation.of(TIME_WAIT), ProcObservation.of(TIME_WAIT))))
+                .containsExactly("fin_wait_1 > time_wait proc 110..300");
+        assertThat(tcp.closedBy()).isEqualTo(ClosedBy.LOCAL);
+    }
+
+    @Test
+    void aFinThatTheDescriptorHasShownToBeFirstDoesNotBecomeTheSecondEither() {
+        TcpStateMachine tcp = client();
+        tcp.outputShutdown(100, tcpInfo(ESTABLISHED));
+        tcp.observed(110, tcpInfo(FIN_WAIT_1));
+        tcp.closing(120, clean(FIN_WAIT_1));
+        tcp.released(121);
+
+        assertThat(tcp.observedInTable(200, ABSENT, ProcObservation.of(TIME_WAIT)))
+                .isEmpty();
+        assertThat(tcp.closedBy()).isEqualTo(ClosedBy.LOCAL);
+    }
+
+    /** Both closed in this process, and the end of one was cut short. */
+    @Test
+    void ofTwoEndsThatBothClaimToBeFirstNothingIsToldWhereNeitherIsLeft() {
+        TcpStateMachine tcp = closedClient();
+
+        assertThat(tcp.observedInTable(200, ABSENT, ABSENT_FIRST)).isEmpty();
+        assertThat(published(tcp.observedInTable(2_000 * MILLIS, ABSENT, ABSENT)))
+                .containsExactly("established > closed inferred 100..2000000000");
+        assertThat(tcp.closedBy()).isNull();
+        assertThat(tcp.resetBy()).isNull();
+        assertThat(tcp.withdrawn()).isEqualTo(1);
+        assertThat(tcp.ended()).isTrue();
+    }
+
+    @Test
+    void ofTwoEndsThatBothClaimToBeFirstNothingIsToldWhereNobodyReadsAgain() {
+        TcpStateMachine tcp = closedClient();
+        tcp.observedInTable(200, ABSENT, ABSENT_FIRST);
+
+        assertThat(published(tcp.stopFollowing(300))).containsExactly("established > closed inferred 100..300");
+        assertThat(tcp.closedBy()).isNull();
+    }
+
+    @Test
+    void aRowThatComesLateEndsTheDispute() {
+        TcpStateMachine first = closedClient();
+        first.observedInTable(200, ABSENT, ABSENT_FIRST);
+        first.observedInTable(300, ProcObservation.of(TIME_WAIT, 140, 151), ABSENT);
+        assertThat(first.closedBy()).isEqualTo(ClosedBy.LOCAL);
+
+        TcpStateMachine second = closedClient();
+        second.observedInTable(200, ABSENT, ABSENT_FIRST);
+        second.observedInTable(300, ABSENT, ProcObservation.of(TIME_WAIT));
+        assertThat(second.closedBy()).isEqualTo(ClosedBy.REMOTE);
+    }
+
+    @Test
+    void aPeerThatClaimsToBeFirstAndIsGoneLeavesTwoWays() {
+        TcpStateMachine tcp = closedClient();
+
+        assertThat(published(tcp.observedInTable(200, ProcObservation.of(TIME_WAIT, 140, 151), ABSENT_FIRST)))
+                .containsExactly("fin_wait_1 > time_wait proc 140..151");
     }
 
     /** What the table shows two seconds later happened within the close, and not two seconds later. */

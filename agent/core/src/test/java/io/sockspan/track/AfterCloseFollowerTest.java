@@ -438,6 +438,56 @@ class AfterCloseFollowerTest {
         assertThat(earlier.tcp().closedBy()).isEqualTo(ClosedBy.LOCAL);
     }
 
+    /** They closed at once, and the kernel has neither any more. */
+    @Test
+    void doesNotSayOfBothEndsOfAConnectionThatTheyClosedFirst() {
+        TrackedSocket client = closed();
+        Subject accepted = world.socket().accepted(THERE, HERE);
+        TrackedSocket server = accepted.connection();
+        accepted.closing(TcpState.ESTABLISHED, 0).released();
+        for (int second = 0; second < 2; second++) {
+            assertThat(client.closedBy()).isEqualTo(ClosedBy.LOCAL);
+            assertThat(server.closedBy()).isEqualTo(ClosedBy.LOCAL);
+            world.pass(SECOND);
+            world.sweep();
+        }
+
+        assertThat(client.closedBy()).isNull();
+        assertThat(server.closedBy()).isNull();
+        assertThat(world.observer.ended).containsExactlyInAnyOrder(client, server);
+    }
+
+    @Test
+    void saysOfTheEndWhosePeerKnowsThatItWasTheSecondThatItWasTheFirst() {
+        TrackedSocket client = closed();
+        Subject accepted = world.socket().accepted(THERE, HERE);
+        TrackedSocket server = accepted.connection();
+        accepted.closing(TcpState.CLOSE_WAIT, 0).released();
+        for (int second = 0; second < 2; second++) {
+            world.pass(SECOND);
+            world.sweep();
+        }
+
+        assertThat(client.closedBy()).isEqualTo(ClosedBy.LOCAL);
+        assertThat(server.closedBy()).isEqualTo(ClosedBy.REMOTE);
+    }
+
+    @Test
+    void aRowThatIsMissingMayHaveGoneWhileTheTableWasRead() {
+        TrackedSocket gone = closed();
+        InetSocketAddress here = new InetSocketAddress("10.0.0.5", 51_345);
+        Subject client = world.socket().connecting(THERE).connected(here);
+        client.closing(TcpState.ESTABLISHED, 0).released();
+        world.table.row(here, THERE, TcpState.FIN_WAIT_2, 0, 0);
+
+        world.tick = MILLI;
+        world.pass(SECOND);
+        world.sweep();
+
+        long read = client.connection().tcp().lastEntry(TcpState.FIN_WAIT_2).latest;
+        assertThat(gone.tcp().lastEntry(TcpState.CLOSED).latest).isGreaterThan(read);
+    }
+
     @Test
     void followsManyInOneLook() {
         for (int port = 40_000; port < 40_050; port++) {
