@@ -25,12 +25,16 @@ public final class TablePace {
      * A read of the table has ended, and what it shows was applied.
      *
      * @param isVerdictNear whether a verdict may be due that depends on the next reads: then they take the largest share
+     * @param isStorm whether many more connections close than are followed: the table is then long, and grows, while the first reads do not
+     *     count yet; and no single connection is urgent
      */
-    public void read(long began, long ended, boolean isVerdictNear) {
+    public void read(long began, long ended, boolean isVerdictNear, boolean isStorm) {
         cost.add(ended - began);
         hasRead = true;
         long shortest = Math.max(INTERVAL, LARGEST_SHARE * cost.nanos());
-        long usual = Math.max(INTERVAL, Math.min(Math.max(LONGEST_PAUSE, shortest), SHARE * cost.nanos()));
+        long longest = Math.max(LONGEST_PAUSE, shortest);
+        boolean isLong = isStorm && cost.nanos() == 0;
+        long usual = isLong ? longest : Math.max(INTERVAL, Math.min(longest, SHARE * cost.nanos()));
         notBefore = ended + (isVerdictNear && cost.nanos() <= CHEAP ? shortest : usual);
     }
 

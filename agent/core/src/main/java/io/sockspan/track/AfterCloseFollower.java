@@ -69,6 +69,7 @@ final class AfterCloseFollower {
 
     private long readTook;
     private long unfollowed;
+    private long unfollowedBefore;
 
     AfterCloseFollower(TrackingContext context, Proc proc, Clock clock) {
         this.readable = proc.isAvailable();
@@ -169,7 +170,8 @@ final class AfterCloseFollower {
                 pending.remove(c);
             }
         }
-        pace.read(began, clock.nanos(), isVerdictNear(now));
+        pace.read(began, clock.nanos(), isVerdictNear(now), unfollowed - unfollowedBefore > FOLLOWED_PER_SECOND);
+        unfollowedBefore = unfollowed;
     }
 
     /** Whether a socket that was closed lately lives on in another process or seems to: its verdict depends on the next reads. */

@@ -35,11 +35,30 @@ class TablePaceTest {
         assertPause(20 * SECOND, 200 * MILLI, true);
     }
 
-    private void assertPause(long pause, long took, boolean isVerdictNear) {
-        for (int i = 0; i < 4; i++) {
-            pace.read(ENDED - took, ENDED, isVerdictNear);
-        }
+    @Test
+    void theFirstReadsInAStormAreFarApartUnlessAVerdictIsNear() {
+        pace.read(ENDED - MILLI, ENDED, false, true);
+        assertPause(10 * SECOND);
+
+        pace.read(ENDED - MILLI, ENDED, true, true);
+        assertPause(SECOND);
+
+        pace.read(ENDED - MILLI, ENDED, false, false);
+        assertPause(SECOND);
+
+        pace.read(ENDED - 20 * MILLI, ENDED, false, true);
+        assertPause(SECOND);
+    }
+
+    private void assertPause(long pause) {
         assertThat(pace.isDue(ENDED + pause - 1)).isFalse();
         assertThat(pace.isDue(ENDED + pause)).isTrue();
+    }
+
+    private void assertPause(long pause, long took, boolean isVerdictNear) {
+        for (int i = 0; i < 4; i++) {
+            pace.read(ENDED - took, ENDED, isVerdictNear, false);
+        }
+        assertPause(pause);
     }
 }

@@ -558,6 +558,29 @@ class AfterCloseFollowerTest {
         assertThat(c.tcp().state()).isEqualTo(TcpState.FIN_WAIT_2);
     }
 
+    @Test
+    void readsTheTableLessOftenWhereManyMoreCloseThanAreFollowed() {
+        assertThat(isReadAgain(5_000, 2 * SECOND)).isTrue();
+        assertThat(isReadAgain(5_200, 2 * SECOND)).isFalse();
+        assertThat(isReadAgain(5_200, 10 * SECOND)).isTrue();
+    }
+
+    /** Whether the table is read again by that time after the first time, where so many have closed. */
+    private boolean isReadAgain(int closed, long after) {
+        world = new TrackFixture(proc);
+        TrackedSocket last = closed();
+        for (int i = 1; i < closed; i++) {
+            TrackedSocket next = closedAtOnce();
+            last = world.observer.ended.contains(next) ? last : next;
+        }
+        world.table.clear().row(HERE, THERE, TcpState.FIN_WAIT_1, 0, 0);
+        world.sweepIfDue();
+        world.table.clear().row(HERE, THERE, TcpState.FIN_WAIT_2, 0, 0);
+        world.pass(after);
+        world.sweepIfDue();
+        return last.tcp().state() == TcpState.FIN_WAIT_2;
+    }
+
     /** Where the table takes long to read, the usual reads are so far apart that the verdict would come late. */
     @Test
     void readsTheTableMoreOftenWhileAConnectionSeemsToLiveOnInAnotherProcess() {
