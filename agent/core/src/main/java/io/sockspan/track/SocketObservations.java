@@ -167,9 +167,14 @@ public abstract class SocketObservations extends SocketIdentity {
         return readings == null ? null : readings.at(end);
     }
 
-    /** Whether a regular reading can find anything new. Where the kernel reports that nothing arrives, it rarely does. */
-    public final boolean isReadingDue(long now) {
-        return watchState() != WatchState.QUIET || Readings.areDue(readings, now);
+    /** Whether it was read, and nothing arrives on it: a regular reading rarely finds anything new. */
+    final boolean isReadAndQuiet() {
+        return watchState() == WatchState.QUIET && readings != null;
+    }
+
+    /** Whether it is time to read it again although nothing arrives on it. */
+    final boolean isReadingDue(long now) {
+        return Readings.areDue(readings, now);
     }
 
     /** @param end the transition because of which it was read; null if there is none */

@@ -55,6 +55,33 @@ class RegularReadingsTest {
     }
 
     @Test
+    void readsFewerOfThoseThatWereReadAndOnWhichNothingArrives() {
+        world.watch = new FakeWatch();
+        sweep();
+        open(RegularReadings.MOST_QUIET + FEW);
+        clients.forEach(client -> world.kernel.hasWaiting(client.record, 0));
+        sweep();
+        sweep();
+        assertThat(clients)
+                .allSatisfy(
+                        client -> assertThat(client.connection().watchState()).isEqualTo(WatchState.QUIET));
+
+        readAfterAMinute();
+        assertThat(read()).as("for the first time").isEqualTo(clients.size());
+        readAfterAMinute();
+        assertThat(readAtPresent(clients)).isEqualTo(RegularReadings.MOST_QUIET);
+        readAfterAMinute();
+        assertThat(readAtPresent(clients.subList(RegularReadings.MOST_QUIET, clients.size())))
+                .as("whose turn it was first")
+                .isEqualTo(FEW);
+    }
+
+    private void sweep() {
+        world.pass(SECOND);
+        world.sweep();
+    }
+
+    @Test
     void beginsAnewWhereThoseThatHadTheirTurnHaveEnded() {
         open(RegularReadings.MOST + FEW);
         readAfterAMinute();
