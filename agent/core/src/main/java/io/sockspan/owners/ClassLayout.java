@@ -59,8 +59,11 @@ final class ClassLayout {
         return new ClassLayout(Kind.DESCRIPTOR, place, false, false, NONE, null, null, number);
     }
 
-    static ClassLayout object(
-            Place place, boolean collection, boolean late, long[] offsets, String[] names, Place[] places) {
-        return new ClassLayout(Kind.OBJECT, place, collection, late, offsets, names, places, 0);
+    static ClassLayout object(Place place, boolean collection, boolean late, ReferenceFields fields) {
+        Place[] places = new Place[fields.offsets.length];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = new Place();
+        }
+        return new ClassLayout(Kind.OBJECT, place, collection, late, fields.offsets, fields.names, places, 0);
     }
 }

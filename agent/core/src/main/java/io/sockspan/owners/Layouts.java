@@ -4,12 +4,10 @@ import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,35 +17,84 @@ final class Layouts {
     private static final Set<String> CUT = new HashSet<>(Arrays.asList(
             "java.lang.ThreadGroup", "java.lang.ref.Finalizer", "java.net.SocketCleanable", "sun.misc.Cleaner"));
 
-    private static final Set<Class<?>> BARREN = new HashSet<>(Arrays.asList(
-            String.class,
-            Class.class,
-            Integer.class,
-            Long.class,
-            Boolean.class,
-            Byte.class,
-            Short.class,
-            Character.class,
-            Float.class,
-            Double.class));
+    /** Their objects lead nowhere. All are final. */
+    private static final Class<?>[] BARREN = {
+        String.class,
+        Class.class,
+        Integer.class,
+        Long.class,
+        Boolean.class,
+        Byte.class,
+        Short.class,
+        Character.class,
+        Float.class,
+        Double.class
+    };
 
     private final RawMemory memory;
-    private final Map<Class<?>, ClassLayout> known = new IdentityHashMap<>();
+    private final Map<Class<?>, ReferenceFields> references = new IdentityHashMap<>();
     private final Map<Class<?>, Map<String, Field>> byName = new IdentityHashMap<>();
+    /** By the identity hash of the class, from there on; at least half of it is free. The walk asks for each reference. */
+    private Class<?>[] classes = new Class<?>[1 << 8];
+
+    private ClassLayout[] layouts = new ClassLayout[classes.length];
+    private int count;
     /** Classes whose fields could not be read. */
     int unreadable;
 
     Layouts(RawMemory memory) {
         this.memory = memory;
+        for (Class<?> type : BARREN) {
+            add(type, ClassLayout.leaf(new Place(), false));
+        }
     }
 
     ClassLayout of(Object object) {
-        ClassLayout layout = known.get(object.getClass());
-        if (layout == null) {
-            layout = make(object.getClass());
-            known.put(object.getClass(), layout);
+        ClassLayout layout = known(object.getClass());
+        return layout == null ? learn(object.getClass()) : layout;
+    }
+
+    /** Null if the class was not met yet. */
+    ClassLayout known(Class<?> type) {
+        int mask = classes.length - 1;
+        int slot = System.identityHashCode(type) & mask;
+        for (Class<?> other; (other = classes[slot]) != null; slot = (slot + 1) & mask) {
+            if (other == type) {
+                return layouts[slot];
+            }
         }
+        return null;
+    }
+
+    /** Of a class that is not known yet. */
+    ClassLayout learn(Class<?> type) {
+        ClassLayout layout = make(type);
+        add(type, layout);
         return layout;
+    }
+
+    private void add(Class<?> type, ClassLayout layout) {
+        if (2 * ++count > classes.length) {
+            Class<?>[] all = classes;
+            ClassLayout[] theirs = layouts;
+            classes = new Class<?>[2 * all.length];
+            layouts = new ClassLayout[classes.length];
+            for (int i = 0; i < all.length; i++) {
+                if (all[i] != null) {
+                    put(all[i], theirs[i]);
+                }
+            }
+        }
+        put(type, layout);
+    }
+
+    private void put(Class<?> type, ClassLayout layout) {
+        int slot = System.identityHashCode(type) & (classes.length - 1);
+        while (classes[slot] != null) {
+            slot = (slot + 1) & (classes.length - 1);
+        }
+        classes[slot] = type;
+        layouts[slot] = layout;
     }
 
     /** Whether the class is the agent's own. */
@@ -59,12 +106,17 @@ final class Layouts {
                 || name.startsWith("io.sockspan.protocol.");
     }
 
-    /** Whether no value of a field of this type leads to a socket. */
-    static boolean isBarren(Class<?> type) {
-        if (type.isPrimitive() || BARREN.contains(type)) {
+    /** Whether no value of a field of this type leads to a socket, as far as known. */
+    private boolean isBarren(Class<?> type) {
+        if (type.isPrimitive()) {
             return true;
         }
-        return type.isArray() && isBarren(type.getComponentType());
+        if (type.isArray()) {
+            return isBarren(type.getComponentType());
+        }
+        // A value of another class may lead further than those of this one.
+        ClassLayout layout = Modifier.isFinal(type.getModifiers()) ? known(type) : null;
+        return layout != null && layout.kind == ClassLayout.Kind.LEAF;
     }
 
     /** The fields of the class itself; none if they cannot be read. */
@@ -126,48 +178,60 @@ final class Layouts {
 
     private ClassLayout make(Class<?> type) {
         Place place = new Place();
-        if (isBarren(type) || isOwn(type) || isCut(type.getName())) {
-            return ClassLayout.leaf(place, type.isArray());
-        }
         if (type.isArray()) {
-            return ClassLayout.array(place);
+            return isBarren(type) ? ClassLayout.leaf(place, true) : ClassLayout.array(place);
         }
-        List<Field> references = new ArrayList<>();
-        for (Class<?> part = type; part != null; part = part.getSuperclass()) {
-            // The referent of a weak reference is not held.
-            for (Field field : part == Reference.class ? new Field[0] : fields(part)) {
-                if (isDescriptor(part, field)) {
-                    return ClassLayout.descriptor(place, memory.offset(field));
-                }
-                if (!Modifier.isStatic(field.getModifiers()) && !isBarren(field.getType())) {
-                    references.add(field);
-                }
+        String name = type.getName();
+        boolean ofJdk = type.getClassLoader() == null;
+        if (isOwn(type) || ofJdk && isCut(name)) {
+            return ClassLayout.leaf(place, false);
+        }
+        ReferenceFields fields = references(type);
+        if (fields.descriptor >= 0) {
+            return ClassLayout.descriptor(place, fields.descriptor);
+        }
+        boolean collection = ofJdk && isCollection(name);
+        if (fields.offsets.length == 0) {
+            return ClassLayout.leaf(place, collection);
+        }
+        boolean late = fields.ofEventLoop || PhantomReference.class.isAssignableFrom(type) || knowsSockets(name, ofJdk);
+        return ClassLayout.object(place, collection, late, fields);
+    }
+
+    /** The references of the class and its superclasses; each class is read once, however many extend it. */
+    private ReferenceFields references(Class<?> type) {
+        // The referent of a weak reference is not held.
+        if (type == null || type == Object.class || type == Reference.class) {
+            return ReferenceFields.NONE;
+        }
+        ReferenceFields fields = references.get(type);
+        if (fields == null) {
+            fields = read(type, references(type.getSuperclass()));
+            references.put(type, fields);
+        }
+        return fields;
+    }
+
+    private ReferenceFields read(Class<?> type, ReferenceFields inherited) {
+        if (inherited.descriptor >= 0) {
+            return inherited;
+        }
+        Field[] declared = fields(type);
+        String name = type.getName();
+        // The JDK's class, and Netty's, wherever it was moved.
+        boolean mayBeDescriptor = name.endsWith(".FileDescriptor");
+        int count = 0;
+        for (Field field : declared) {
+            if (mayBeDescriptor
+                    && field.getType() == int.class
+                    && field.getName().equals("fd")) {
+                return ReferenceFields.descriptor(memory.offset(field));
+            }
+            if (!Modifier.isStatic(field.getModifiers()) && !isBarren(field.getType())) {
+                declared[count++] = field;
             }
         }
-        return references.isEmpty()
-                ? ClassLayout.leaf(place, isCollection(type.getName()))
-                : object(type, place, references);
-    }
-
-    private ClassLayout object(Class<?> type, Place place, List<Field> fields) {
-        int count = fields.size();
-        long[] offsets = new long[count];
-        String[] names = new String[count];
-        Place[] places = new Place[count];
-        for (int i = 0; i < count; i++) {
-            Field field = fields.get(i);
-            offsets[i] = memory.offset(field);
-            names[i] = field.getName();
-            places[i] = new Place();
-        }
-        return ClassLayout.object(place, isCollection(type.getName()), isLate(type), offsets, names, places);
-    }
-
-    /** The JDK's class, and Netty's, wherever it was moved. */
-    private static boolean isDescriptor(Class<?> type, Field field) {
-        return field.getType() == int.class
-                && field.getName().equals("fd")
-                && type.getName().endsWith(".FileDescriptor");
+        return inherited.extended(declared, count, memory, inherited.ofEventLoop || isEventLoop(name));
     }
 
     private static boolean isCut(String name) {
@@ -185,22 +249,25 @@ final class Layouts {
     /** Of Netty, wherever it was moved: whatever has one channel leads to its loop, and that to all channels of the loop. */
     static boolean isEventLoop(Class<?> type) {
         for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-            if (c.getName().endsWith(".netty.channel.SingleThreadEventLoop")) {
+            if (isEventLoop(c.getName())) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isLate(Class<?> type) {
-        String name = type.getName();
-        return PhantomReference.class.isAssignableFrom(type)
-                || isEventLoop(type)
-                || name.contains(".netty.channel.") && name.endsWith("IoHandler")
-                || name.startsWith("sun.nio.ch.")
-                        && (name.contains("Selector")
-                                || name.contains("Port")
-                                || name.contains("Poller")
-                                || name.equals("sun.nio.ch.SelectionKeyImpl"));
+    private static boolean isEventLoop(String name) {
+        return name.endsWith(".netty.channel.SingleThreadEventLoop");
+    }
+
+    private static boolean knowsSockets(String name, boolean ofJdk) {
+        if (!ofJdk) {
+            return name.endsWith("IoHandler") && name.contains(".netty.channel.");
+        }
+        return name.startsWith("sun.nio.ch.")
+                && (name.contains("Selector")
+                        || name.contains("Port")
+                        || name.contains("Poller")
+                        || name.equals("sun.nio.ch.SelectionKeyImpl"));
     }
 }

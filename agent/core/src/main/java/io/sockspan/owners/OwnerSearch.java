@@ -115,7 +115,7 @@ public final class OwnerSearch {
     private synchronized RawMemory memory() {
         if (memory == null) {
             try {
-                memory = new RawMemory(new Modules(instrumentation));
+                memory = RawMemory.openedBy(new Modules(instrumentation));
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("its fields cannot be read: " + e, e);
             }

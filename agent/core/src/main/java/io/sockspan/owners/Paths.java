@@ -3,8 +3,6 @@ package io.sockspan.owners;
 import io.sockspan.stack.FrameName;
 import io.sockspan.stack.FrameOwner;
 import java.lang.ref.Reference;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -69,9 +67,9 @@ final class Paths {
         int first = 0;
         if (loop != null) {
             steps.add(new Step(thread(loop), typeName(loop), false, false, true, false));
-        } else if (root.field != null) {
-            String type = root.field.getDeclaringClass().getName();
-            steps.add(step(type, root.field.getName(), objects.get(0), true));
+        } else if (root.type != null) {
+            String field = walk.statics.name(root.type, root.index);
+            steps.add(step(root.type.getName(), field, objects.get(0), true));
         } else {
             first = threadLocalValue(objects);
             String thread = thread(root.thread);
@@ -191,14 +189,12 @@ final class Paths {
     /** The static field that has the thread local, or else its class. */
     private String threadLocal(Object key) {
         for (Class<?> type : loaded) {
-            if (owner(type.getName()).isJdk() || type.isArray() || Layouts.isOwn(type) || !memory.isInitialized(type)) {
-                continue;
-            }
-            for (Field field : layouts.fields(type)) {
-                if (Modifier.isStatic(field.getModifiers())
-                        && ThreadLocal.class.isAssignableFrom(field.getType())
-                        && memory.staticReference(field) == key) {
-                    return type.getName() + "." + field.getName();
+            int count = walk.statics.count(type);
+            for (int i = 0; i < count; i++) {
+                if (walk.statics.value(type, i) == key
+                        && !Layouts.isOwn(type)
+                        && !owner(type.getName()).isJdk()) {
+                    return type.getName() + "." + walk.statics.name(type, i);
                 }
             }
         }

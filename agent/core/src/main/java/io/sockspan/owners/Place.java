@@ -4,4 +4,6 @@ package io.sockspan.owners;
 final class Place {
     /** Objects that were entered here. */
     int visited;
+    /** Whether a reference was not followed here. */
+    boolean isCut;
 }

@@ -56,7 +56,7 @@ public final class PooledSockets {
     public Map<Integer, Boolean> lent() {
         try {
             if (memory == null) {
-                memory = new RawMemory(new Modules(instrumentation));
+                memory = RawMemory.openedBy(new Modules(instrumentation));
             }
             // It would keep the application's classes alive.
             layouts = new Layouts(memory);

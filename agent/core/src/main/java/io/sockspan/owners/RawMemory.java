@@ -1,14 +1,10 @@
 package io.sockspan.owners;
 
 import io.sockspan.modules.Modules;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.util.Arrays;
 
 /**
  * Reads the fields of any object by the JDK's own {@code Unsafe}, without a call to the object. For any thread.
@@ -19,133 +15,89 @@ import java.util.Arrays;
 final class RawMemory {
     private static final String[] OPENED = {"java.lang", "java.lang.ref", "jdk.internal.misc"};
 
-    private final MethodHandle reference;
-    private final MethodHandle referent;
-    private final MethodHandle integer;
-    private final MethodHandle bool;
-    private final MethodHandle fieldOffset;
-    private final MethodHandle staticBase;
-    private final MethodHandle staticOffset;
-    private final MethodHandle shouldBeInitialized;
-    private final MethodHandle declaredFields;
-    private final MethodHandle threads;
-    private final MethodHandle dumpThreads;
+    /** As a constant, it costs nothing in compiled code. */
+    private static final boolean HAS_NEW_UNSAFE = hasNewUnsafe();
+
+    /** How far apart the elements of an array of references are, and such fields. */
+    final int referenceSize;
+    /** Offset of the first element of an array of references. */
+    final int firstElement;
+
+    private final Method declaredFields;
+    private final Method threads;
+    private final Method dumpThreads;
+
+    /** Needs the JDK's packages to be open. */
+    RawMemory() throws ReflectiveOperationException {
+        try {
+            referenceSize = HAS_NEW_UNSAFE ? NewUnsafe.referenceSize() : OldUnsafe.referenceSize();
+            firstElement = HAS_NEW_UNSAFE ? NewUnsafe.firstElement() : OldUnsafe.firstElement();
+        } catch (LinkageError e) {
+            throw new ReflectiveOperationException(e);
+        }
+        declaredFields = method(Class.class, "getDeclaredFields0", boolean.class);
+        threads = method(Thread.class, "getThreads");
+        dumpThreads = method(Thread.class, "dumpThreads", Thread[].class);
+    }
 
     /** @throws ReflectiveOperationException if this JVM does not allow it */
-    RawMemory(Modules modules) throws ReflectiveOperationException {
-        Class<?> type = Class.forName(Modules.areSupported() ? "jdk.internal.misc.Unsafe" : "sun.misc.Unsafe");
+    static RawMemory openedBy(Modules modules) throws ReflectiveOperationException {
         modules.openJavaBaseToModuleOf(RawMemory.class, OPENED);
-        Field instance = type.getDeclaredField("theUnsafe");
-        instance.setAccessible(true);
-        Object unsafe = instance.get(null);
-        MethodHandles.Lookup lookup = MethodHandles.lookup();
-        String reader =
-                Arrays.stream(type.getMethods()).anyMatch(m -> m.getName().equals("getReference"))
-                        ? "getReference"
-                        : "getObject";
-        reference = find(lookup, unsafe, reader, Object.class, Object.class, long.class);
-        referent = referent(lookup);
-        integer = find(lookup, unsafe, "getInt", int.class, Object.class, long.class);
-        bool = find(lookup, unsafe, "getBoolean", boolean.class, Object.class, long.class);
-        fieldOffset = find(lookup, unsafe, "objectFieldOffset", long.class, Field.class);
-        staticBase = find(lookup, unsafe, "staticFieldBase", Object.class, Field.class);
-        staticOffset = find(lookup, unsafe, "staticFieldOffset", long.class, Field.class);
-        shouldBeInitialized = find(lookup, unsafe, "shouldBeInitialized", boolean.class, Class.class);
-        declaredFields = unreflect(lookup, Class.class, "getDeclaredFields0", boolean.class);
-        threads = unreflect(lookup, Thread.class, "getThreads");
-        dumpThreads = unreflect(lookup, Thread.class, "dumpThreads", Thread[].class);
+        return new RawMemory();
     }
 
-    private static MethodHandle find(
-            MethodHandles.Lookup lookup, Object unsafe, String name, Class<?> result, Class<?>... parameters)
-            throws ReflectiveOperationException {
-        return lookup.findVirtual(unsafe.getClass(), name, MethodType.methodType(result, parameters))
-                .bindTo(unsafe);
+    private static boolean hasNewUnsafe() {
+        String version = System.getProperty("java.specification.version");
+        return !version.startsWith("1.") && Integer.parseInt(version) >= 12;
     }
 
-    private static MethodHandle unreflect(
-            MethodHandles.Lookup lookup, Class<?> type, String name, Class<?>... parameters)
+    private static Method method(Class<?> type, String name, Class<?>... parameters)
             throws ReflectiveOperationException {
         Method method = type.getDeclaredMethod(name, parameters);
         method.setAccessible(true);
-        return lookup.unreflect(method);
-    }
-
-    /**
-     * {@code Reference.get}, past the override of {@code PhantomReference}, which returns null. The field itself must not be read by
-     * Unsafe: compiled code would use the barrier of a strong reference, and revive an object that ZGC is about to free.
-     */
-    private static MethodHandle referent(MethodHandles.Lookup lookup) throws ReflectiveOperationException {
-        MethodType type = MethodType.methodType(Object.class);
-        if (!Modules.areSupported()) {
-            return lookup.findVirtual(Reference.class, "get", type);
-        }
-        MethodHandles.Lookup inPhantom = (MethodHandles.Lookup) MethodHandles.class
-                .getMethod("privateLookupIn", Class.class, MethodHandles.Lookup.class)
-                .invoke(null, PhantomReference.class, lookup);
-        return inPhantom
-                .findSpecial(Reference.class, "get", type, PhantomReference.class)
-                .asType(MethodType.methodType(Object.class, Reference.class));
+        return method;
     }
 
     /** The reference in a field or an array's element; the field must not be of a primitive type. */
     Object reference(Object of, long offset) {
-        try {
-            return (Object) reference.invokeExact(of, offset);
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+        return HAS_NEW_UNSAFE ? NewUnsafe.reference(of, offset) : OldUnsafe.reference(of, offset);
     }
 
     /** What a phantom reference, or on Java 8 a finalizer, refers to; null if that is no longer in use. */
     Object referent(Object phantom) {
-        try {
-            return (Object) referent.invokeExact((Reference<?>) phantom);
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+        return PhantomReferent.of((Reference<?>) phantom);
     }
 
     int integer(Object of, long offset) {
-        try {
-            return (int) integer.invokeExact(of, offset);
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+        return HAS_NEW_UNSAFE ? NewUnsafe.integer(of, offset) : OldUnsafe.integer(of, offset);
     }
 
     boolean bool(Object of, long offset) {
-        try {
-            return (boolean) bool.invokeExact(of, offset);
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+        return HAS_NEW_UNSAFE ? NewUnsafe.bool(of, offset) : OldUnsafe.bool(of, offset);
     }
 
     long offset(Field field) {
-        try {
-            return (long) fieldOffset.invokeExact(field);
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+        return HAS_NEW_UNSAFE ? NewUnsafe.offset(field) : OldUnsafe.offset(field);
+    }
+
+    /** The object that has the static field. */
+    Object staticBase(Field field) {
+        return HAS_NEW_UNSAFE ? NewUnsafe.staticBase(field) : OldUnsafe.staticBase(field);
+    }
+
+    /** Where the static field is in that object. */
+    long staticOffset(Field field) {
+        return HAS_NEW_UNSAFE ? NewUnsafe.staticOffset(field) : OldUnsafe.staticOffset(field);
     }
 
     /** The value of a static field that is not of a primitive type. Does not initialize the class. */
     Object staticReference(Field field) {
-        try {
-            return reference((Object) staticBase.invokeExact(field), (long) staticOffset.invokeExact(field));
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+        return reference(staticBase(field), staticOffset(field));
     }
 
     /** Whether the static initializer has run: before that, every static field is null. */
     boolean isInitialized(Class<?> type) {
-        try {
-            return !(boolean) shouldBeInitialized.invokeExact((Class<?>) type);
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+        return HAS_NEW_UNSAFE ? NewUnsafe.isInitialized(type) : OldUnsafe.isInitialized(type);
     }
 
     /**
@@ -155,20 +107,12 @@ final class RawMemory {
      * @throws LinkageError if a type cannot be loaded
      */
     Field[] fields(Class<?> type) {
-        try {
-            return (Field[]) declaredFields.invoke(type, false);
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+        return (Field[]) invoke(declaredFields, type, false);
     }
 
     /** All live platform threads. Unlike the public methods, it calls no method of the application's thread groups. */
     Thread[] threads() {
-        try {
-            return (Thread[]) threads.invoke();
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+        return (Thread[]) invoke(threads, null);
     }
 
     /** The thread's stack, innermost first; empty if it has ended. Calls no method of the application's subclasses of Thread. */
@@ -177,22 +121,26 @@ final class RawMemory {
             // A virtual thread, which the native method does not know.
             return thread.getStackTrace();
         }
-        try {
-            StackTraceElement[] stack = ((StackTraceElement[][]) dumpThreads.invoke(new Thread[] {thread}))[0];
-            return stack == null ? new StackTraceElement[0] : stack;
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
+        StackTraceElement[] stack =
+                ((StackTraceElement[][]) invoke(dumpThreads, null, (Object) new Thread[] {thread}))[0];
+        return stack == null ? new StackTraceElement[0] : stack;
     }
 
-    private static RuntimeException rethrown(Throwable e) {
-        if (e instanceof Error) {
-            throw (Error) e;
+    private static Object invoke(Method method, Object on, Object... arguments) {
+        try {
+            return method.invoke(on, arguments);
+        } catch (InvocationTargetException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof Error) {
+                throw (Error) cause;
+            }
+            if (cause instanceof RuntimeException) {
+                throw (RuntimeException) cause;
+            }
+            // The application's loader may throw anything.
+            throw new IllegalStateException(cause);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
         }
-        if (e instanceof RuntimeException) {
-            throw (RuntimeException) e;
-        }
-        // The application's loader may throw anything.
-        throw new IllegalStateException(e);
     }
 }

@@ -19,6 +19,8 @@ final class Visited {
     private int[][] table = table(FIRST_CAPACITY);
     private int capacity = FIRST_CAPACITY;
     private int size;
+    /** How many objects it may have before room must be made. */
+    private int room;
 
     private static int[][] table(int capacity) {
         return new int[capacity >> BITS][CHUNK];
@@ -41,32 +43,56 @@ final class Visited {
         return parents[index >> BITS][index & MASK];
     }
 
-    boolean contains(Object object) {
-        return slot(slotOf(object, object)) != 0;
+    /** Whether nothing can be added before {@link #makeRoom()}. */
+    boolean isFull() {
+        return size == room;
     }
 
-    /** Adds an object that is not in here. */
-    void add(Object object, int parent, Place place) {
+    /**
+     * Not done by {@link #add}, which is called for each reference: the JVM compiles that early, without what has not happened by then, and again
+     * once it has happened.
+     */
+    void makeRoom() {
+        if ((size & MASK) == 0) {
+            addChunk(size >> BITS);
+        }
+        if (2 * size >= capacity) {
+            grow();
+        }
+        room = Math.min((size | MASK) + 1, capacity / 2);
+    }
+
+    /**
+     * Adds an object, if there is room.
+     *
+     * @return false if it is in here already
+     */
+    boolean add(Object object, int parent, Place place) {
+        int slot = firstSlot(object);
+        for (int entry; (entry = table[slot >> BITS][slot & MASK]) != 0; slot = (slot + 1) & (capacity - 1)) {
+            if (objects[(entry - 1) >> BITS][(entry - 1) & MASK] == object) {
+                return false;
+            }
+        }
         int chunk = size >> BITS;
+        int inChunk = size & MASK;
+        objects[chunk][inChunk] = object;
+        places[chunk][inChunk] = place;
+        parents[chunk][inChunk] = parent;
+        size++;
+        table[slot >> BITS][slot & MASK] = size;
+        return true;
+    }
+
+    private void addChunk(int chunk) {
         if (chunk == objects.length) {
             objects = Arrays.copyOf(objects, 2 * chunk);
             places = Arrays.copyOf(places, 2 * chunk);
             parents = Arrays.copyOf(parents, 2 * chunk);
         }
-        if (objects[chunk] == null) {
-            objects[chunk] = new Object[CHUNK];
-            places[chunk] = new Place[CHUNK];
-            parents[chunk] = new int[CHUNK];
-        }
-        objects[chunk][size & MASK] = object;
-        places[chunk][size & MASK] = place;
-        parents[chunk][size & MASK] = parent;
-        int slot = slotOf(object, object);
-        size++;
-        set(slot, size);
-        if (2 * size > capacity) {
-            grow();
-        }
+        objects[chunk] = new Object[CHUNK];
+        places[chunk] = new Place[CHUNK];
+        parents[chunk] = new int[CHUNK];
     }
 
     private void grow() {
@@ -74,26 +100,15 @@ final class Visited {
         table = table(capacity);
         for (int i = 0; i < size; i++) {
             // Each object is in here once, so that only a free slot is searched.
-            set(slotOf(object(i), null), i + 1);
-        }
-    }
-
-    /** The slot of the object, or the free one where it belongs. */
-    private int slotOf(Object hashed, Object sought) {
-        int slot = (System.identityHashCode(hashed) * 0x9E3779B9 >>> 7) & (capacity - 1);
-        for (int entry; (entry = slot(slot)) != 0; slot = (slot + 1) & (capacity - 1)) {
-            if (sought != null && object(entry - 1) == sought) {
-                break;
+            int slot = firstSlot(object(i));
+            while (table[slot >> BITS][slot & MASK] != 0) {
+                slot = (slot + 1) & (capacity - 1);
             }
+            table[slot >> BITS][slot & MASK] = i + 1;
         }
-        return slot;
     }
 
-    private int slot(int slot) {
-        return table[slot >> BITS][slot & MASK];
-    }
-
-    private void set(int slot, int value) {
-        table[slot >> BITS][slot & MASK] = value;
+    private int firstSlot(Object object) {
+        return (System.identityHashCode(object) * 0x9E3779B9 >>> 7) & (capacity - 1);
     }
 }

@@ -1,10 +1,8 @@
 package io.sockspan.owners;
 
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +16,7 @@ final class Walk {
     private static final int CHECK_EVERY = 256;
 
     final Layouts layouts;
+    final Statics statics;
     final Visited visited = new Visited();
     final List<Root> roots = new ArrayList<>();
     /** The objects with a descriptor's number that is sought, by that number. */
@@ -28,8 +27,19 @@ final class Walk {
     private final Set<Integer> sought;
     private final BooleanSupplier isOver;
     private final List<Integer> later = new ArrayList<>();
-    private final Set<Place> cut = new HashSet<>();
+    private int cutPlaces;
+    private boolean lateToo;
+    private int nextClass;
+    private int nextStatic;
+    /** The class that {@link #isRoot} is about. */
+    private Class<?> judged;
+
+    private boolean isRoot;
+    /** The object whose references are followed next. */
     private int next;
+    /** Which of its references is followed next. */
+    private int nextReference;
+
     private int steps;
     private long left;
     private boolean timeIsUp;
@@ -42,6 +52,7 @@ final class Walk {
     Walk(RawMemory memory, WalkLimits limits, Set<Integer> sought, BooleanSupplier isOver) {
         this.memory = memory;
         this.layouts = new Layouts(memory);
+        this.statics = Statics.of(memory, layouts);
         this.limits = limits;
         this.sought = sought;
         this.isOver = isOver;
@@ -54,7 +65,7 @@ final class Walk {
 
     /** Places of which a part was not entered. */
     int cutPlaces() {
-        return cut.size();
+        return cutPlaces;
     }
 
     /** Whether time or the number of objects ended the walk. */
@@ -65,109 +76,180 @@ final class Walk {
     void run(Class<?>[] loaded) {
         for (Thread thread : memory.threads()) {
             if (thread != null && thread != Thread.currentThread()) {
-                roots.add(Root.of(thread));
-                enter(thread, -roots.size(), null);
+                enter(Root.of(thread), thread);
             }
         }
-        for (Class<?> type : loaded) {
-            if (isDue()) {
-                return;
-            }
-            if (isRoot(type)) {
-                statics(type);
+        for (Object value; (value = findStatic(loaded)) != null; nextStatic++) {
+            Class<?> type = loaded[nextClass];
+            if (layouts.of(value).kind != ClassLayout.Kind.LEAF && isRoot(type)) {
+                enter(Root.of(type, nextStatic), value);
             }
         }
-        follow(false);
+        if (timeIsUp) {
+            return;
+        }
+        follow();
+        int afterwards = next;
+        lateToo = true;
         for (int index : later) {
-            expand(index);
+            next = index;
+            finish();
         }
-        follow(true);
+        next = afterwards;
+        follow();
+        left += visited.size() - next;
+    }
+
+    /**
+     * Moves on to the next static reference to an object of which it is not known that nothing in it leads to a socket. A method of its own for
+     * the same reason as {@link #expandAll}.
+     *
+     * @return null at the end, or when the time is up
+     */
+    private Object findStatic(Class<?>[] loaded) {
+        for (; nextClass < loaded.length; nextClass++) {
+            if (isDue()) {
+                return null;
+            }
+            Class<?> type = loaded[nextClass];
+            int count = statics.count(type);
+            for (; nextStatic < count; nextStatic++) {
+                Object value = statics.value(type, nextStatic);
+                ClassLayout layout = value == null ? null : layouts.known(value.getClass());
+                if (value != null && (layout == null || layout.kind != ClassLayout.Kind.LEAF)) {
+                    return value;
+                }
+            }
+            nextStatic = 0;
+        }
+        return null;
     }
 
     private boolean isRoot(Class<?> type) {
-        return !type.isArray()
-                && !type.isPrimitive()
-                && !Layouts.isOwn(type)
-                && !type.getName().startsWith("jdk.internal.ref.")
-                && !type.getName().equals("java.lang.ref.Finalizer")
-                && memory.isInitialized(type);
+        if (type != judged) {
+            judged = type;
+            String name = type.getClassLoader() == null ? type.getName() : "";
+            isRoot = !Layouts.isOwn(type)
+                    && !name.startsWith("jdk.internal.ref.")
+                    && !name.equals("java.lang.ref.Finalizer");
+        }
+        return isRoot;
     }
 
-    private void statics(Class<?> type) {
-        for (Field field : layouts.fields(type)) {
-            if (Modifier.isStatic(field.getModifiers()) && !Layouts.isBarren(field.getType())) {
-                Object value = memory.staticReference(field);
-                if (value != null) {
-                    roots.add(Root.of(field));
-                    enter(value, -roots.size(), new Place());
-                }
-            }
+    private void enter(Root root, Object value) {
+        roots.add(root);
+        while (!enter(value, -roots.size(), null)) {
+            prepare(value);
         }
     }
 
-    /** Enters what the entered objects refer to, level by level. */
-    private void follow(boolean lateToo) {
-        int levelEnd = visited.size();
+    private void follow() {
         int depth = 0;
-        while (next < visited.size() && depth < limits.depth && !isDue()) {
-            int index = next++;
-            if (!lateToo && layouts.of(visited.object(index)).late) {
-                later.add(index);
-            } else {
-                expand(index);
+        while (next < visited.size() && depth < limits.depth && !timeIsUp) {
+            int levelEnd = visited.size();
+            for (Object obstacle; (obstacle = expandAll(levelEnd)) != null; ) {
+                prepare(obstacle);
             }
-            if (next == levelEnd) {
-                levelEnd = visited.size();
-                depth++;
-            }
-        }
-        left += lateToo ? visited.size() - next : 0;
-    }
-
-    private void expand(int index) {
-        Object object = visited.object(index);
-        ClassLayout layout = layouts.of(object);
-        if (layout.kind == ClassLayout.Kind.ARRAY) {
-            for (Object element : (Object[]) object) {
-                enter(element, index, visited.place(index));
-            }
-        } else {
-            for (int i = 0; i < layout.offsets.length; i++) {
-                Place place = layout.collection ? visited.place(index) : layout.places[i];
-                enter(memory.reference(object, layout.offsets[i]), index, place);
-            }
+            depth++;
         }
     }
 
-    /** @param through the place of the reference; null for none */
-    private void enter(Object object, int from, Place through) {
-        if (object == null) {
-            return;
+    private void finish() {
+        for (Object obstacle; (obstacle = expandNext()) != null; ) {
+            prepare(obstacle);
         }
-        ClassLayout layout = layouts.of(object);
+    }
+
+    /** What {@link #enter(Object, int, Place)} needs for an object that it could not enter. */
+    private void prepare(Object obstacle) {
+        if (layouts.known(obstacle.getClass()) == null) {
+            layouts.learn(obstacle.getClass());
+        }
+        if (visited.isFull()) {
+            visited.makeRoom();
+        }
+    }
+
+    /**
+     * Enters what the objects up to the end refer to. It is called again after each object that could not be entered yet: the JVM compiles
+     * the walk while it runs, and would put the reading of classes into it, whose compilation takes longer than the walk.
+     *
+     * @return an object to {@linkplain #prepare prepare}; null at the end, or when the time is up
+     */
+    private Object expandAll(int end) {
+        while (next < end && !isDue()) {
+            Object obstacle = expandNext();
+            if (obstacle != null) {
+                return obstacle;
+            }
+        }
+        return null;
+    }
+
+    /** The same for one object, from where it was left. */
+    private Object expandNext() {
+        Object object = visited.object(next);
+        ClassLayout layout = layouts.known(object.getClass());
+        if (layout.late && !lateToo) {
+            later.add(next);
+            next++;
+            return null;
+        }
+        boolean isArray = layout.kind == ClassLayout.Kind.ARRAY;
+        int count = isArray ? Array.getLength(object) : layout.offsets.length;
+        Place place = visited.place(next);
+        for (; nextReference < count; nextReference++) {
+            long offset = isArray
+                    ? memory.firstElement + (long) nextReference * memory.referenceSize
+                    : layout.offsets[nextReference];
+            Object value = memory.reference(object, offset);
+            if (value != null && !enter(value, next, layout.collection ? place : layout.places[nextReference])) {
+                return value;
+            }
+        }
+        next++;
+        nextReference = 0;
+        return null;
+    }
+
+    /**
+     * @param through the place of the reference; null for none
+     * @return false if the object must be prepared first
+     */
+    private boolean enter(Object object, int from, Place through) {
+        ClassLayout layout = layouts.known(object.getClass());
+        // One condition, of which the JVM has seen both cases early.
+        if (layout == null | visited.isFull()) {
+            return false;
+        }
         if (layout.kind == ClassLayout.Kind.LEAF) {
-            return;
+            return true;
         }
-        boolean descriptor = layout.kind == ClassLayout.Kind.DESCRIPTOR;
         Place place = layout.collection && through != null ? through : layout.place;
+        boolean isDescriptor = layout.kind == ClassLayout.Kind.DESCRIPTOR;
         // Before the set is asked: an identity hash is slow when it is the object's first, and is written into its
         // header.
-        if (!descriptor && (place.visited >= limits.perPlace || visited.size() >= limits.objects)) {
-            isFull |= visited.size() >= limits.objects;
-            cut.add(place);
-            left++;
-            return;
-        }
-        if (visited.contains(object)) {
-            return;
-        }
-        place.visited++;
-        visited.add(object, from, place);
-        if (descriptor) {
-            int number = memory.integer(object, layout.number);
-            if (sought.contains(number)) {
-                found.computeIfAbsent(number, none -> new ArrayList<>(1)).add(visited.size() - 1);
+        if (!isDescriptor && (place.visited >= limits.perPlace || visited.size() >= limits.objects)) {
+            leave(place);
+        } else if (visited.add(object, from, place)) {
+            place.visited++;
+            if (isDescriptor) {
+                enterDescriptor(memory.integer(object, layout.number));
             }
+        }
+        return true;
+    }
+
+    private void leave(Place place) {
+        isFull |= visited.size() >= limits.objects;
+        cutPlaces += place.isCut ? 0 : 1;
+        place.isCut = true;
+        left++;
+    }
+
+    private void enterDescriptor(int number) {
+        if (sought.contains(number)) {
+            found.computeIfAbsent(number, none -> new ArrayList<>(1)).add(visited.size() - 1);
         }
     }
 

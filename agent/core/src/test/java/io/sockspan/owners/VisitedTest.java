@@ -29,15 +29,19 @@ class VisitedTest {
         for (int i = 0; i < 100_000; i++) {
             Object object = new Same();
             objects.add(object);
-            assertThat(visited.contains(object)).isFalse();
-            visited.add(object, i - 1, place);
+            if (visited.isFull()) {
+                visited.makeRoom();
+            }
+            assertThat(visited.add(object, i - 1, place)).isTrue();
         }
+        visited.makeRoom();
         assertThat(visited.size()).isEqualTo(100_000);
         for (int i = 0; i < objects.size(); i++) {
-            assertThat(visited.contains(objects.get(i))).isTrue();
+            assertThat(visited.add(objects.get(i), -1, place)).isFalse();
             assertThat(visited.object(i) == objects.get(i)).isTrue();
             assertThat(visited.parent(i)).isEqualTo(i - 1);
         }
-        assertThat(visited.contains(new Same())).isFalse();
+        assertThat(visited.size()).isEqualTo(100_000);
+        assertThat(visited.add(new Same(), -1, place)).isTrue();
     }
 }
