@@ -38,7 +38,7 @@ class HouseTest {
             entry("leak", "modules", "protocol", "stack", "tcp", "time", "track"),
             entry("logging"),
             entry("modules", "jdk.internal.misc..", "jdk.internal.module.."),
-            entry("owners", "modules", "stack"),
+            entry("owners", "modules", "stack", "jdk.internal.misc..", "sun.misc.."),
             entry("protocol"),
             entry("report", "leak", "owners", "protocol", "stack", "tcp", "time", "track", GSON),
             entry("stack", "bootstrap"),

@@ -40,8 +40,15 @@ final class NewUnsafe {
         return !UNSAFE.shouldBeInitialized(type);
     }
 
+    /** By reflection: a later JDK has made the result a {@code long}. */
     static int firstElement() {
-        return UNSAFE.arrayBaseOffset(Object[].class);
+        try {
+            Object offset =
+                    Unsafe.class.getMethod("arrayBaseOffset", Class.class).invoke(UNSAFE, Object[].class);
+            return ((Number) offset).intValue();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static int referenceSize() {
