@@ -29,7 +29,6 @@ import java.util.function.IntConsumer;
  */
 final class OtelSdk {
     private static final Duration METRIC_INTERVAL = Duration.ofMinutes(1);
-    private static final Duration BATCH_DELAY = Duration.ofSeconds(5);
 
     private OtelSdk() {}
 
@@ -57,14 +56,12 @@ final class OtelSdk {
                 .build();
     }
 
-    /** How long spans wait for others at most, to be sent together. */
-    static Duration batchDelay(ConfigProperties config) {
-        return config.getDuration("otel.bsp.schedule.delay", BATCH_DELAY);
-    }
-
-    /** @param delay how long the processor lets spans wait unless it is told to send them */
-    static SpanProcessor batching(ConfigProperties config, SpanExporter exporter, Duration delay) {
-        BatchSpanProcessorBuilder builder = BatchSpanProcessor.builder(exporter).setScheduleDelay(delay);
+    static SpanProcessor batching(ConfigProperties config, SpanExporter exporter) {
+        BatchSpanProcessorBuilder builder = BatchSpanProcessor.builder(exporter);
+        Duration delay = config.getDuration("otel.bsp.schedule.delay");
+        if (delay != null) {
+            builder.setScheduleDelay(delay);
+        }
         Duration timeout = config.getDuration("otel.bsp.export.timeout");
         if (timeout != null) {
             builder.setExporterTimeout(timeout);

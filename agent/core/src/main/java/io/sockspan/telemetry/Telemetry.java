@@ -45,9 +45,6 @@ public final class Telemetry implements TelemetrySink {
     private final List<TelemetrySink> signals;
 
     private final SpanLedger ledger;
-    /** Null if no spans are exported. */
-    private final SpanBatches batches;
-
     private final ThreadGroup threads = Thread.currentThread().getThreadGroup();
     private final BackendWatch watch;
     private final OtlpSenders senders;
@@ -58,7 +55,6 @@ public final class Telemetry implements TelemetrySink {
             SdkMeterProvider meters,
             List<TelemetrySink> signals,
             SpanLedger ledger,
-            SpanBatches batches,
             BackendWatch watch,
             OtlpSenders senders,
             Deliveries deliveries) {
@@ -66,7 +62,6 @@ public final class Telemetry implements TelemetrySink {
         this.meters = meters;
         this.signals = signals;
         this.ledger = ledger;
-        this.batches = batches;
         this.watch = watch;
         this.senders = senders;
         this.deliveries = deliveries;
@@ -217,14 +212,11 @@ public final class Telemetry implements TelemetrySink {
     @Override
     public void expire() {
         senders.expire();
-        if (batches != null) {
-            batches.sendIfDue();
-        }
     }
 
     @Override
     public boolean isAtWork() {
-        return senders.areConnected() || batches != null && batches.areAnyWaiting();
+        return senders.areConnected();
     }
 
     /**

@@ -43,16 +43,12 @@ final class TelemetryAssembly {
         Resource resource = AgentResource.of(settled, settings.version());
         List<TelemetrySink> signals = new ArrayList<>(2);
         SdkTracerProvider tracers = null;
-        SpanBatches batches = null;
         if (OtelSettings.exports("traces", settled)) {
             UndeliveredVerdicts undelivered = new UndeliveredVerdicts();
             SpanExporter exporter = OtelSdk.spanExporter(settled);
             Delivery delivery = deliveries.of("traces", "spans", OtelSettings.endpoint("traces", settled));
-            SpanProcessor batching = OtelSdk.batching(
-                    settled,
-                    new WatchedSpanExporter(exporter, ledger, undelivered, delivery),
-                    SpanBatches.unasked(OtelSdk.batchDelay(settled)));
-            batches = new SpanBatches(OtelSdk.batchDelay(settled), ledger::pending, batching::forceFlush, clock::nanos);
+            SpanProcessor batching =
+                    OtelSdk.batching(settled, new WatchedSpanExporter(exporter, ledger, undelivered, delivery));
             ledger.capacity(OtelSettings.queueSize(settled));
             FixedIds ids = new FixedIds();
             tracers = OtelSdk.tracerProvider(settled, resource, ids, new AccountingSpanProcessor(batching, ledger));
@@ -70,7 +66,7 @@ final class TelemetryAssembly {
             meters = OtelSdk.meterProvider(settled, resource, new WatchedMetricExporter(exporter, delivery));
             signals.add(new ConnectionMetrics(meter(meters, settings), ledger::counts));
         }
-        return new Telemetry(tracers, meters, signals, ledger, batches, watch, senders, deliveries);
+        return new Telemetry(tracers, meters, signals, ledger, watch, senders, deliveries);
     }
 
     /** A library's text, to be printed: without the keys that the settings have, as soon as these are read. */
@@ -91,7 +87,6 @@ final class TelemetryAssembly {
                 null,
                 Collections.emptyList(),
                 new SpanLedger(),
-                null,
                 watch,
                 senders,
                 new Deliveries(watch, senders, false, clock::nanos));

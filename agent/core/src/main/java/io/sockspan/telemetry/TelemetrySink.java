@@ -50,7 +50,7 @@ public interface TelemetrySink extends SocketObserver {
     default void shed() {}
 
     /**
-     * Sends what waits, ends exports that take too long, and closes idle connections. To be called a few times a second, or once while nothing else happens;
+     * Ends exports that take too long, and closes idle connections. To be called a few times a second, or once while nothing else happens;
      * does not wait.
      */
     default void expire() {}

@@ -63,7 +63,7 @@ class OtelSdkTest {
                         config,
                         Resource.empty(),
                         IdGenerator.random(),
-                        OtelSdk.batching(config, OtelSdk.spanExporter(config), OtelSdk.batchDelay(config)));
+                        OtelSdk.batching(config, OtelSdk.spanExporter(config)));
                 OpenTelemetrySdk theirs = autoconfigured(settings)) {
             String expected = comparable(theirs.getSdkTracerProvider());
             assertThat(comparable(ours)).isEqualTo(expected).contains("BatchSpanProcessor");

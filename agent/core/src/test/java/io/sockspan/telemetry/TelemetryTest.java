@@ -160,10 +160,7 @@ class TelemetryTest {
             for (int i = 1; i <= 3; i++) {
                 accuse();
                 long failed = i;
-                await().atMost(ONE_MINUTE).until(() -> {
-                    telemetry.expire();
-                    return telemetry.spans().failed == failed;
-                });
+                await().atMost(ONE_MINUTE).until(() -> telemetry.spans().failed == failed);
             }
             telemetry.flush(Duration.ofSeconds(2));
             telemetry.shutdown(Duration.ofSeconds(2));
