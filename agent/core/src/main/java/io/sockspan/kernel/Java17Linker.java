@@ -8,6 +8,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,13 +41,10 @@ final class Java17Linker implements NativeFunctions.Linker {
         Object abi = abi(abiType);
         this.layout = all.findStatic(layoutType, "of", MethodType.methodType(layoutType, abiType))
                 .invoke(abi);
-        long code = (long)
-                all.findStatic(invoker, "generateAdapter", MethodType.methodType(long.class, abiType, layoutType))
-                        .invoke(abi, layout);
         this.invoke = MethodHandles.insertArguments(
                 all.findStatic(invoker, "invokeNative", MethodType.methodType(void.class, long.class, long.class)),
                 0,
-                code);
+                code(invoker, abi));
         Object[] parameters = registers(abiType, abi, "inputStorage");
         this.arguments = new int[RegisterCall.ARGUMENTS];
         for (int i = 0; i < arguments.length; i++) {
@@ -71,6 +69,20 @@ final class Java17Linker implements NativeFunctions.Linker {
         }
         modules.read(Modules.of(Object.class), module);
         return new Java17Linker(all, module);
+    }
+
+    /** The code that moves the arguments, from where the JDK keeps it: it is never freed. */
+    private long code(Class<?> invoker, Object abi) throws Throwable {
+        @SuppressWarnings("unchecked")
+        Map<Object, Long> known = (Map<Object, Long>)
+                all.findStaticGetter(invoker, "adapterStubs", Map.class).invoke();
+        Long code = known.get(abi);
+        if (code == null) {
+            MethodType type = MethodType.methodType(long.class, abi.getClass(), layout.getClass());
+            code = (long) all.findStatic(invoker, "generateAdapter", type).invoke(abi, layout);
+            known.put(abi, code);
+        }
+        return code;
     }
 
     @Override

@@ -76,13 +76,13 @@ final class Walk {
     void run(Class<?>[] loaded) {
         for (Thread thread : memory.threads()) {
             if (thread != null && thread != Thread.currentThread()) {
-                enter(Root.of(thread), thread);
+                enter(Root.of(thread), thread, null);
             }
         }
         for (Object value; (value = findStatic(loaded)) != null; nextStatic++) {
             Class<?> type = loaded[nextClass];
             if (layouts.of(value).kind != ClassLayout.Kind.LEAF && isRoot(type)) {
-                enter(Root.of(type, nextStatic), value);
+                enter(Root.of(type, nextStatic), value, new Place());
             }
         }
         if (timeIsUp) {
@@ -90,6 +90,8 @@ final class Walk {
         }
         follow();
         int afterwards = next;
+        // Where the time was up in the middle of an object.
+        nextReference = 0;
         lateToo = true;
         for (int index : later) {
             next = index;
@@ -136,9 +138,10 @@ final class Walk {
         return isRoot;
     }
 
-    private void enter(Root root, Object value) {
+    /** @param through the place of a collection that this root holds; null if it is none */
+    private void enter(Root root, Object value, Place through) {
         roots.add(root);
-        while (!enter(value, -roots.size(), null)) {
+        while (!enter(value, -roots.size(), through)) {
             prepare(value);
         }
     }

@@ -25,6 +25,7 @@ final class AgentLoop {
     private final MemoryGuard guard;
     private final Runnable[] steps;
     private long lastUrgent;
+    private long pause = StepPause.SHORT;
 
     AgentLoop(
             SystemClock clock,
@@ -56,19 +57,15 @@ final class AgentLoop {
             this::observe,
             this::forgetTransitions,
             telemetry::expire,
-            requests::runAll
+            requests::runAll,
+            this::planPause
         };
         this.lastUrgent = now() - URGENT_PAUSE;
     }
 
     /** How long the next {@link #step} may wait, in nanoseconds, unless something happens that wakes the thread. */
     long pause() {
-        if (!lazyStart.isFirstSocketHandled() || !tracker.isIdle()) {
-            return StepPause.SHORT;
-        }
-        return tracker.isIdleForLong()
-                ? StepPause.afterAMinute(telemetry.isAtWork(), tracker.untilDue())
-                : StepPause.LONG;
+        return pause;
     }
 
     /** Whether the next {@link #step} has something to do already. */
@@ -90,6 +87,7 @@ final class AgentLoop {
 
     /** Each part may fail for lack of memory without stopping the others. */
     void step() {
+        pause = StepPause.SHORT;
         for (Runnable step : steps) {
             guard.run(step);
         }
@@ -103,6 +101,14 @@ final class AgentLoop {
             } else {
                 tracker.sweepIfDue(judgement);
             }
+        }
+    }
+
+    private void planPause() {
+        if (lazyStart.isFirstSocketHandled() && tracker.isIdle()) {
+            pause = tracker.isIdleForLong()
+                    ? StepPause.afterAMinute(telemetry.isAtWork(), tracker.untilDue())
+                    : StepPause.LONG;
         }
     }
 

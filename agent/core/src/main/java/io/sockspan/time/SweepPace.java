@@ -10,14 +10,16 @@ public final class SweepPace {
     private static final int MANY = 1_000;
     /** Sweeps of watched connections take at most one part in this many of the time, unless they would be further apart than below. */
     private static final int WATCHED_SHARE = 2_000;
-    /** As {@link #WATCHED_SHARE}, while nothing has changed for a minute. */
+    /** As {@link #WATCHED_SHARE}, while nothing has changed for somewhat more than a minute. */
     private static final int RESTING_SHARE = 6_000;
 
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(30);
     /** As {@link #LONGEST_PAUSE}, while something has changed lately: a verdict may come due. */
     private static final long LONGEST_PAUSE_BUSY = TimeUnit.SECONDS.toNanos(5);
 
-    private static final long LATELY = TimeUnit.SECONDS.toNanos(60);
+    /** A minute is the longest limit by default of what only sweeps find, and it begins when a sweep has found it. */
+    private static final long LATELY = TimeUnit.SECONDS.toNanos(75);
+
     private static final long USUAL_INTERVAL = TimeUnit.SECONDS.toNanos(1);
     private static final long IDLE = TimeUnit.SECONDS.toNanos(5);
 
@@ -30,6 +32,8 @@ public final class SweepPace {
     private long sweptAt;
     private boolean hasChanged;
     private long changedAt;
+    private long seen;
+    private boolean wasClear = true;
 
     /**
      * @param interval the least time between two sweeps, in nanoseconds
@@ -46,12 +50,28 @@ public final class SweepPace {
         changedAt = now;
     }
 
+    /** So many sockets have been opened so far. A blocking connect, which may hang, has no event. */
+    public void seen(long now, long sockets) {
+        if (sockets != seen) {
+            changed(now);
+            seen = sockets;
+        }
+    }
+
+    /** Whether the last sweep has found nothing that may become a verdict by lasting. What has lasted since the sweep before is no change. */
+    public void found(long now, boolean isClear) {
+        if (wasClear && !isClear) {
+            changed(now);
+        }
+        wasClear = isClear;
+    }
+
     /** Whether nothing has changed for some seconds, and sweeps are far apart. */
     public boolean isIdle(long now) {
         return interval >= USUAL_INTERVAL && (!hasChanged || now - changedAt >= IDLE);
     }
 
-    /** Whether that has been so for a minute. */
+    /** Whether that has been so for somewhat more than a minute. */
     public boolean isIdleForLong(long now) {
         return isIdle(now) && (!hasChanged || now - changedAt >= LATELY);
     }

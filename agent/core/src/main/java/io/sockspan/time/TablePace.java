@@ -26,7 +26,7 @@ public final class TablePace {
      *
      * @param isVerdictNear whether a verdict may be due that depends on the next reads: then they take the largest share
      * @param isStorm whether many more connections close than are followed: the table is then long, and grows, while the first reads do not
-     *     count yet; and no single connection is urgent
+     *     count yet; and neither a single connection nor an accept queue is urgent
      */
     public void read(long began, long ended, boolean isVerdictNear, boolean isStorm) {
         cost.add(ended - began);

@@ -170,7 +170,8 @@ final class AfterCloseFollower {
                 pending.remove(c);
             }
         }
-        pace.read(began, clock.nanos(), isVerdictNear(now), unfollowed - unfollowedBefore > FOLLOWED_PER_SECOND);
+        boolean isStorm = unfollowed - unfollowedBefore > FOLLOWED_PER_SECOND && watched.isEmpty();
+        pace.read(began, clock.nanos(), isVerdictNear(now), isStorm);
         unfollowedBefore = unfollowed;
     }
 

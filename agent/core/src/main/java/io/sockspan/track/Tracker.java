@@ -97,6 +97,7 @@ public final class Tracker {
         int left = recording.waiting();
         int unhandled = drainHooks(left);
         watching.handleRest();
+        pace.seen(began, recording.seen());
         if (watching.hasAnyChanged() || unhandled < left) {
             pace.changed(began);
         }
@@ -167,7 +168,9 @@ public final class Tracker {
         long began = clock.nanos();
         long before = context.observers.published();
         adoption.sweep(thoroughly);
-        afterClose.watch(sweep.run(drainedAt, thoroughly, !thoroughly && pace.isIdleForLong(began)));
+        List<TrackedSocket> unclear = sweep.run(drainedAt, thoroughly, !thoroughly && pace.isIdleForLong(began));
+        afterClose.watch(unclear);
+        pace.found(began, unclear.isEmpty());
         if (context.observers.published() != before) {
             pace.changed(began);
         }
@@ -189,7 +192,7 @@ public final class Tracker {
         return pace.isIdle(clock.nanos());
     }
 
-    /** Whether that has been so for a minute. */
+    /** Whether that has been so for somewhat more than a minute. */
     public boolean isIdleForLong() {
         return pace.isIdleForLong(clock.nanos());
     }
@@ -259,10 +262,7 @@ public final class Tracker {
         return recording.dropped() + registry.refused() + lostEvents;
     }
 
-    /**
-     * Whether a socket that was opened after the one with that id is open now, by the recorder's table. Adopted sockets do not count. For
-     * all threads.
-     */
+    /** Whether a socket that was opened after the one with that id, and not adopted, is open now. For all threads. */
     public boolean isAnyOpenAfter(long id) {
         for (int number = recording.openLimit() - 1; number >= 0; number--) {
             SocketRecord record = recording.open(number);

@@ -20,6 +20,7 @@ class WalkTest {
     /** Loaded once more by another loader, as the walk does not enter objects of the agent's. */
     public static final class Link {
         public static Object root;
+        public static Object other;
         public Object before;
         public Object value;
 
@@ -63,6 +64,26 @@ class WalkTest {
         assertThat(part.cutPlaces()).isPositive();
         assertThat(part.isStopped()).isFalse();
         assertNoneTwice(part);
+    }
+
+    /** Else a large cache would hide what is in the collections of all other static fields of its type. */
+    @Test
+    void givesEachStaticCollectionAPartOfItsOwn() throws Exception {
+        List<Object> many = new ArrayList<>();
+        for (int i = 0; i < 30_000; i++) {
+            many.add(new Object[] {i});
+        }
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            List<Object> few = new ArrayList<>(List.of(new Object[] {socket}));
+            for (boolean manyFirst : new boolean[] {true, false}) {
+                set("other", manyFirst ? few : many);
+                Walk walk = walk(manyFirst ? many : few, limits(20_000));
+                set("other", null);
+
+                assertThat(walk.found).containsKey(number(walk, walk.layouts.get(socket, "impl")));
+                assertThat(walk.cutPlaces()).isEqualTo(1);
+            }
+        }
     }
 
     @Test
@@ -109,20 +130,20 @@ class WalkTest {
     }
 
     private Walk walk(Object root, WalkLimits limits) {
-        root(root);
+        set("root", root);
         Set<Integer> sought = new HashSet<>();
         for (int i = 0; i < 10_000; i++) {
             sought.add(i);
         }
         Walk walk = new Walk(StaticsTest.memory(), limits, sought, () -> false);
         walk.run(new Class<?>[] {ofApplication});
-        root(null);
+        set("root", null);
         return walk;
     }
 
-    private void root(Object value) {
+    private void set(String field, Object value) {
         try {
-            ofApplication.getField("root").set(null, value);
+            ofApplication.getField(field).set(null, value);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }

@@ -53,6 +53,32 @@ class SweepPaceTest {
     }
 
     @Test
+    void comesSoonerWhereSocketsWereOpened() {
+        sweepOften(20 * MILLI);
+        pace.seen(10 * SECOND, 0);
+        assertThat(pace.isDue(10 * SECOND, MANY, true)).isFalse();
+
+        pace.seen(10 * SECOND, 1);
+        assertThat(pace.isDue(10 * SECOND, MANY, true)).isTrue();
+
+        pace.seen(80 * SECOND, 1);
+        assertThat(pace.isIdleForLong(86 * SECOND)).as("none was opened since").isTrue();
+    }
+
+    @Test
+    void comesSoonerForWhatASweepHasFoundAndNotForWhatLasts() {
+        sweepOften(20 * MILLI);
+        pace.found(0, true);
+        assertThat(pace.isDue(10 * SECOND, MANY, true)).isFalse();
+
+        pace.found(0, false);
+        assertThat(pace.isDue(10 * SECOND, MANY, true)).isTrue();
+
+        pace.found(80 * SECOND, false);
+        assertThat(pace.isIdleForLong(86 * SECOND)).as("it was so before").isTrue();
+    }
+
+    @Test
     void comesSoonerAsSoonAsSomethingHappens() {
         sweepOften(20 * MILLI);
         pace.changed(10 * SECOND);
@@ -75,12 +101,12 @@ class SweepPaceTest {
     }
 
     @Test
-    void isIdleForLongAMinuteAfterAChange() {
+    void isIdleForLongSomewhatMoreThanAMinuteAfterAChange() {
         assertThat(pace.isIdleForLong(0)).isTrue();
         pace.changed(SECOND);
 
-        assertThat(pace.isIdleForLong(61 * SECOND - 1)).isFalse();
-        assertThat(pace.isIdleForLong(61 * SECOND)).isTrue();
+        assertThat(pace.isIdleForLong(76 * SECOND - 1)).isFalse();
+        assertThat(pace.isIdleForLong(76 * SECOND)).isTrue();
         assertThat(new SweepPace(50 * MILLI, 1).isIdleForLong(SECOND)).isFalse();
     }
 
