@@ -203,14 +203,14 @@ class WatchingTest {
     }
 
     @Test
-    void pollsHalfOfManyQuietConnectionsWhereNothingHasHappenedForAMinute() {
+    void pollsHalfOfManyQuietConnectionsWhereNothingHasHappenedForMoreThanAMinute() {
         Subject[] many = quietConnections(3_000);
         bytes(MILLI);
         world.kernel.polls = 0;
         world.sweepIfDue();
         assertThat(world.kernel.polls).as("by 1,024").isEqualTo(3);
 
-        world.pass(60 * SECOND);
+        world.pass(75 * SECOND);
         world.kernel.polls = 0;
         world.sweepIfDue();
 
@@ -222,7 +222,7 @@ class WatchingTest {
     @Test
     void findsAFullSendQueueOfAnyOfThemInTheSecondSweepAtTheLatest() {
         Subject[] many = quietConnections(3_000);
-        world.pass(60 * SECOND);
+        world.pass(75 * SECOND);
         for (Subject each : many) {
             world.kernel.sendQueueFull.add(each.record);
         }
@@ -238,7 +238,7 @@ class WatchingTest {
     @Test
     void findsAFullSendQueueStuckOnlyByCountsOfItsBytes() {
         Subject[] many = quietConnections(3_000);
-        world.pass(60 * SECOND);
+        world.pass(75 * SECOND);
         world.kernel.sendQueueFull.add(client.record);
 
         for (int sent = 1; sent <= 6; sent++) {
@@ -258,7 +258,7 @@ class WatchingTest {
     @Test
     void doesNotPassOverAConnectionWhoseReportItAwaits() {
         Subject[] many = quietConnections(3_000);
-        world.pass(60 * SECOND);
+        world.pass(75 * SECOND);
         for (Subject each : many) {
             each.connection().reportAwaited(true);
             each.inKernel(TcpState.CLOSE_WAIT);
