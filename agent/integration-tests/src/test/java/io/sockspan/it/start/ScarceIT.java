@@ -1,6 +1,7 @@
 package io.sockspan.it.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sockspan.testkit.AgentReport;
@@ -16,6 +17,7 @@ import io.sockspan.testkit.TargetJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,10 @@ class ScarceIT {
                     .filteredOn(line -> line.startsWith("sockspan: the agent met an error"))
                     .isEmpty();
             jvm.ask("detach", "^app: detached \\[]$");
-            assertThat(jvm.ask("threads", "threads .*").group()).isEqualTo("threads []");
+            // A thread that ends has left its group, by which the agent waits for it, before the JVM forgets it.
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() ->
+                            assertThat(jvm.ask("threads", "threads .*").group()).isEqualTo("threads []"));
         }
     }
 
