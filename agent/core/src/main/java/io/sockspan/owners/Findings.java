@@ -19,6 +19,8 @@ public final class Findings {
     public final int unreadableClasses;
     /** Whether the walk ended early, by its limit of time or of objects. */
     public final boolean endedEarly;
+    /** Whether the walk ended because it had found all sockets. Each may be held at other places as well. */
+    public final boolean foundAll;
     /** How long it took, in nanoseconds. */
     public final long nanos;
 
@@ -26,7 +28,7 @@ public final class Findings {
     public Findings only(Set<Long> ids) {
         Map<Long, Finding> some = new HashMap<>(bySocket);
         some.keySet().retainAll(ids);
-        return new Findings(some, objects, notFollowed, cutPlaces, unreadableClasses, endedEarly, nanos);
+        return new Findings(some, objects, notFollowed, cutPlaces, unreadableClasses, endedEarly, foundAll, nanos);
     }
 
     Findings(Map<Long, Finding> bySocket, Walk walk, long nanos) {
@@ -37,6 +39,7 @@ public final class Findings {
                 walk.cutPlaces(),
                 walk.layouts.unreadable,
                 walk.isStopped(),
+                walk.hasFoundAll(),
                 nanos);
     }
 
@@ -47,6 +50,7 @@ public final class Findings {
             int cutPlaces,
             int unreadableClasses,
             boolean endedEarly,
+            boolean foundAll,
             long nanos) {
         this.bySocket = Collections.unmodifiableMap(bySocket);
         this.objects = objects;
@@ -54,6 +58,7 @@ public final class Findings {
         this.cutPlaces = cutPlaces;
         this.unreadableClasses = unreadableClasses;
         this.endedEarly = endedEarly;
+        this.foundAll = foundAll;
         this.nanos = nanos;
     }
 }

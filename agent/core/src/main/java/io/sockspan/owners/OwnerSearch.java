@@ -105,7 +105,7 @@ public final class OwnerSearch {
         Map<Long, Finding> findings = new HashMap<>();
         numbers.forEach((id, number) -> {
             Integer index = open(walk, walk.found.get(number));
-            Object socket = index == null ? registered.get(number) : socket(walk, index);
+            Object socket = index == null ? registered.get(number) : walk.socket(index);
             String user = socket == null ? null : users.of(socket);
             findings.put(id, new Finding(index == null ? null : paths.to(index), user));
         });
@@ -127,17 +127,11 @@ public final class OwnerSearch {
     private static Integer open(Walk walk, List<Integer> descriptors) {
         if (descriptors != null) {
             for (Integer index : descriptors) {
-                if (walk.layouts.isOpen(socket(walk, index))) {
+                if (walk.layouts.isOpen(walk.socket(index))) {
                     return index;
                 }
             }
         }
         return null;
-    }
-
-    /** The object that has the descriptor. */
-    private static Object socket(Walk walk, int index) {
-        int parent = walk.visited.parent(index);
-        return walk.visited.object(parent >= 0 ? parent : index);
     }
 }

@@ -3,14 +3,15 @@ package io.sockspan.owners;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * One breadth-first walk from static fields and threads over strong references. Each place has a quota, so that a cache of millions of
- * objects takes only a small part of the walk. For one thread.
+ * One breadth-first walk from static fields and threads over strong references, until each socket is found. Each place has a quota, so that a
+ * cache of millions of objects takes only a small part of the walk. For one thread.
  */
 final class Walk {
     private static final int CHECK_EVERY = 256;
@@ -25,6 +26,9 @@ final class Walk {
     private final RawMemory memory;
     private final WalkLimits limits;
     private final Set<Integer> sought;
+    /** The numbers that are sought of which no socket in use was found yet. What would be found after the first one says no more. */
+    private final Set<Integer> missing;
+
     private final BooleanSupplier isOver;
     private final List<Integer> later = new ArrayList<>();
     private int cutPlaces;
@@ -55,6 +59,7 @@ final class Walk {
         this.statics = Statics.of(memory, layouts);
         this.limits = limits;
         this.sought = sought;
+        this.missing = new HashSet<>(sought);
         this.isOver = isOver;
     }
 
@@ -73,6 +78,17 @@ final class Walk {
         return timeIsUp || isFull;
     }
 
+    /** Whether the walk has ended because it has found each socket. */
+    boolean hasFoundAll() {
+        return missing.isEmpty();
+    }
+
+    /** The object that has the descriptor. */
+    Object socket(int descriptor) {
+        int parent = visited.parent(descriptor);
+        return visited.object(parent >= 0 ? parent : descriptor);
+    }
+
     void run(Class<?>[] loaded) {
         for (Thread thread : memory.threads()) {
             if (thread != null && thread != Thread.currentThread()) {
@@ -85,7 +101,7 @@ final class Walk {
                 enter(Root.of(type, nextStatic), value, new Place());
             }
         }
-        if (timeIsUp) {
+        if (isEnding()) {
             return;
         }
         follow();
@@ -99,7 +115,7 @@ final class Walk {
         }
         next = afterwards;
         follow();
-        left += visited.size() - next;
+        left += hasFoundAll() ? 0 : visited.size() - next;
     }
 
     /**
@@ -148,7 +164,7 @@ final class Walk {
 
     private void follow() {
         int depth = 0;
-        while (next < visited.size() && depth < limits.depth && !timeIsUp) {
+        while (next < visited.size() && depth < limits.depth && !isEnding()) {
             int levelEnd = visited.size();
             for (Object obstacle; (obstacle = expandAll(levelEnd)) != null; ) {
                 prepare(obstacle);
@@ -237,7 +253,7 @@ final class Walk {
         } else if (visited.add(object, from, place)) {
             place.visited++;
             if (isDescriptor) {
-                enterDescriptor(memory.integer(object, layout.number));
+                enterDescriptor(visited.size() - 1, memory.integer(object, layout.number));
             }
         }
         return true;
@@ -250,14 +266,21 @@ final class Walk {
         left++;
     }
 
-    private void enterDescriptor(int number) {
+    private void enterDescriptor(int index, int number) {
         if (sought.contains(number)) {
-            found.computeIfAbsent(number, none -> new ArrayList<>(1)).add(visited.size() - 1);
+            found.computeIfAbsent(number, none -> new ArrayList<>(1)).add(index);
+            if (layouts.isOpen(socket(index))) {
+                missing.remove(number);
+            }
         }
     }
 
     private boolean isDue() {
         timeIsUp |= ++steps % CHECK_EVERY == 0 && isOver.getAsBoolean();
-        return timeIsUp;
+        return isEnding();
+    }
+
+    private boolean isEnding() {
+        return timeIsUp || missing.isEmpty();
     }
 }

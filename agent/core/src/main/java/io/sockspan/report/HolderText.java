@@ -153,11 +153,7 @@ final class HolderText {
     String extent() {
         StringBuilder text = new StringBuilder();
         String looked = Words.count(findings.objects, "object") + " looked at in " + Times.age(findings.nanos) + "; "
-                + (findings.notFollowed == 0
-                        ? "every reference was followed"
-                        : Words.count(findings.notFollowed, "reference") + " at "
-                                + Words.count(findings.cutPlaces, "place")
-                                + " not followed, perhaps some to objects that were looked at")
+                + notFollowed()
                 + (findings.unreadableClasses == 0
                         ? ""
                         : "; the fields of " + findings.unreadableClasses + " classes could not be read")
@@ -165,6 +161,16 @@ final class HolderText {
                 + ". Local variables, virtual threads and soft references are not looked at.";
         Words.wrap(text, "", looked, width);
         return text.toString();
+    }
+
+    private String notFollowed() {
+        if (findings.foundAll) {
+            return "the search ended when all sockets were found, so other places may hold them as well";
+        }
+        return findings.notFollowed == 0
+                ? "every reference was followed"
+                : Words.count(findings.notFollowed, "reference") + " at " + Words.count(findings.cutPlaces, "place")
+                        + " not followed, perhaps some to objects that were looked at";
     }
 
     private void say(StringBuilder text, String sentence) {

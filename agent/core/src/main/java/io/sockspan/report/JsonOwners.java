@@ -20,7 +20,9 @@ import java.util.concurrent.TimeUnit;
  *   "search": {
  *     "seconds": 0.21, "objects": 124000,
  *     "notFollowed": 0,         references beyond a limit, perhaps to some of these objects
- *     "unreadableClasses": 0, "endedEarly": false
+ *     "unreadableClasses": 0,
+ *     "endedEarly": false,      at a limit
+ *     "foundAll": false         whether it ended because all sockets were found; other places may hold them too
  *   },
  *   "sockets": [{
  *     "id": 1042,
@@ -64,6 +66,7 @@ public final class JsonOwners {
         json.name("notFollowed").value(findings.notFollowed);
         json.name("unreadableClasses").value(findings.unreadableClasses);
         json.name("endedEarly").value(findings.endedEarly);
+        json.name("foundAll").value(findings.foundAll);
         json.endObject();
     }
 

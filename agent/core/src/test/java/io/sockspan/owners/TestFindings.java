@@ -27,7 +27,12 @@ public final class TestFindings {
     }
 
     public Findings after(int objects, long notFollowed, int cutPlaces) {
-        return new Findings(bySocket, objects, notFollowed, cutPlaces, 0, false, TimeUnit.MILLISECONDS.toNanos(210));
+        return new Findings(
+                bySocket, objects, notFollowed, cutPlaces, 0, false, false, TimeUnit.MILLISECONDS.toNanos(210));
+    }
+
+    public Findings whenAllAreFoundAfter(int objects) {
+        return new Findings(bySocket, objects, 0, 0, 0, false, true, TimeUnit.MILLISECONDS.toNanos(210));
     }
 
     /** A static list of objects with a socket each. */

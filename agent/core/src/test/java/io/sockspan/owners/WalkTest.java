@@ -87,6 +87,37 @@ class WalkTest {
     }
 
     @Test
+    void endsWhenASocketInUseIsFoundForEachNumber() throws Exception {
+        List<Object> many = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            many.add(link(null, link(null, null)));
+        }
+        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket another = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Walk whole = walk(List.of(many, one, another), limits(100_000));
+            int first = number(whole, whole.layouts.get(one, "impl"));
+            int second = number(whole, whole.layouts.get(another, "impl"));
+            Object deep = link(link(link(link(null, another), null), null), null);
+
+            Walk ofFirst = walk(List.of(many, one, deep), limits(100_000), Set.of(first));
+            assertThat(ofFirst.found).containsOnlyKeys(first);
+            assertThat(ofFirst.hasFoundAll()).isTrue();
+            assertThat(ofFirst.isStopped()).isFalse();
+            assertThat(ofFirst.left()).isZero();
+            assertThat(links(ofFirst)).isLessThan(20_000);
+
+            Walk ofBoth = walk(List.of(many, one, deep), limits(100_000), Set.of(first, second));
+            assertThat(ofBoth.found).containsOnlyKeys(first, second);
+            assertThat(ofBoth.hasFoundAll()).isTrue();
+
+            another.close();
+            Walk ofClosed = walk(List.of(many, one, deep), limits(100_000), Set.of(first, second));
+            assertThat(ofClosed.hasFoundAll()).isFalse();
+            assertThat(links(ofClosed)).isGreaterThanOrEqualTo(20_000);
+        }
+    }
+
+    @Test
     void followsALongChain() {
         Object chain = null;
         for (int i = 0; i < 15_000; i++) {
@@ -130,11 +161,15 @@ class WalkTest {
     }
 
     private Walk walk(Object root, WalkLimits limits) {
-        set("root", root);
-        Set<Integer> sought = new HashSet<>();
+        Set<Integer> all = new HashSet<>();
         for (int i = 0; i < 10_000; i++) {
-            sought.add(i);
+            all.add(i);
         }
+        return walk(root, limits, all);
+    }
+
+    private Walk walk(Object root, WalkLimits limits, Set<Integer> sought) {
+        set("root", root);
         Walk walk = new Walk(StaticsTest.memory(), limits, sought, () -> false);
         walk.run(new Class<?>[] {ofApplication});
         set("root", null);

@@ -44,6 +44,18 @@ class HolderTextTest {
     }
 
     @Test
+    void saysThatTheSearchEndedWhenItHadFoundAll() {
+        Findings findings = TestFindings.none()
+                .heldBy(TestFindings.list("com.acme.Inventory.POOL"), 1)
+                .whenAllAreFoundAfter(12_000);
+
+        assertThat(OwnersText.render(sockets(1), findings, 100)).endsWith("""
+                        12000 objects looked at in 0.2s; the search ended when all sockets were found, so other places may
+                        hold them as well. Local variables, virtual threads and soft references are not looked at.
+                        """);
+    }
+
+    @Test
     void tellsTheWaysApartByWhichSocketsAreHeld() {
         Findings findings = TestFindings.none()
                 .heldBy(TestFindings.list("com.acme.Inventory.POOL"), 1, 2)
