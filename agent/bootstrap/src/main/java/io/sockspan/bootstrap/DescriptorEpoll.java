@@ -141,14 +141,19 @@ public final class DescriptorEpoll {
         return events.getInt(index * NATIVES.size + NATIVES.mask);
     }
 
-    /** Makes the present wait and all later ones return at once, if a pipe can be opened. To be called once, before {@link #close}. */
-    public void endWaits() {
+    /**
+     * Makes the present wait and all later ones return at once. To be called once, before {@link #close}.
+     *
+     * @return whether that succeeded: it takes two descriptors and a registration
+     */
+    public boolean endWaits() {
         try {
             pipe = (long) NATIVES.pipe.invokeExact(true);
             // One can always write to it.
-            control(ADD, (int) pipe, OUT);
+            return control(ADD, (int) pipe, OUT) == 0;
         } catch (Throwable noDescriptorLeft) {
             Errors.rethrow(noDescriptorLeft);
+            return false;
         }
     }
 

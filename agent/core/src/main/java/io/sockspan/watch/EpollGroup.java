@@ -1,6 +1,7 @@
 package io.sockspan.watch;
 
 import io.sockspan.bootstrap.DescriptorEpoll;
+import io.sockspan.bootstrap.Recording;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -20,6 +21,8 @@ final class EpollGroup {
     private static final int PROCESSORS_EACH = 8;
     /** Each takes a descriptor of the application's limit. */
     private static final int MOST = 8;
+    /** Of so many connections, one at least has room in its send queue. */
+    private static final int MOST_ASKED = 100;
     /** 2 to the 32nd divided by the golden ratio: multiples of it are spread evenly, whichever numbers the watched descriptors have. */
     private static final int SPREADING = 0x9E3779B9;
 
@@ -154,8 +157,21 @@ final class EpollGroup {
     }
 
     /** As {@link DescriptorEpoll#endWaits}. */
-    void endWaits() {
-        (outer == null ? instances[0] : outer).endWaits();
+    boolean endWaits() {
+        return (outer == null ? instances[0] : outer).endWaits();
+    }
+
+    /**
+     * Ends the present wait, or the next one, where no descriptor is left for {@link #endWaits}: a watched connection to which bytes can be
+     * written is reported when that is asked for.
+     */
+    void endWaitByConnection(Recording recording) {
+        int left = MOST_ASKED;
+        for (int number = 0; number < recording.openLimit() && left > 0; number++) {
+            if (recording.open(number) != null && change(number, DescriptorEpoll.OUT) == 0) {
+                left--;
+            }
+        }
     }
 
     void forEachNumber(IntConsumer action) {

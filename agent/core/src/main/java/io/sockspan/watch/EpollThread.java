@@ -21,10 +21,10 @@ import java.util.concurrent.locks.LockSupport;
  * established, and nothing is queued.
  */
 final class EpollThread extends Thread {
-    /** How long one wait takes at most, in milliseconds; and the end of this thread where no descriptor is left to interrupt a wait. */
+    /** How long one wait takes at most, in milliseconds; and the end of this thread where nothing is left to interrupt a wait. */
     private static final int WAIT_MILLIS = 250;
-    /** As {@link #WAIT_MILLIS}, after {@link #QUIET} without a report. */
-    private static final int LONG_WAIT_MILLIS = 1_000;
+    /** As {@link #WAIT_MILLIS}, after {@link #QUIET} without a report. A wake-up costs 0.1 ms, as all it uses has left the caches. */
+    private static final int LONG_WAIT_MILLIS = 5_000;
 
     private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
     /** Reports that follow one another faster than this are collected, because one wait for each costs more than all else. */
@@ -43,6 +43,8 @@ final class EpollThread extends Thread {
     private final ConcurrentLinkedQueue<KernelEvent> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final long created = System.nanoTime();
+    /** Set before the wait is interrupted, so that what interrupts it is not taken for a report. */
+    private volatile boolean interrupted;
     /** Set by the agent's thread, which uses the epoll instances no more then. */
     private volatile boolean ending;
 
@@ -71,7 +73,10 @@ final class EpollThread extends Thread {
 
     /** Makes this thread close the epoll instances and end, or the caller if it has ended. */
     void end() {
-        epolls.endWaits();
+        interrupted = true;
+        if (!epolls.endWaits()) {
+            epolls.endWaitByConnection(recording);
+        }
         ending = true;
         closeIfUnused();
     }
@@ -80,12 +85,12 @@ final class EpollThread extends Thread {
     public void run() {
         try (WakeUps wakeUps = WakeUps.open(created, kernel, recording.own())) {
             long last = System.nanoTime();
-            while (!ending) {
+            while (!interrupted) {
                 wakeUps.beforeWait();
                 int count = epolls.await(longestWait(wakeUps, last));
                 long woken = System.nanoTime();
                 long earliest = wakeUps.afterWait(woken, count, epolls.isFull());
-                while (epolls.next()) {
+                while (!interrupted && epolls.next()) {
                     report(epolls.descriptor(), epolls.news(), earliest, woken);
                 }
                 if (count > 0) {
@@ -120,7 +125,7 @@ final class EpollThread extends Thread {
         if (sinceLast < RAPID) {
             LockSupport.parkNanos(this, COLLECTING);
         }
-        while (queued.get() >= CAPACITY && !ending) {
+        while (queued.get() >= CAPACITY && !interrupted) {
             LockSupport.parkNanos(this, RAPID);
         }
     }

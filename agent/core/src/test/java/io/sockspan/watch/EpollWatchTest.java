@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 import static org.awaitility.Durations.ONE_MINUTE;
 
+import io.sockspan.bootstrap.DescriptorEpoll;
 import io.sockspan.bootstrap.SocketRecord;
 import io.sockspan.bootstrap.TestRecorder;
 import io.sockspan.kernel.Proc;
@@ -31,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -259,6 +261,33 @@ class EpollWatchTest {
         await().atMost(ONE_MINUTE).untilAsserted(() -> assertThat(epolls()).doesNotContainAnyElementsOf(own));
         assertThat(watch.add(record, Interest.DATA)).isFalse();
         awaitNoThread();
+    }
+
+    @Test
+    void endsAWaitAtOnce() throws Exception {
+        assertEndsAWait(group -> assertThat(group.endWaits()).isTrue());
+    }
+
+    @Test
+    void endsAWaitThroughAWatchedConnectionWhereNoDescriptorIsLeft() throws Exception {
+        assertEndsAWait(group -> group.endWaitByConnection(TestRecorder.recording()));
+    }
+
+    private void assertEndsAWait(Consumer<EpollGroup> end) throws Exception {
+        EpollGroup group = EpollGroup.open(TestRecorder.kernel()::descriptorEpoll, instances());
+        Thread waiting = new Thread(() -> group.await((int) TimeUnit.MINUTES.toMillis(10)));
+        waiting.setDaemon(true);
+        try {
+            assertThat(group.add(record.number, DescriptorEpoll.DATA)).isZero();
+            waiting.start();
+
+            end.accept(group);
+
+            waiting.join(TimeUnit.MINUTES.toMillis(1));
+            assertThat(waiting.isAlive()).isFalse();
+        } finally {
+            group.close();
+        }
     }
 
     @Test
