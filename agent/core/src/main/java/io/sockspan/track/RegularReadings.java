@@ -13,8 +13,11 @@ public final class RegularReadings {
     private static final long INTERVAL = TimeUnit.MINUTES.toNanos(1);
     /** The most readings at once, which take some microseconds each. Those beyond come first the next time. */
     static final int MOST = 10_000;
-    /** As {@link #MOST}, of connections that were read and on which nothing arrives: it may have sent something without an answer. */
-    static final int MOST_QUIET = 1_500;
+    /**
+     * As {@link #MOST}, of connections that were read and on which nothing arrives: it may have sent something without an answer. A
+     * reading takes about ten times as long as a sweep and its judgement take for one of them.
+     */
+    static final int MOST_QUIET = 500;
 
     private final Tracker tracker;
     private final Clock clock;
