@@ -54,6 +54,9 @@ final class Watching {
     private int restless;
 
     private int restlessSoFar;
+    /** Whether the watch reported as the sweep began. On some JDKs it takes a native call to find that out. */
+    private boolean isReporting;
+
     private int sweeps;
     private long sweepBegan;
     private long previousSweepBegan;
@@ -155,6 +158,7 @@ final class Watching {
         sweeps++;
         restless = restlessSoFar;
         restlessSoFar = 0;
+        isReporting = watch.isReporting();
         previousSweepBegan = sweepBegan;
         sweepBegan = now;
     }
@@ -276,9 +280,9 @@ final class Watching {
         }
     }
 
-    /** Whether nothing can have arrived on a connection, and nothing have happened to it, without a report. */
+    /** For a sweep: whether nothing can have arrived on a connection, and nothing have happened to it, without a report. */
     boolean isQuiet(TrackedSocket c) {
-        return c.watchState() == WatchState.QUIET && watch.isReporting();
+        return isReporting && c.watchState() == WatchState.QUIET;
     }
 
     private boolean isWorthwhile(TrackedSocket c) {
