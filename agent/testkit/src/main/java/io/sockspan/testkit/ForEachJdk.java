@@ -5,6 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -16,8 +17,12 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest(name = "{0}")
+@Tag(ForEachJdk.TAG)
 @ArgumentsSource(ForEachJdk.Provider.class)
 public @interface ForEachJdk {
+    /** What all tests have that run on each JDK, so that another JDK can be tested without what does not depend on it. */
+    String TAG = "each-jdk";
+
     /** JUnit makes one for each such test. */
     final class Provider implements ArgumentsProvider {
         @Override

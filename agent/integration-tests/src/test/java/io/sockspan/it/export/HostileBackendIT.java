@@ -3,6 +3,7 @@ package io.sockspan.it.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockspan.testkit.AgentReport;
+import io.sockspan.testkit.ForEachJdk;
 import io.sockspan.testkit.Jdk;
 import io.sockspan.testkit.Jdks;
 import io.sockspan.testkit.RunningJvm;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +32,7 @@ class HostileBackendIT {
 
     @ParameterizedTest(name = "{0}: backend {1}")
     @MethodSource("jdksAndManners")
+    @Tag(ForEachJdk.TAG)
     void costsTheApplicationNothing(Jdk jdk, HostileReceiver.Manner manner) throws IOException {
         try (HostileReceiver backend = new HostileReceiver(manner);
                 RunningJvm jvm = TargetJvm.of(jdk)

@@ -20,6 +20,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -49,6 +50,7 @@ class KernelTruthIT {
     /** A busy machine lets threads wait between the kernel's time and the agent's: then the times are measured again. */
     @Order(2)
     @Test
+    @Tag(ForEachJdk.TAG)
     void tellsTheTimesOfCalls() {
         for (int round = 1; round < MOST_ROUNDS && !ROUNDS.isWithinLimit(); round++) {
             CallTimes calls = new CallTimes();
