@@ -22,6 +22,14 @@ final class DescriptorCensus {
         return counts.isEmpty();
     }
 
+    int total() {
+        int total = 0;
+        for (int count : counts.values()) {
+            total += count;
+        }
+        return total;
+    }
+
     /** {@code : 61 TCP, 380 eventpoll, 12 file; eventpoll grew most, by 370}. */
     String text(DescriptorCensus before) {
         List<Map.Entry<String, Integer>> most = new ArrayList<>(counts.entrySet());

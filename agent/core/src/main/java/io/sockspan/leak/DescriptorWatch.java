@@ -44,7 +44,7 @@ final class DescriptorWatch {
     private Supplier<Map<String, Integer>> others = Collections::emptyMap;
     private DescriptorCensus census = DescriptorCensus.NONE;
     private DescriptorCensus before = DescriptorCensus.NONE;
-    private int countedAt;
+    private int usedAtCount;
     private List<String> holders = Collections.emptyList();
     private long total;
     private long retracted;
@@ -62,6 +62,7 @@ final class DescriptorWatch {
             return;
         }
         if (isStepFromLastCount()) {
+            before = census;
             count(now);
         }
         if (isAbove(limits.descriptorPercent())) {
@@ -104,15 +105,14 @@ final class DescriptorWatch {
 
     /** What grows shows only beside an earlier count, so one is made on the way up. */
     private boolean isStepFromLastCount() {
-        return census == DescriptorCensus.NONE || Math.abs(used - countedAt) * 100L >= limit * (long) STEP;
+        // The application may have opened many while they were counted.
+        int counted = Math.max(usedAtCount, census.total());
+        return census == DescriptorCensus.NONE || Math.abs(used - counted) * 100L >= limit * (long) STEP;
     }
 
     private void count(long now) {
-        if (census != DescriptorCensus.NONE) {
-            before = census;
-        }
         census = new DescriptorCensus(kinds.get(), now);
-        countedAt = used;
+        usedAtCount = used;
     }
 
     /** Forgets a failed call in time; the number of descriptors then decides alone. */
@@ -181,7 +181,7 @@ final class DescriptorWatch {
 
     private void list(Iterable<TrackedSocket> open, long now) {
         long began = clock.nanos();
-        if (census == DescriptorCensus.NONE || now - census.at >= REFRESH || used != countedAt) {
+        if (census == DescriptorCensus.NONE || now - census.at >= REFRESH || used != usedAtCount) {
             count(now);
         }
         Map<String, Integer> byPlace = new HashMap<>(others.get());

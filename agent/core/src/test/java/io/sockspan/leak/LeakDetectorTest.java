@@ -886,6 +886,30 @@ class LeakDetectorTest {
     }
 
     @Test
+    void saysWhichKindGrewThoughManyWereOpenedWhileTheyWereCounted() {
+        Map<String, Integer> counts = new LinkedHashMap<>(Map.of("TCP", 10));
+        detector.descriptorKinds(() -> new LinkedHashMap<>(counts));
+        detector.examineDescriptors(List.of(), 10, 100, s(1));
+        counts.put("Unix", 75);
+        detector.examineDescriptors(List.of(), 50, 100, s(2));
+        detector.examineDescriptors(List.of(), 85, 100, s(3));
+
+        assertThat(only().detail).endsWith(": 75 Unix, 10 TCP; Unix grew most, by 75");
+    }
+
+    @Test
+    void goesOnToSayWhichKindGrew() {
+        Map<String, Integer> counts = new LinkedHashMap<>(Map.of("TCP", 10));
+        detector.descriptorKinds(() -> new LinkedHashMap<>(counts));
+        detector.examineDescriptors(List.of(), 10, 100, s(1));
+        counts.put("Unix", 75);
+        detector.examineDescriptors(List.of(), 85, 100, s(2));
+        detector.examineDescriptors(List.of(), 85, 100, s(30));
+
+        assertThat(only().detail).endsWith(": 75 Unix, 10 TCP; Unix grew most, by 75");
+    }
+
+    @Test
     void namesWhoOpenedSelectorsAndPipes() {
         detector.auxiliaryDescriptors(() -> Map.of("selector, opened at com.acme.Loop.start(Loop.java:12)", 40));
         detector.examineDescriptors(connections(TestSocket.server(3, 0)), 80, 100, s(1));

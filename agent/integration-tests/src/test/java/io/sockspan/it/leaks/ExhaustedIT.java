@@ -129,7 +129,7 @@ class ExhaustedIT {
             jvm.report();
             jvm.ask("unix", "^app: opened$");
             String fingerprint = jvm.awaitErr("^SUSPECTED LEAK ([0-9a-f]{8}): \\d+ of 250 descriptors are open"
-                            + " \\(limit 80%\\): 20\\d Unix, .*; Unix grew most, by 20\\d$")
+                            + " \\(limit 80%\\): \\d{3} Unix, .*; Unix grew most, by \\d+$")
                     .group(1);
             for (String method : new String[] {"openUnixChannels", "acceptUnixChannel"}) {
                 jvm.awaitErr("^ +\\d+ Unix-domain channel, opened at io\\.sockspan\\.it\\.leaks\\.app\\.Exhausts\\."
