@@ -50,7 +50,7 @@ class ClosingPairsIT {
             jvm.finish();
 
             assertThat(report.eventsDropped()).isZero();
-            KernelComparison comparison = new KernelComparison();
+            KernelComparison comparison = new KernelComparison(trace.stolen());
             comparison.add(jdk.toString(), report, events, jvm.pid());
             assertThat(comparison.compared()).isGreaterThanOrEqualTo(4 * PAIRS);
             assertThat(String.join("\n", comparison.untruths())).isEmpty();

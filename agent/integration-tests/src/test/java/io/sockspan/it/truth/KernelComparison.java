@@ -22,7 +22,13 @@ final class KernelComparison {
     private final List<String> violations = new ArrayList<>();
     private final List<String> untruths = new ArrayList<>();
     private final CallTimes callTimes = new CallTimes();
+    private final long stolen;
     private int compared;
+
+    /** @param stolen what the host took from this machine during the run, in nanoseconds; see {@link StolenTime} */
+    KernelComparison(long stolen) {
+        this.stolen = stolen;
+    }
 
     /** Compares one run. */
     void add(String run, AgentReport report, List<KernelEvent> events, long process) {
@@ -63,7 +69,7 @@ final class KernelComparison {
     }
 
     private void compare(String run, Connection told, AgentReport.Clock clock, KernelLife life) {
-        LifeComparison comparison = new LifeComparison(told, clock, life);
+        LifeComparison comparison = new LifeComparison(told, clock, life, stolen);
         comparison.violations().forEach(violation -> violations.add(run + ": " + violation));
         comparison.untruths().forEach(untruth -> untruths.add(run + ": " + untruth));
         callTimes.add(comparison.callErrors());

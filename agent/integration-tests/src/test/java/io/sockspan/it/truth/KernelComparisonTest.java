@@ -108,6 +108,8 @@ class KernelComparisonTest {
         server().call(TCP_ESTABLISHED, 400).kernel(TCP_CLOSE_WAIT, 1_200, 2_000).add();
 
         assertThat(compare()).anyMatch(text -> text.contains("the kernel's time is 180 us outside"));
+        assertThat(compare(129_000)).anyMatch(text -> text.contains("the kernel's time is 180 us outside"));
+        assertThat(compare(130_000)).noneMatch(text -> text.contains("outside"));
     }
 
     @Test
@@ -221,7 +223,7 @@ class KernelComparisonTest {
 
     @Test
     void judgesCallsByTheirNinetyNinthPercentile() {
-        KernelComparison comparison = new KernelComparison();
+        KernelComparison comparison = new KernelComparison(0);
         for (int i = 0; i < 50; i++) {
             events.clear();
             told.clear();
@@ -393,7 +395,11 @@ class KernelComparisonTest {
     }
 
     private List<String> compare() {
-        KernelComparison comparison = new KernelComparison();
+        return compare(0);
+    }
+
+    private List<String> compare(long stolen) {
+        KernelComparison comparison = new KernelComparison(stolen);
         comparison.add("run", report(), events, PROCESS);
         List<String> violations = new ArrayList<>(comparison.violations());
         violations.addAll(comparison.callTimes().violations());

@@ -28,6 +28,7 @@ final class KernelTrace implements AutoCloseable {
 
     private final Path mounted;
     private final Path instance;
+    private final StolenTime stolen = new StolenTime();
 
     private KernelTrace(Path mounted, Path instance) {
         this.mounted = mounted;
@@ -84,6 +85,11 @@ final class KernelTrace implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
+    }
+
+    /** What the host has taken from this machine since the recording began, in nanoseconds; see {@link StolenTime}. */
+    long stolen() {
+        return stolen.nanos();
     }
 
     /** Stops recording, and gives all that was recorded, in the kernel's order. */

@@ -85,7 +85,7 @@ class KernelTruthIT {
             jvm.finish();
 
             assertThat(report.eventsDropped()).isZero();
-            KernelComparison comparison = new KernelComparison();
+            KernelComparison comparison = new KernelComparison(trace.stolen());
             comparison.add(jdk.toString(), report, events, jvm.pid());
             return comparison;
         }

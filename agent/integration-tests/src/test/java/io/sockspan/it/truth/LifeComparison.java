@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  *   <li><b>Calls.</b> The distance of the kernel's time from what was told; none if it is inside the interval that a call tells which
  *       was held up. Not for an accepted connection's ESTABLISHED: accept fetches
  *       it when it likes, so there only the order is certain.
- *   <li><b>Looks.</b> An interval with evidence {@code kernel} contains the kernel's time, but for {@link #CLOCKS}.
+ *   <li><b>Looks.</b> An interval with evidence {@code kernel} contains the kernel's time, but for {@link #CLOCKS}, and for the time
+ *       that the host of a virtual machine took away meanwhile.
  *   <li><b>After close.</b> An interval with evidence {@code proc} contains the kernel's time, but for {@link #JIFFY}. That of a
  *       FIN_WAIT_2 or TIME_WAIT, whose start the kernel's own timer tells, is no wider than {@link #TIMER}.
  *   <li><b>Nothing left out.</b> A state that the kernel went through is told, unless it was too short to be seen. It was not if it
@@ -56,14 +57,17 @@ final class LifeComparison {
     private final Connection told;
     private final AgentReport.Clock clock;
     private final KernelLife life;
+    private final long stolen;
     private final List<Entry> entries;
     private final boolean[] seen;
     private final List<String> violations = new ArrayList<>();
     private final List<String> untruths = new ArrayList<>();
     private final List<CallError> callErrors = new ArrayList<>();
 
-    LifeComparison(Connection told, AgentReport.Clock clock, KernelLife life) {
+    /** @param stolen by how many nanoseconds the kernel's reports may have been late without a trace; see {@link StolenTime} */
+    LifeComparison(Connection told, AgentReport.Clock clock, KernelLife life, long stolen) {
         this.told = told;
+        this.stolen = stolen;
         this.clock = clock;
         this.life = life;
         this.entries = life.entries();
@@ -145,7 +149,7 @@ final class LifeComparison {
                 callErrors.add(new CallError(distance, describe(transition, distance / 1_000 + " us off")));
             }
         } else if (transition.knownBy("kernel")) {
-            if (distance > CLOCKS) {
+            if (distance > CLOCKS + stolen) {
                 fail("the kernel's time is " + distance / 1_000 + " us outside", transition);
             }
         } else if (transition.knownBy("proc")) {

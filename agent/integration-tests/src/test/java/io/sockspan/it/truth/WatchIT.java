@@ -55,7 +55,7 @@ class WatchIT {
             assertThat(ends(report).filter(end -> end.latestNanos() - end.earliestNanos() <= EXACT))
                     .as("ends that are known to %d s", EXACT / 1_000_000_000)
                     .hasSizeGreaterThan(CONNECTIONS * 9 / 10);
-            KernelComparison comparison = new KernelComparison();
+            KernelComparison comparison = new KernelComparison(trace.stolen());
             comparison.add(jdk.toString(), report, events, jvm.pid());
             assertThat(comparison.compared()).isGreaterThanOrEqualTo(2 * CONNECTIONS);
             // What is left out after a close on a machine that is too busy to look at it is not the watch's.
